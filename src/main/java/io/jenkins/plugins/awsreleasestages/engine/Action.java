@@ -1,0 +1,48 @@
+package io.jenkins.plugins.awsreleasestages.engine;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One kind of remote work: start it, look at it, stop it.
+ *
+ * <p>An action holds no state of its own. All that must outlive a restart is in {@code S}: remote ids, the token that
+ * makes the start idempotent, the log cursor. Every method but {@link #read} may do I/O, is called on a worker thread,
+ * never on two threads at once for the same state, and throws {@link RemoteFailure} to say what went wrong.
+ *
+ * @param <S> the saved state: small, immutable, plain data
+ * @param <A> what the remote side answers to a look
+ */
+public interface Action<S extends Serializable, A> {
+
+    /** What this is, for messages: {@code CodeBuild build of project checkout-it}. */
+    String title();
+
+    /**
+     * Looks for the remote work that an earlier, interrupted {@link #start} with the same state has begun.
+     *
+     * @return the state with the remote id filled in, or empty when nothing was begun
+     */
+    Optional<S> find(S state);
+
+    /**
+     * Starts the remote work. The state, with its token, was saved before this call.
+     *
+     * @return the state with the remote id filled in
+     */
+    S start(S state);
+
+    /** Asks the remote side how things are. */
+    CompletionStage<A> ask(S state);
+
+    /** Reads an answer. Pure: no I/O, no clock but {@code now}. */
+    Look<S> read(S state, A answer, Instant now);
+
+    /** Asks the remote side to stop; may be called more than once. Looking goes on until the work has ended. */
+    void stop(S state);
+
+    /** What stays behind, and where, when the remote side does not stop in time. One sentence. */
+    String leftBehind(S state);
+}

@@ -1,0 +1,400 @@
+package io.jenkins.plugins.awsreleasestages.engine;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Drives one action through its {@link Lifecycle}, a turn at a time: at most one remote call is under way, the state is
+ * saved before anything is sent and after every change that must not be lost, and between two turns nothing is held
+ * but an entry in the {@link Scheduler}.
+ */
+public final class ActionRun<S extends Serializable, A> {
+
+    /** How the run goes about it; the defaults suit AWS. */
+    public record Options(Backoff backoff, Duration grace, Duration stopInterval, DoubleSupplier chance) {
+        /** Two minutes of grace for a stop, looked at every three seconds. */
+        public static Options standard() {
+            return new Options(
+                    Backoff.DEFAULT,
+                    Duration.ofMinutes(2),
+                    Duration.ofSeconds(3),
+                    () -> ThreadLocalRandom.current().nextDouble());
+        }
+    }
+
+    private final Action<S, A> action;
+    private final ActionHost<S> host;
+    private final Scheduler scheduler;
+    private final Lifecycle lifecycle;
+    private final Options options;
+
+    private ActionState<S> state;
+    private boolean inTurn;
+    private boolean closed;
+    private String stopReason;
+    private Scheduler.Scheduled next;
+
+    public ActionRun(
+            Action<S, A> action,
+            ActionHost<S> host,
+            Scheduler scheduler,
+            Lifecycle lifecycle,
+            Options options,
+            ActionState<S> state) {
+        this.action = action;
+        this.host = host;
+        this.scheduler = scheduler;
+        this.lifecycle = lifecycle;
+        this.options = options;
+        this.state = state;
+    }
+
+    /** Begins, or goes on after a restart: the saved phase decides. */
+    public synchronized void go() {
+        if (!inTurn && next == null) {
+            next = scheduler.after(Duration.ZERO, this::turn);
+        }
+    }
+
+    /** Wants the work stopped. Returns at once; {@link ActionHost#ended} follows. The first reason counts. */
+    public synchronized void stop(String reason) {
+        if (stopReason != null || closed) {
+            return;
+        }
+        stopReason = reason;
+        if (!inTurn) {
+            hurry();
+        }
+    }
+
+    /** Forgets the run without ending it, as when the controller shuts down. */
+    public synchronized void close() {
+        closed = true;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+
+    public synchronized ActionState<S> state() {
+        return state;
+    }
+
+    private void hurry() {
+        if (next != null) {
+            next.cancel();
+        }
+        next = scheduler.after(Duration.ZERO, this::turn);
+    }
+
+    private void turn() {
+        synchronized (this) {
+            if (inTurn || closed) {
+                return;
+            }
+            inTurn = true;
+            next = null;
+        }
+        try {
+            takeStopWish();
+            switch (state.phase()) {
+                case NEW -> begin();
+                case STARTING -> startOrFind();
+                case RUNNING -> look();
+                case STOPPING -> stopOrLook();
+                default -> throw new IllegalStateException("A turn after the end: " + state.phase());
+            }
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
+    }
+
+    // Every path of a turn ends in exactly one of again(), end().
+
+    private void again(Duration delay) {
+        synchronized (this) {
+            inTurn = false;
+            if (closed) {
+                return;
+            }
+            boolean wishPending = stopReason != null && state.stopReason() == null;
+            next = scheduler.after(wishPending ? Duration.ZERO : delay, this::turn);
+        }
+    }
+
+    private void end(Outcome outcome) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        host.ended(state, outcome);
+    }
+
+    private void move(Signal signal) {
+        set(state.in(lifecycle.next(state.phase(), signal)));
+    }
+
+    private synchronized void set(ActionState<S> newState) {
+        state = newState;
+    }
+
+    private void saveThen(Runnable then) {
+        host.save(state).whenComplete((done, problem) -> scheduler.after(Duration.ZERO, () -> {
+            try {
+                if (problem != null) {
+                    throw new RemoteFailure(
+                            RemoteFailure.Kind.UNREACHABLE, "The state could not be saved: " + problem, problem);
+                }
+                then.run();
+            } catch (RuntimeException | Error e) {
+                broken(e);
+            }
+        }));
+    }
+
+    private void takeStopWish() {
+        String wish;
+        synchronized (this) {
+            wish = stopReason;
+        }
+        if (state.stopReason() != null) {
+            return;
+        }
+        Instant now = scheduler.clock().instant();
+        if (wish != null) {
+            set(state.stopWanted(wish, false, now.plus(options.grace())));
+            move(Signal.STOP_WANTED);
+        } else if (state.phase() != Phase.NEW && !now.isBefore(state.deadline())) {
+            set(state.stopWanted("the time limit has passed", true, now.plus(options.grace())));
+            move(Signal.DEADLINE_PASSED);
+        } else {
+            return;
+        }
+        host.keep(state);
+    }
+
+    private void begin() {
+        move(Signal.BEGIN);
+        again(Duration.ZERO);
+    }
+
+    private void startOrFind() {
+        if (!state.mayHaveStarted()) {
+            set(state.sending(true));
+            saveThen(this::start);
+            return;
+        }
+        try {
+            Optional<S> found = action.find(state.data());
+            if (found.isPresent()) {
+                accepted(found.get(), Signal.START_FOUND);
+                return;
+            }
+        } catch (RemoteFailure e) {
+            postponedOrRefused(e, true);
+            return;
+        }
+        start();
+    }
+
+    private void start() {
+        S started;
+        try {
+            started = action.start(state.data());
+        } catch (RemoteFailure e) {
+            postponedOrRefused(e, e.kind() == RemoteFailure.Kind.UNREACHABLE);
+            return;
+        }
+        accepted(started, Signal.START_ACCEPTED);
+    }
+
+    private void accepted(S started, Signal how) {
+        set(state.started(started));
+        move(how);
+        saveThen(() -> again(Duration.ZERO));
+    }
+
+    private void postponedOrRefused(RemoteFailure e, boolean mayHaveStarted) {
+        if (!e.passing()) {
+            move(Signal.START_REFUSED);
+            end(new Outcome.Failed(e.getMessage()));
+            return;
+        }
+        set(state.sending(mayHaveStarted));
+        move(Signal.START_POSTPONED);
+        missed(e);
+    }
+
+    private void look() {
+        askThen(this::read, e -> {
+            if (e.passing()) {
+                move(Signal.LOOK_MISSED);
+                missed(e);
+                return;
+            }
+            move(Signal.LOOK_REFUSED);
+            end(new Outcome.Failed(e.getMessage() + " " + action.leftBehind(state.data())));
+        });
+    }
+
+    private void read(A answer) {
+        Look<S> look = reading(answer);
+        if (look.verdict() instanceof Look.GoesOn goesOn) {
+            move(Signal.STILL_RUNNING);
+            again(goesOn.next());
+        } else if (look.verdict() instanceof Look.Failed failed) {
+            move(Signal.FINISHED_BADLY);
+            end(new Outcome.Failed(failed.message()));
+        } else {
+            move(Signal.FINISHED_WELL);
+            end(new Outcome.Succeeded());
+        }
+    }
+
+    private Look<S> reading(A answer) {
+        Look<S> look = action.read(state.data(), answer, scheduler.clock().instant());
+        look.lines().forEach(host::log);
+        set(state.with(look.state()).misses(0));
+        host.keep(state);
+        return look;
+    }
+
+    private void stopOrLook() {
+        if (!scheduler.clock().instant().isBefore(state.stopBy())) {
+            move(Signal.GRACE_OVER);
+            abandoned("It did not stop in time.");
+            return;
+        }
+        if (!state.started()) {
+            findToStop();
+        } else if (!state.stopSent()) {
+            sendStop();
+        } else {
+            lookWhileStopping();
+        }
+    }
+
+    private void findToStop() {
+        Optional<S> found;
+        try {
+            found = state.mayHaveStarted() ? action.find(state.data()) : Optional.empty();
+        } catch (RemoteFailure e) {
+            move(Signal.STOP_POSTPONED);
+            missed(e);
+            return;
+        }
+        if (found.isEmpty()) {
+            move(Signal.NOTHING_TO_STOP);
+            end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
+            return;
+        }
+        set(state.started(found.get()));
+        move(Signal.START_FOUND);
+        saveThen(() -> again(Duration.ZERO));
+    }
+
+    private void sendStop() {
+        try {
+            action.stop(state.data());
+            move(Signal.STOP_ACCEPTED);
+        } catch (RemoteFailure e) {
+            if (e.passing()) {
+                move(Signal.STOP_POSTPONED);
+                missed(e);
+                return;
+            }
+            move(Signal.STOP_REFUSED);
+            host.log(e.getMessage());
+        }
+        set(state.stopSent());
+        host.keep(state);
+        again(Duration.ZERO);
+    }
+
+    private void lookWhileStopping() {
+        askThen(
+                answer -> {
+                    Look<S> look = reading(answer);
+                    if (look.verdict() instanceof Look.GoesOn) {
+                        move(Signal.STILL_RUNNING);
+                        again(options.stopInterval());
+                        return;
+                    }
+                    boolean well = look.verdict() instanceof Look.Succeeded;
+                    move(well ? Signal.FINISHED_WELL : Signal.FINISHED_BADLY);
+                    if (well) {
+                        host.log(action.title() + " had already ended well when the stop reached it.");
+                    }
+                    end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
+                },
+                e -> {
+                    if (e.passing()) {
+                        move(Signal.LOOK_MISSED);
+                        missed(e);
+                        return;
+                    }
+                    move(Signal.LOOK_REFUSED);
+                    abandoned(e.getMessage());
+                });
+    }
+
+    private void abandoned(String why) {
+        host.log(why + " " + action.leftBehind(state.data()));
+        end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
+    }
+
+    private interface Answered<T> {
+        void take(T value);
+    }
+
+    private void askThen(Answered<A> onAnswer, Answered<RemoteFailure> onFailure) {
+        CompletionStage<A> asked;
+        try {
+            asked = action.ask(state.data());
+        } catch (RemoteFailure e) {
+            onFailure.take(e);
+            return;
+        }
+        asked.whenComplete((answer, problem) -> scheduler.after(Duration.ZERO, () -> {
+            try {
+                if (problem == null) {
+                    onAnswer.take(answer);
+                } else if (unwrap(problem) instanceof RemoteFailure failure) {
+                    onFailure.take(failure);
+                } else {
+                    broken(unwrap(problem));
+                }
+            } catch (RuntimeException | Error e) {
+                broken(e);
+            }
+        }));
+    }
+
+    private static Throwable unwrap(Throwable problem) {
+        return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+    }
+
+    private void missed(RemoteFailure e) {
+        int misses = state.misses() + 1;
+        set(state.misses(misses));
+        host.keep(state);
+        // The first miss, and then ever more rarely: a long outage must not fill the log.
+        if (Integer.bitCount(misses) == 1) {
+            host.log(e.getMessage() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));
+        }
+        again(options.backoff().delay(misses, options.chance().getAsDouble()));
+    }
+
+    /** A defect of ours, not of the remote side: the action fails loudly and says what goes on without it. */
+    private void broken(Throwable problem) {
+        String rest = state.started() ? " " + action.leftBehind(state.data()) : "";
+        end(new Outcome.Failed("Internal error in " + action.title() + ": " + problem + "." + rest));
+    }
+}
