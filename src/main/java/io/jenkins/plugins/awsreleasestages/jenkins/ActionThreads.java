@@ -1,0 +1,95 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import hudson.init.Terminator;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import io.jenkins.plugins.awsreleasestages.engine.TimerScheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.util.Timer;
+
+/**
+ * The threads of all actions of a controller: Jenkins's timer says when, a small pool of our own does it. A thousand
+ * waiting actions need no more threads than one.
+ *
+ * <p>There is one instance between two starts of the controller; a shut down instance does nothing any more, so that
+ * no action is ever settled by the shutdown itself.
+ */
+public final class ActionThreads implements Scheduler {
+
+    /** Enough for calls that take under a second; what waits, waits in the timer. */
+    private static final int WORKERS = 16;
+
+    private static ActionThreads current;
+
+    private final ThreadPoolExecutor workers;
+    private final Scheduler scheduler;
+    private volatile boolean shutDown;
+
+    private ActionThreads() {
+        workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ActionThreads::newThread);
+        workers.allowCoreThreadTimeOut(true);
+        scheduler = new TimerScheduler(Timer.get(), task -> workers.execute(() -> asSystem(task)), Clock.systemUTC());
+    }
+
+    public static synchronized ActionThreads get() {
+        if (current == null) {
+            current = new ActionThreads();
+        }
+        return current;
+    }
+
+    @Terminator
+    public static synchronized void terminate() {
+        if (current == null) {
+            return;
+        }
+        current.shutDown = true;
+        current.workers.shutdownNow();
+        current = null;
+    }
+
+    /** Whether the controller these threads belonged to is going down. */
+    public boolean isShutDown() {
+        return shutDown;
+    }
+
+    @Override
+    public Scheduled after(Duration delay, Runnable task) {
+        if (shutDown) {
+            return () -> {};
+        }
+        return scheduler.after(delay, () -> {
+            if (!shutDown) {
+                task.run();
+            }
+        });
+    }
+
+    @Override
+    public Clock clock() {
+        return scheduler.clock();
+    }
+
+    private static void asSystem(Runnable task) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            task.run();
+        }
+    }
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private static Thread newThread(Runnable task) {
+        Thread thread = new Thread(task, "aws-release-stages-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        // The creator's context class loader may be another plugin's.
+        thread.setContextClassLoader(ActionThreads.class.getClassLoader());
+        return thread;
+    }
+}

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.EnvVars;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.IOException;
+import jenkins.util.SystemProperties;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** How a run gets its AWS session: the credentials are looked up against the run, its folder and its authentication. */
+public final class RunSession {
+
+    /** Lets jobs use the identity of the controller itself when they name no credentials. Off unless set. */
+    static final String CONTROLLER_IDENTITY = "io.jenkins.plugins.awsreleasestages.controllerIdentity";
+
+    private RunSession() {}
+
+    /** The session for a step: its {@code awsRole} block, its run. Called on a worker thread. */
+    public static AwsSession of(StepContext context) {
+        try {
+            return of(context, AwsRoleScope.NONE.inside(scope(context)));
+        } catch (IOException e) {
+            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The run is not at hand yet: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "Interrupted.", e);
+        }
+    }
+
+    static AwsSession of(StepContext context, AwsRoleScope scope) throws IOException, InterruptedException {
+        Run<?, ?> run = context.get(Run.class);
+        return of(run, scope, context.get(EnvVars.class));
+    }
+
+    /** @param environment where the region is looked for when the scope names none; may be null */
+    public static AwsSession of(Run<?, ?> run, AwsRoleScope scope, EnvVars environment) {
+        String sessionName =
+                AwsSessions.sessionName(run.getParent().getFullName(), run.getNumber());
+        AwsCredentialsProvider base = scope.credentialsId() == null
+                ? controllerIdentity()
+                : credentials(run, scope.credentialsId());
+        String baseName = scope.credentialsId() == null
+                ? "controller"
+                : scope.credentialsId() + "/" + base.resolveCredentials().accessKeyId();
+        return AwsSessions.get(
+                new AwsSessions.Request(baseName, scope.role(), sessionName, region(scope, environment)), base);
+    }
+
+    static AwsRoleScope scope(StepContext context) throws IOException, InterruptedException {
+        AwsRoleScope scope = context.get(AwsRoleScope.class);
+        return scope != null ? scope : AwsRoleScope.NONE;
+    }
+
+    private static AwsCredentialsProvider credentials(Run<?, ?> run, String id) {
+        AmazonWebServicesCredentials found =
+                CredentialsProvider.findCredentialById(id, AmazonWebServicesCredentials.class, run);
+        if (found == null) {
+            throw RemoteFailure.refused("There are no AWS credentials with the id '" + id
+                    + "' that this job may use. Create them in Jenkins (kind \"AWS Credentials\"), globally or in the"
+                    + " job's folder, or correct credentialsId.");
+        }
+        return found;
+    }
+
+    private static AwsCredentialsProvider controllerIdentity() {
+        if (!SystemProperties.getBoolean(CONTROLLER_IDENTITY)) {
+            throw RemoteFailure.refused("No AWS credentials are named, and this controller does not lend its own"
+                    + " identity to jobs. Surround the step with awsRole(credentialsId: '…').");
+        }
+        return ControllerIdentity.PROVIDER;
+    }
+
+    private static String region(AwsRoleScope scope, EnvVars environment) {
+        if (scope.region() != null) {
+            return scope.region();
+        }
+        String fromEnvironment = environment == null
+                ? null
+                : environment.getOrDefault("AWS_REGION", environment.get("AWS_DEFAULT_REGION"));
+        if (fromEnvironment == null || fromEnvironment.isBlank()) {
+            throw RemoteFailure.refused(
+                    "No AWS region is named. Say awsRole(region: 'eu-west-1') { … } or set AWS_REGION.");
+        }
+        return fromEnvironment;
+    }
+
+    /** Made on first use: most controllers never need it. */
+    private static final class ControllerIdentity {
+        static final AwsCredentialsProvider PROVIDER = DefaultCredentialsProvider.builder().build();
+    }
+}
