@@ -28,6 +28,8 @@ public final class ActionRun<S extends Serializable, A> {
         }
     }
 
+    private static final System.Logger LOGGER = System.getLogger(ActionRun.class.getName());
+
     private final Action<S, A> action;
     private final ActionHost<S> host;
     private final Scheduler scheduler;
@@ -107,6 +109,7 @@ public final class ActionRun<S extends Serializable, A> {
                 case STARTING -> startOrFind();
                 case RUNNING -> look();
                 case STOPPING -> stopOrLook();
+                case STOPPED -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
                 default -> throw new IllegalStateException("A turn after the end: " + state.phase());
             }
         } catch (RuntimeException | Error e) {
@@ -169,10 +172,10 @@ public final class ActionRun<S extends Serializable, A> {
         }
         Instant now = scheduler.clock().instant();
         if (wish != null) {
-            set(state.stopWanted(wish, false, now.plus(options.grace())));
+            set(state.withStopWanted(wish, false, now.plus(options.grace())));
             move(Signal.STOP_WANTED);
         } else if (state.phase() != Phase.NEW && !now.isBefore(state.deadline())) {
-            set(state.stopWanted("the time limit has passed", true, now.plus(options.grace())));
+            set(state.withStopWanted("the time limit has passed", true, now.plus(options.grace())));
             move(Signal.DEADLINE_PASSED);
         } else {
             return;
@@ -187,7 +190,7 @@ public final class ActionRun<S extends Serializable, A> {
 
     private void startOrFind() {
         if (!state.mayHaveStarted()) {
-            set(state.sending(true));
+            set(state.withMayHaveStarted(true));
             saveThen(this::start);
             return;
         }
@@ -216,7 +219,7 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void accepted(S started, Signal how) {
-        set(state.started(started));
+        set(state.withStarted(started));
         move(how);
         saveThen(() -> again(Duration.ZERO));
     }
@@ -227,7 +230,7 @@ public final class ActionRun<S extends Serializable, A> {
             end(new Outcome.Failed(e.getMessage()));
             return;
         }
-        set(state.sending(mayHaveStarted));
+        set(state.withMayHaveStarted(mayHaveStarted));
         move(Signal.START_POSTPONED);
         missed(e);
     }
@@ -261,7 +264,7 @@ public final class ActionRun<S extends Serializable, A> {
     private Look<S> reading(A answer) {
         Look<S> look = action.read(state.data(), answer, scheduler.clock().instant());
         look.lines().forEach(host::log);
-        set(state.with(look.state()).misses(0));
+        set(state.withData(look.state()).withMisses(0));
         host.keep(state);
         return look;
     }
@@ -295,7 +298,7 @@ public final class ActionRun<S extends Serializable, A> {
             end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
             return;
         }
-        set(state.started(found.get()));
+        set(state.withStarted(found.get()));
         move(Signal.START_FOUND);
         saveThen(() -> again(Duration.ZERO));
     }
@@ -313,7 +316,7 @@ public final class ActionRun<S extends Serializable, A> {
             move(Signal.STOP_REFUSED);
             host.log(e.getMessage());
         }
-        set(state.stopSent());
+        set(state.withStopSent());
         host.keep(state);
         again(Duration.ZERO);
     }
@@ -383,7 +386,7 @@ public final class ActionRun<S extends Serializable, A> {
 
     private void missed(RemoteFailure e) {
         int misses = state.misses() + 1;
-        set(state.misses(misses));
+        set(state.withMisses(misses));
         host.keep(state);
         // The first miss, and then ever more rarely: a long outage must not fill the log.
         if (Integer.bitCount(misses) == 1) {
@@ -394,6 +397,7 @@ public final class ActionRun<S extends Serializable, A> {
 
     /** A defect of ours, not of the remote side: the action fails loudly and says what goes on without it. */
     private void broken(Throwable problem) {
+        LOGGER.log(System.Logger.Level.WARNING, "Internal error in " + action.title(), problem);
         String rest = state.started() ? " " + action.leftBehind(state.data()) : "";
         end(new Outcome.Failed("Internal error in " + action.title() + ": " + problem + "." + rest));
     }

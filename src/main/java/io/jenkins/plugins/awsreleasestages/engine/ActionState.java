@@ -41,31 +41,31 @@ public record ActionState<S extends Serializable>(
                 next, data, deadline, mayHaveStarted, started, stopReason, timedOut, stopSent, stopBy, misses);
     }
 
-    ActionState<S> with(S newData) {
+    ActionState<S> withData(S newData) {
         return new ActionState<>(
                 phase, newData, deadline, mayHaveStarted, started, stopReason, timedOut, stopSent, stopBy, misses);
     }
 
-    ActionState<S> sending(boolean may) {
+    ActionState<S> withMayHaveStarted(boolean may) {
         return new ActionState<>(
                 phase, data, deadline, may, started, stopReason, timedOut, stopSent, stopBy, misses);
     }
 
-    ActionState<S> started(S newData) {
+    ActionState<S> withStarted(S newData) {
         return new ActionState<>(phase, newData, deadline, true, true, stopReason, timedOut, stopSent, stopBy, 0);
     }
 
-    ActionState<S> stopWanted(String reason, boolean byDeadline, Instant by) {
+    ActionState<S> withStopWanted(String reason, boolean byDeadline, Instant by) {
         return new ActionState<>(
                 phase, data, deadline, mayHaveStarted, started, reason, byDeadline, stopSent, by, misses);
     }
 
-    ActionState<S> stopSent() {
+    ActionState<S> withStopSent() {
         return new ActionState<>(
                 phase, data, deadline, mayHaveStarted, started, stopReason, timedOut, true, stopBy, 0);
     }
 
-    ActionState<S> misses(int count) {
+    ActionState<S> withMisses(int count) {
         return new ActionState<>(
                 phase, data, deadline, mayHaveStarted, started, stopReason, timedOut, stopSent, stopBy, count);
     }

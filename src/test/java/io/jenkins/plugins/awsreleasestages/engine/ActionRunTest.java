@@ -1,0 +1,325 @@
+package io.jenkins.plugins.awsreleasestages.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Transition;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The life of an action, as a user would notice it. All tests together must visit every transition. */
+class ActionRunTest {
+
+    private static final Set<Transition> VISITED = new HashSet<>();
+    private static final Duration LIMIT = Duration.ofHours(1);
+
+    private final FakeTime time = new FakeTime();
+    private final FakeWork work = new FakeWork();
+    private final FakeHost host = new FakeHost();
+    private ActionRun<FakeWork.State, FakeWork.Answer> run =
+            run(ActionState.create(new FakeWork.State("token", null), FakeTime.START, LIMIT));
+
+    private ActionRun<FakeWork.State, FakeWork.Answer> run(ActionState<FakeWork.State> state) {
+        ActionRun.Options options = new ActionRun.Options(
+                Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5);
+        return new ActionRun<>(work, host, time, new Lifecycle(VISITED::add), options, state);
+    }
+
+    /** The controller dies now and comes back with what was on disk. */
+    private void crash() {
+        run.close();
+        run = run(host.onDisk);
+        run.go();
+    }
+
+    private static RemoteFailure failure(Kind kind) {
+        return new RemoteFailure(kind, kind + ".");
+    }
+
+    @AfterAll
+    static void everyTransitionWasVisited() {
+        Set<Transition> missed = new HashSet<>(Lifecycle.transitions());
+        missed.removeAll(VISITED);
+        assertThat(missed).as("transitions that no test visits").isEmpty();
+    }
+
+    @Test
+    void startsLooksAndEndsWell() {
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(host.log).containsExactly("look 1: GOING", "look 2: GOING", "look 3: GOING", "look 4: DONE");
+        assertThat(work.starts).isEqualTo(1);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void saysWhyTheWorkBroke() {
+        work.endsWell = false;
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Failed("It broke."));
+    }
+
+    @Test
+    void aRefusedStartFailsAndStartsNothing() {
+        work.startFailures.add(failure(Kind.REFUSED));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Failed("REFUSED."));
+        assertThat(work.begun).isEmpty();
+    }
+
+    @Test
+    void aThrottledOrBusyStartWaitsItsTurn() {
+        work.startFailures.add(failure(Kind.THROTTLED));
+        work.startFailures.add(failure(Kind.BUSY));
+        run.go();
+        time.pass(Duration.ofMinutes(2));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+        assertThat(work.finds).as("nothing was begun, so nothing is looked for").isZero();
+    }
+
+    @Test
+    void aLostAnswerIsFoundAgainAndNotStartedTwice() {
+        work.lostStartAnswers = 1;
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+    }
+
+    @Test
+    void aLostAnswerIsLookedForUntilTheRemoteSideAnswers() {
+        work.lostStartAnswers = 1;
+        work.findFailures.add(failure(Kind.UNREACHABLE));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+    }
+
+    @Test
+    void aCrashBetweenSavingAndStartingStartsOnce() {
+        work.startFailures.add(failure(Kind.UNREACHABLE));
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        crash();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+    }
+
+    @Test
+    void aCrashAtAnyMomentStartsOnce() {
+        for (int moment = 0; moment < 40; moment++) {
+            ActionRunTest fresh = new ActionRunTest();
+            fresh.work.lostStartAnswers = moment % 3;
+            fresh.run.go();
+            fresh.time.pass(Duration.ofMillis(moment * 500L));
+            if (fresh.host.onDisk != null && fresh.host.outcomes.isEmpty()) {
+                fresh.crash();
+            }
+            fresh.time.pass(Duration.ofMinutes(5));
+            assertThat(fresh.host.outcomes).containsExactly(new Outcome.Succeeded());
+            assertThat(fresh.work.begun).as("begun after a crash at moment " + moment).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMissedLookDecidesNothing() {
+        for (int i = 0; i < 10; i++) {
+            work.askFailures.add(failure(i % 2 == 0 ? Kind.THROTTLED : Kind.UNREACHABLE));
+        }
+        run.go();
+        time.pass(Duration.ofMinutes(10));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(host.log.stream().filter(line -> line.contains("Trying again"))).hasSize(4);
+    }
+
+    @Test
+    void aRefusedLookFailsAndSaysWhatGoesOn() {
+        work.askFailures.add(failure(Kind.REFUSED));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Failed("REFUSED. The work id goes on."));
+    }
+
+    @Test
+    void stoppedBeforeAnythingWasSent() {
+        run.stop("by Alice");
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.starts).isZero();
+    }
+
+    @Test
+    void stoppedWhileRunning() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        run.stop("by Bob");
+        time.pass(Duration.ofSeconds(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).isEqualTo(1);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void stoppedWhileTheStartWasUnanswered() {
+        work.looks = -1;
+        work.lostStartAnswers = 1;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(30));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).as("the work that had begun is stopped").isEqualTo(1);
+    }
+
+    @Test
+    void stoppedWhileTheStartHadNotArrived() {
+        work.startFailures.add(failure(Kind.UNREACHABLE));
+        work.findFailures.add(failure(Kind.UNREACHABLE));
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(30));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.begun).isEmpty();
+    }
+
+    @Test
+    void aStopThatIsThrottledIsSentAgain() {
+        work.looks = -1;
+        work.stopFailures.add(failure(Kind.THROTTLED));
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(30));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).isEqualTo(2);
+    }
+
+    @Test
+    void aStopThatIsRefusedIsSaidAndTheWorkFollowedToItsEnd() {
+        work.looks = 8;
+        work.stops = false;
+        work.stopFailures.add(failure(Kind.REFUSED));
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.log).contains("REFUSED.", "The work had already ended well when the stop reached it.");
+    }
+
+    @Test
+    void workThatDoesNotStopIsLeftBehindInWords() {
+        work.looks = -1;
+        work.stops = false;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(3));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.log.get(host.log.size() - 1)).isEqualTo("It did not stop in time. The work id goes on.");
+    }
+
+    @Test
+    void missedAndRefusedLooksWhileStopping() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        work.askFailures.add(failure(Kind.THROTTLED));
+        work.askFailures.add(failure(Kind.REFUSED));
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.log.get(host.log.size() - 1)).isEqualTo("REFUSED. The work id goes on.");
+    }
+
+    @Test
+    void theDeadlineStopsTheWork() {
+        work.looks = -1;
+        run.go();
+        time.pass(LIMIT.plusMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("the time limit has passed", true));
+        assertThat(work.stopsAsked).isEqualTo(1);
+    }
+
+    @Test
+    void theDeadlineEndsAStartThatNeverGetsItsTurn() {
+        for (int i = 0; i < 1000; i++) {
+            work.startFailures.add(failure(Kind.BUSY));
+        }
+        run.go();
+        time.pass(LIMIT.plusMinutes(5));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("the time limit has passed", true));
+        assertThat(work.begun).isEmpty();
+    }
+
+    @Test
+    void aResumedStopGoesOnStopping() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        work.stopFailures.add(failure(Kind.THROTTLED));
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        ActionState<FakeWork.State> stopping = run.state();
+        run.close();
+        run = run(stopping);
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+    }
+
+    @Test
+    void whatCannotBeSavedIsNotStarted() {
+        host.saveFailure = new IllegalStateException("disk full");
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).hasSize(1);
+        assertThat(host.outcomes.get(0)).isInstanceOfSatisfying(Outcome.Failed.class, failed ->
+                assertThat(failed.message()).contains("could not be saved", "disk full"));
+        assertThat(work.starts).isZero();
+    }
+
+    @Test
+    void aDefectFailsLoudlyAndSaysWhatGoesOn() {
+        work.askFailures.add(new IllegalArgumentException("our bug"));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).hasSize(1);
+        assertThat(host.outcomes.get(0)).isInstanceOfSatisfying(Outcome.Failed.class, failed ->
+                assertThat(failed.message()).contains("our bug", "The work id goes on."));
+    }
+
+    @Test
+    void thousandsOfLooks() {
+        work.looks = 700;
+        run.go();
+        time.pass(Duration.ofMinutes(59));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.asks).isEqualTo(701);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void aClosedRunNeitherLooksNorEnds() {
+        run.go();
+        time.pass(Duration.ofSeconds(7));
+        int asks = work.asks;
+        run.close();
+        time.pass(Duration.ofMinutes(5));
+        assertThat(work.asks).isEqualTo(asks);
+        assertThat(host.outcomes).isEmpty();
+    }
+}

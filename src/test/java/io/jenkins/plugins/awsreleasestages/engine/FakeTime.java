@@ -1,0 +1,68 @@
+package io.jenkins.plugins.awsreleasestages.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** A scheduler whose clock only moves when a test says so. Thousands of looks a second, in a fixed order. */
+public final class FakeTime implements Scheduler {
+
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private record Task(Instant due, long number, Runnable run) {}
+
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparing(Task::due).thenComparing(Task::number));
+    private Instant now = START;
+    private long number;
+
+    @Override
+    public Scheduled after(Duration delay, Runnable task) {
+        Task entry = new Task(now.plus(delay), number++, task);
+        tasks.add(entry);
+        return () -> tasks.remove(entry);
+    }
+
+    /** Runs all that is due within the span, moving the clock along. */
+    public void pass(Duration span) {
+        Instant end = now.plus(span);
+        while (!tasks.isEmpty() && !tasks.peek().due().isAfter(end)) {
+            Task task = tasks.poll();
+            now = task.due().isAfter(now) ? task.due() : now;
+            task.run().run();
+        }
+        now = end;
+    }
+
+    /** How many tasks wait. */
+    public int waiting() {
+        return tasks.size();
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+    }
+}
