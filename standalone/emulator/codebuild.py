@@ -1,0 +1,378 @@
+"""CodeBuild whose builds take time: every answer is computed from what was asked and from the clock."""
+
+import hashlib
+import json
+import re
+import uuid
+
+from moto.codebuild import urls
+from moto.codebuild.exceptions import InvalidInputException, ResourceNotFoundException
+from moto.codebuild.models import CodeBuildBackend, codebuild_backends
+from moto.codebuild.responses import CodeBuildResponse
+from moto.core.exceptions import JsonRESTError
+from moto.core.responses import ActionResult
+from moto.logs.models import logs_backends
+
+import settings
+
+PHASES = [  # what share of the build's time each takes
+    ("SUBMITTED", 0.0),
+    ("QUEUED", 0.05),
+    ("PROVISIONING", 0.15),
+    ("DOWNLOAD_SOURCE", 0.1),
+    ("INSTALL", 0.1),
+    ("PRE_BUILD", 0.1),
+    ("BUILD", 0.3),
+    ("POST_BUILD", 0.1),
+    ("UPLOAD_ARTIFACTS", 0.05),
+    ("FINALIZING", 0.05),
+]
+COMMANDS = ("INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD")
+# result: the phase that ends with it, the phases that are left out after it, and what is said about it
+ENDINGS = {
+    "FAILED": (
+        "BUILD",
+        (),
+        "COMMAND_EXECUTION_ERROR",
+        "Error while executing command: npm test. Reason: exit status 1",
+    ),
+    "TIMED_OUT": (
+        "BUILD",
+        ("POST_BUILD", "UPLOAD_ARTIFACTS"),
+        "BUILD_TIMED_OUT",
+        "Build has timed out.",
+    ),
+    "FAULT": (
+        "PROVISIONING",
+        tuple(name for name, _ in PHASES[3:]),
+        "CLIENT_ERROR",
+        "An internal error has occurred.",
+    ),
+}
+TOKEN_SECONDS = 300
+STOP_SECONDS = 1.0
+
+
+class Build:
+    """What was asked for; what has become of it follows from the clock."""
+
+    def __init__(self, backend, project, request, number):
+        self.account, self.region = backend.account_id, backend.region_name
+        self.project, self.request, self.number = project, request, number
+        self.name = project["name"]
+        self.id = f"{self.name}:{uuid.uuid4()}"
+        self.started = settings.now()
+        self.stopped = None
+        self.written = 0
+        self.variables = self._variables()
+        self.seconds = float(self.setting("SECONDS", settings.values["buildSeconds"]))
+        self.result = self.setting("RESULT", "SUCCEEDED")
+
+    def _variables(self):
+        merged = {v["name"]: v for v in self.project["environment"].get("environmentVariables") or []}
+        merged.update({v["name"]: v for v in self.request.get("environmentVariablesOverride") or []})
+        return [{"type": "PLAINTEXT", **variable} for variable in merged.values()]
+
+    def setting(self, name, default):
+        found = [v["value"] for v in self.variables if v["name"] == f"EMULATOR_{name}"]
+        return found[0] if found else default
+
+    def phases(self):
+        """All phases of this build as (name, begin, end, status, code, message), as far as it will get."""
+        breaks_at, left_out, code, words = ENDINGS.get(self.result, (None, (), "", ""))
+        at, phases = self.started, []
+        for name, share in PHASES:
+            if name in left_out:
+                continue
+            end = at + share * self.seconds
+            broken = name == breaks_at
+            phases.append((name, at, end, self.result if broken else "SUCCEEDED", code if broken else "", words if broken else ""))
+            at = end
+        return self._cut(phases)
+
+    def _cut(self, phases):
+        ends = (self.stopped or 0) + STOP_SECONDS
+        if self.stopped is None or ends >= phases[-1][2]:
+            return phases
+        kept = [phase for phase in phases if phase[1] < ends]
+        name, begin = kept[-1][:2]
+        return kept[:-1] + [(name, begin, ends, "STOPPED", "", "")]
+
+    def complete(self, now):
+        return now >= self.phases()[-1][2]
+
+    def status(self, now):
+        if not self.complete(now):
+            return "IN_PROGRESS"
+        return next((p[3] for p in self.phases() if p[3] != "SUCCEEDED"), "SUCCEEDED")
+
+    def describe(self, now):
+        environment = {**self.project["environment"], "environmentVariables": self.variables}
+        for override, field in (("imageOverride", "image"), ("computeTypeOverride", "computeType")):
+            if self.request.get(override):
+                environment[field] = self.request[override]
+        phases = self._shown_phases(now)
+        complete = self.complete(now)
+        shown = {
+            "id": self.id,
+            "arn": f"arn:aws:codebuild:{self.region}:{self.account}:build/{self.id}",
+            "buildNumber": self.number,
+            "projectName": self.name,
+            "startTime": settings.moment(self.started),
+            "currentPhase": phases[-1]["phaseType"],
+            "buildStatus": self.status(now),
+            "buildComplete": complete,
+            "phases": phases,
+            "source": self._source(),
+            "artifacts": {"location": self._artifacts()},
+            "environment": environment,
+            "serviceRole": self.project["serviceRole"],
+            "logs": self._logs(now),
+            "timeoutInMinutes": self.project.get("timeoutInMinutes") or 60,
+            "queuedTimeoutInMinutes": self.project.get("queuedTimeoutInMinutes") or 480,
+            "encryptionKey": self.project["encryptionKey"],
+            "cache": {"type": "NO_CACHE"},
+            "initiator": "emulator",
+            "exportedEnvironmentVariables": self._exported(now),
+        }
+        version = self.request.get("sourceVersion") or self.project.get("sourceVersion")
+        if version:
+            shown["sourceVersion"] = version
+        if version and self._source()["type"] not in ("S3", "NO_SOURCE"):
+            shown["resolvedSourceVersion"] = commit_of(version)
+        if complete:
+            shown["endTime"] = settings.moment(self.phases()[-1][2])
+        return shown
+
+    def _shown_phases(self, now):
+        shown = []
+        for name, begin, end, status, code, words in self.phases():
+            if begin > now:
+                break
+            phase = {"phaseType": name, "startTime": settings.moment(begin)}
+            if end <= now:
+                phase.update(phaseStatus=status, endTime=settings.moment(end), durationInSeconds=int(end - begin))
+                phase["contexts"] = [{"statusCode": code, "message": words}]
+            shown.append(phase)
+        if self.complete(now):
+            shown.append({"phaseType": "COMPLETED", "startTime": settings.moment(self.phases()[-1][2])})
+        return shown
+
+    def _source(self):
+        source = dict(self.project["source"])
+        for override, field in (
+            ("sourceTypeOverride", "type"),
+            ("sourceLocationOverride", "location"),
+            ("buildspecOverride", "buildspec"),
+        ):
+            if self.request.get(override):
+                source[field] = self.request[override]
+        return source
+
+    def _artifacts(self):
+        wanted = self.request.get("artifactsOverride") or self.project["artifacts"]
+        if wanted.get("type") != "S3":
+            return ""
+        return f"arn:aws:s3:::{wanted['location']}/{wanted.get('name') or self.name}"
+
+    def _exported(self, now):
+        ends = [end for name, _, end, *_ in self.phases() if name == "POST_BUILD"]
+        if not ends or now < ends[0]:
+            return []
+        prefix = "EMULATOR_EXPORT_"
+        return [
+            {"name": v["name"][len(prefix):], "value": v["value"]}
+            for v in self.variables
+            if v["name"].startswith(prefix)
+        ]
+
+    def log_group(self):
+        wanted = (self.project.get("logsConfig") or {}).get("cloudWatchLogs") or {}
+        if wanted.get("status") == "DISABLED":
+            return None
+        return wanted.get("groupName") or f"/aws/codebuild/{self.name}"
+
+    def log_stream(self):
+        return self.id.split(":")[1]
+
+    def provisioned(self, now):
+        return any(name == "PROVISIONING" and begin <= now for name, begin, *_ in self.phases())
+
+    def _logs(self, now):
+        group = self.log_group()
+        if group is None:
+            return {"cloudWatchLogs": {"status": "DISABLED"}}
+        if not self.provisioned(now):
+            return {"cloudWatchLogs": {"status": "ENABLED"}}
+        stream = self.log_stream()
+        console = f"https://{self.region}.console.aws.amazon.com/cloudwatch/home?region={self.region}"
+        return {
+            "groupName": group,
+            "streamName": stream,
+            "deepLink": f"{console}#logsV2:log-groups/log-group/{group.replace('/', '$252F')}/log-events/{stream}",
+            "cloudWatchLogsArn": f"arn:aws:logs:{self.region}:{self.account}:log-group:{group}:log-stream:{stream}",
+            "cloudWatchLogs": {"status": "ENABLED"},
+        }
+
+    def log(self):
+        """Every line of this build's log as (time, message); the last two arrive late."""
+        lines = []
+        for name, begin, end, status, code, words in self.phases():
+            if name == "DOWNLOAD_SOURCE":
+                lines.append((begin, "Running on CodeBuild On-demand"))
+            if name in COMMANDS:
+                lines.append((begin, f"Entering phase {name}"))
+            if name == "BUILD":
+                lines += self._build_lines(begin, end)
+            if name in COMMANDS + ("DOWNLOAD_SOURCE", "UPLOAD_ARTIFACTS"):
+                lines.append((end, f"Phase complete: {name} State: {status}"))
+                lines.append((end, f"Phase context status code: {code} Message: {words}"))
+        return lines
+
+    def _build_lines(self, begin, end):
+        count = int(self.setting("LINES", 12))
+        return [(begin + (end - begin) * n / count, f"line {n + 1} of {count}") for n in range(count)]
+
+    def arrived(self, now):
+        lines, last = self.log(), self.phases()[-1][2]
+        late = len(lines) - 2
+        return [
+            (at, message)
+            for n, (at, message) in enumerate(lines)
+            if (last + settings.values["logDelay"] if n >= late else at) <= now
+        ]
+
+
+def commit_of(version):
+    return version if re.fullmatch("[0-9a-f]{40}", version) else hashlib.sha1(version.encode()).hexdigest()
+
+
+class EmulatedCodeBuild(CodeBuildBackend):
+    def __init__(self, region_name, account_id):
+        super().__init__(region_name, account_id)
+        self.builds = {}
+        self.tokens = {}
+
+    @property
+    def _url_module(self):
+        return urls
+
+    def start(self, request):
+        project = self.codebuild_projects.get(request["projectName"].split("/")[-1])
+        if project is None:
+            arn = f"arn:aws:codebuild:{self.region_name}:{self.account_id}:project/{request['projectName']}"
+            raise ResourceNotFoundException(f"Project cannot be found: {arn}")
+        token = request.pop("idempotencyToken", None)
+        earlier = self._earlier(token, request)
+        if earlier:
+            return earlier
+        self._check_limit()
+        number = 1 + sum(build.name == project.project_metadata["name"] for build in self.builds.values())
+        build = Build(self, project.project_metadata, request, number)
+        self.builds[build.id] = build
+        if token:
+            self.tokens[token] = build.id
+        return build
+
+    def _earlier(self, token, request):
+        build = self.builds.get(self.tokens.get(token))
+        if build is None or settings.now() - build.started > TOKEN_SECONDS:
+            return None
+        if json.dumps(build.request, sort_keys=True) != json.dumps(request, sort_keys=True):
+            raise InvalidInputException(
+                "Invalid idempotency token: parameters do not match those of the earlier request with this token"
+            )
+        return build
+
+    def _check_limit(self):
+        limit, now = settings.values["accountLimit"], settings.now()
+        running = sum(not build.complete(now) for build in self.builds.values())
+        if limit is not None and running >= limit:
+            raise JsonRESTError(
+                "AccountLimitExceededException", f"Cannot have more than {limit} builds in queue for the account"
+            )
+
+    def visible(self, build_id):
+        build = self.builds.get(build_id)
+        if build and settings.now() - build.started >= settings.values["buildVisibleAfter"]:
+            return build
+        return None
+
+    def advance(self, now):
+        """Writes what the builds have logged since the last time."""
+        for build in self.builds.values():
+            group = build.log_group()
+            if group and build.provisioned(now):
+                self._write(build, group, build.arrived(now))
+
+    def _write(self, build, group, lines):
+        logs = logs_backends[self.account_id][self.region_name]
+        if group not in logs.groups:
+            logs.create_log_group(group, {}, kmsKeyId=None)
+        if build.log_stream() not in logs.groups[group].streams:
+            logs.create_log_stream(group, build.log_stream())
+        fresh = lines[build.written:]
+        if fresh:
+            build.written = len(lines)
+            events = [{"timestamp": int(at * 1000), "message": f"[Container] {stamp(at)} {words}\n"} for at, words in fresh]
+            logs.put_log_events(group, build.log_stream(), events)
+
+
+def stamp(seconds):
+    return settings.moment(seconds).strftime("%Y/%m/%d %H:%M:%S.%f")
+
+
+class EmulatedCodeBuildResponse(CodeBuildResponse):
+    def start_build(self):
+        with settings.lock:
+            build = self.codebuild_backend.start(json.loads(self.body))
+            return ActionResult({"build": build.describe(settings.now())})
+
+    def batch_get_builds(self):
+        ids = self._get_param("ids") or []
+        if not 1 <= len(ids) <= 100:
+            raise InvalidInputException("Number of build ids must be between 1 and 100")
+        if any(":" not in build_id for build_id in ids):
+            raise InvalidInputException("Invalid build ID provided")
+        with settings.lock:
+            known = {build_id: self.codebuild_backend.visible(build_id) for build_id in ids}
+            shown = [build.describe(settings.now()) for build in known.values() if build]
+        return ActionResult({"builds": shown, "buildsNotFound": [i for i, build in known.items() if not build]})
+
+    def stop_build(self):
+        build_id = self._get_param("id")
+        with settings.lock:
+            build = self.codebuild_backend.builds.get(build_id)
+            if build is None:
+                raise ResourceNotFoundException(f"Build {build_id} does not exist")
+            if build.stopped is None and not build.complete(settings.now()):
+                build.stopped = settings.now()
+            return ActionResult({"build": build.describe(settings.now())})
+
+    def list_builds_for_project(self):
+        name = self._get_param("projectName")
+        if name not in self.codebuild_backend.codebuild_projects:
+            arn = f"arn:aws:codebuild:{self.region}:{self.current_account}:project/{name}"
+            raise ResourceNotFoundException(f"The provided project {arn} does not exist")
+        ids = [build.id for build in list(self.codebuild_backend.builds.values()) if build.name == name]
+        return self._page(ids)
+
+    def list_builds(self):
+        return self._page(list(self.codebuild_backend.builds))
+
+    def _page(self, ids):
+        if self._get_param("sortOrder", "DESCENDING") == "DESCENDING":
+            ids.reverse()
+        start = int(self._get_param("nextToken") or 0)
+        more = start + 100 < len(ids)
+        return ActionResult({"ids": ids[start:start + 100], "nextToken": str(start + 100) if more else None})
+
+
+def install():
+    codebuild_backends.backend = EmulatedCodeBuild
+    urls.url_paths = {"{0}/$": EmulatedCodeBuildResponse.dispatch}
+
+
+def advance(now):
+    for _, _, backend in list(codebuild_backends.iter_backends()):
+        backend.advance(now)

@@ -1,0 +1,37 @@
+"""What the whole emulator shares: one lock, one clock, and the settings that tests may change."""
+
+import threading
+import time
+from datetime import datetime, timezone
+
+# One lock for every extension. Speed is no concern here; a half-applied stack would be.
+lock = threading.RLock()
+
+DEFAULTS = {
+    "accountLimit": None,  # builds that may run at once; None: no limit
+    "buildSeconds": 3.0,  # when a build does not say EMULATOR_SECONDS
+    "buildVisibleAfter": 0.0,  # seconds during which BatchGetBuilds does not know a new build
+    "logDelay": 1.0,  # how late the last log lines arrive
+    "logPageSize": 10000,  # events on a page of GetLogEvents
+    "changeSetSeconds": 1.0,  # creating a change set
+    "executeSeconds": 2.0,  # executing one
+    "eventPageSize": 100,  # events on a page of DescribeStackEvents
+    "sessionSeconds": None,  # how long assumed roles last, whatever was asked for
+}
+values = dict(DEFAULTS)
+
+
+def change(wanted):
+    unknown = set(wanted) - set(DEFAULTS)
+    if unknown:
+        raise ValueError(f"no such setting: {', '.join(sorted(unknown))}; there are: {', '.join(DEFAULTS)}")
+    values.update(wanted)
+
+
+def now():
+    return time.time()
+
+
+def moment(seconds):
+    """The form in which moto's serializers take a time: UTC without saying so."""
+    return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
