@@ -1,0 +1,8 @@
+package com.cloudbees.plugins.credentials;
+
+
+public enum CredentialsScope {
+    SYSTEM,
+    GLOBAL,
+    USER
+}

@@ -1,0 +1,203 @@
+package hudson;
+
+
+import hudson.model.Computer;
+import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
+import hudson.util.ArgumentListBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+public abstract class Launcher {
+    protected final TaskListener listener;
+    protected final VirtualChannel channel;
+
+    protected Launcher(TaskListener listener, VirtualChannel channel) {
+        this.listener = listener;
+        this.channel = channel;
+    }
+
+    public TaskListener getListener() {
+        return listener;
+    }
+
+    public VirtualChannel getChannel() {
+        return channel;
+    }
+
+    public Computer getComputer() {
+        return standalone.Host.get().computer();
+    }
+
+    public boolean isUnix() {
+        return File.pathSeparatorChar == ':';
+    }
+
+    public final ProcStarter launch() {
+        return new ProcStarter();
+    }
+
+    public abstract Proc launch(ProcStarter starter) throws IOException;
+
+    public abstract void kill(Map<String, String> modelEnvVars) throws IOException, InterruptedException;
+
+    public final class ProcStarter {
+        private List<String> commands = List.of();
+        private FilePath pwd;
+        private OutputStream stdout;
+        private OutputStream stderr;
+        private InputStream stdin;
+        private String[] envs = {};
+        private boolean quiet;
+        private boolean readStdout;
+
+        public ProcStarter() {}
+
+        public ProcStarter cmds(String... args) {
+            return cmds(List.of(args));
+        }
+
+        public ProcStarter cmds(List<String> args) {
+            commands = new ArrayList<>(args);
+            return this;
+        }
+
+        public ProcStarter cmds(ArgumentListBuilder args) {
+            return cmds(args.toList());
+        }
+
+        public ProcStarter cmdAsSingleString(String line) {
+            return cmds("sh", "-c", line);
+        }
+
+        public List<String> cmds() {
+            return commands;
+        }
+
+        public ProcStarter quiet(boolean quiet) {
+            this.quiet = quiet;
+            return this;
+        }
+
+        public boolean quiet() {
+            return quiet;
+        }
+
+        public ProcStarter pwd(FilePath folder) {
+            pwd = folder;
+            return this;
+        }
+
+        public ProcStarter pwd(File folder) {
+            return pwd(new FilePath(folder));
+        }
+
+        public ProcStarter pwd(String folder) {
+            return pwd(new File(folder));
+        }
+
+        public FilePath pwd() {
+            return pwd;
+        }
+
+        public ProcStarter stdout(OutputStream out) {
+            stdout = out;
+            return this;
+        }
+
+        public ProcStarter stdout(TaskListener out) {
+            return stdout(out.getLogger());
+        }
+
+        public OutputStream stdout() {
+            return stdout;
+        }
+
+        public ProcStarter stderr(OutputStream err) {
+            stderr = err;
+            return this;
+        }
+
+        public OutputStream stderr() {
+            return stderr;
+        }
+
+        public ProcStarter stdin(InputStream in) {
+            stdin = in;
+            return this;
+        }
+
+        public InputStream stdin() {
+            return stdin;
+        }
+
+        public ProcStarter envs(Map<String, String> overrides) {
+            envs = overrides.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue())
+                    .toArray(String[]::new);
+            return this;
+        }
+
+        public ProcStarter envs(String... overrides) {
+            envs = overrides.clone();
+            return this;
+        }
+
+        public String[] envs() {
+            return envs.clone();
+        }
+
+        public ProcStarter readStdout() {
+            readStdout = true;
+            return this;
+        }
+
+        boolean readsStdout() {
+            return readStdout;
+        }
+
+        public Proc start() throws IOException {
+            return launch(this);
+        }
+
+        public int join() throws IOException, InterruptedException {
+            return start().join();
+        }
+    }
+
+    public static class LocalLauncher extends Launcher {
+        public LocalLauncher(TaskListener listener) {
+            this(listener, FilePath.localChannel);
+        }
+
+        public LocalLauncher(TaskListener listener, VirtualChannel channel) {
+            super(listener, channel);
+        }
+
+        @Override
+        public Proc launch(ProcStarter starter) throws IOException {
+            if (!starter.quiet()) {
+                listener.getLogger().println("+ " + String.join(" ", starter.cmds()));
+            }
+            ProcessBuilder builder = new ProcessBuilder(starter.cmds());
+            if (starter.pwd() != null) {
+                builder.directory(new File(starter.pwd().getRemote()));
+            }
+            for (String pair : starter.envs()) {
+                int equals = pair.indexOf('=');
+                builder.environment().put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+            boolean merged = starter.stderr() == null && !starter.readsStdout();
+            builder.redirectErrorStream(merged);
+            return new LocalProcess(builder.start(), starter);
+        }
+
+        @Override
+        public void kill(Map<String, String> modelEnvVars) {}
+    }
+}

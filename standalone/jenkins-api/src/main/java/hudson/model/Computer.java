@@ -1,0 +1,47 @@
+package hudson.model;
+
+
+import hudson.EnvVars;
+import hudson.remoting.VirtualChannel;
+import java.io.IOException;
+
+public abstract class Computer extends Actionable {
+    private final Node node;
+
+    protected Computer(Node node) {
+        this.node = node;
+    }
+
+    public Node getNode() {
+        return node;
+    }
+
+    public String getName() {
+        return node.getNodeName();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return node.getDisplayName();
+    }
+
+    public abstract VirtualChannel getChannel();
+
+    public abstract Boolean isUnix();
+
+    public boolean isOffline() {
+        return false;
+    }
+
+    public final boolean isOnline() {
+        return !isOffline();
+    }
+
+    public EnvVars getEnvironment() throws IOException, InterruptedException {
+        return new EnvVars(EnvVars.masterEnvVars);
+    }
+
+    public static Computer currentComputer() {
+        return standalone.Host.get().computer();
+    }
+}

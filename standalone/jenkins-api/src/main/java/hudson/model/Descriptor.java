@@ -1,0 +1,74 @@
+package hudson.model;
+
+
+import hudson.util.FormValidation;
+import java.util.Map;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.StaplerRequest2;
+
+public abstract class Descriptor<T extends Describable<T>> implements Saveable {
+    public final transient Class<? extends T> clazz;
+
+    protected Descriptor(Class<? extends T> clazz) {
+        this.clazz = clazz;
+    }
+
+    @SuppressWarnings("unchecked")
+    protected Descriptor() {
+        clazz = (Class<? extends T>) getClass().getEnclosingClass();
+    }
+
+    public String getDisplayName() {
+        return clazz.getSimpleName();
+    }
+
+    public String getId() {
+        return clazz.getName();
+    }
+
+    public final boolean isSubTypeOf(Class<?> type) {
+        return type.isAssignableFrom(clazz);
+    }
+
+    public final boolean isInstance(T instance) {
+        return clazz.isInstance(instance);
+    }
+
+    public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
+        return true;
+    }
+
+    public T newInstance(StaplerRequest2 request, JSONObject json) throws FormException {
+        throw new UnsupportedOperationException("There are no forms outside Jenkins");
+    }
+
+    @Override
+    public synchronized void save() {}
+
+    public synchronized void load() {}
+
+    public static final class FormException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String formField;
+
+        public FormException(String message, String formField) {
+            super(message);
+            this.formField = formField;
+        }
+
+        public FormException(String message, Throwable cause, String formField) {
+            super(message, cause);
+            this.formField = formField;
+        }
+
+        public FormException(Throwable cause, String formField) {
+            super(cause);
+            this.formField = formField;
+        }
+
+        public String getFormField() {
+            return formField;
+        }
+    }
+}

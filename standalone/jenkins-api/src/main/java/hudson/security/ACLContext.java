@@ -1,0 +1,22 @@
+package hudson.security;
+
+
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+public class ACLContext implements AutoCloseable {
+    private final SecurityContext before;
+
+    ACLContext(SecurityContext before) {
+        this.before = before;
+    }
+
+    public SecurityContext getPreviousContext2() {
+        return before;
+    }
+
+    @Override
+    public void close() {
+        SecurityContextHolder.setContext(before);
+    }
+}

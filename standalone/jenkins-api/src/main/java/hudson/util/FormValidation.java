@@ -1,0 +1,107 @@
+package hudson.util;
+
+
+import hudson.Util;
+import java.io.IOException;
+import java.util.Collection;
+import org.kohsuke.stapler.HttpResponse;
+
+public abstract class FormValidation extends IOException implements HttpResponse {
+    private static final long serialVersionUID = 1L;
+
+    public enum Kind {
+        OK,
+        WARNING,
+        ERROR
+    }
+
+    public final Kind kind;
+
+    private FormValidation(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public abstract String renderHtml();
+
+    public static FormValidation ok() {
+        return of(Kind.OK, null);
+    }
+
+    public static FormValidation ok(String message) {
+        return of(Kind.OK, message);
+    }
+
+    public static FormValidation ok(String format, Object... args) {
+        return ok(String.format(format, args));
+    }
+
+    public static FormValidation warning(String message) {
+        return of(Kind.WARNING, message);
+    }
+
+    public static FormValidation warning(String format, Object... args) {
+        return warning(String.format(format, args));
+    }
+
+    public static FormValidation error(String message) {
+        return of(Kind.ERROR, message);
+    }
+
+    public static FormValidation error(String format, Object... args) {
+        return error(String.format(format, args));
+    }
+
+    public static FormValidation error(Throwable cause, String message) {
+        FormValidation validation = error(message);
+        validation.initCause(cause);
+        return validation;
+    }
+
+    public static FormValidation aggregate(Collection<FormValidation> validations) {
+        FormValidation worst = ok();
+        for (FormValidation validation : validations) {
+            if (validation.kind.ordinal() > worst.kind.ordinal()) {
+                worst = validation;
+            }
+        }
+        return worst;
+    }
+
+    public static FormValidation validateRequired(String value) {
+        return Util.fixEmptyAndTrim(value) == null ? error("Required") : ok();
+    }
+
+    public static FormValidation validatePositiveInteger(String value) {
+        return atLeast(1, value, "Not a positive integer");
+    }
+
+    public static FormValidation validateNonNegativeInteger(String value) {
+        return atLeast(0, value, "Not a non-negative integer");
+    }
+
+    private static FormValidation atLeast(int least, String value, String message) {
+        try {
+            return Integer.parseInt(value) < least ? error(message) : ok();
+        } catch (NumberFormatException e) {
+            return error("Not an integer");
+        }
+    }
+
+    private static FormValidation of(Kind kind, String message) {
+        return new Plain(kind, message);
+    }
+
+    private static final class Plain extends FormValidation {
+        private static final long serialVersionUID = 1L;
+
+        Plain(Kind kind, String message) {
+            super(kind, message);
+        }
+
+        @Override
+        public String renderHtml() {
+            return getMessage() == null ? "<div/>" : "<div class=" + kind + ">" + Util.escape(getMessage()) + "</div>";
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+
+import hudson.ExtensionPoint;
+import hudson.model.AbstractDescribableImpl;
+import jenkins.model.Jenkins;
+
+public abstract class Step extends AbstractDescribableImpl<Step> implements ExtensionPoint {
+    public abstract StepExecution start(StepContext context) throws Exception;
+
+    @Override
+    public StepDescriptor getDescriptor() {
+        return (StepDescriptor) Jenkins.get().getDescriptorOrDie(getClass());
+    }
+}

@@ -1,0 +1,60 @@
+package standalone;
+
+
+import com.cloudbees.plugins.credentials.Credentials;
+import hudson.model.Computer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/** What the stand-ins ask of the program that they run in. Set once, at its start; tests may do without. */
+public interface Host {
+
+    /** The folder that stands for the home of Jenkins. */
+    Path home();
+
+    List<StepExecution> runningSteps();
+
+    List<Credentials> credentials();
+
+    /** The computer that steps run on; null outside a run. */
+    Computer computer();
+
+    static Host get() {
+        return Current.host;
+    }
+
+    static void set(Host host) {
+        Current.host = host;
+    }
+
+    /** Holds the host, because a field of an interface cannot change. */
+    final class Current {
+        private static volatile Host host = new Nobody();
+
+        private Current() {}
+    }
+
+    /** Before any host is set: nothing runs, nothing is known. */
+    record Nobody() implements Host {
+        @Override
+        public Path home() {
+            return Path.of(System.getProperty("java.io.tmpdir"));
+        }
+
+        @Override
+        public List<StepExecution> runningSteps() {
+            return List.of();
+        }
+
+        @Override
+        public List<Credentials> credentials() {
+            return List.of();
+        }
+
+        @Override
+        public Computer computer() {
+            return null;
+        }
+    }
+}
