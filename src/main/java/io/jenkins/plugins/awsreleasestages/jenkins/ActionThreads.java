@@ -7,10 +7,13 @@ import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.TimerScheduler;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import jenkins.util.Timer;
 
 /**
@@ -29,6 +32,7 @@ public final class ActionThreads implements Scheduler {
 
     private final ThreadPoolExecutor workers;
     private final Scheduler scheduler;
+    private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private volatile boolean shutDown;
 
     private ActionThreads() {
@@ -53,6 +57,11 @@ public final class ActionThreads implements Scheduler {
         current.shutDown = true;
         current.workers.shutdownNow();
         current = null;
+    }
+
+    /** Something that all actions of this controller share, such as the looks at one account; made on first use. */
+    public <T> T shared(Class<T> type, Function<Scheduler, T> maker) {
+        return type.cast(shared.computeIfAbsent(type, absent -> maker.apply(this)));
     }
 
     /** Whether the controller these threads belonged to is going down. */

@@ -1,0 +1,283 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.LogCursor;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
+import software.amazon.awssdk.services.codebuild.model.Build;
+import software.amazon.awssdk.services.codebuild.model.BuildPhase;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
+import software.amazon.awssdk.services.codebuild.model.SortOrderType;
+
+/** One CodeBuild build: started once, watched together with all others, its log brought over to the last line. */
+public final class BuildAction implements Action<BuildState, BuildAnswer> {
+
+    /** The variable that carries our token, so that a build is found again when the answer to its start was lost. */
+    static final String TOKEN_VARIABLE = "AWS_RELEASE_STAGES_TOKEN";
+
+    /** CodeBuild API reference, StartBuild: idempotencyToken "is valid for 5 minutes". */
+    private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
+
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(4);
+    private static final Duration NEXT_LOOK_LATER = Duration.ofSeconds(10);
+
+    /** Log lines arrive some seconds after the build's end. */
+    private static final Duration DRAIN_AT_LEAST = Duration.ofSeconds(5);
+
+    private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
+    private static final Duration DRAIN_INTERVAL = Duration.ofSeconds(2);
+
+    private final String project;
+    private final Supplier<AwsSession> sessions;
+    private final BuildLooks looks;
+
+    /** @param sessions asked at every call: credentials are never kept */
+    public BuildAction(String project, Supplier<AwsSession> sessions, BuildLooks looks) {
+        this.project = project;
+        this.sessions = sessions;
+        this.looks = looks;
+    }
+
+    @Override
+    public String title() {
+        return "CodeBuild build of project " + project;
+    }
+
+    @Override
+    public BuildState start(BuildState state) {
+        AwsSession session = sessions.get();
+        Build build = AwsFailures.call(session, "Starting a build of CodeBuild project " + project, () -> {
+            try {
+                return session.codeBuild()
+                        .startBuild(r -> r.projectName(project)
+                                .idempotencyToken(state.token())
+                                .environmentVariablesOverride(variables(state)))
+                        .build();
+            } catch (AccountLimitExceededException e) {
+                throw new RemoteFailure(
+                        Kind.BUSY,
+                        "CodeBuild is at its limit of concurrent builds, waiting for a place. AWS says: "
+                                + e.awsErrorDetails().errorMessage(),
+                        e);
+            }
+        });
+        return state.withId(build.id());
+    }
+
+    private static List<EnvironmentVariable> variables(BuildState state) {
+        Stream<EnvironmentVariable> asked = state.request().env().entrySet().stream()
+                .map(entry -> variable(entry.getKey(), entry.getValue()));
+        return Stream.concat(asked, Stream.of(variable(TOKEN_VARIABLE, state.token())))
+                .toList();
+    }
+
+    private static EnvironmentVariable variable(String name, String value) {
+        return EnvironmentVariable.builder()
+                .name(name)
+                .value(value)
+                .type(EnvironmentVariableType.PLAINTEXT)
+                .build();
+    }
+
+    @Override
+    public Optional<BuildState> find(BuildState state) {
+        AwsSession session = sessions.get();
+        try {
+            return AwsFailures.call(session, "Looking for the build of project " + project + " begun earlier", () -> {
+                List<String> newest = session.codeBuild()
+                        .listBuildsForProject(r -> r.projectName(project).sortOrder(SortOrderType.DESCENDING))
+                        .ids();
+                return newest.isEmpty() ? Optional.empty() : withToken(session, newest, state);
+            });
+        } catch (RemoteFailure e) {
+            boolean tokenValid = Instant.now().isBefore(state.tokenSince().plus(TOKEN_VALIDITY));
+            if (!e.passing() && tokenValid) {
+                // Starting again with the same token gives the same build, so it need not be found.
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<BuildState> withToken(AwsSession session, List<String> ids, BuildState state) {
+        List<String> most = ids.subList(0, Math.min(ids.size(), 100));
+        return session.codeBuild().batchGetBuilds(r -> r.ids(most)).builds().stream()
+                .filter(build -> build.environment() != null
+                        && build.environment().environmentVariables().stream()
+                                .anyMatch(v -> TOKEN_VARIABLE.equals(v.name())
+                                        && state.token().equals(v.value())))
+                .findFirst()
+                .map(build -> state.withId(build.id()));
+    }
+
+    @Override
+    public CompletionStage<BuildAnswer> ask(BuildState state) {
+        AwsSession session = sessions.get();
+        if (state.log().more()) {
+            return CompletableFuture.completedFuture(new BuildAnswer(null, false, log(session, state.log())));
+        }
+        return looks.ask(session, state.id())
+                .thenCompose(build ->
+                        looks.onWorker(() -> new BuildAnswer(build, true, log(session, cursor(state, build)))));
+    }
+
+    private static LogCursor cursor(BuildState state, Build build) {
+        LogCursor cursor = state.log();
+        if (build == null || build.logs() == null || build.logs().groupName() == null) {
+            return cursor;
+        }
+        boolean sameStream = build.logs().streamName().equals(cursor.stream());
+        return sameStream
+                ? cursor
+                : new LogCursor(build.logs().groupName(), build.logs().streamName(), null, false, 0);
+    }
+
+    private static LogPages log(AwsSession session, LogCursor cursor) {
+        return cursor.stream() == null
+                ? null
+                : BuildLog.read(session, cursor.group(), cursor.stream(), cursor.token());
+    }
+
+    @Override
+    public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
+        List<String> lines = new ArrayList<>();
+        BuildState seen = answer.build() == null ? state : seen(state, answer.build(), now, lines);
+        if (answer.log() != null) {
+            lines.addAll(answer.log().lines());
+            seen = seen.withLog(advanced(seen.log(), answer.log()));
+        }
+        if (seen.log().more()) {
+            return Look.goesOn(seen, lines, Duration.ZERO);
+        }
+        if (seen.endSeen() == null) {
+            boolean young = now.isBefore(seen.tokenSince().plusSeconds(60));
+            return Look.goesOn(seen, lines, young ? NEXT_LOOK : NEXT_LOOK_LATER);
+        }
+        if (!drained(seen, now)) {
+            return Look.goesOn(seen, lines, DRAIN_INTERVAL);
+        }
+        lines.add("CodeBuild build " + seen.id() + " " + seen.status());
+        return "SUCCEEDED".equals(seen.status())
+                ? Look.succeeded(seen, lines)
+                : Look.failed(seen, lines, failure(seen, answer.build()));
+    }
+
+    private static LogCursor advanced(LogCursor before, LogPages pages) {
+        boolean quiet = pages.lines().isEmpty() && !pages.more();
+        return new LogCursor(
+                pages.group(), pages.stream(), pages.token(), pages.more(), quiet ? before.quietLooks() + 1 : 0);
+    }
+
+    private BuildState seen(BuildState state, Build build, Instant now, List<String> lines) {
+        Region region = Region.of(Arn.fromString(build.arn()).region().orElse("us-east-1"));
+        String account = Arn.fromString(build.arn()).accountId().orElse("");
+        String console = ConsoleLink.build(region, account, project, build.id());
+        if (state.arn() == null) {
+            lines.add("CodeBuild build " + build.id() + " started: " + console);
+        }
+        List<BuildPhaseResult> phases = ended(build);
+        phases.stream()
+                .skip(state.phases().size())
+                .forEach(phase -> lines.add(
+                        "Phase " + phase.name() + " " + phase.status() + " (" + phase.seconds() + " s)"));
+        return new BuildState(
+                state.request(),
+                state.token(),
+                state.tokenSince(),
+                build.id(),
+                build.arn(),
+                build.buildNumber(),
+                build.buildStatusAsString(),
+                console,
+                phases,
+                exported(build),
+                build.resolvedSourceVersion(),
+                state.log(),
+                isComplete(build) && state.endSeen() == null ? now : state.endSeen());
+    }
+
+    private static boolean isComplete(Build build) {
+        return Boolean.TRUE.equals(build.buildComplete());
+    }
+
+    private static List<BuildPhaseResult> ended(Build build) {
+        return build.phases().stream()
+                .filter(phase -> phase.phaseStatusAsString() != null && phase.endTime() != null)
+                .map(phase -> new BuildPhaseResult(
+                        phase.phaseTypeAsString(),
+                        phase.phaseStatusAsString(),
+                        phase.durationInSeconds() == null ? 0 : phase.durationInSeconds()))
+                .toList();
+    }
+
+    private static Map<String, String> exported(Build build) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        build.exportedEnvironmentVariables().forEach(v -> variables.put(v.name(), v.value()));
+        return variables;
+    }
+
+    /** The end of the log is where two looks in a row found nothing new, some seconds after the build's end. */
+    private static boolean drained(BuildState state, Instant now) {
+        if (state.log().stream() == null || !now.isBefore(state.endSeen().plus(DRAIN_AT_MOST))) {
+            return true;
+        }
+        return state.log().quietLooks() >= 2 && !now.isBefore(state.endSeen().plus(DRAIN_AT_LEAST));
+    }
+
+    private static String failure(BuildState state, Build build) {
+        String cause = build == null
+                ? ""
+                : build.phases().stream()
+                        .filter(phase -> phase.phaseStatusAsString() != null
+                                && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
+                        .findFirst()
+                        .map(BuildAction::cause)
+                        .orElse("");
+        return "CodeBuild build " + state.id() + " " + state.status() + cause + " See " + state.console();
+    }
+
+    private static String cause(BuildPhase phase) {
+        String contexts = phase.contexts().stream()
+                .map(context -> Stream.of(context.statusCode(), context.message())
+                        .filter(text -> text != null && !text.isBlank())
+                        .collect(Collectors.joining(": ")))
+                .filter(text -> !text.isBlank())
+                .collect(Collectors.joining("; "));
+        return " in phase " + phase.phaseTypeAsString() + (contexts.isEmpty() ? "." : ": " + contexts + ".");
+    }
+
+    @Override
+    public void stop(BuildState state) {
+        AwsSession session = sessions.get();
+        AwsFailures.call(session, "Stopping CodeBuild build " + state.id(), () -> session.codeBuild()
+                .stopBuild(r -> r.id(state.id())));
+    }
+
+    @Override
+    public String leftBehind(BuildState state) {
+        return "Build " + state.id() + " goes on in CodeBuild"
+                + (state.console() == null ? "." : ": " + state.console());
+    }
+}

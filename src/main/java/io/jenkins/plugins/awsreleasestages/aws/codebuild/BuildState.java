@@ -1,0 +1,78 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is saved of a build.
+ *
+ * @param request what is built
+ * @param token makes the start idempotent, and is how a started build is found again
+ * @param tokenSince when the token was chosen; CodeBuild honours it for five minutes
+ * @param id the build's id, {@code project:uuid}; null before it is known
+ * @param arn null before the first look
+ * @param number the project's count; null before the first look
+ * @param status CodeBuild's own: IN_PROGRESS, SUCCEEDED, FAILED, FAULT, TIMED_OUT, STOPPED
+ * @param console where to look at it
+ * @param phases the phases that have ended, in order
+ * @param variables exported by the buildspec
+ * @param revision the resolved source version; may be null
+ * @param log how far the log was read
+ * @param endSeen when a look first saw the build complete; null before
+ */
+public record BuildState(
+        BuildRequest request,
+        String token,
+        Instant tokenSince,
+        String id,
+        String arn,
+        Long number,
+        String status,
+        String console,
+        List<BuildPhaseResult> phases,
+        Map<String, String> variables,
+        String revision,
+        LogCursor log,
+        Instant endSeen)
+        implements Serializable {
+
+    /** What is built: the project and what is overridden for this one build. */
+    public record BuildRequest(String project, Map<String, String> env) implements Serializable {}
+
+    /** A phase that has ended. */
+    public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {}
+
+    /**
+     * How far the log was read.
+     *
+     * @param group null while the build has no log
+     * @param stream null while the build has no log
+     * @param token the forward token; null before the first page
+     * @param more whether the last look ended before the end of what there was
+     * @param quietLooks looks in a row that found nothing new
+     */
+    public record LogCursor(String group, String stream, String token, boolean more, int quietLooks)
+            implements Serializable {
+        static final LogCursor START = new LogCursor(null, null, null, false, 0);
+    }
+
+    public static BuildState create(BuildRequest request, String token, Instant now) {
+        return new BuildState(
+                request, token, now, null, null, null, "IN_PROGRESS", null, List.of(), Map.of(), null,
+                LogCursor.START, null);
+    }
+
+    BuildState withId(String newId) {
+        return new BuildState(
+                request, token, tokenSince, newId, arn, number, status, console, phases, variables, revision, log,
+                endSeen);
+    }
+
+    BuildState withLog(LogCursor cursor) {
+        return new BuildState(
+                request, token, tokenSince, id, arn, number, status, console, phases, variables, revision, cursor,
+                endSeen);
+    }
+}

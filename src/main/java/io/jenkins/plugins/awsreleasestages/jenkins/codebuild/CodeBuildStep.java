@@ -1,0 +1,191 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code codeBuild project: …}: starts a build of a CodeBuild project, shows its log, waits for its end. */
+public class CodeBuildStep extends Step {
+
+    /** The longest that CodeBuild itself lets a build queue (8 h) and run (36 h). */
+    static final int LONGEST_MINUTES = 480 + 2160;
+
+    /** CodeBuild API reference, CreateProject. */
+    private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}|arn:.+:project/.+");
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final String project;
+    private Map<String, String> env = Map.of();
+    private int timeoutMinutes = LONGEST_MINUTES;
+    private boolean propagate = true;
+
+    @DataBoundConstructor
+    public CodeBuildStep(String project) {
+        this.project = Util.fixEmptyAndTrim(project);
+    }
+
+    public String getProject() {
+        return project;
+    }
+
+    public Map<String, String> getEnv() {
+        return env;
+    }
+
+    @DataBoundSetter
+    public void setEnv(Map<String, String> env) {
+        this.env = texts(env);
+    }
+
+    public int getTimeoutMinutes() {
+        return timeoutMinutes;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutMinutes(int timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes;
+    }
+
+    public boolean isPropagate() {
+        return propagate;
+    }
+
+    @DataBoundSetter
+    public void setPropagate(boolean propagate) {
+        this.propagate = propagate;
+    }
+
+    /** A Jenkinsfile's map may hold numbers and GStrings. */
+    private static Map<String, String> texts(Map<?, ?> values) {
+        Map<String, String> texts = new TreeMap<>();
+        if (values != null) {
+            values.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return texts;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        List<String> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("codeBuild: " + String.join(" ", problems));
+        }
+        return new CodeBuildExecution(
+                context, new BuildRequest(project, env), Duration.ofMinutes(timeoutMinutes), propagate);
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (projectProblem(project) != null) {
+            problems.add(projectProblem(project));
+        }
+        env.keySet().stream()
+                .filter(name -> !VARIABLE.matcher(name).matches())
+                .forEach(name -> problems.add("env: '" + name + "' is not a name for a variable."));
+        if (timeoutMinutes < 1) {
+            problems.add("timeoutMinutes: must be 1 or more.");
+        }
+        return problems;
+    }
+
+    private static String projectProblem(String project) {
+        if (project == null) {
+            return "project: the name of a CodeBuild project is missing.";
+        }
+        return PROJECT.matcher(project).matches()
+                ? null
+                : "project: '" + project + "' is not a name for a CodeBuild project.";
+    }
+
+    @Extension
+    @Symbol("codeBuild")
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "codeBuild";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Run a build in AWS CodeBuild";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, EnvVars.class);
+        }
+
+        /** The form shows the variables as lines. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            CodeBuildStep step = (CodeBuildStep) super.newInstance(request, form);
+            try {
+                step.setEnv(NameValueLines.parse(form.optString("envLines")));
+            } catch (IllegalArgumentException e) {
+                throw new Descriptor.FormException(e.getMessage(), "envLines");
+            }
+            return step;
+        }
+
+        public String lines(CodeBuildStep step) {
+            return step == null ? "" : NameValueLines.format(step.getEnv());
+        }
+
+        @POST
+        public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, projectProblem(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckEnvLines(@AncestorInPath Item item, @QueryParameter String value) {
+            try {
+                NameValueLines.parse(value);
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return check(item, e.getMessage());
+            }
+        }
+
+        @POST
+        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return mayConfigure(item) ? FormValidation.validatePositiveInteger(value) : FormValidation.ok();
+        }
+
+        private static FormValidation check(Item item, String problem) {
+            return !mayConfigure(item) || problem == null ? FormValidation.ok() : FormValidation.error(problem);
+        }
+
+        private static boolean mayConfigure(Item item) {
+            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+        }
+    }
+}
