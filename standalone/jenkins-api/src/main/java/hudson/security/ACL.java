@@ -36,6 +36,10 @@ public abstract class ACL {
         };
     }
 
+    public static boolean isAnonymous2(Authentication authentication) {
+        return "anonymous".equals(authentication.getName());
+    }
+
     public static ACLContext as2(Authentication who) {
         SecurityContext before = SecurityContextHolder.getContext();
         SecurityContext context = SecurityContextHolder.createEmptyContext();

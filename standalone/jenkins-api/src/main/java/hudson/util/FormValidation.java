@@ -76,6 +76,13 @@ public abstract class FormValidation extends IOException implements HttpResponse
         return atLeast(1, value, "Not a positive integer");
     }
 
+    public static FormValidation validateIntegerInRange(String value, int lower, int upper) {
+        FormValidation atLeast = atLeast(lower, value, "Must be " + lower + " or more");
+        return atLeast.kind == Kind.OK && Integer.parseInt(value) > upper
+                ? error("Must be " + upper + " or less")
+                : atLeast;
+    }
+
     public static FormValidation validateNonNegativeInteger(String value) {
         return atLeast(0, value, "Not a non-negative integer");
     }

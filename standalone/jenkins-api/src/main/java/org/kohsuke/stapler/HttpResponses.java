@@ -6,6 +6,18 @@ public abstract class HttpResponses {
         throw new UnsupportedOperationException("There are no pages outside Jenkins");
     }
 
+    public abstract static class HttpResponseException extends RuntimeException implements HttpResponse {
+        private static final long serialVersionUID = 1L;
+
+        private HttpResponseException(String message) {
+            super(message);
+        }
+    }
+
+    public static HttpResponseException errorWithoutStack(int code, String errorMessage) {
+        return new HttpResponseException(code + ": " + errorMessage) {};
+    }
+
     public static HttpRedirect redirectTo(int status, String url) {
         return new HttpRedirect(url);
     }

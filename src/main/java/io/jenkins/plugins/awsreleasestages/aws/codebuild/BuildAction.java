@@ -181,7 +181,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         lines.add("CodeBuild build " + seen.id() + " " + seen.status());
         return "SUCCEEDED".equals(seen.status())
                 ? Look.succeeded(seen, lines)
-                : Look.failed(seen, lines, failure(seen, answer.build()));
+                : Look.failed(seen, lines, failure(seen));
     }
 
     private static LogCursor advanced(LogCursor before, LogPages pages) {
@@ -214,6 +214,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                 phases,
                 exported(build),
                 build.resolvedSourceVersion(),
+                cause(build),
                 state.log(),
                 isComplete(build) && state.endSeen() == null ? now : state.endSeen());
     }
@@ -246,16 +247,16 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return state.log().quietLooks() >= 2 && !now.isBefore(state.endSeen().plus(DRAIN_AT_LEAST));
     }
 
-    private static String failure(BuildState state, Build build) {
-        String cause = build == null
-                ? ""
-                : build.phases().stream()
-                        .filter(phase -> phase.phaseStatusAsString() != null
-                                && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
-                        .findFirst()
-                        .map(BuildAction::cause)
-                        .orElse("");
-        return "CodeBuild build " + state.id() + " " + state.status() + cause + " See " + state.console();
+    private static String failure(BuildState state) {
+        return "CodeBuild build " + state.id() + " " + state.status() + state.cause() + ". See " + state.console();
+    }
+
+    private static String cause(Build build) {
+        return build.phases().stream()
+                .filter(phase -> phase.phaseStatusAsString() != null && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
+                .findFirst()
+                .map(BuildAction::cause)
+                .orElse("");
     }
 
     private static String cause(BuildPhase phase) {
@@ -265,7 +266,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                         .collect(Collectors.joining(": ")))
                 .filter(text -> !text.isBlank())
                 .collect(Collectors.joining("; "));
-        return " in phase " + phase.phaseTypeAsString() + (contexts.isEmpty() ? "." : ": " + contexts + ".");
+        return " in phase " + phase.phaseTypeAsString() + (contexts.isEmpty() ? "" : ": " + contexts);
     }
 
     @Override

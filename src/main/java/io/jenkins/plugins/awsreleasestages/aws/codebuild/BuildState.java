@@ -19,6 +19,7 @@ import java.util.Map;
  * @param phases the phases that have ended, in order
  * @param variables exported by the buildspec
  * @param revision the resolved source version; may be null
+ * @param cause the first phase that did not succeed and why, in AWS's words; empty while there is none
  * @param log how far the log was read
  * @param endSeen when a look first saw the build complete; null before
  */
@@ -34,6 +35,7 @@ public record BuildState(
         List<BuildPhaseResult> phases,
         Map<String, String> variables,
         String revision,
+        String cause,
         LogCursor log,
         Instant endSeen)
         implements Serializable {
@@ -61,18 +63,18 @@ public record BuildState(
     public static BuildState create(BuildRequest request, String token, Instant now) {
         return new BuildState(
                 request, token, now, null, null, null, "IN_PROGRESS", null, List.of(), Map.of(), null,
-                LogCursor.START, null);
+                "", LogCursor.START, null);
     }
 
     BuildState withId(String newId) {
         return new BuildState(
-                request, token, tokenSince, newId, arn, number, status, console, phases, variables, revision, log,
-                endSeen);
+                request, token, tokenSince, newId, arn, number, status, console, phases, variables, revision, cause,
+                log, endSeen);
     }
 
     BuildState withLog(LogCursor cursor) {
         return new BuildState(
-                request, token, tokenSince, id, arn, number, status, console, phases, variables, revision, cursor,
-                endSeen);
+                request, token, tokenSince, id, arn, number, status, console, phases, variables, revision, cause,
+                cursor, endSeen);
     }
 }

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.awsreleasestages.approval;
+
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * The answer to a gate.
+ *
+ * @param kind what was answered
+ * @param by the id of who answered; for ABORTED and EXPIRED what ended the wait
+ * @param reason in the words of who answered; may be empty
+ */
+public record Decision(Kind kind, String by, String reason, Instant at) implements Serializable {
+
+    /** What became of a gate. */
+    public enum Kind {
+        APPROVED,
+        REJECTED,
+        /** The run was aborted while it waited. */
+        ABORTED,
+        /** Nobody answered in time. */
+        EXPIRED
+    }
+
+    /** For the log: {@code Approved by alice: tested on staging}. */
+    public String sentence() {
+        String what =
+                switch (kind) {
+                    case APPROVED -> "Approved by " + by;
+                    case REJECTED -> "Rejected by " + by;
+                    case ABORTED -> "Aborted: " + by;
+                    case EXPIRED -> "Expired: " + by;
+                };
+        return reason.isBlank() ? what : what + ": " + reason;
+    }
+}

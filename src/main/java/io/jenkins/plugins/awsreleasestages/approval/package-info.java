@@ -1,0 +1,2 @@
+/** What a gate decides, and who may. Plain Java. */
+package io.jenkins.plugins.awsreleasestages.approval;

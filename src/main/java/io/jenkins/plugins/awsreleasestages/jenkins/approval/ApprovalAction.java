@@ -1,0 +1,183 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import hudson.model.Failure;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.ACL;
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import jenkins.model.Jenkins;
+import jenkins.model.RunAction2;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.springframework.security.core.Authentication;
+
+/** The gates of a run, open and decided: what was asked, who answered, and why. Holds ids and texts only. */
+public final class ApprovalAction implements RunAction2 {
+
+    static final String URL = "approval";
+    private static final int SECONDS_TO_FIND = 15;
+
+    private final ArrayList<GateRecord> gates = new ArrayList<>();
+    private transient Run<?, ?> run;
+
+    static synchronized ApprovalAction of(Run<?, ?> run) {
+        ApprovalAction action = run.getAction(ApprovalAction.class);
+        if (action == null) {
+            action = new ApprovalAction();
+            run.addAction(action);
+        }
+        return action;
+    }
+
+    /** Asks; has no effect for a gate that is known already. */
+    void open(Gate gate) throws IOException {
+        synchronized (this) {
+            if (find(gate.id()).isPresent()) {
+                return;
+            }
+            gates.add(new GateRecord(gate));
+        }
+        run.save();
+    }
+
+    /**
+     * Writes a decision down; the first one counts.
+     *
+     * @return false when the gate was decided already
+     */
+    boolean decide(String id, Decision decision) throws IOException {
+        GateRecord gate = find(id).orElseThrow(() -> new IllegalStateException("No gate " + id));
+        if (!gate.decide(decision)) {
+            return false;
+        }
+        try {
+            run.save();
+        } catch (IOException e) {
+            // What is not on disk was not decided.
+            gate.reopen();
+            throw e;
+        }
+        return true;
+    }
+
+    Optional<Decision> decision(String id) {
+        return find(id).flatMap(GateRecord::decision);
+    }
+
+    private synchronized Optional<GateRecord> find(String id) {
+        return gates.stream().filter(gate -> gate.getId().equals(id)).findFirst();
+    }
+
+    // The page.
+
+    public synchronized List<GateRecord> getGates() {
+        return List.copyOf(gates);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    /** Whether the person looking at the page may answer. */
+    public boolean mayDecide(GateRecord gate) {
+        return refusal(gate).isEmpty();
+    }
+
+    private Optional<String> refusal(GateRecord gate) {
+        Authentication who = Jenkins.getAuthentication2();
+        return gate.gate().refusal(name -> isNamed(who, name), run.hasPermission(Item.BUILD));
+    }
+
+    private static boolean isNamed(Authentication who, String name) {
+        if (!Jenkins.get().isUseSecurity()) {
+            return true;
+        }
+        if (ACL.isAnonymous2(who)) {
+            return false;
+        }
+        var realm = Jenkins.get().getSecurityRealm();
+        return realm.getUserIdStrategy().equals(name, who.getName())
+                || who.getAuthorities().stream()
+                        .anyMatch(group -> realm.getGroupIdStrategy().equals(name, group.getAuthority()));
+    }
+
+    /**
+     * Takes the answer of the person who sends it.
+     *
+     * @param approve present when the button "Approve" was pressed
+     */
+    @RequirePOST
+    public HttpResponse doDecide(
+            @QueryParameter String id, @QueryParameter String approve, @QueryParameter String reason)
+            throws InterruptedException {
+        run.checkPermission(Item.READ);
+        GateRecord gate = find(id).orElseThrow(() -> new Failure("This run has no such gate."));
+        Optional<String> refusal = refusal(gate);
+        if (refusal.isPresent()) {
+            throw HttpResponses.errorWithoutStack(403, refusal.get());
+        }
+        if (gate.isWaiting()) {
+            ReleaseApprovalExecution execution = execution(id);
+            User user = User.current();
+            execution.decide(approve != null, user == null ? "anonymous" : user.getId(), reason);
+        }
+        // Somebody else was quicker: the page shows who.
+        return HttpResponses.redirectToDot();
+    }
+
+    private static ReleaseApprovalExecution execution(String id) throws InterruptedException {
+        AtomicReference<ReleaseApprovalExecution> found = new AtomicReference<>();
+        try {
+            StepExecution.acceptAll(ReleaseApprovalExecution.class, execution -> {
+                        if (execution.gate().id().equals(id)) {
+                            found.set(execution);
+                        }
+                    })
+                    .get(SECONDS_TO_FIND, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Failure("The run is not at hand yet. Try again in a moment.");
+        }
+        if (found.get() == null) {
+            throw new Failure("The run does not wait at this gate now. If Jenkins has just started, try again soon.");
+        }
+        return found.get();
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-checkmark-circle-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Approvals";
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}

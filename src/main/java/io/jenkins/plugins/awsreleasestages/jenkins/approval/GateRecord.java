@@ -1,0 +1,93 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A gate and its decision as they stand in the run's {@code build.xml}: plain fields, times as text. */
+public final class GateRecord implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String id;
+    private final String message;
+    private final ArrayList<String> approvers;
+    private final String asked;
+    private final String deadline;
+    private String decision;
+    private String by;
+    private String reason;
+    private String at;
+
+    GateRecord(Gate gate) {
+        id = gate.id();
+        message = gate.message();
+        approvers = new ArrayList<>(gate.approvers());
+        asked = gate.asked().toString();
+        deadline = gate.deadline().toString();
+    }
+
+    synchronized boolean decide(Decision taken) {
+        if (decision != null) {
+            return false;
+        }
+        decision = taken.kind().name();
+        by = taken.by();
+        reason = taken.reason();
+        at = taken.at().toString();
+        return true;
+    }
+
+    synchronized void reopen() {
+        decision = null;
+    }
+
+    public synchronized Optional<Decision> decision() {
+        return decision == null
+                ? Optional.empty()
+                : Optional.of(new Decision(Kind.valueOf(decision), by, reason, Instant.parse(at)));
+    }
+
+    Gate gate() {
+        return new Gate(id, message, approvers, Instant.parse(asked), Instant.parse(deadline));
+    }
+
+    // Read by the page.
+
+    public String getId() {
+        return id;
+    }
+
+    public String getMessage() {
+        return message;
+    }
+
+    public List<String> getApprovers() {
+        return List.copyOf(approvers);
+    }
+
+    public String getAsked() {
+        return asked;
+    }
+
+    public String getDeadline() {
+        return deadline;
+    }
+
+    public boolean isWaiting() {
+        return decision().isEmpty();
+    }
+
+    public String getSentence() {
+        return decision().map(Decision::sentence).orElse("");
+    }
+
+    public String getAt() {
+        return at;
+    }
+}

@@ -1,0 +1,135 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code releaseApproval message: …, approvers: […]}: waits until somebody with the right approves or rejects. */
+public class ReleaseApprovalStep extends Step {
+
+    /** CodePipeline user guide, quotas: "Approval action: 7 days" by default, 60 days at most. */
+    static final int DEFAULT_MINUTES = 7 * 24 * 60;
+
+    static final int LONGEST_MINUTES = 60 * 24 * 60;
+
+    private final String message;
+    private List<String> approvers = List.of();
+    private int timeoutMinutes = DEFAULT_MINUTES;
+
+    @DataBoundConstructor
+    public ReleaseApprovalStep(String message) {
+        this.message = Util.fixEmptyAndTrim(message);
+    }
+
+    public String getMessage() {
+        return message;
+    }
+
+    public List<String> getApprovers() {
+        return approvers;
+    }
+
+    @DataBoundSetter
+    public void setApprovers(List<String> approvers) {
+        this.approvers = approvers == null
+                ? List.of()
+                : approvers.stream()
+                        .map(Util::fixEmptyAndTrim)
+                        .filter(Objects::nonNull)
+                        .toList();
+    }
+
+    public int getTimeoutMinutes() {
+        return timeoutMinutes;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutMinutes(int timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        List<String> problems = new ArrayList<>();
+        if (message == null) {
+            problems.add("message: what people are asked is missing.");
+        }
+        if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
+            problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("releaseApproval: " + String.join(" ", problems));
+        }
+        return new ReleaseApprovalExecution(context, message, approvers, Duration.ofMinutes(timeoutMinutes));
+    }
+
+    @Extension
+    @Symbol("releaseApproval")
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "releaseApproval";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Wait for the approval of a release";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+
+        /** The form shows the approvers as lines. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            ReleaseApprovalStep step = (ReleaseApprovalStep) super.newInstance(request, form);
+            step.setApprovers(form.optString("approverLines").lines().toList());
+            return step;
+        }
+
+        public String lines(ReleaseApprovalStep step) {
+            return step == null ? "" : String.join("\n", step.getApprovers());
+        }
+
+        @POST
+        public FormValidation doCheckMessage(@AncestorInPath Item item, @QueryParameter String value) {
+            return mayConfigure(item) ? FormValidation.validateRequired(value) : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return mayConfigure(item)
+                    ? FormValidation.validateIntegerInRange(value, 1, LONGEST_MINUTES)
+                    : FormValidation.ok();
+        }
+
+        private static boolean mayConfigure(Item item) {
+            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+        }
+    }
+}

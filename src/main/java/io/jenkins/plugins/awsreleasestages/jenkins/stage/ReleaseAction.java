@@ -1,0 +1,143 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.stage;
+
+import hudson.Util;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
+import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.RunAction2;
+
+/** The record of a release on its run: the stages, in the order they began. */
+public final class ReleaseAction implements RunAction2 {
+
+    /** A stage as it stands in {@code build.xml}: plain texts, so that the file outlives our classes. */
+    public static final class Stage implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final String id;
+        private final String name;
+        private final String started;
+        private String status;
+        private String ended;
+        private String cause;
+
+        private Stage(StageRecord record) {
+            id = record.id();
+            name = record.name();
+            started = record.started().toString();
+            update(record);
+        }
+
+        private void update(StageRecord record) {
+            status = record.status().name();
+            ended = record.ended() == null ? null : record.ended().toString();
+            cause = record.cause();
+        }
+
+        private StageRecord record() {
+            return new StageRecord(
+                    id,
+                    name,
+                    Status.valueOf(status),
+                    Instant.parse(started),
+                    ended == null ? null : Instant.parse(ended),
+                    cause);
+        }
+
+        // Read by the page.
+
+        public String getName() {
+            return name;
+        }
+
+        public String getStatus() {
+            return status;
+        }
+
+        public String getCause() {
+            return cause;
+        }
+
+        public String getDuration() {
+            return Util.getTimeSpanString(record().duration(Instant.now()).toMillis());
+        }
+
+        /** The name of the design library's symbol for the status. */
+        public String getSymbol() {
+            return switch (Status.valueOf(status)) {
+                case SUCCEEDED -> "symbol-status-blue";
+                case FAILED -> "symbol-status-red";
+                case STOPPED -> "symbol-status-aborted";
+                case IN_PROGRESS -> "symbol-status-blue-anime";
+            };
+        }
+    }
+
+    private final ArrayList<Stage> stages = new ArrayList<>();
+    private transient Run<?, ?> run;
+
+    static synchronized ReleaseAction of(Run<?, ?> run) {
+        ReleaseAction action = run.getAction(ReleaseAction.class);
+        if (action == null) {
+            action = new ReleaseAction();
+            run.addAction(action);
+        }
+        return action;
+    }
+
+    void begin(StageRecord record) throws IOException {
+        synchronized (this) {
+            stages.add(new Stage(record));
+        }
+        run.save();
+    }
+
+    void end(String id, Status status, String cause, Instant now) throws IOException {
+        synchronized (this) {
+            stages.stream()
+                    .filter(stage -> stage.id.equals(id))
+                    .forEach(stage -> stage.update(stage.record().end(status, cause, now)));
+        }
+        run.save();
+    }
+
+    public synchronized List<Stage> getStages() {
+        return List.copyOf(stages);
+    }
+
+    public synchronized List<StageRecord> records() {
+        return stages.stream().map(Stage::record).toList();
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> r) {
+        run = r;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-rocket-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Release";
+    }
+
+    @Override
+    public String getUrlName() {
+        return "release";
+    }
+}

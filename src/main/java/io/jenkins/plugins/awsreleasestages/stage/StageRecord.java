@@ -1,0 +1,37 @@
+package io.jenkins.plugins.awsreleasestages.stage;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One stage of a release, as it is recorded.
+ *
+ * @param id unique within the run
+ * @param ended null while it goes on
+ * @param cause why it did not succeed; empty otherwise
+ */
+public record StageRecord(String id, String name, Status status, Instant started, Instant ended, String cause)
+        implements Serializable {
+
+    /** CodePipeline's words for the status of a stage execution. */
+    public enum Status {
+        IN_PROGRESS,
+        SUCCEEDED,
+        FAILED,
+        STOPPED
+    }
+
+    public static StageRecord begin(String id, String name, Instant now) {
+        return new StageRecord(id, name, Status.IN_PROGRESS, now, null, "");
+    }
+
+    public StageRecord end(Status how, String why, Instant now) {
+        return new StageRecord(id, name, how, started, now, why == null ? "" : why);
+    }
+
+    /** How long it took, or has taken so far. */
+    public Duration duration(Instant now) {
+        return Duration.between(started, ended == null ? now : ended);
+    }
+}
