@@ -1,25 +1,51 @@
 """The account between two starts of the emulator: the backends of the services in use, pickled."""
 
+import io
 import os
 import pickle
+import threading
+from collections import defaultdict
 
 from moto.backends import get_backend
+from moto.ssm.models import ParameterDict
 
 import settings
 
 SERVICES = ("iam", "sts", "s3", "sqs", "sns", "ssm", "dynamodb", "kms", "lambda", "logs", "codebuild", "cloudformation")
 
 
+class Pickler(pickle.Pickler):
+    """Locks are made anew, the one default that moto writes as a lambda is given a name."""
+
+    def reducer_override(self, thing):
+        if isinstance(thing, threading.Condition):
+            return threading.Condition, ()
+        if isinstance(thing, (type(threading.Lock()), type(threading.RLock()))):
+            return type(thing), ()
+        if getattr(thing, "__qualname__", "").startswith("SimpleSystemManagerBackend.__init__.<locals>"):
+            return resource_tags_default, ()
+        if isinstance(thing, ParameterDict):
+            # A defaultdict with a constructor of its own, which pickle would call without arguments.
+            return ParameterDict, (thing.account_id, thing.region_name), vars(thing), None, iter(thing.items())
+        return NotImplemented
+
+
+def resource_tags_default():
+    return tags_by_id
+
+
+def tags_by_id():
+    return defaultdict(dict)
+
+
 def save(file):
     with settings.lock:
-        kept = {
-            service: [(account, region, backend) for account, region, backend in get_backend(service).iter_backends()]
-            for service in SERVICES
-        }
+        kept = {service: list(get_backend(service).iter_backends()) for service in SERVICES}
         # One pickle for all, because stacks refer to the very objects that the other services hold.
-        payload = pickle.dumps(kept)
+        payload = io.BytesIO()
+        Pickler(payload).dump(kept)
     fresh = file.with_suffix(".new")
-    fresh.write_bytes(payload)
+    fresh.write_bytes(payload.getvalue())
     os.replace(fresh, file)
 
 
