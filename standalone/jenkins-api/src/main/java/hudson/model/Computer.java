@@ -3,9 +3,15 @@ package hudson.model;
 
 import hudson.EnvVars;
 import hudson.remoting.VirtualChannel;
+import hudson.util.DaemonThreadFactory;
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 public abstract class Computer extends Actionable {
+    public static final ExecutorService threadPoolForRemoting =
+            Executors.newCachedThreadPool(new DaemonThreadFactory());
+
     private final Node node;
 
     protected Computer(Node node) {

@@ -33,6 +33,10 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Abst
         return _getRuns().get(number);
     }
 
+    public <T extends JobProperty> T getProperty(Class<T> type) {
+        return null;
+    }
+
     public File getBuildDir() {
         return new File(getRootDir(), "builds");
     }

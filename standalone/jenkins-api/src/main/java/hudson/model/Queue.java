@@ -1,8 +1,19 @@
 package hudson.model;
 
-
+import java.util.List;
 public class Queue {
+    private static final Queue EMPTY = new Queue();
+
     private Queue() {}
+
+    /** Nothing waits outside Jenkins. */
+    public static Queue getInstance() {
+        return EMPTY;
+    }
+
+    public List<Item> getItems(Task task) {
+        return List.of();
+    }
 
     public interface Task extends ModelObject {}
 

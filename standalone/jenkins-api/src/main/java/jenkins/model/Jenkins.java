@@ -10,6 +10,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.ModelObject;
+import hudson.model.Queue;
 import hudson.model.TopLevelItem;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
@@ -102,6 +103,14 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, Model
 
     public SecurityRealm getSecurityRealm() {
         return new SecurityRealm() {};
+    }
+
+    public Queue getQueue() {
+        return Queue.getInstance();
+    }
+
+    public boolean isQuietingDown() {
+        return false;
     }
 
     public boolean isTerminating() {

@@ -51,7 +51,12 @@ public final class AwsSessions {
 
     /** A legal role session name, 2 to 64 characters of {@code [\w+=,.@-]}, that still tells job and build apart. */
     public static String sessionName(String job, int build) {
-        String tail = "-" + build;
+        return sessionName(job, String.valueOf(build));
+    }
+
+    /** @param what the part of the job that acts: a build number, {@code poll} */
+    public static String sessionName(String job, String what) {
+        String tail = "-" + what;
         String name = ILLEGAL_IN_SESSION_NAME.matcher("jenkins-" + job).replaceAll("-");
         return name.substring(0, Math.min(name.length(), 64 - tail.length())) + tail;
     }

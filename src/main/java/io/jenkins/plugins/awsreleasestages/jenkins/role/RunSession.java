@@ -3,11 +3,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.EnvVars;
+import hudson.model.Item;
 import hudson.model.Run;
+import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.IOException;
+import java.util.List;
 import jenkins.util.SystemProperties;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -42,9 +45,26 @@ public final class RunSession {
     public static AwsSession of(Run<?, ?> run, AwsRoleScope scope, EnvVars environment) {
         String sessionName =
                 AwsSessions.sessionName(run.getParent().getFullName(), run.getNumber());
-        AwsCredentialsProvider base = scope.credentialsId() == null
-                ? controllerIdentity()
-                : credentials(run, scope.credentialsId());
+        AmazonWebServicesCredentials named = scope.credentialsId() == null
+                ? null
+                : CredentialsProvider.findCredentialById(
+                        scope.credentialsId(), AmazonWebServicesCredentials.class, run);
+        return session(scope, named, sessionName, environment);
+    }
+
+    /** The session for what happens between runs: a trigger's look. There is no environment to take a region from. */
+    public static AwsSession ofItem(Item job, AwsRoleScope scope) {
+        AmazonWebServicesCredentials named = scope.credentialsId() == null
+                ? null
+                : CredentialsProvider.findCredentialByIdInItem(
+                        scope.credentialsId(), AmazonWebServicesCredentials.class, job, ACL.SYSTEM2, List.of());
+        return session(scope, named, AwsSessions.sessionName(job.getFullName(), "poll"), null);
+    }
+
+    private static AwsSession session(
+            AwsRoleScope scope, AmazonWebServicesCredentials named, String sessionName, EnvVars environment) {
+        AwsCredentialsProvider base =
+                scope.credentialsId() == null ? controllerIdentity() : required(named, scope.credentialsId());
         String baseName = scope.credentialsId() == null
                 ? "controller"
                 : scope.credentialsId() + "/" + base.resolveCredentials().accessKeyId();
@@ -57,9 +77,7 @@ public final class RunSession {
         return scope != null ? scope : AwsRoleScope.NONE;
     }
 
-    private static AwsCredentialsProvider credentials(Run<?, ?> run, String id) {
-        AmazonWebServicesCredentials found =
-                CredentialsProvider.findCredentialById(id, AmazonWebServicesCredentials.class, run);
+    private static AwsCredentialsProvider required(AmazonWebServicesCredentials found, String id) {
         if (found == null) {
             throw RemoteFailure.refused("There are no AWS credentials with the id '" + id
                     + "' that this job may use. Create them in Jenkins (kind \"AWS Credentials\"), globally or in the"

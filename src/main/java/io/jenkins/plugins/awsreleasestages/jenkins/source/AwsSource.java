@@ -1,0 +1,53 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.ExtensionPoint;
+import hudson.model.Describable;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Something that has revisions: a branch, an object. Holds names only, never a credential; it is saved with the step and
+ * with the trigger.
+ */
+public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoint, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong with the configuration, one sentence each; asked before anything is done. */
+    public abstract List<String> problems();
+
+    /** A revision of this source of which only the id is known. */
+    public abstract SourceRevision at(String id);
+
+    /**
+     * The newest revision. Cheap: one or two calls, at most a minute.
+     *
+     * @throws RemoteFailure in the words of the other side
+     */
+    public abstract SourceRevision look(SourceSite site) throws IOException, InterruptedException;
+
+    /**
+     * The revision that a user names.
+     *
+     * @throws RemoteFailure when there cannot be one with that id
+     */
+    public abstract SourceRevision named(SourceSite site, String id) throws IOException, InterruptedException;
+
+    /**
+     * Brings exactly this revision into the site's folder. Repeatable: a second call after an interrupted one ends with
+     * the same files.
+     *
+     * @return the revision, with what became known about it
+     * @throws InterruptedException when it was stopped; nothing that it started goes on
+     */
+    public abstract SourceRevision bringIn(SourceSite site, SourceRevision revision)
+            throws IOException, InterruptedException;
+
+    /** Whether the revision is one of this source. */
+    public final boolean has(SourceRevision revision) {
+        return revision != null && at(revision.id()).sameSource(revision);
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.model.Action;
+import hudson.model.Item;
+import hudson.model.Job;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The page of a job that shows the last look at its source. Like the log of SCM polling, it is for all who see the job. */
+public final class AwsSourcePollingAction implements Action {
+
+    private final transient Job<?, ?> job;
+
+    AwsSourcePollingAction(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** The log of the last look, or an empty text. The view escapes it. */
+    public String getLog() throws IOException {
+        job.checkPermission(Item.READ);
+        Path log = job.getRootDir().toPath().resolve(Polling.LOG_FILE);
+        return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
+    }
+
+    @Override
+    public String getIconFileName() {
+        return job.hasPermission(Item.READ) ? "symbol-git-branch-outline plugin-ionicons-api" : null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "AWS Source Polling Log";
+    }
+
+    @Override
+    public String getUrlName() {
+        return "aws-source-polling";
+    }
+}

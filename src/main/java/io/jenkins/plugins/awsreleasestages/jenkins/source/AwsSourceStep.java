@@ -1,0 +1,73 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import java.util.List;
+import java.util.Set;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code awsSource gitRepository(url: …)}: pins a revision and brings exactly that one into the current directory. */
+public class AwsSourceStep extends Step {
+
+    private final AwsSource source;
+    private String revision;
+
+    @DataBoundConstructor
+    public AwsSourceStep(AwsSource source) {
+        this.source = source;
+    }
+
+    public AwsSource getSource() {
+        return source;
+    }
+
+    public String getRevision() {
+        return revision;
+    }
+
+    @DataBoundSetter
+    public void setRevision(String revision) {
+        this.revision = Util.fixEmptyAndTrim(revision);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        List<String> problems =
+                source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("awsSource: " + String.join(" ", problems));
+        }
+        return new AwsSourceExecution(context, source, revision);
+    }
+
+    @Extension
+    @Symbol("awsSource")
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "awsSource";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Bring in a source revision";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class, Launcher.class);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.model.Action;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.triggers.TimerTrigger;
+import hudson.triggers.Trigger;
+import hudson.triggers.TriggerDescriptor;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.Jenkins;
+import jenkins.model.ParameterizedJobMixIn;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Looks at a source on a schedule and starts the job once for each new revision. */
+public class AwsSourceTrigger extends Trigger<Item> {
+
+    private final AwsSource source;
+    private String role;
+    private String credentialsId;
+    private String region;
+
+    private transient Polling polling;
+
+    /** @throws IllegalArgumentException when the schedule is malformed */
+    @DataBoundConstructor
+    public AwsSourceTrigger(String spec, AwsSource source) {
+        super(Util.fixNull(spec));
+        this.source = source;
+    }
+
+    public AwsSource getSource() {
+        return source;
+    }
+
+    public String getRole() {
+        return role;
+    }
+
+    @DataBoundSetter
+    public void setRole(String role) {
+        this.role = Util.fixEmptyAndTrim(role);
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    public String getRegion() {
+        return region;
+    }
+
+    @DataBoundSetter
+    public void setRegion(String region) {
+        this.region = Util.fixEmptyAndTrim(region);
+    }
+
+    @Override
+    public void start(Item project, boolean newInstance) {
+        super.start(project, newInstance);
+        polling = new Polling(project.getRootDir(), SourceThreads.get().life(), Clock.systemUTC());
+    }
+
+    @Override
+    public void stop() {
+        if (polling != null) {
+            polling.close();
+        }
+        super.stop();
+    }
+
+    /** Called on the thread of all triggers: only hands the look on. */
+    @Override
+    public void run() {
+        if (!(job instanceof Job<?, ?> watched) || !watched.isBuildable() || Jenkins.get().isQuietingDown()) {
+            return;
+        }
+        Polling now = polling;
+        if (now != null && now.begin()) {
+            SourceThreads.get().run(() -> now.look(() -> look(watched), new JobRuns(watched)));
+        }
+    }
+
+    private SourceRevision look(Job<?, ?> watched) throws IOException, InterruptedException {
+        List<String> problems = source == null ? List.of("source: is missing.") : source.problems();
+        if (!problems.isEmpty()) {
+            throw RemoteFailure.refused(String.join(" ", problems));
+        }
+        return source.look(new JobSite(watched, new AwsRoleScope(role, credentialsId, region)));
+    }
+
+    @Override
+    public Collection<? extends Action> getProjectActions() {
+        return job instanceof Job<?, ?> watched ? List.of(new AwsSourcePollingAction(watched)) : List.of();
+    }
+
+    @Extension
+    @Symbol("awsSourceChange")
+    public static final class DescriptorImpl extends TriggerDescriptor {
+
+        @Override
+        public boolean isApplicable(Item item) {
+            return item instanceof Job && item instanceof ParameterizedJobMixIn.ParameterizedJob;
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Start on a new source revision (AWS Release Stages)";
+        }
+
+        /** The words, and the next times, of Jenkins's own timer. */
+        @POST
+        public FormValidation doCheckSpec(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!AwsSourceDescriptor.mayConfigure(item)) {
+                return FormValidation.ok();
+            }
+            if (Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.warning("Without a schedule the source is never looked at.");
+            }
+            return ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class).doCheckSpec(value, item);
+        }
+
+        @POST
+        public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
+            return roleFields().doCheckRole(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
+            return roleFields().doCheckRegion(item, value);
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return roleFields().doFillCredentialsIdItems(item, credentialsId);
+        }
+
+        private static AwsRoleStep.DescriptorImpl roleFields() {
+            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class);
+        }
+    }
+}

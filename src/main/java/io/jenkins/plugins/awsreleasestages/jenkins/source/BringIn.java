@@ -1,0 +1,121 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.model.Computer;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Pins a revision (the start) and brings it in (the looks). The answer to a look is the revision once it is here, null
+ * while it is on its way. After a restart of the controller the same revision is brought in again.
+ */
+final class BringIn implements Action<SourceState, SourceRevision> {
+
+    /** A look waits this long for the end, so that it is known at once and a stop is noticed soon. */
+    private static final long LOOK_SECONDS = 2;
+
+    private final AwsSource source;
+    private final StepSite site;
+
+    /** The work under way in this life of the controller; null when there is none. */
+    private CompletableFuture<SourceRevision> arriving;
+
+    private Future<?> worker;
+
+    BringIn(AwsSource source, StepSite site) {
+        this.source = source;
+        this.site = site;
+    }
+
+    @Override
+    public String title() {
+        return "awsSource";
+    }
+
+    @Override
+    public Optional<SourceState> find(SourceState state) {
+        return Optional.empty();
+    }
+
+    @Override
+    public SourceState start(SourceState state) {
+        return remote(() -> {
+            if (state.asked() != null) {
+                return state.pinned(source.named(site, state.asked()), "as named by revision");
+            }
+            AwsSourceCause cause = site.run().getCause(AwsSourceCause.class);
+            if (cause != null && source.has(cause.getRevision())) {
+                return state.pinned(cause.getRevision(), "as seen by the trigger");
+            }
+            return state.pinned(source.look(site), "the newest");
+        });
+    }
+
+    @Override
+    public synchronized CompletionStage<SourceRevision> ask(SourceState state) {
+        if (arriving == null || arriving.isCompletedExceptionally() && !worker.isCancelled()) {
+            begin(state.revision());
+        }
+        return arriving.copy().completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void begin(SourceRevision revision) {
+        CompletableFuture<SourceRevision> arrival = new CompletableFuture<>();
+        worker = Computer.threadPoolForRemoting.submit(() -> {
+            try {
+                arrival.complete(remote(() -> source.bringIn(site, revision)));
+            } catch (RuntimeException | Error e) {
+                arrival.completeExceptionally(e);
+            }
+        });
+        arriving = arrival;
+    }
+
+    @Override
+    public Look<SourceState> read(SourceState state, SourceRevision arrived, Instant now) {
+        if (arrived == null) {
+            return Look.goesOn(state, List.of(), Duration.ZERO);
+        }
+        return Look.succeeded(
+                state.pinned(arrived, state.why()), List.of("Source: " + arrived + ", " + state.why() + "."));
+    }
+
+    /** Interrupts the work; the next look tells how it ended. */
+    @Override
+    public synchronized void stop(SourceState state) {
+        if (worker != null) {
+            worker.cancel(true);
+        }
+    }
+
+    @Override
+    public String leftBehind(SourceState state) {
+        return "What was already brought in stays in the workspace.";
+    }
+
+    private interface RemoteCall<T> {
+        T call() throws IOException, InterruptedException;
+    }
+
+    private static <T> T remote(RemoteCall<T> call) {
+        try {
+            return call.call();
+        } catch (IOException e) {
+            throw new RemoteFailure(Kind.REFUSED, "Bringing the source in failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemoteFailure(Kind.REFUSED, "Bringing the source in was stopped.", e);
+        }
+    }
+}

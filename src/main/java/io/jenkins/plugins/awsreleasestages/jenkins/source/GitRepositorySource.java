@@ -1,0 +1,177 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.GitNames;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import jenkins.util.SystemProperties;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A branch of a Git repository. */
+public class GitRepositorySource extends AwsSource {
+
+    /** Lets a path on the machine itself be a repository. Off unless set: a job could read others' files. */
+    static final String ALLOW_LOCAL = "io.jenkins.plugins.awsreleasestages.source.allowLocalGit";
+
+    private static final long serialVersionUID = 1L;
+
+    private final String url;
+    private String branch = "main";
+    private String credentialsId;
+
+    @DataBoundConstructor
+    public GitRepositorySource(String url) {
+        this.url = Util.fixEmptyAndTrim(url);
+    }
+
+    public String getUrl() {
+        return url;
+    }
+
+    public String getBranch() {
+        return branch;
+    }
+
+    @DataBoundSetter
+    public void setBranch(String branch) {
+        String given = Util.fixEmptyAndTrim(branch);
+        this.branch = given == null ? "main" : given;
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    @Override
+    public List<String> problems() {
+        return Stream.of(
+                        GitNames.urlProblem(url, localAllowed()),
+                        GitNames.branchProblem(branch),
+                        credentialsProblem(url, credentialsId))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public SourceRevision at(String id) {
+        return SourceRevision.git(GitNames.withoutUserInfo(url), branch, id);
+    }
+
+    @Override
+    public SourceRevision look(SourceSite site) throws IOException, InterruptedException {
+        return at(git(site).tip(branch));
+    }
+
+    @Override
+    public SourceRevision named(SourceSite site, String id) {
+        String problem = GitNames.commitProblem(id);
+        if (problem != null) {
+            throw RemoteFailure.refused(problem);
+        }
+        return at(id);
+    }
+
+    @Override
+    public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
+        Git git = git(site);
+        git.bringIn(revision.id(), branch);
+        return git.described(revision);
+    }
+
+    private Git git(SourceSite site) {
+        return new Git(site, url, credentialsId, localAllowed());
+    }
+
+    private static boolean localAllowed() {
+        return SystemProperties.getBoolean(ALLOW_LOCAL);
+    }
+
+    /** A password must not cross the network readable. */
+    private static String credentialsProblem(String url, String credentialsId) {
+        if (url == null || credentialsId == null || url.startsWith("https://")) {
+            return null;
+        }
+        return url.startsWith("http://") && localAllowed()
+                ? null
+                : "credentialsId: is for https URLs only; with ssh, git uses the keys of the machine it runs on.";
+    }
+
+    @Extension
+    @Symbol("gitRepository")
+    public static final class DescriptorImpl extends AwsSourceDescriptor {
+
+        @Override
+        public String getDisplayName() {
+            return "Git repository";
+        }
+
+        @POST
+        public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, GitNames.urlProblem(Util.fixEmptyAndTrim(value), localAllowed()));
+        }
+
+        @POST
+        public FormValidation doCheckBranch(@AncestorInPath Item item, @QueryParameter String value) {
+            String branch = Util.fixEmptyAndTrim(value);
+            return check(item, branch == null ? null : GitNames.branchProblem(branch));
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String url) {
+            return check(item, credentialsProblem(Util.fixEmptyAndTrim(url), Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String credentialsId, @QueryParameter String url) {
+            StandardListBoxModel items = new StandardListBoxModel();
+            if (!mayConfigure(item)) {
+                return items.includeCurrentValue(credentialsId);
+            }
+            items.includeEmptyValue();
+            List<DomainRequirement> server = URIRequirementBuilder.fromUri(Util.fixEmptyAndTrim(url)).build();
+            if (item == null) {
+                items.includeMatchingAs(
+                        ACL.SYSTEM2,
+                        Jenkins.get(),
+                        StandardUsernamePasswordCredentials.class,
+                        server,
+                        CredentialsMatchers.always());
+            } else {
+                items.includeMatchingAs(
+                        ACL.SYSTEM2,
+                        item,
+                        StandardUsernamePasswordCredentials.class,
+                        server,
+                        CredentialsMatchers.always());
+            }
+            return items.includeCurrentValue(credentialsId);
+        }
+    }
+}

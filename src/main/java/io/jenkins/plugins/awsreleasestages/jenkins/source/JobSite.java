@@ -1,0 +1,64 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Item;
+import hudson.model.TaskListener;
+import hudson.security.ACL;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+
+/** A trigger: the controller, with the credentials that the job may use. */
+record JobSite(Item job, AwsRoleScope scope) implements SourceSite {
+
+    @Override
+    public Launcher launcher() {
+        return new Launcher.LocalLauncher(TaskListener.NULL);
+    }
+
+    @Override
+    public FilePath folder() {
+        return new FilePath(job.getRootDir());
+    }
+
+    @Override
+    public EnvVars environment() {
+        return new EnvVars();
+    }
+
+    @Override
+    public boolean onController() {
+        return true;
+    }
+
+    @Override
+    public StandardUsernamePasswordCredentials credentials(String id, String url) {
+        StandardUsernamePasswordCredentials found = CredentialsProvider.findCredentialByIdInItem(
+                id,
+                StandardUsernamePasswordCredentials.class,
+                job,
+                ACL.SYSTEM2,
+                URIRequirementBuilder.fromUri(url).build());
+        return required(found, id);
+    }
+
+    @Override
+    public AwsSession session() {
+        return RunSession.ofItem(job, scope);
+    }
+
+    static StandardUsernamePasswordCredentials required(StandardUsernamePasswordCredentials found, String id) {
+        if (found == null) {
+            throw RemoteFailure.refused("There are no credentials with the id '" + id
+                    + "' that this job may use for this URL. Create them in Jenkins (kind \"Username with password\"),"
+                    + " globally or in the job's folder, or correct credentialsId.");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Objects;
+import io.jenkins.plugins.awsreleasestages.source.S3Names;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** An object in a versioned S3 bucket. */
+public class S3ObjectSource extends AwsSource {
+
+    private static final long serialVersionUID = 1L;
+
+    /** How long the agent may take to begin the download. */
+    private static final Duration ADDRESS_VALID = Duration.ofMinutes(10);
+
+    private final String bucket;
+    private final String key;
+
+    @DataBoundConstructor
+    public S3ObjectSource(String bucket, String key) {
+        this.bucket = Util.fixEmptyAndTrim(bucket);
+        this.key = Util.fixEmptyAndTrim(key);
+    }
+
+    public String getBucket() {
+        return bucket;
+    }
+
+    public String getKey() {
+        return key;
+    }
+
+    @Override
+    public List<String> problems() {
+        return Stream.of(S3Names.bucketProblem(bucket), S3Names.keyProblem(key))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public SourceRevision at(String id) {
+        return SourceRevision.s3(bucket, key, id, null, null, null);
+    }
+
+    @Override
+    public SourceRevision look(SourceSite site) {
+        return revision(new S3Objects(site.session(), bucket, key).newest());
+    }
+
+    @Override
+    public SourceRevision named(SourceSite site, String id) {
+        return revision(new S3Objects(site.session(), bucket, key).version(id));
+    }
+
+    @Override
+    public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
+        URL address = new S3Objects(site.session(), bucket, key).presignedGet(revision.id(), ADDRESS_VALID);
+        site.folder().act(new S3Download(address, S3Names.fileName(key)));
+        return revision;
+    }
+
+    private SourceRevision revision(S3Objects.Version version) {
+        return SourceRevision.s3(
+                bucket,
+                key,
+                version.versionId(),
+                version.etag(),
+                version.summary(),
+                version.stored().toString());
+    }
+
+    @Extension
+    @Symbol("s3Object")
+    public static final class DescriptorImpl extends AwsSourceDescriptor {
+
+        @Override
+        public String getDisplayName() {
+            return "S3 object";
+        }
+
+        @POST
+        public FormValidation doCheckBucket(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, S3Names.bucketProblem(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckKey(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, S3Names.keyProblem(Util.fixEmptyAndTrim(value)));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The revisions that a run has brought in, shown on its page. */
+public final class SourceRevisionsAction extends InvisibleAction {
+
+    private final List<SourceRevision> revisions = new CopyOnWriteArrayList<>();
+
+    SourceRevisionsAction() {}
+
+    /** In the order in which they were brought in. */
+    public List<SourceRevision> getRevisions() {
+        return List.copyOf(revisions);
+    }
+
+    /** Records a revision once, also when a step is repeated after a restart. Branches of a run may do so together. */
+    static void add(Run<?, ?> run, SourceRevision revision) throws IOException {
+        synchronized (run) {
+            SourceRevisionsAction action = run.getAction(SourceRevisionsAction.class);
+            if (action == null) {
+                action = new SourceRevisionsAction();
+                run.addAction(action);
+            }
+            if (action.revisions.contains(revision)) {
+                return;
+            }
+            action.revisions.add(revision);
+        }
+        run.save();
+    }
+}

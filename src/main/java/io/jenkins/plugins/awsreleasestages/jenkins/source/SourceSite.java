@@ -1,0 +1,36 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.IOException;
+
+/**
+ * Where a source is looked at, and with whose credentials: a step on its agent, a trigger on the controller. Everything
+ * is asked for at each use, on a worker thread.
+ */
+public interface SourceSite {
+
+    Launcher launcher() throws IOException, InterruptedException;
+
+    /** The folder that commands run in; for a step the one that the files go to. */
+    FilePath folder() throws IOException, InterruptedException;
+
+    /** What is added to the environment of commands. */
+    EnvVars environment() throws IOException, InterruptedException;
+
+    /** Whether commands run on the controller: they must not borrow what belongs to the controller. */
+    boolean onController();
+
+    /**
+     * @param url what the credentials are for: they may be limited to a host
+     * @throws RemoteFailure when there are none with that id
+     */
+    StandardUsernamePasswordCredentials credentials(String id, String url) throws IOException, InterruptedException;
+
+    /** @throws RemoteFailure when no credentials or no region are named */
+    AwsSession session();
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.awsreleasestages.source;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One exact state of a source: a commit of a branch, a version of an object. Two revisions are equal when they name the
+ * same state of the same source, whatever else is known about it.
+ *
+ * <p>A class, not a record: Jenkins saves it in {@code build.xml}, and XStream cannot read records.
+ */
+public final class SourceRevision implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Where revisions come from. */
+    public enum Kind {
+        GIT("git", "url", "branch"),
+        S3("s3", "bucket", "key");
+
+        private final String symbol;
+        private final String place;
+        private final String name;
+
+        Kind(String symbol, String place, String name) {
+            this.symbol = symbol;
+            this.place = place;
+            this.name = name;
+        }
+
+        /** {@code git} or {@code s3}. */
+        public String symbol() {
+            return symbol;
+        }
+    }
+
+    private final Kind kind;
+    private final String place;
+    private final String name;
+    private final String id;
+    private final String summary;
+    private final String date;
+    private final String changeIdentifier;
+
+    private SourceRevision(
+            Kind kind, String place, String name, String id, String summary, String date, String changeIdentifier) {
+        this.kind = Objects.requireNonNull(kind);
+        this.place = Objects.requireNonNull(place);
+        this.name = Objects.requireNonNull(name);
+        this.id = Objects.requireNonNull(id);
+        this.summary = summary;
+        this.date = date;
+        this.changeIdentifier = changeIdentifier;
+    }
+
+    /**
+     * A commit of a branch.
+     *
+     * @param url where the repository is, without user info
+     * @param commit the full id of the commit
+     */
+    public static SourceRevision git(String url, String branch, String commit) {
+        return new SourceRevision(Kind.GIT, url, branch, commit, null, null, commit);
+    }
+
+    /**
+     * A version of an object.
+     *
+     * @param summary the object's {@code codepipeline-artifact-revision-summary}; null when it has none
+     * @param date when the version was stored, ISO 8601 in UTC
+     */
+    public static SourceRevision s3(
+            String bucket, String key, String versionId, String etag, String summary, String date) {
+        return new SourceRevision(Kind.S3, bucket, key, versionId, summary, date, etag);
+    }
+
+    /** The same revision, now that more is known about it. */
+    public SourceRevision described(String newSummary, String newDate) {
+        return new SourceRevision(kind, place, name, id, newSummary, newDate, changeIdentifier);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The URL of the repository without user info, or the bucket. */
+    public String place() {
+        return place;
+    }
+
+    /** The branch, or the object's key. */
+    public String name() {
+        return name;
+    }
+
+    /** The commit, or the version id of the object. */
+    public String id() {
+        return id;
+    }
+
+    /** The subject of the commit, or what the uploader said about the object; null when unknown. */
+    public String summary() {
+        return summary;
+    }
+
+    /** ISO 8601 in UTC; null when unknown. */
+    public String date() {
+        return date;
+    }
+
+    /** What CodePipeline calls the revision change identifier: the commit, or the ETag of the object. */
+    public String changeIdentifier() {
+        return changeIdentifier;
+    }
+
+    /** Where it comes from, in words: {@code https://… branch main}, {@code s3://bucket/key}. */
+    public String location() {
+        return kind == Kind.S3 ? "s3://" + place + "/" + name : place + " branch " + name;
+    }
+
+    /** A commit as people abbreviate it; a version id as it is. */
+    public String shortId() {
+        return kind == Kind.GIT && id.length() > 12 ? id.substring(0, 12) : id;
+    }
+
+    /** Whether both are states of the same branch or the same object. */
+    public boolean sameSource(SourceRevision other) {
+        return other != null && kind == other.kind && place.equals(other.place) && name.equals(other.name);
+    }
+
+    /** What a Jenkinsfile gets; what is not known is left out. */
+    public Map<String, String> toMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("type", kind.symbol);
+        map.put("revision", id);
+        map.put(kind.place, place);
+        map.put(kind.name, name);
+        map.put("location", location());
+        putKnown(map, "summary", summary);
+        putKnown(map, "date", date);
+        putKnown(map, "changeIdentifier", changeIdentifier);
+        return map;
+    }
+
+    private static void putKnown(Map<String, String> map, String key, String value) {
+        if (value != null) {
+            map.put(key, value);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceRevision revision && sameSource(revision) && id.equals(revision.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, place, name, id);
+    }
+
+    @Override
+    public String toString() {
+        return location() + " at " + shortId() + (summary == null ? "" : " \"" + summary + "\"");
+    }
+}
