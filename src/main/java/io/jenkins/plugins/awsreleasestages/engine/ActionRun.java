@@ -251,13 +251,21 @@ public final class ActionRun<S extends Serializable, A> {
         Look<S> look = reading(answer);
         if (look.verdict() instanceof Look.GoesOn goesOn) {
             move(Signal.STILL_RUNNING);
-            again(goesOn.next());
+            goOn(goesOn, goesOn.next());
         } else if (look.verdict() instanceof Look.Failed failed) {
             move(Signal.FINISHED_BADLY);
             end(new Outcome.Failed(failed.message()));
         } else {
             move(Signal.FINISHED_WELL);
             end(new Outcome.Succeeded());
+        }
+    }
+
+    private void goOn(Look.GoesOn goesOn, Duration next) {
+        if (goesOn.saved()) {
+            saveThen(() -> again(next));
+        } else {
+            again(next);
         }
     }
 
@@ -325,9 +333,9 @@ public final class ActionRun<S extends Serializable, A> {
         askThen(
                 answer -> {
                     Look<S> look = reading(answer);
-                    if (look.verdict() instanceof Look.GoesOn) {
+                    if (look.verdict() instanceof Look.GoesOn goesOn) {
                         move(Signal.STILL_RUNNING);
-                        again(options.stopInterval());
+                        goOn(goesOn, options.stopInterval());
                         return;
                     }
                     boolean well = look.verdict() instanceof Look.Succeeded;

@@ -20,8 +20,12 @@ public record Look<S extends Serializable>(S state, List<String> lines, Verdict 
     /** Whether the remote work goes on, and how it ended. */
     public sealed interface Verdict {}
 
-    /** The work goes on; look again after {@code next}. */
-    public record GoesOn(Duration next) implements Verdict {}
+    /**
+     * The work goes on; look again after {@code next}.
+     *
+     * @param saved whether the state must be safe on disk before that, because the next look acts on what this one saw
+     */
+    public record GoesOn(Duration next, boolean saved) implements Verdict {}
 
     /** The work ended well. */
     public record Succeeded() implements Verdict {}
@@ -30,7 +34,12 @@ public record Look<S extends Serializable>(S state, List<String> lines, Verdict 
     public record Failed(String message) implements Verdict {}
 
     public static <S extends Serializable> Look<S> goesOn(S state, List<String> lines, Duration next) {
-        return new Look<>(state, lines, new GoesOn(next));
+        return new Look<>(state, lines, new GoesOn(next, false));
+    }
+
+    /** The work goes on, and the next look, at once, acts on what this one saw: the state is saved in between. */
+    public static <S extends Serializable> Look<S> goesOnOnceSaved(S state, List<String> lines) {
+        return new Look<>(state, lines, new GoesOn(Duration.ZERO, true));
     }
 
     public static <S extends Serializable> Look<S> succeeded(S state, List<String> lines) {

@@ -1,0 +1,164 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange.Effect;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A change set for people: one line a resource, what forces a replacement, the properties below it, a count at the
+ * end.
+ *
+ * @param rows in AWS's order, nested stacks after the resource that they are
+ * @param counts how many resources of each effect, nested ones included; effects that do not occur are left out
+ */
+public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
+
+    /** Longer values are cut: a log line is for reading, the whole value is in the AWS console. */
+    private static final int LONGEST_VALUE = 120;
+
+    private static final String KNOWN_LATER = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+    /**
+     * One resource.
+     *
+     * @param depth 0 in the stack itself, 1 in its nested stacks, …
+     * @param remarks what forces a replacement, what is kept; may be empty
+     * @param details the lines below it
+     */
+    public record Row(int depth, Effect effect, String logicalId, String type, String remarks, List<String> details) {}
+
+    public static ChangeSetDiff of(List<ResourceChange> changes) {
+        List<Row> rows = new ArrayList<>();
+        addRows(rows, changes, 0);
+        Map<Effect, Integer> counts = new EnumMap<>(Effect.class);
+        rows.forEach(row -> counts.merge(row.effect(), 1, Integer::sum));
+        return new ChangeSetDiff(rows, counts);
+    }
+
+    /** Without colour. */
+    public List<String> lines() {
+        int width = rows.stream()
+                .mapToInt(row -> 2 * row.depth() + row.logicalId().length())
+                .max()
+                .orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (Row row : rows) {
+            String indent = "  ".repeat(row.depth());
+            String name = padded(indent + row.logicalId(), width);
+            lines.add((padded(row.effect().sign(), 3) + name + "  " + row.type()
+                            + (row.remarks().isEmpty() ? "" : "  " + row.remarks()))
+                    .stripTrailing());
+            row.details().forEach(detail -> lines.add("      " + indent + detail));
+        }
+        lines.add(countLine());
+        return lines;
+    }
+
+    String countLine() {
+        if (counts.isEmpty()) {
+            return "No resource changes; only outputs, tags or other settings of the stack.";
+        }
+        return counts.entrySet().stream()
+                        .map(count -> count.getValue() + " " + count.getKey().words())
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    private static void addRows(List<Row> rows, List<ResourceChange> changes, int depth) {
+        for (ResourceChange change : changes) {
+            List<PropertyChange> properties = merged(change.properties());
+            rows.add(new Row(
+                    depth,
+                    change.effect(),
+                    change.logicalId(),
+                    change.type(),
+                    remarks(change, properties),
+                    properties.stream().map(ChangeSetDiff::detail).toList()));
+            addRows(rows, change.nested(), depth + 1);
+        }
+    }
+
+    /** AWS names a property once for every cause; a reader wants it once, with the gravest consequence. */
+    private static List<PropertyChange> merged(List<PropertyChange> properties) {
+        Map<String, PropertyChange> byName = new LinkedHashMap<>();
+        for (PropertyChange property : properties) {
+            byName.merge(property.name(), property, ChangeSetDiff::graver);
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private static PropertyChange graver(PropertyChange one, PropertyChange other) {
+        PropertyChange grave = gravity(other) > gravity(one) ? other : one;
+        return new PropertyChange(
+                one.name(),
+                grave.recreation(),
+                one.before() != null ? one.before() : other.before(),
+                one.after() != null ? one.after() : other.after(),
+                one.cause() != null ? one.cause() : other.cause());
+    }
+
+    private static int gravity(PropertyChange property) {
+        return switch (property.recreation()) {
+            case "Always" -> 2;
+            case "Conditionally" -> 1;
+            default -> 0;
+        };
+    }
+
+    private static String remarks(ResourceChange change, List<PropertyChange> properties) {
+        Effect effect = change.effect();
+        List<String> remarks = new ArrayList<>();
+        if (effect == Effect.REPLACE || effect == Effect.MAY_REPLACE) {
+            String forcing = properties.stream()
+                    .filter(property -> gravity(property) > 0)
+                    .map(PropertyChange::name)
+                    .collect(Collectors.joining(", "));
+            String verb = effect == Effect.REPLACE ? "replaced" : "may be replaced";
+            remarks.add(forcing.isEmpty() ? verb : verb + " because of " + forcing);
+        }
+        if (effect == Effect.IMPORT) {
+            remarks.add("imported");
+        }
+        String policy = change.policy() == null ? "" : change.policy();
+        if (policy.endsWith("Retain")) {
+            remarks.add(effect == Effect.REMOVE ? "stays in the account" : "the old one stays in the account");
+        } else if (policy.endsWith("Snapshot")) {
+            remarks.add("a snapshot is kept");
+        }
+        if (effect == Effect.MODIFY && properties.isEmpty() && !change.scope().isEmpty()) {
+            remarks.add(String.join(", ", change.scope()));
+        }
+        return String.join("; ", remarks);
+    }
+
+    private static String detail(PropertyChange property) {
+        StringBuilder line = new StringBuilder(property.name());
+        if (property.before() != null || property.after() != null) {
+            line.append(": ").append(shown(property.before())).append(" → ").append(shown(property.after()));
+        }
+        if (property.cause() != null) {
+            line.append("  (from ").append(property.cause()).append(')');
+        }
+        return line.toString();
+    }
+
+    private static String shown(String value) {
+        if (value == null) {
+            return "(none)";
+        }
+        if (value.equals(KNOWN_LATER)) {
+            return "(known after execution)";
+        }
+        // Values come from outside: no line breaks, no control sequences in the log.
+        String plain = value.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return plain.length() <= LONGEST_VALUE ? plain : plain.substring(0, LONGEST_VALUE) + "…";
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}
