@@ -1,0 +1,292 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Executes exactly the change set that was read, and follows the stack to the end of the operation, through a rollback
+ * if there is one.
+ */
+public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> {
+
+    /** Looks are this far apart at first and at last; in between the distance is a twentieth of the time passed. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    /** A log that says nothing for longer makes people wonder. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
+    /** {@code NONE}: the change set is gone, so that it cannot contradict the stack. */
+    private static final Set<String> EXECUTION_ENDED = Set.of("EXECUTE_COMPLETE", "EXECUTE_FAILED", "NONE");
+
+    private final Supplier<AwsSession> sessions;
+    private final String changeSet;
+
+    /**
+     * @param sessions asked before each call
+     * @param changeSet the change set's ARN, for messages
+     */
+    public ExecuteAction(Supplier<AwsSession> sessions, String changeSet) {
+        this.sessions = sessions;
+        this.changeSet = changeSet;
+    }
+
+    @Override
+    public String title() {
+        return "The execution of change set " + shortName(changeSet);
+    }
+
+    @Override
+    public Optional<ExecuteState> find(ExecuteState state) {
+        AwsSession session = sessions.get();
+        Optional<ChangeSetContent> content = ChangeSets.describe(session, state.changeSet(), null);
+        if (content.isPresent()) {
+            return content.filter(ChangeSetContent::isExecuted).map(executed -> started(state, executed));
+        }
+        if (state.stackId() == null) {
+            return Optional.empty();
+        }
+        List<StackEvent> mine = Stacks.events(session, state.stackId(), null, Instant.EPOCH).stream()
+                .filter(event -> isOf(state, event.token()))
+                .toList();
+        return mine.isEmpty()
+                ? Optional.empty()
+                : Optional.of(state.started(
+                        state.stack(), state.stackId(), mine.get(0).time(), 0, List.of()));
+    }
+
+    @Override
+    public ExecuteState start(ExecuteState state) {
+        AwsSession session = sessions.get();
+        ChangeSetContent content = ChangeSets.describe(session, state.changeSet(), null)
+                .orElseThrow(() -> RemoteFailure.refused("Change set " + shortName(state.changeSet())
+                        + " does not exist any more: it was deleted, or another change set of the stack was executed,"
+                        + " which deletes all others. Run cfnChangeSet again, and have the new one approved."));
+        if (content.isExecuted() && isMine(session, state, content)) {
+            return started(state, content);
+        }
+        checkExecutable(state, content);
+        StackSnapshot stack = Stacks.describe(session, content.stackId())
+                .orElseThrow(() -> RemoteFailure.refused("Stack " + content.stack() + " does not exist any more."));
+        if (StackStates.busy(stack.status())) {
+            throw new RemoteFailure(
+                    RemoteFailure.Kind.BUSY,
+                    "Stack " + content.stack() + " is in " + stack.status() + ": another operation is under way.");
+        }
+        execute(session, state);
+        return started(state, content);
+    }
+
+    /** Whether an execution that AWS knows of is ours: an earlier request whose answer was lost. */
+    private static boolean isMine(AwsSession session, ExecuteState state, ChangeSetContent content) {
+        return Stacks.events(session, content.stackId(), null, content.created()).stream()
+                .anyMatch(event -> isOf(state, event.token()));
+    }
+
+    private static boolean isOf(ExecuteState state, String token) {
+        // A cancellation has a token of its own that begins with ours.
+        return token.startsWith(state.token());
+    }
+
+    private static void checkExecutable(ExecuteState state, ChangeSetContent content) {
+        String what = "Change set " + content.name() + " of stack " + content.stack();
+        if (content.isExecuted()) {
+            throw RemoteFailure.refused(what + " has already been executed (" + content.executionStatus()
+                    + "). Run cfnChangeSet again for another one.");
+        }
+        if (content.status().startsWith("CREATE_") && !content.isComplete()) {
+            throw new RemoteFailure(RemoteFailure.Kind.BUSY, what + " is still being created.");
+        }
+        if (content.executionStatus().equals("OBSOLETE")) {
+            throw RemoteFailure.refused(what + " is outdated: the stack was changed after it had been created. Run"
+                    + " cfnChangeSet again, and have the new one approved.");
+        }
+        if (!content.isComplete() || !content.executionStatus().equals("AVAILABLE")) {
+            throw RemoteFailure.refused(what + " cannot be executed: it is in " + content.status() + ", "
+                    + content.executionStatus() + ". " + content.reason());
+        }
+        if (state.fingerprint() != null && !state.fingerprint().equals(content.fingerprint())) {
+            throw RemoteFailure.refused(what + " is not what was read: its content has changed since. Nothing was"
+                    + " executed. Run cfnChangeSet again, and have the new one approved.");
+        }
+    }
+
+    private void execute(AwsSession session, ExecuteState state) {
+        try {
+            // Rollback is said explicitly: AWS's documentation and its behaviour differ on the default.
+            AwsFailures.call(
+                    session, "Executing change set " + shortName(state.changeSet()), () -> session.cloudFormation()
+                            .executeChangeSet(r -> r.changeSetName(state.changeSet())
+                                    .clientRequestToken(state.token())
+                                    .disableRollback(false)));
+        } catch (RemoteFailure e) {
+            boolean perhapsOurs = Stacks.says(e, "InvalidChangeSetStatus") || Stacks.says(e, "TokenAlreadyExists");
+            if (perhapsOurs && find(state).isPresent()) {
+                return;
+            }
+            throw e;
+        }
+    }
+
+    private static ExecuteState started(ExecuteState state, ChangeSetContent content) {
+        return state.started(
+                content.stack(),
+                content.stackId(),
+                content.created(),
+                content.changes().size(),
+                List.of("Executing change set " + content.name() + " on stack " + content.stack() + "."));
+    }
+
+    @Override
+    public CompletionStage<ExecuteAnswer> ask(ExecuteState state) {
+        AwsSession session = sessions.get();
+        // The stack before its events: what ended the operation is then among the events.
+        Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
+        if (stack.isEmpty()) {
+            return CompletableFuture.completedFuture(new ExecuteAnswer(null, List.of(), state.eventsDenied(), ""));
+        }
+        boolean denied = state.eventsDenied();
+        List<StackEvent> events = List.of();
+        if (!denied) {
+            try {
+                events = newEvents(session, state);
+            } catch (RemoteFailure e) {
+                if (!Stacks.saysDenied(e)) {
+                    throw e;
+                }
+                denied = true;
+            }
+        }
+        String status = stack.get().status();
+        boolean unclear = StackStates.terminal(status) && !toldBy(events, state, status);
+        return CompletableFuture.completedFuture(new ExecuteAnswer(
+                stack.get(), events, denied, unclear ? ChangeSets.executionStatus(session, state.changeSet()) : ""));
+    }
+
+    private static List<StackEvent> newEvents(AwsSession session, ExecuteState state) {
+        return Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since()).stream()
+                .filter(event -> event.token().isEmpty() || isOf(state, event.token()))
+                .filter(event -> !event.status().equals(StackStates.REVIEW))
+                .toList();
+    }
+
+    /** A stack may show the state it had before the operation for a moment; the operation's own events do not. */
+    private static boolean toldBy(List<StackEvent> events, ExecuteState state, String status) {
+        return state.progress().stackStatus().equals(status)
+                || events.stream().anyMatch(event -> event.ofStack() && event.status().equals(status));
+    }
+
+    @Override
+    public Look<ExecuteState> read(ExecuteState before, ExecuteAnswer answer, Instant now) {
+        List<String> lines = new ArrayList<>(before.notes());
+        if (answer.eventsDenied() && !before.eventsDenied()) {
+            lines.add("The events of the stack may not be read (cloudformation:DescribeStackEvents is denied); only its"
+                    + " state is followed.");
+        }
+        OperationProgress.Told told = before.progress().with(answer.events());
+        lines.addAll(told.lines());
+        if (answer.stack() == null || StackStates.deleted(answer.stack().status())) {
+            return gone(before, told.progress(), lines, answer, now);
+        }
+        String status = answer.stack().status();
+        boolean ended = StackStates.terminal(status)
+                && (told.progress().stackStatus().equals(status) || EXECUTION_ENDED.contains(answer.executionStatus()));
+        if (!ended) {
+            return goesOn(before, told.progress(), lines, answer, now);
+        }
+        ExecuteState state = before.looked(status, told.progress(), answer.eventsDenied(), now, true);
+        if (StackStates.good(status)) {
+            lines.add("Stack " + state.stack() + ": " + status + " after "
+                    + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
+            return Look.succeeded(state.with(status, answer.stack().outputs()), lines);
+        }
+        return Look.failed(state, lines, failure(state, answer.stack()));
+    }
+
+    private static Look<ExecuteState> goesOn(
+            ExecuteState before, OperationProgress progress, List<String> lines, ExecuteAnswer answer, Instant now) {
+        boolean silent = before.saidAt() != null
+                && Duration.between(before.saidAt(), now).compareTo(LONGEST_SILENCE) >= 0;
+        if (lines.isEmpty() && silent) {
+            lines.add("Stack " + before.stack() + ": " + answer.stack().status()
+                    + (answer.eventsDenied() ? "" : ", " + progress.summary(now)) + ".");
+        }
+        ExecuteState state =
+                before.looked(answer.stack().status(), progress, answer.eventsDenied(), now, !lines.isEmpty());
+        return Look.goesOn(state, lines, pause(state, now));
+    }
+
+    private static Duration pause(ExecuteState state, Instant now) {
+        Duration pause = Duration.between(state.begunAt(), now).dividedBy(20);
+        if (pause.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private static Look<ExecuteState> gone(
+            ExecuteState before, OperationProgress progress, List<String> lines, ExecuteAnswer answer, Instant now) {
+        ExecuteState state = before.looked("DELETE_COMPLETE", progress, answer.eventsDenied(), now, true);
+        String cause = progress.cause() == null ? "" : " Before that: " + progress.cause();
+        return Look.failed(
+                state,
+                lines,
+                "Stack " + state.stack() + " was deleted by somebody while change set "
+                        + shortName(state.changeSet()) + " was being executed." + cause);
+    }
+
+    /** The first cause first, then what became of the stack, then where to look. */
+    private static String failure(ExecuteState state, StackSnapshot stack) {
+        String cause = state.progress().cause();
+        if (cause == null) {
+            String rollback = state.progress().rollbackReason();
+            cause = rollback != null && !rollback.isEmpty() ? rollback : stack.reason();
+        }
+        String first = cause.isEmpty() ? "" : ": " + cause + (cause.endsWith(".") ? "" : ".");
+        return "Stack " + state.stack() + " was not " + StackStates.attempted(stack.status())
+                + (first.isEmpty() ? "." : first) + " " + StackStates.left(stack.status()) + " Look at: "
+                + ConsoleLink.stack(stack.id());
+    }
+
+    @Override
+    public void stop(ExecuteState state) {
+        AwsSession session = sessions.get();
+        Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
+        String status = stack.map(StackSnapshot::status).orElse("");
+        if (status.equals("CREATE_IN_PROGRESS") || status.equals(StackStates.REVIEW)) {
+            throw RemoteFailure.refused("AWS cannot cancel the creation of a stack: stack " + state.stack()
+                    + " goes on being created. Delete it if it is not wanted.");
+        }
+        if (!status.equals("UPDATE_IN_PROGRESS")) {
+            return;
+        }
+        AwsFailures.call(session, "Cancelling the update of stack " + state.stack(), () -> session.cloudFormation()
+                .cancelUpdateStack(r -> r.stackName(state.stackId()).clientRequestToken(state.token() + "-cancel")));
+    }
+
+    @Override
+    public String leftBehind(ExecuteState state) {
+        String status = state.status().isEmpty() ? "an unknown state" : state.status();
+        return "Stack " + state.stack() + " was last seen in " + status + " and goes on by itself. Look at: "
+                + ConsoleLink.stack(state.stackId());
+    }
+
+    /** The name within a change set's ARN. */
+    private static String shortName(String arn) {
+        String[] parts = arn.split("/");
+        return parts.length > 1 ? parts[1] : arn;
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the events of one stack operation have told so far. Grows by {@link #with}; pure.
+ *
+ * @param total how many resources the change set changes
+ * @param lastEvent the id of the newest event taken in; null for none
+ * @param stackStatus the stack's state by its own newest event; empty for none
+ * @param cause the earliest failure that was not merely cancelled, in AWS's words; null for none
+ * @param rollbackReason why the stack rolled back; null when it did not
+ * @param begun when work began on the resources that are being worked on
+ * @param done the resources that are through
+ */
+public record OperationProgress(
+        int total,
+        String lastEvent,
+        String stackStatus,
+        String cause,
+        String rollbackReason,
+        Map<String, Instant> begun,
+        Set<String> done)
+        implements Serializable {
+
+    public OperationProgress {
+        begun = new LinkedHashMap<>(begun);
+        done = new LinkedHashSet<>(done);
+    }
+
+    static OperationProgress create(int total) {
+        return new OperationProgress(total, null, "", null, null, Map.of(), Set.of());
+    }
+
+    /** The progress after some events, and the lines that they are worth. */
+    record Told(OperationProgress progress, List<String> lines) {}
+
+    /** @param events of this operation, not seen before, the oldest first */
+    Told with(List<StackEvent> events) {
+        Teller teller = new Teller(this);
+        events.forEach(teller::take);
+        return new Told(teller.progress(), teller.lines);
+    }
+
+    /** Such as {@code 2 of 5 resources, at work on Table for 1 min 5 s}. */
+    String summary(Instant now) {
+        StringBuilder words = new StringBuilder();
+        words.append(done.size()).append(" of ").append(Math.max(total, done.size())).append(" resources");
+        begun.entrySet().stream().min(Map.Entry.comparingByValue()).ifPresent(longest -> words.append(", at work on ")
+                .append(longest.getKey())
+                .append(" for ")
+                .append(words(Duration.between(longest.getValue(), now))));
+        return words.toString();
+    }
+
+    /** {@code 4 s}, {@code 1 min 5 s}, {@code 2 h 3 min}. */
+    static String words(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min " + seconds % 60 + " s";
+        }
+        return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+
+    /** Takes events in, one after the other. Lives for one call of {@link #with}. */
+    private static final class Teller {
+        private final int total;
+        private final Map<String, Instant> begun;
+        private final Set<String> done;
+        private final List<String> lines = new ArrayList<>();
+        private String lastEvent;
+        private String stackStatus;
+        private String cause;
+        private String rollbackReason;
+
+        Teller(OperationProgress before) {
+            total = before.total;
+            begun = new LinkedHashMap<>(before.begun);
+            done = new LinkedHashSet<>(before.done);
+            lastEvent = before.lastEvent;
+            stackStatus = before.stackStatus;
+            cause = before.cause;
+            rollbackReason = before.rollbackReason;
+        }
+
+        OperationProgress progress() {
+            return new OperationProgress(total, lastEvent, stackStatus, cause, rollbackReason, begun, done);
+        }
+
+        void take(StackEvent event) {
+            lastEvent = event.id();
+            if (event.ofStack()) {
+                takeStack(event);
+            } else if (event.cancelled()) {
+                begun.remove(event.logicalId());
+            } else if (event.failed()) {
+                takeFailure(event);
+            } else if (event.status().endsWith("_IN_PROGRESS")) {
+                begun.putIfAbsent(event.logicalId(), event.time());
+            } else {
+                takeEnd(event);
+            }
+        }
+
+        private void takeStack(StackEvent event) {
+            stackStatus = event.status();
+            if (stackStatus.equals("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")) {
+                lines.add("The new resources are in place; removing what is no longer needed.");
+            } else if (stackStatus.endsWith("ROLLBACK_IN_PROGRESS") && rollbackReason == null) {
+                rollbackReason = event.reason();
+                begun.clear();
+                lines.add(("Rolling back: " + plain(event.reason())).strip());
+            }
+        }
+
+        private void takeFailure(StackEvent event) {
+            begun.remove(event.logicalId());
+            String words = event.logicalId() + " (" + event.type() + ")";
+            lines.add(line("failed", words + ": " + plain(event.reason())));
+            if (cause == null) {
+                cause = words + " " + event.status() + ": " + plain(event.reason());
+            }
+        }
+
+        private void takeEnd(StackEvent event) {
+            Instant began = begun.remove(event.logicalId());
+            String took = began == null ? "" : " in " + words(Duration.between(began, event.time()));
+            boolean forward = rollbackReason == null && !stackStatus.contains("CLEANUP");
+            if (forward) {
+                done.add(event.logicalId());
+            }
+            String counter = forward ? done.size() + "/" + Math.max(total, done.size()) : "";
+            lines.add(String.format("%7s  %-8s %s (%s)%s", counter, verb(event), event.logicalId(), event.type(), took));
+        }
+
+        private String verb(StackEvent event) {
+            return switch (event.status()) {
+                case "CREATE_COMPLETE" -> "created";
+                case "UPDATE_COMPLETE" -> rollbackReason == null ? "updated" : "restored";
+                case "DELETE_COMPLETE" -> "deleted";
+                case "DELETE_SKIPPED" -> "kept";
+                case "IMPORT_COMPLETE" -> "imported";
+                default -> event.status();
+            };
+        }
+
+        private static String line(String verb, String rest) {
+            return String.format("%7s  %-8s %s", "", verb, rest);
+        }
+
+        /** AWS's reasons can hold what other systems said: no line breaks, no control sequences in the log. */
+        private static String plain(String words) {
+            return words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        }
+    }
+}

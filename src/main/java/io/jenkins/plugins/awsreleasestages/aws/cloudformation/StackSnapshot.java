@@ -1,0 +1,22 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A stack at the moment it was asked for.
+ *
+ * @param reason AWS's reason for the status; empty where it gives none
+ * @param created by AWS's clock
+ * @param parameters the names of its parameters
+ * @param outputs in AWS's order
+ */
+public record StackSnapshot(
+        String id,
+        String name,
+        String status,
+        String reason,
+        Instant created,
+        Set<String> parameters,
+        Map<String, String> outputs) {}

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsResponse;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.ParameterDeclaration;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+
+/** Asks CloudFormation about stacks. */
+final class Stacks {
+
+    private static final Set<String> DENIED =
+            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized");
+
+    private Stacks() {}
+
+    /**
+     * @param nameOrId a deleted stack is only known by its id
+     * @return empty when there is no such stack
+     */
+    static Optional<StackSnapshot> describe(AwsSession session, String nameOrId) {
+        try {
+            return AwsFailures.call(session, "Looking at stack " + nameOrId, () -> session.cloudFormation()
+                    .describeStacks(r -> r.stackName(nameOrId))
+                    .stacks()
+                    .stream()
+                    .findFirst()
+                    .map(Stacks::snapshot));
+        } catch (RemoteFailure e) {
+            if (saysMissing(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The events since a change set was created, the oldest first.
+     *
+     * @param last the id of the last event already known; null for none
+     * @param since events before this are older than the operation, by AWS's clock
+     */
+    static List<StackEvent> events(AwsSession session, String stackId, String last, Instant since) {
+        List<StackEvent> found = new ArrayList<>();
+        String page = null;
+        do {
+            String token = page;
+            DescribeStackEventsResponse response =
+                    AwsFailures.call(session, "Reading the events of stack " + stackId, () -> session.cloudFormation()
+                            .describeStackEvents(r -> r.stackName(stackId).nextToken(token)));
+            page = response.nextToken();
+            for (var event : response.stackEvents()) {
+                if (event.eventId().equals(last) || event.timestamp().isBefore(since)) {
+                    page = null;
+                    break;
+                }
+                found.add(event(event));
+            }
+        } while (page != null);
+        Collections.reverse(found);
+        return found;
+    }
+
+    /** The names of the parameters that a template declares. */
+    static Set<String> declaredParameters(AwsSession session, String template) {
+        return AwsFailures.call(session, "Reading the template's parameters", () -> session.cloudFormation()
+                .getTemplateSummary(r -> r.templateBody(template))
+                .parameters()
+                .stream()
+                .map(ParameterDeclaration::parameterKey)
+                .collect(Collectors.toSet()));
+    }
+
+    /**
+     * Deletes a stack that is nothing but the shell around a change set: never reviewed into being, without resources,
+     * without another change set.
+     */
+    static void deleteShell(AwsSession session, String stackId, String token) {
+        Optional<StackSnapshot> stack = describe(session, stackId);
+        if (stack.isEmpty() || !StackStates.REVIEW.equals(stack.get().status())) {
+            return;
+        }
+        if (ChangeSets.anyOf(session, stackId) || hasResources(session, stackId)) {
+            return;
+        }
+        AwsFailures.call(
+                session, "Deleting the empty stack " + stack.get().name() + " that the step had made", () -> session
+                        .cloudFormation()
+                        .deleteStack(r -> r.stackName(stackId).clientRequestToken(token)));
+    }
+
+    static boolean saysMissing(RemoteFailure e) {
+        return e.getCause() instanceof SdkException cause
+                && AwsFailures.code(cause).equals("ValidationError")
+                && String.valueOf(cause.getMessage()).contains("does not exist");
+    }
+
+    static boolean saysDenied(RemoteFailure e) {
+        return e.getCause() instanceof SdkException cause && DENIED.contains(AwsFailures.code(cause));
+    }
+
+    static boolean says(RemoteFailure e, String code) {
+        return e.getCause() instanceof SdkException cause && AwsFailures.code(cause).startsWith(code);
+    }
+
+    private static boolean hasResources(AwsSession session, String stackId) {
+        return AwsFailures.call(session, "Listing the resources of " + stackId, () -> !session.cloudFormation()
+                .listStackResources(r -> r.stackName(stackId))
+                .stackResourceSummaries()
+                .isEmpty());
+    }
+
+    private static StackSnapshot snapshot(Stack stack) {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (Output output : stack.outputs()) {
+            outputs.put(output.outputKey(), output.outputValue());
+        }
+        return new StackSnapshot(
+                stack.stackId(),
+                stack.stackName(),
+                stack.stackStatusAsString(),
+                orEmpty(stack.stackStatusReason()),
+                stack.creationTime(),
+                stack.parameters().stream().map(Parameter::parameterKey).collect(Collectors.toSet()),
+                outputs);
+    }
+
+    private static StackEvent event(software.amazon.awssdk.services.cloudformation.model.StackEvent event) {
+        return new StackEvent(
+                event.eventId(),
+                event.timestamp(),
+                event.stackId(),
+                orEmpty(event.logicalResourceId()),
+                orEmpty(event.physicalResourceId()),
+                orEmpty(event.resourceType()),
+                orEmpty(event.resourceStatusAsString()),
+                orEmpty(event.resourceStatusReason()),
+                orEmpty(event.clientRequestToken()));
+    }
+
+    static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+}
