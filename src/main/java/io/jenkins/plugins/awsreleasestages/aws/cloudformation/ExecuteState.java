@@ -46,17 +46,13 @@ public record ExecuteState(
         outputs = new LinkedHashMap<>(outputs);
     }
 
-    /** @param fingerprint null when nobody has read the change set before */
-    public static ExecuteState create(String changeSet, String fingerprint, String token) {
-        return create(changeSet, fingerprint, token, null, null);
-    }
-
-    /** For a stack that has no changes: there is no change set. */
-    public static ExecuteState unchanged(String stack, String stackId) {
-        return create(null, null, null, stack, stackId);
-    }
-
-    private static ExecuteState create(
+    /**
+     * @param changeSet null when there is nothing to change
+     * @param fingerprint null when nobody has read the change set before
+     * @param stack null when it is not known yet
+     * @param stackId null when it is not known yet
+     */
+    public static ExecuteState create(
             String changeSet, String fingerprint, String token, String stack, String stackId) {
         return new ExecuteState(
                 changeSet,
@@ -73,6 +69,11 @@ public record ExecuteState(
                 null,
                 0,
                 Map.of());
+    }
+
+    /** What the step has done: CREATED, UPDATED, IMPORTED, or NO_CHANGES. */
+    public String result() {
+        return changeSet == null ? "NO_CHANGES" : StackStates.result(status);
     }
 
     ExecuteState started(String newStack, String newStackId, Instant newSince, int total, List<String> newNotes) {

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import java.time.Duration;
+import java.util.Set;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code cfnExecute changeSet: …}: executes exactly the change set that was read and follows the stack to the end. */
+public class CfnExecuteStep extends Step {
+
+    static final int DEFAULT_MINUTES = 12 * 60;
+
+    private final Object changeSet;
+    private int timeoutMinutes = DEFAULT_MINUTES;
+
+    /** @param changeSet what {@code cfnChangeSet} returned, or the ARN of a change set */
+    @DataBoundConstructor
+    public CfnExecuteStep(Object changeSet) {
+        this.changeSet = changeSet;
+    }
+
+    public Object getChangeSet() {
+        return changeSet;
+    }
+
+    public int getTimeoutMinutes() {
+        return timeoutMinutes;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutMinutes(int timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        if (timeoutMinutes < 1) {
+            throw new IllegalArgumentException("cfnExecute: timeoutMinutes: must be 1 or more.");
+        }
+        try {
+            return new CfnExecuteExecution(
+                    context, ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cfnExecute: " + e.getMessage(), e);
+        }
+    }
+
+    @Extension
+    @Symbol("cfnExecute")
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "cfnExecute";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Execute a CloudFormation change set";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, EnvVars.class);
+        }
+
+        /** A form can only hold the ARN: forms cannot bind a field that takes more than one type. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            CfnExecuteStep step = new CfnExecuteStep(Util.fixNull(form.optString("changeSet")).trim());
+            step.setTimeoutMinutes(form.optInt("timeoutMinutes", DEFAULT_MINUTES));
+            return step;
+        }
+
+        @POST
+        public FormValidation doCheckChangeSet(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!mayConfigure(item)) {
+                return FormValidation.ok();
+            }
+            String problem = ChangeSetResult.arnProblem(Util.fixNull(value).trim());
+            return problem == null ? FormValidation.ok() : FormValidation.error(problem);
+        }
+
+        @POST
+        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return mayConfigure(item) ? FormValidation.validatePositiveInteger(value) : FormValidation.ok();
+        }
+
+        private static boolean mayConfigure(Item item) {
+            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+        }
+    }
+}
