@@ -269,7 +269,8 @@ def parse_template(text):
     try:
         template = Stack.parse_template(text)
     except Exception as e:
-        mark = getattr(e, "problem_mark", None)
+        # moto tries JSON after YAML; where the YAML was wrong is what the reader needs.
+        mark = getattr(e, "problem_mark", None) or getattr(e.__context__, "problem_mark", None)
         where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
         raise refuse(f"Template format error: YAML not well-formed.{where}")
     if not isinstance(template, dict):

@@ -18,10 +18,6 @@ JSON_SERVICES = ("codebuild", "logs", "ssm", "sqs", "dynamodb", "ecs", "codedepl
 EXPIRED = "The security token included in the request is expired"
 
 
-class AccessDenied(ServiceException):
-    code = "AccessDenied"
-
-
 class ValidationError(ServiceException):
     code = "ValidationError"
 
@@ -40,15 +36,15 @@ class EmulatedStsResponse(TokenResponse):
     def assume_role(self):
         role = find_role(self._get_param("RoleArn"))
         if role is None or not trusts(role, self._get_param("ExternalId")):
-            raise AccessDenied(
-                f"User: {self._caller()} is not authorized to perform: sts:AssumeRole"
-                f" on resource: {self._get_param('RoleArn')}"
-            )
+            words = f"is not authorized to perform: sts:AssumeRole on resource: {self._get_param('RoleArn')}"
+            # Not raised: moto's exceptions of this protocol are always answered with 400.
+            return 403, {"status": 403, "Content-Type": "text/xml"}, query_error("AccessDenied", f"User: {self._caller()} {words}")
         self._check_duration(role)
         return super().assume_role()
 
     def _caller(self):
-        return self.backend.get_caller_identity(self.get_access_key(), self.region)[1]
+        arn = self.backend.get_caller_identity(self.get_access_key(), self.region)[1]
+        return arn.replace(":sts:", ":iam:") if ":user/" in arn else arn
 
     def _check_duration(self, role):
         seconds = self._get_int_param("DurationSeconds", 3600)
@@ -117,8 +113,12 @@ def expired_token(service):
         return 400, "application/xml", s3_error("ExpiredToken", "The provided token has expired.")
     if service in JSON_SERVICES:
         return 400, "application/x-amz-json-1.1", json.dumps({"__type": "ExpiredTokenException", "message": EXPIRED})
-    error = f"<Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>{EXPIRED}</Message></Error>"
-    return 403, "text/xml", f"<ErrorResponse>{error}<RequestId>emulator</RequestId></ErrorResponse>"
+    return 403, "text/xml", query_error("ExpiredToken", EXPIRED)
+
+
+def query_error(code, message):
+    error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+    return f"<ErrorResponse>{error}<RequestId>emulator</RequestId></ErrorResponse>"
 
 
 def s3_error(code, message):
