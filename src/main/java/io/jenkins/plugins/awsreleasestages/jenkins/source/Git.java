@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Proc;
@@ -204,8 +203,8 @@ final class Git {
     }
 
     private void addHeader(EnvVars env) throws IOException, InterruptedException {
-        StandardUsernamePasswordCredentials credentials = site.credentials(credentialsId, url);
-        String pair = credentials.getUsername() + ":" + credentials.getPassword().getPlainText();
+        SourceSite.Login login = site.login(credentialsId, url);
+        String pair = login.username() + ":" + login.password();
         String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         String count = env.get("GIT_CONFIG_COUNT", "0");
         int number = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;

@@ -10,7 +10,6 @@ import hudson.model.Item;
 import hudson.model.TaskListener;
 import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 
@@ -38,27 +37,18 @@ record JobSite(Item job, AwsRoleScope scope) implements SourceSite {
     }
 
     @Override
-    public StandardUsernamePasswordCredentials credentials(String id, String url) {
+    public Login login(String id, String url) {
         StandardUsernamePasswordCredentials found = CredentialsProvider.findCredentialByIdInItem(
                 id,
                 StandardUsernamePasswordCredentials.class,
                 job,
                 ACL.SYSTEM2,
                 URIRequirementBuilder.fromUri(url).build());
-        return required(found, id);
+        return Login.of(found, id);
     }
 
     @Override
     public AwsSession session() {
         return RunSession.ofItem(job, scope);
-    }
-
-    static StandardUsernamePasswordCredentials required(StandardUsernamePasswordCredentials found, String id) {
-        if (found == null) {
-            throw RemoteFailure.refused("There are no credentials with the id '" + id
-                    + "' that this job may use for this URL. Create them in Jenkins (kind \"Username with password\"),"
-                    + " globally or in the job's folder, or correct credentialsId.");
-        }
-        return found;
     }
 }

@@ -14,6 +14,24 @@ import java.io.IOException;
  */
 public interface SourceSite {
 
+    /** A user and a password, or a token in its place; lives as long as one command. */
+    record Login(String username, String password) {
+
+        static Login of(StandardUsernamePasswordCredentials found, String id) {
+            if (found == null) {
+                throw RemoteFailure.refused("There are no credentials with the id '" + id
+                        + "' that this job may use for this URL. Create them in Jenkins (kind \"Username with"
+                        + " password\"), globally or in the job's folder, or correct credentialsId.");
+            }
+            return new Login(found.getUsername(), found.getPassword().getPlainText());
+        }
+
+        @Override
+        public String toString() {
+            return username;
+        }
+    }
+
     Launcher launcher() throws IOException, InterruptedException;
 
     /** The folder that commands run in; for a step the one that the files go to. */
@@ -26,10 +44,13 @@ public interface SourceSite {
     boolean onController();
 
     /**
-     * @param url what the credentials are for: they may be limited to a host
+     * The user and password of Jenkins credentials.
+     *
+     * @param id the id of the credentials
+     * @param url what they are for: they may be limited to a host
      * @throws RemoteFailure when there are none with that id
      */
-    StandardUsernamePasswordCredentials credentials(String id, String url) throws IOException, InterruptedException;
+    Login login(String id, String url) throws IOException, InterruptedException;
 
     /** @throws RemoteFailure when no credentials or no region are named */
     AwsSession session();

@@ -37,14 +37,13 @@ record StepSite(StepContext context) implements SourceSite {
     }
 
     @Override
-    public StandardUsernamePasswordCredentials credentials(String id, String url)
-            throws IOException, InterruptedException {
+    public Login login(String id, String url) throws IOException, InterruptedException {
         StandardUsernamePasswordCredentials found = CredentialsProvider.findCredentialById(
                 id,
                 StandardUsernamePasswordCredentials.class,
                 run(),
                 URIRequirementBuilder.fromUri(url).build());
-        return JobSite.required(found, id);
+        return Login.of(found, id);
     }
 
     @Override
