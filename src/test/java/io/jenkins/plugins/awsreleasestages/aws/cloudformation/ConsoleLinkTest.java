@@ -1,0 +1,22 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsoleLinkTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws,eu-west-1,https://eu-west-1.console.aws.amazon.com/",
+        "aws-cn,cn-north-1,https://cn-north-1.console.amazonaws.cn/",
+        "aws-us-gov,us-gov-west-1,https://us-gov-west-1.console.amazonaws-us-gov.com/"
+    })
+    void followsThePartition(String partition, String region, String start) {
+        String id = "arn:" + partition + ":cloudformation:" + region + ":111122223333:stack/shop/1";
+        assertThat(ConsoleLink.stack(id))
+                .startsWith(start + "cloudformation/home?region=" + region + "#/stacks/events?stackId=arn%3A")
+                .endsWith("stack%2Fshop%2F1");
+    }
+}

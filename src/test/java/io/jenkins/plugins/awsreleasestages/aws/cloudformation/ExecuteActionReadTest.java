@@ -1,0 +1,141 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContentTest.CREATED;
+import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContentTest.ID;
+import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContentTest.STACK_ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a look at a stack comes to, without AWS. */
+class ExecuteActionReadTest {
+
+    private static final Instant NOW = CREATED.plusSeconds(30);
+
+    private final ExecuteAction action = new ExecuteAction(
+            () -> {
+                throw new AssertionError("reading asks nothing");
+            },
+            ID);
+
+    private final ExecuteState started = ExecuteState.create(ID, null, "jenkins-1", "shop", STACK_ID)
+            .started("shop", STACK_ID, CREATED, 2, List.of("Executing."));
+
+    private static StackSnapshot stack(String status) {
+        return new StackSnapshot(
+                STACK_ID, "shop", status, "AWS's reason", CREATED, Set.of(), Map.of("Url", "https://x"));
+    }
+
+    private static StackEvent event(String id, String physical, String type, String status, String reason) {
+        return new StackEvent(status + id, CREATED.plusSeconds(1), STACK_ID, id, physical, type, status, reason, "");
+    }
+
+    private static StackEvent ofStack(String status) {
+        return event("shop", STACK_ID, "AWS::CloudFormation::Stack", status, "");
+    }
+
+    private Look<ExecuteState> look(String status, StackEvent... events) {
+        return action.read(started, new ExecuteAnswer(stack(status), List.of(events), false, ""), NOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CREATE_COMPLETE,CREATED", "UPDATE_COMPLETE,UPDATED", "IMPORT_COMPLETE,IMPORTED"})
+    void threeStatesAreSuccessAndBringTheOutputs(String status, String result) {
+        Look<ExecuteState> look = look(status, ofStack(status));
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+        assertThat(look.state().result()).isEqualTo(result);
+        assertThat(look.state().outputs()).containsEntry("Url", "https://x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UPDATE_IN_PROGRESS",
+        "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        "UPDATE_ROLLBACK_IN_PROGRESS",
+        "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+        "REVIEW_IN_PROGRESS",
+        "A_STATE_FROM_THE_FUTURE"
+    })
+    void otherStatesGoOn(String status) {
+        assertThat(look(status, ofStack(status)).verdict()).isInstanceOf(Look.GoesOn.class);
+    }
+
+    @Test
+    void theStateBeforeTheOperationIsNotItsEnd() {
+        assertThat(look("UPDATE_COMPLETE").verdict()).isInstanceOf(Look.GoesOn.class);
+        ExecuteAnswer executing =
+                new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_IN_PROGRESS");
+        assertThat(action.read(started, executing, NOW).verdict()).isInstanceOf(Look.GoesOn.class);
+        ExecuteAnswer executed = new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_COMPLETE");
+        assertThat(action.read(started, executed, NOW).verdict()).isInstanceOf(Look.Succeeded.class);
+    }
+
+    @Test
+    void aFailureNamesTheFirstCauseThenTheStateThenWhereToLook() {
+        Look<ExecuteState> look = look(
+                "UPDATE_ROLLBACK_COMPLETE",
+                event("Table", "t", "AWS::DynamoDB::Table", "UPDATE_FAILED", "No capacity"),
+                ofStack("UPDATE_ROLLBACK_IN_PROGRESS"),
+                ofStack("UPDATE_ROLLBACK_COMPLETE"));
+        assertThat(((Look.Failed) look.verdict()).message())
+                .isEqualTo("Stack shop was not updated: Table (AWS::DynamoDB::Table) UPDATE_FAILED: No capacity."
+                        + " The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was. Look at: "
+                        + ConsoleLink.stack(STACK_ID));
+    }
+
+    @Test
+    void withoutEventsAwsReasonIsTheCause() {
+        ExecuteAnswer answer = new ExecuteAnswer(stack("ROLLBACK_COMPLETE"), List.of(), true, "EXECUTE_FAILED");
+        Look<ExecuteState> look = action.read(started, answer, NOW);
+        assertThat(((Look.Failed) look.verdict()).message())
+                .startsWith("Stack shop was not created: AWS's reason. The stack is in ROLLBACK_COMPLETE: its creation")
+                .contains("It can only be deleted");
+        assertThat(look.lines()).anyMatch(line -> line.contains("cloudformation:DescribeStackEvents is denied"));
+    }
+
+    @Test
+    void thatEventsAreDeniedIsSaidOnce() {
+        ExecuteAnswer answer = new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), true, "");
+        Look<ExecuteState> first = action.read(started, answer, NOW);
+        assertThat(first.lines()).hasSize(2);
+        assertThat(action.read(first.state(), answer, NOW.plusSeconds(3)).lines()).isEmpty();
+    }
+
+    @Test
+    void aStackDeletedMeanwhileIsAClearFailure() {
+        for (StackSnapshot gone : new StackSnapshot[] {null, stack("DELETE_COMPLETE")}) {
+            Look<ExecuteState> look = action.read(started, new ExecuteAnswer(gone, List.of(), false, ""), NOW);
+            assertThat(((Look.Failed) look.verdict()).message())
+                    .isEqualTo("Stack shop was deleted by somebody while change set jenkins-shop-1-abc was being"
+                            + " executed.");
+        }
+    }
+
+    @Test
+    void looksSlowDownAndTheLogIsNeverSilentForLong() {
+        ExecuteState state = started;
+        Instant now = NOW;
+        int lines = 0;
+        Duration last = Duration.ZERO;
+        while (now.isBefore(NOW.plus(Duration.ofMinutes(10)))) {
+            Look<ExecuteState> look =
+                    action.read(state, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), false, ""), now);
+            lines += look.lines().size();
+            Duration next = ((Look.GoesOn) look.verdict()).next();
+            assertThat(next).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15)).isGreaterThanOrEqualTo(last);
+            last = next;
+            state = look.state();
+            now = now.plus(next);
+        }
+        assertThat(last).isEqualTo(Duration.ofSeconds(15));
+        assertThat(lines).isBetween(8, 11);
+    }
+}
