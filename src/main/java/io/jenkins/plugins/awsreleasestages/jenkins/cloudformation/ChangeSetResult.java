@@ -19,7 +19,7 @@ import java.util.Map;
  * @param id the change set's ARN; null where nothing changes
  * @param fingerprint null when nobody has read the change set before
  */
-record ChangeSetResult(String id, String stack, String stackId, boolean noChanges, String fingerprint)
+public record ChangeSetResult(String id, String stack, String stackId, boolean noChanges, String fingerprint)
         implements Serializable {
 
     static final String NO_CHANGES = "NO_CHANGES";
