@@ -1,0 +1,358 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
+import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.PhaseNote;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Runs the phases of a buildspec on an agent, then collects and stores its artifacts. */
+final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
+
+    /** The script touches its heartbeat every second or two; an agent that is alive does not miss it this long. */
+    static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** A script that has not begun after this time never will. */
+    private static final Duration BEGINNING = Duration.ofMinutes(1);
+
+    private static final Duration WHILE_TALKING = Duration.ofSeconds(1);
+    private static final Duration WHILE_SILENT = Duration.ofSeconds(3);
+
+    private static final Pattern ILLEGAL_IN_NAME = Pattern.compile("[^\\w.+=@-]+");
+
+    private final String file;
+    private final Map<String, String> given;
+    private final Optional<ArtifactStore> store;
+    private final Supplier<BuildAgent> agent;
+    private final Supplier<AwsSession> aws;
+    private final Executor workers;
+    private final Consumer<String> log;
+
+    /**
+     * @param file the buildspec, relative to the source directory
+     * @param given variables that win over the buildspec's
+     * @param agent gives the agent, or throws {@link RemoteFailure} while it is away
+     * @param aws asked for only when there is a store
+     * @param workers where looks wait for the agent
+     * @param log takes a line that does not belong to a look
+     */
+    BuildspecAction(
+            String file,
+            Map<String, String> given,
+            Optional<ArtifactStore> store,
+            Supplier<BuildAgent> agent,
+            Supplier<AwsSession> aws,
+            Executor workers,
+            Consumer<String> log) {
+        this.file = file;
+        this.given = given;
+        this.store = store;
+        this.agent = agent;
+        this.aws = aws;
+        this.workers = workers;
+        this.log = log;
+    }
+
+    @Override
+    public String title() {
+        return file;
+    }
+
+    @Override
+    public Optional<BuildspecState> find(BuildspecState state) {
+        return onAgent("Looking for the script", there -> there.begun(state.token()))
+                .map(yaml -> state.wanting(read(yaml).artifacts()));
+    }
+
+    @Override
+    public BuildspecState start(BuildspecState state) {
+        String yaml = onAgent("Reading " + file, there -> there.buildspec(file));
+        Buildspec spec = read(yaml);
+        if (!spec.artifacts().isEmpty()) {
+            store.ifPresent(there -> there.verify(aws.get()));
+        }
+        spec.notes().forEach(log);
+        onAgent("Starting the phases", there -> {
+            there.launch(state.token(), files(yaml, spec, given.keySet()), given);
+            return null;
+        });
+        return state.wanting(spec.artifacts());
+    }
+
+    private Buildspec read(String yaml) {
+        try {
+            return Buildspec.read(yaml);
+        } catch (InvalidBuildspec e) {
+            throw RemoteFailure.refused(file + " cannot be run here:\n  "
+                    + e.getMessage().replace("\n", "\n  "));
+        }
+    }
+
+    static Map<String, String> files(String yaml, Buildspec spec, Set<String> given) {
+        List<String> commands = PhaseScript.commands(spec);
+        StringBuilder texts = new StringBuilder();
+        commands.forEach(command -> texts.append(command).append('\0'));
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("buildspec", yaml);
+        files.put("script", PhaseScript.of(spec, given));
+        files.put("shell", spec.shell());
+        files.put("commands", String.valueOf(commands.size()));
+        files.put("texts", texts.toString());
+        // Last: a folder with a run in it is complete.
+        files.put("run", PhaseScript.RUN);
+        return files;
+    }
+
+    @Override
+    public CompletionStage<BuildspecAnswer> ask(BuildspecState state) {
+        return CompletableFuture.supplyAsync(() -> answer(state), workers);
+    }
+
+    private BuildspecAnswer answer(BuildspecState state) {
+        return switch (state.stage()) {
+            case PHASES -> new BuildspecAnswer.Phases(
+                    onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
+            case COLLECT -> onAgent("Collecting the artifacts", there -> collect(there, state));
+            case STORE -> onAgent("Storing the artifacts", there -> storeNext(there, state));
+            case DONE -> throw new IllegalStateException("A look after the end");
+        };
+    }
+
+    private BuildspecAnswer collect(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
+        Iterator<String> value = there.expanded(state.token()).iterator();
+        Map<String, String> expanded = new LinkedHashMap<>();
+        for (String text : PhaseScript.expandable(state.wanted())) {
+            expanded.put(text, value.hasNext() ? value.next() : text);
+        }
+        List<StoredArtifact> collected = new ArrayList<>();
+        for (Artifact artifact : state.wanted()) {
+            Selection selection = new Selection(
+                    expanded(expanded, artifact.baseDirectory() == null ? "" : artifact.baseDirectory()),
+                    artifact.files().stream().map(text -> expanded(expanded, text)).toList(),
+                    artifact.excludes().stream().map(text -> expanded(expanded, text)).toList(),
+                    artifact.discardPaths());
+            String name = artifact.name() == null ? artifact.identifier() : expanded(expanded, artifact.name());
+            try {
+                collected.add(there.collect(
+                        state.token(),
+                        collected.size(),
+                        artifact.identifier(),
+                        name.isBlank() ? "artifact" : name,
+                        selection,
+                        store.isPresent()));
+            } catch (ArtifactFiles.NothingSelected e) {
+                String which = artifact.identifier().isEmpty() ? "" : " '" + artifact.identifier() + "'";
+                return new BuildspecAnswer.Spoiled("artifact" + which + ": " + e.getMessage());
+            }
+        }
+        return new BuildspecAnswer.Collected(collected);
+    }
+
+    private static String expanded(Map<String, String> values, String text) {
+        return values.getOrDefault(text, text);
+    }
+
+    private BuildspecAnswer storeNext(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
+        ArtifactStore target = store.orElseThrow();
+        int index = firstUnstored(state.artifacts());
+        StoredArtifact artifact = state.artifacts().get(index);
+        String key = target.key(keyName(artifact));
+        AwsSession session = aws.get();
+        Optional<ArtifactStore.Stored> already = target.find(session, key);
+        if (already.isPresent() && already.get().size() == artifact.size()) {
+            return new BuildspecAnswer.Stored(
+                    index, artifact.in(target.bucket(), key, already.get().versionId()), false);
+        }
+        String version = there.send(
+                state.token(), index, target.upload(session, key, artifact.sha256(), artifact.size()));
+        return new BuildspecAnswer.Stored(index, artifact.in(target.bucket(), key, version), true);
+    }
+
+    /** Named by its content: the same content is stored once, and another never takes its place. */
+    static String keyName(StoredArtifact artifact) {
+        String name = artifact.name().endsWith(".zip")
+                ? artifact.name().substring(0, artifact.name().length() - 4)
+                : artifact.name();
+        return ILLEGAL_IN_NAME.matcher(name).replaceAll("-") + "-"
+                + artifact.sha256().substring(0, 16) + ".zip";
+    }
+
+    private static int firstUnstored(List<StoredArtifact> artifacts) {
+        for (int i = 0; i < artifacts.size(); i++) {
+            if (artifacts.get(i).bucket() == null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public Look<BuildspecState> read(BuildspecState state, BuildspecAnswer answer, Instant now) {
+        if (answer instanceof BuildspecAnswer.Phases phases) {
+            return phases(state, phases.reading());
+        }
+        if (answer instanceof BuildspecAnswer.Collected collected) {
+            return collected(state, collected.artifacts());
+        }
+        if (answer instanceof BuildspecAnswer.Stored stored) {
+            return stored(state, stored);
+        }
+        BuildspecAnswer.Spoiled spoiled = (BuildspecAnswer.Spoiled) answer;
+        String message = title() + " failed in phase UPLOAD_ARTIFACTS: " + spoiled.message() + ".";
+        return Look.failed(state, List.of(), message);
+    }
+
+    private Look<BuildspecState> phases(BuildspecState state, Reading reading) {
+        List<PhaseResult> phases = reading.phases().stream()
+                .map(note -> new PhaseResult(note.name(), note.status(), seconds(note)))
+                .toList();
+        BuildspecState next = state.read(
+                reading.cursor(), reading.exists() ? phases : state.phases(), reading.variables());
+        if (reading.more()) {
+            return Look.goesOn(next, reading.lines(), Duration.ZERO);
+        }
+        if (reading.exit() == null) {
+            String lost = lost(reading);
+            return lost == null
+                    ? Look.goesOn(next, reading.lines(), reading.lines().isEmpty() ? WHILE_SILENT : WHILE_TALKING)
+                    : Look.failed(next, reading.lines(), lost);
+        }
+        if (reading.exit() != 0 || !reading.completed()) {
+            return Look.failed(next, reading.lines(), cause(reading));
+        }
+        return state.wanted().isEmpty()
+                ? Look.succeeded(next.next(Stage.DONE), reading.lines())
+                : Look.goesOn(next.next(Stage.COLLECT), reading.lines(), Duration.ZERO);
+    }
+
+    private static long seconds(PhaseNote note) {
+        return note.end() == 0 ? 0 : Math.max(0, note.end() - note.start());
+    }
+
+    /** @return null while there is no reason to worry */
+    private String lost(Reading reading) {
+        if (!reading.exists()) {
+            return title() + " was lost: its folder on the agent is gone.";
+        }
+        if (!reading.started() && reading.silent() > BEGINNING.toSeconds()) {
+            return title() + " was launched on the agent and never began; its shell is sh.";
+        }
+        if (reading.silent() > SILENCE.toSeconds()) {
+            return title() + " was lost: nothing was heard of it on the agent for " + reading.silent()
+                    + " s. The agent was probably restarted.";
+        }
+        return null;
+    }
+
+    private String cause(Reading reading) {
+        if (reading.stopped()) {
+            return title() + " was stopped.";
+        }
+        for (PhaseNote note : reading.phases()) {
+            if (note.status().equals("FAILED")) {
+                String command = note.command().isEmpty() ? "a command" : "'" + note.command().strip() + "'";
+                return title() + " failed in phase " + note.name() + ": " + command + " ended with exit status "
+                        + note.exit() + ".";
+            }
+        }
+        return title() + " failed: its shell ended with exit status " + reading.exit() + " before the last phase.";
+    }
+
+    private Look<BuildspecState> collected(BuildspecState state, List<StoredArtifact> artifacts) {
+        List<String> lines = artifacts.stream()
+                .map(a -> "Phase UPLOAD_ARTIFACTS: " + a.name() + ", " + a.files() + " files"
+                        + (a.sha256() == null ? "" : ", " + a.size() + " bytes as ZIP"))
+                .toList();
+        BuildspecState next = state.with(artifacts);
+        return store.isEmpty()
+                ? Look.succeeded(next.next(Stage.DONE), lines)
+                : Look.goesOn(next.next(Stage.STORE), lines, Duration.ZERO);
+    }
+
+    private Look<BuildspecState> stored(BuildspecState state, BuildspecAnswer.Stored stored) {
+        List<StoredArtifact> artifacts = new ArrayList<>(state.artifacts());
+        artifacts.set(stored.index(), stored.artifact());
+        StoredArtifact artifact = stored.artifact();
+        String location = "s3://" + artifact.bucket() + "/" + artifact.key();
+        List<String> lines = List.of("Phase UPLOAD_ARTIFACTS: " + artifact.name()
+                + (stored.sent() ? " stored as " : " is stored already as ") + location);
+        BuildspecState next = state.with(artifacts);
+        return firstUnstored(artifacts) < 0
+                ? Look.succeeded(next.next(Stage.DONE), lines)
+                : Look.goesOn(next, lines, Duration.ZERO);
+    }
+
+    @Override
+    public void stop(BuildspecState state) {
+        onAgent("Stopping the phases", there -> {
+            there.stop(state.token());
+            return null;
+        });
+    }
+
+    @Override
+    public String leftBehind(BuildspecState state) {
+        if (state.stage() != Stage.PHASES) {
+            return "No command is running any more.";
+        }
+        try {
+            return "Its commands may still be running on the agent: see "
+                    + agent.get().where(state.token()) + ".";
+        } catch (RemoteFailure e) {
+            return "Its commands may still be running on the agent.";
+        }
+    }
+
+    private interface OnAgent<T> {
+        T call(BuildAgent agent) throws IOException, InterruptedException;
+    }
+
+    /** An agent that is away comes back, or the time limit passes; only a clear no is the end. */
+    private <T> T onAgent(String what, OnAgent<T> call) {
+        try {
+            return call.call(agent.get());
+        } catch (BuildAgent.Refused e) {
+            throw RemoteFailure.refused(e.getMessage());
+        } catch (IOException e) {
+            throw unreachable(what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(what, e);
+        } catch (RuntimeException e) {
+            if (e.getClass().getName().startsWith("hudson.remoting.")) {
+                throw unreachable(what, e);
+            }
+            throw e;
+        }
+    }
+
+    private static RemoteFailure unreachable(String what, Exception e) {
+        return new RemoteFailure(
+                RemoteFailure.Kind.UNREACHABLE, what + " got no answer from the agent: " + e.getMessage() + ".", e);
+    }
+}

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
+
+import hudson.model.Computer;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+final class BuildspecExecution extends ActionStepExecution<BuildspecState, BuildspecAnswer> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+    private final Map<String, String> env;
+
+    /** {@code s3://bucket/prefix}; null for none. */
+    private final String store;
+
+    private final Duration limit;
+    private final boolean propagate;
+
+    BuildspecExecution(
+            StepContext context,
+            String file,
+            Map<String, String> env,
+            String store,
+            Duration limit,
+            boolean propagate) {
+        super(context);
+        this.file = file;
+        this.env = env;
+        this.store = store;
+        this.limit = limit;
+        this.propagate = propagate;
+    }
+
+    @Override
+    protected BuildspecState initial() {
+        return BuildspecState.create(UUID.randomUUID().toString());
+    }
+
+    @Override
+    protected Action<BuildspecState, BuildspecAnswer> action() {
+        return new BuildspecAction(
+                file,
+                env,
+                Optional.ofNullable(store).map(ArtifactStore::parse),
+                () -> JenkinsAgent.of(getContext()),
+                () -> RunSession.of(getContext()),
+                Computer.threadPoolForRemoting,
+                line -> listener().getLogger().println(line));
+    }
+
+    @Override
+    protected Duration limit() {
+        return limit;
+    }
+
+    @Override
+    protected boolean returnsFailure() {
+        return !propagate;
+    }
+
+    @Override
+    protected String describe(BuildspecState state) {
+        List<PhaseResult> phases = state.phases();
+        return phases.isEmpty() ? file : phases.get(phases.size() - 1).name();
+    }
+
+    @Override
+    protected Object result(BuildspecState state) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("status", state.succeeded() ? "SUCCEEDED" : "FAILED");
+        result.put("variables", new LinkedHashMap<>(state.variables()));
+        List<Object> phases = new ArrayList<>();
+        state.phases().forEach(phase -> phases.add(plain(phase)));
+        result.put("phases", phases);
+        List<Object> artifacts = new ArrayList<>();
+        state.artifacts().forEach(artifact -> artifacts.add(plain(artifact)));
+        result.put("artifacts", artifacts);
+        return result;
+    }
+
+    private static Map<String, Object> plain(PhaseResult phase) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("name", phase.name());
+        plain.put("status", phase.status());
+        plain.put("seconds", phase.seconds());
+        return plain;
+    }
+
+    private static Map<String, Object> plain(StoredArtifact artifact) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("identifier", artifact.identifier());
+        plain.put("name", artifact.name());
+        plain.put("files", artifact.files());
+        if (artifact.bucket() == null) {
+            plain.put("paths", new ArrayList<>(artifact.paths()));
+            return plain;
+        }
+        plain.put("location", "s3://" + artifact.bucket() + "/" + artifact.key());
+        plain.put("bucket", artifact.bucket());
+        plain.put("key", artifact.key());
+        plain.put("versionId", artifact.versionId());
+        plain.put("sha256", artifact.sha256());
+        plain.put("size", artifact.size());
+        return plain;
+    }
+}

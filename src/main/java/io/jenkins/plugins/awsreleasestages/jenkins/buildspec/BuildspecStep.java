@@ -1,0 +1,214 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code buildspec file: …}: runs the phases of a {@code buildspec.yml} on the agent. */
+public class BuildspecStep extends Step {
+
+    static final String DEFAULT_FILE = "buildspec.yml";
+
+    /** CodeBuild's own default and maximum for the time that a build may take. */
+    static final int DEFAULT_MINUTES = 60;
+
+    static final int LONGEST_MINUTES = 2160;
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private String file = DEFAULT_FILE;
+    private Map<String, String> env = Map.of();
+    private String store;
+    private int timeoutMinutes = DEFAULT_MINUTES;
+    private boolean propagate = true;
+
+    @DataBoundConstructor
+    public BuildspecStep() {}
+
+    public String getFile() {
+        return file;
+    }
+
+    @DataBoundSetter
+    public void setFile(String file) {
+        String given = Util.fixEmptyAndTrim(file);
+        this.file = given == null ? DEFAULT_FILE : given;
+    }
+
+    public Map<String, String> getEnv() {
+        return env;
+    }
+
+    @DataBoundSetter
+    public void setEnv(Map<String, String> env) {
+        this.env = texts(env);
+    }
+
+    public String getStore() {
+        return store;
+    }
+
+    @DataBoundSetter
+    public void setStore(String store) {
+        this.store = Util.fixEmptyAndTrim(store);
+    }
+
+    public int getTimeoutMinutes() {
+        return timeoutMinutes;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutMinutes(int timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes;
+    }
+
+    public boolean isPropagate() {
+        return propagate;
+    }
+
+    @DataBoundSetter
+    public void setPropagate(boolean propagate) {
+        this.propagate = propagate;
+    }
+
+    /** A Jenkinsfile's map may hold numbers and GStrings. */
+    private static Map<String, String> texts(Map<?, ?> values) {
+        Map<String, String> texts = new TreeMap<>();
+        if (values != null) {
+            values.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return texts;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        List<String> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("buildspec: " + String.join(" ", problems));
+        }
+        return new BuildspecExecution(context, file, env, store, Duration.ofMinutes(timeoutMinutes), propagate);
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (ArtifactStore.problem(store) != null) {
+            problems.add(ArtifactStore.problem(store));
+        }
+        env.keySet().stream()
+                .filter(name -> !VARIABLE.matcher(name).matches())
+                .forEach(name -> problems.add("env: '" + name + "' is not a name for a variable."));
+        if (minutesProblem(timeoutMinutes) != null) {
+            problems.add(minutesProblem(timeoutMinutes));
+        }
+        return problems;
+    }
+
+    private static String minutesProblem(int minutes) {
+        return minutes >= 1 && minutes <= LONGEST_MINUTES
+                ? null
+                : "timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".";
+    }
+
+    @Extension
+    @Symbol("buildspec")
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "buildspec";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Run a buildspec.yml on this agent";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class, Launcher.class);
+        }
+
+        /** The form shows the variables as lines. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            BuildspecStep step = (BuildspecStep) super.newInstance(request, form);
+            try {
+                step.setEnv(NameValueLines.parse(form.optString("envLines")));
+            } catch (IllegalArgumentException e) {
+                throw new Descriptor.FormException(e.getMessage(), "envLines");
+            }
+            return step;
+        }
+
+        public String lines(BuildspecStep step) {
+            return step == null ? "" : NameValueLines.format(step.getEnv());
+        }
+
+        @POST
+        public FormValidation doCheckStore(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, ArtifactStore.problem(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckEnvLines(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!mayConfigure(item)) {
+                return FormValidation.ok();
+            }
+            try {
+                NameValueLines.parse(value);
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        @POST
+        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!mayConfigure(item)) {
+                return FormValidation.ok();
+            }
+            try {
+                return check(item, minutesProblem(Integer.parseInt(value.trim())));
+            } catch (NumberFormatException e) {
+                return FormValidation.error("timeoutMinutes: not a whole number.");
+            }
+        }
+
+        private static FormValidation check(Item item, String problem) {
+            return !mayConfigure(item) || problem == null ? FormValidation.ok() : FormValidation.error(problem);
+        }
+
+        private static boolean mayConfigure(Item item) {
+            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+        }
+    }
+}

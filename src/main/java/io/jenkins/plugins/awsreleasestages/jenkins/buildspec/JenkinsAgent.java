@@ -1,0 +1,308 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Run;
+import hudson.remoting.VirtualChannel;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import jenkins.MasterToSlaveFileCallable;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** The agent of a step: its workspace, its launcher with all that surrounds it, such as a container. */
+final class JenkinsAgent implements BuildAgent {
+
+    /** In bytes. */
+    private static final long LARGEST_BUILDSPEC = 4_000_000;
+
+    /** The launch only starts something; an agent that takes longer does not answer. */
+    private static final long LAUNCH_SECONDS = 120;
+
+    /** What S3 answers when the session of the signature has run out: the next one is fresh. */
+    private static final List<String> PASSING = List.of("ExpiredToken", "RequestTimeout", "RequestTimeTooSkewed");
+
+    private final StepContext context;
+    private final FilePath source;
+
+    private JenkinsAgent(StepContext context, FilePath source) {
+        this.context = context;
+        this.source = source;
+    }
+
+    /** @throws RemoteFailure while the agent is away */
+    static JenkinsAgent of(StepContext context) {
+        try {
+            FilePath source = context.get(FilePath.class);
+            if (source != null) {
+                return new JenkinsAgent(context, source);
+            }
+        } catch (IOException e) {
+            throw away(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away(e);
+        }
+        throw away(null);
+    }
+
+    private static RemoteFailure away(Exception e) {
+        String why = e == null ? "" : " " + e.getMessage() + ".";
+        return new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The agent is not connected." + why, e);
+    }
+
+    @Override
+    public String buildspec(String file) throws IOException, InterruptedException {
+        if (!launcher().isUnix()) {
+            throw new Refused("buildspec runs on Linux and macOS agents; this one is a Windows machine. Run it in"
+                    + " CodeBuild with codeBuild, or on another agent.");
+        }
+        FilePath buildspec = source.child(file);
+        if (!buildspec.exists() || buildspec.isDirectory()) {
+            throw new Refused("There is no " + file + " in " + source.getRemote() + ". Bring the sources in first, or"
+                    + " name another file: buildspec file: '…'.");
+        }
+        if (buildspec.length() > LARGEST_BUILDSPEC) {
+            throw new Refused(file + " has " + buildspec.length() + " bytes; that is not a buildspec.");
+        }
+        return buildspec.act(new Text());
+    }
+
+    @Override
+    public Optional<String> begun(String token) throws IOException, InterruptedException {
+        FilePath folder = folder(token);
+        return folder.child("started").exists()
+                ? Optional.of(folder.child("buildspec").act(new Text()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void launch(String token, Map<String, String> files, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        FilePath folder = folder(token);
+        if (!folder.child("started").exists()) {
+            folder.mkdirs();
+            folder.act(new Write(new LinkedHashMap<>(files)));
+        }
+        ByteArrayOutputStream words = new ByteArrayOutputStream();
+        int status = launcher()
+                .launch()
+                .cmds("sh", "-c", PhaseScript.LAUNCH, "buildspec", folder.getRemote(), source.getRemote())
+                .envs(environment(token, variables))
+                .pwd(source)
+                .stdout(words)
+                .quiet(true)
+                .start()
+                .joinWithTimeout(LAUNCH_SECONDS, TimeUnit.SECONDS, launcher().getListener());
+        if (status != 0) {
+            throw new Refused("The phases could not be started on the agent: sh ended with exit status " + status + ". "
+                    + words.toString(StandardCharsets.UTF_8).strip());
+        }
+    }
+
+    /** CodeBuild User Guide, "Environment variables in build environments", as far as they mean something here. */
+    private EnvVars environment(String token, Map<String, String> variables) throws IOException, InterruptedException {
+        EnvVars environment = new EnvVars(context.get(EnvVars.class));
+        Run<?, ?> run = context.get(Run.class);
+        environment.put("CODEBUILD_BUILD_ID", run.getParent().getFullName() + ":" + token);
+        environment.put("CODEBUILD_BUILD_NUMBER", String.valueOf(run.getNumber()));
+        environment.put("CODEBUILD_INITIATOR", "jenkins/" + run.getParent().getFullName());
+        environment.put("CODEBUILD_START_TIME", String.valueOf(System.currentTimeMillis()));
+        if (environment.containsKey("GIT_COMMIT")) {
+            environment.put("CODEBUILD_RESOLVED_SOURCE_VERSION", environment.get("GIT_COMMIT"));
+        }
+        environment.putAll(variables);
+        return environment;
+    }
+
+    @Override
+    public Reading read(String token, long cursor) throws IOException, InterruptedException {
+        return folder(token).act(new Read(cursor));
+    }
+
+    @Override
+    public void stop(String token) throws IOException, InterruptedException {
+        FilePath folder = folder(token);
+        if (folder.exists()) {
+            folder.child("stop").write("", "UTF-8");
+        }
+    }
+
+    @Override
+    public List<String> expanded(String token) throws IOException, InterruptedException {
+        return folder(token).act(new Expanded());
+    }
+
+    @Override
+    public StoredArtifact collect(
+            String token, int index, String identifier, String name, Selection selection, boolean pack)
+            throws IOException, InterruptedException {
+        String zip = pack ? zip(token, index).getRemote() : null;
+        CollectAnswer answer = source.act(new Collect(selection, zip));
+        if (answer.problem() != null) {
+            throw new ArtifactFiles.NothingSelected(answer.problem());
+        }
+        String sha256 = answer.packed() == null ? null : answer.packed().sha256();
+        long size = answer.packed() == null ? 0 : answer.packed().size();
+        return new StoredArtifact(
+                identifier, name, answer.files(), answer.paths(), sha256, size, null, null, null);
+    }
+
+    @Override
+    public String send(String token, int index, Upload upload) throws IOException, InterruptedException {
+        ArtifactUpload.Answer answer =
+                zip(token, index).act(new Send(upload.url(), new LinkedHashMap<>(upload.headers())));
+        if (answer.status() / 100 == 2) {
+            return answer.versionId();
+        }
+        String message = "S3 answered the upload of the artifact with status " + answer.status() + ": " + answer.words();
+        if (answer.status() >= 500 || PASSING.stream().anyMatch(message::contains)) {
+            throw new IOException(message);
+        }
+        throw new Refused(message + ".");
+    }
+
+    @Override
+    public String where(String token) {
+        return folder(token).getRemote();
+    }
+
+    private FilePath folder(String token) {
+        FilePath temp = WorkspaceList.tempDir(source);
+        FilePath base = temp != null ? temp : source.child(".tmp");
+        return base.child("aws-release-stages").child(token);
+    }
+
+    private FilePath zip(String token, int index) {
+        return folder(token).child("artifacts").child(index + ".zip");
+    }
+
+    private Launcher launcher() throws IOException, InterruptedException {
+        Launcher launcher = context.get(Launcher.class);
+        if (launcher == null) {
+            throw new IOException("it is not connected");
+        }
+        return launcher;
+    }
+
+    // What runs on the agent. Plain files go there, plain data comes back; problems are data too, because remoting
+    // wraps exceptions.
+
+    private static final class Text extends MasterToSlaveFileCallable<String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String invoke(File file, VirtualChannel channel) throws IOException {
+            return Files.readString(file.toPath(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final class Write extends MasterToSlaveFileCallable<Void> {
+        private static final long serialVersionUID = 1L;
+        private final LinkedHashMap<String, String> files;
+
+        Write(LinkedHashMap<String, String> files) {
+            this.files = files;
+        }
+
+        @Override
+        public Void invoke(File folder, VirtualChannel channel) throws IOException {
+            PhaseFolder.removeOld(folder.toPath().getParent());
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(folder.toPath().resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
+            }
+            return null;
+        }
+    }
+
+    private static final class Read extends MasterToSlaveFileCallable<Reading> {
+        private static final long serialVersionUID = 1L;
+        private final long cursor;
+
+        Read(long cursor) {
+            this.cursor = cursor;
+        }
+
+        @Override
+        public Reading invoke(File folder, VirtualChannel channel) throws IOException {
+            return PhaseFolder.read(folder.toPath(), cursor);
+        }
+    }
+
+    private static final class Expanded extends MasterToSlaveFileCallable<List<String>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public List<String> invoke(File folder, VirtualChannel channel) throws IOException {
+            return PhaseFolder.expanded(folder.toPath());
+        }
+    }
+
+    /** {@code problem} is null when all is well, {@code packed} when nothing was to be packed. */
+    private record CollectAnswer(int files, List<String> paths, Packed packed, String problem)
+            implements Serializable {}
+
+    private static final class Collect extends MasterToSlaveFileCallable<CollectAnswer> {
+        private static final long serialVersionUID = 1L;
+
+        /** A list of files is for people and for small artifacts; it is saved with the program. */
+        private static final int MOST_PATHS = 1000;
+
+        private final Selection selection;
+        private final String zip;
+
+        Collect(Selection selection, String zip) {
+            this.selection = selection;
+            this.zip = zip;
+        }
+
+        @Override
+        public CollectAnswer invoke(File source, VirtualChannel channel) throws IOException {
+            Map<String, Path> files;
+            try {
+                files = ArtifactFiles.select(source.toPath().toAbsolutePath(), selection);
+            } catch (ArtifactFiles.NothingSelected e) {
+                return new CollectAnswer(0, List.of(), null, e.getMessage());
+            }
+            if (zip == null) {
+                List<String> paths = files.keySet().stream().limit(MOST_PATHS).toList();
+                return new CollectAnswer(files.size(), paths, null, null);
+            }
+            return new CollectAnswer(files.size(), List.of(), ArtifactFiles.pack(files, Path.of(zip)), null);
+        }
+    }
+
+    private static final class Send extends MasterToSlaveFileCallable<ArtifactUpload.Answer> {
+        private static final long serialVersionUID = 1L;
+        private final URL url;
+        private final LinkedHashMap<String, String> headers;
+
+        Send(URL url, LinkedHashMap<String, String> headers) {
+            this.url = url;
+            this.headers = headers;
+        }
+
+        @Override
+        public ArtifactUpload.Answer invoke(File zip, VirtualChannel channel) throws IOException {
+            return ArtifactUpload.put(zip.toPath(), url, headers);
+        }
+    }
+}

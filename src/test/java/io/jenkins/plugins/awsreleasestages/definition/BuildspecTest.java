@@ -1,0 +1,231 @@
+package io.jenkins.plugins.awsreleasestages.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.OnFailure;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.PhaseName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class BuildspecTest {
+
+    @Test
+    void everythingThatIsSupported() throws InvalidBuildspec {
+        Buildspec spec = Buildspec.read(
+                """
+                version: 0.2
+                env:
+                  shell: bash
+                  variables:
+                    PYTHON: 3.10
+                    EMPTY:
+                    TEXT: "a 'b' $c"
+                  exported-variables: [IMAGE, PYTHON, IMAGE]
+                  git-credential-helper: no
+                phases:
+                  post_build:
+                    commands: one line
+                  install:
+                    runtime-versions:
+                      python: 3.10
+                    commands:
+                      - true
+                      - 42
+                      - # nothing
+                      - |
+                        first
+                        second
+                  build:
+                    on-failure: CONTINUE
+                    commands: [make]
+                    finally:
+                      - clean
+                artifacts:
+                  name: app-$(date +%F)
+                  base-directory: dist
+                  discard-paths: yes
+                  files: '**/*'
+                  exclude-paths:
+                    - '**/*.map'
+                  secondary-artifacts:
+                    docs:
+                      files:
+                        - docs/**/*
+                """);
+
+        assertThat(spec.shell()).isEqualTo("bash");
+        assertThat(spec.oneShell()).isTrue();
+        assertThat(spec.variables())
+                .containsEntry("PYTHON", "3.10")
+                .containsEntry("EMPTY", "")
+                .containsEntry("TEXT", "a 'b' $c");
+        assertThat(spec.exportedVariables()).containsExactly("IMAGE", "PYTHON");
+        assertThat(spec.phases())
+                .extracting(Buildspec.Phase::name)
+                .containsExactly(PhaseName.INSTALL, PhaseName.BUILD, PhaseName.POST_BUILD);
+        assertThat(spec.phases().get(0).commands()).containsExactly("true", "42", "first\nsecond\n");
+        assertThat(spec.phases().get(1).onFailure()).isEqualTo(OnFailure.CONTINUE);
+        assertThat(spec.phases().get(1).last()).containsExactly("clean");
+        assertThat(spec.phases().get(2).commands()).containsExactly("one line");
+        assertThat(spec.artifacts())
+                .containsExactly(
+                        new Artifact(
+                                "", "app-$(date +%F)", List.of("**/*"), List.of("**/*.map"), "dist", true),
+                        new Artifact("docs", null, List.of("docs/**/*"), List.of(), null, false));
+        assertThat(spec.notes()).singleElement().asString().contains("runtime-versions").contains("line 14");
+    }
+
+    @Test
+    void everyProblemIsNamedAtOnceWithItsPlace() {
+        List<String> problems = problems(
+                """
+                version: 0.3
+                run-as: root
+                env:
+                  shell: powershell.exe
+                  parameter-store:
+                    KEY: /a/b
+                  secrets-manager:
+                    KEY: a:b
+                  git-credential-helper: yes
+                  variables:
+                    not-a-name: 1
+                    LIST: [a]
+                    _rs_n: 1
+                phases:
+                  biuld:
+                    commands: [x]
+                  install:
+                    on-failure: RETRY-3
+                    run-as: me
+                  build:
+                    on-failure: IGNORE
+                    commands:
+                      - echo "Image: $X"
+                      - [ a, b ]
+                    commands:
+                      - again
+                reports:
+                  unit: {}
+                cache: {}
+                proxy: {}
+                batch: {}
+                artifacts:
+                  files:
+                  enable-symlinks: yes
+                  discard-paths: perhaps
+                """);
+
+        assertThat(problems)
+                .anySatisfy(p -> assertThat(p).startsWith("line 1, column 10: version '0.3' is not known"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 2, column 1: 'run-as' is not supported"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 4, column 10: env.shell 'powershell.exe'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 5, column 3: 'env.parameter-store'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 7, column 3: 'env.secrets-manager'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 9, column 3: 'env.git-credential-helper'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 11, column 5: 'not-a-name' is not the name"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 12, column 11: 'env.variables.LIST' has to be a string"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 13, column 5: '_rs_n'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 15, column 3: 'phases.biuld' is not known"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 18, column 17: 'phases.install.on-failure: RETRY-3'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 19, column 5: 'phases.install.run-as'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 21, column 17: phases.build.on-failure 'IGNORE'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 25, column 5: 'commands' is there twice"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 27, column 1: 'reports' is not supported by this step"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 29, column 1: 'cache'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 30, column 1: 'proxy'"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 31, column 1: 'batch'"))
+                .anySatisfy(p -> assertThat(p).contains("'artifacts.files' is missing or empty"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 34, column 3: 'artifacts.enable-symlinks'"))
+                .anySatisfy(p -> assertThat(p).contains("has to be yes or no, not 'perhaps'"));
+    }
+
+    @Test
+    void aCommandThatYamlMadeSomethingElseSaysHowToQuoteIt() {
+        assertThat(problems(
+                        """
+                        version: 0.2
+                        phases:
+                          build:
+                            commands:
+                              - echo "Image: $X"
+                              - echo a: b
+                              - [ -f x ]
+                        """))
+                .hasSize(3)
+                .anySatisfy(p -> assertThat(p)
+                        .startsWith("line 5, column 9: this command of phases.build.commands is not a string: YAML made"
+                                + " it a mapping")
+                        .contains("- |"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 7, column 9: ").contains("a list"));
+    }
+
+    @Test
+    void whatIsNotYamlIsRefusedWithThePlace() {
+        assertThat(problems("version: 0.2\nphases:\n  build:\n    commands:\n      - [ -z \"$X\" ] && echo x\n"))
+                .singleElement()
+                .asString()
+                .startsWith("line 5, column ")
+                .contains("not YAML");
+        assertThat(problems("")).singleElement().asString().contains("the file is empty");
+        assertThat(problems("- a\n- b\n")).singleElement().asString().contains("has to be a mapping");
+        assertThat(problems("version: 0.2\nphases: {}\n---\nversion: 0.2\n")).singleElement();
+        assertThat(problems("version: 0.2\nphases:\n  build:\n    commands:\n      - a\u0007b\n"))
+                .singleElement()
+                .asString()
+                .startsWith("line 5, ");
+        assertThat(problems("version: 0.2\nx: !!javax.script.ScriptEngineManager [a]\nphases: {}\n"))
+                .singleElement()
+                .asString()
+                .startsWith("line 2, column 4: not YAML: Global tag is not allowed");
+    }
+
+    @Test
+    void aFileThatMultipliesItselfIsRefused() {
+        StringBuilder bomb = new StringBuilder("version: 0.2\nphases: {}\na0: &a0 [x, x]\n");
+        for (int i = 1; i < 80; i++) {
+            String before = "*a" + (i - 1);
+            bomb.append("a" + i + ": &a" + i + " [" + before + ", " + before + "]\n");
+        }
+        assertThat(problems(bomb.toString())).singleElement().asString().contains("not YAML");
+        assertThat(problems("version: 0.2\nphases: " + "[".repeat(5000))).isNotEmpty();
+        assertThat(problems("version: 0.2\nphases: &p\n  build: *p\n")).isNotEmpty();
+    }
+
+    @Test
+    void noBuildspecFoundInPublicMakesTheReaderFall() throws Exception {
+        Path corpus = Path.of(System.getProperty("buildspec.corpus", "../shared/corpus/buildspecs"));
+        if (!Files.isDirectory(corpus)) {
+            corpus = Path.of("../../../shared/corpus/buildspecs");
+        }
+        Assumptions.assumeTrue(Files.isDirectory(corpus), "the corpus is not here");
+        int read = 0;
+        List<String> refused = new ArrayList<>();
+        try (Stream<Path> files = Files.list(corpus)) {
+            for (Path file : files.sorted().toList()) {
+                try {
+                    Buildspec.read(Files.readString(file));
+                    read++;
+                } catch (InvalidBuildspec e) {
+                    assertThat(e.problems()).isNotEmpty().allMatch(p -> p.line() >= 1 && p.column() >= 1);
+                    refused.add(file.getFileName().toString());
+                }
+            }
+        }
+        System.out.println("Buildspecs found in public: " + read + " read, " + refused.size() + " refused " + refused);
+        assertThat(read).isGreaterThan(refused.size());
+    }
+
+    private static List<String> problems(String yaml) {
+        InvalidBuildspec refused = catchThrowableOfType(InvalidBuildspec.class, () -> Buildspec.read(yaml));
+        assertThat(refused).as("this should be refused: %s", yaml).isNotNull();
+        return refused.problems().stream().map(Object::toString).toList();
+    }
+}
