@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,16 +30,21 @@ final class Git {
     /** What an interrupted git leaves behind; it stops every later one. */
     private static final List<String> LOCKS = List.of("index.lock", "HEAD.lock", "shallow.lock");
 
+    private static final Set<String> NO_WORDS = Set.of(
+            "fatal: Could not read from remote repository.",
+            "Please make sure you have the correct access rights",
+            "and the repository exists.");
+
     private record Ended(int status, String out, String err) {
         boolean well() {
             return status == 0;
         }
 
-        /** The last lines that say what went wrong. */
+        /** The last lines that say what went wrong, without what git adds to any failure. */
         String lastWords() {
             List<String> lines = err.lines()
                     .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("hint:"))
+                    .filter(line -> !line.isEmpty() && !line.startsWith("hint:") && !NO_WORDS.contains(line))
                     .toList();
             return lines.isEmpty()
                     ? "git ended with status " + status
@@ -221,7 +227,7 @@ final class Git {
     private String advice(String words) {
         if (words.contains("could not read Username")
                 || words.contains("Authentication failed")
-                || words.contains("403")
+                || words.contains("error: 403")
                 || words.contains("Permission denied")) {
             return credentialsId == null
                     ? " Name credentialsId, or use a URL that needs none."

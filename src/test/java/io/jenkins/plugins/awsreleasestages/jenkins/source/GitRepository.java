@@ -1,0 +1,52 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real repository in a folder of the test. */
+final class GitRepository {
+
+    final Path folder;
+
+    GitRepository(Path folder) throws Exception {
+        this.folder = Files.createDirectories(folder);
+        git("init", "--quiet", "--initial-branch=main");
+    }
+
+    String commit(String file, String text, String message) throws Exception {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+        git("add", "--all");
+        return commit(message);
+    }
+
+    String remove(String file, String message) throws Exception {
+        git("rm", "--quiet", file);
+        return commit(message);
+    }
+
+    private String commit(String message) throws Exception {
+        git("commit", "--quiet", "--allow-empty", "-m", message);
+        return git("rev-parse", "HEAD").strip();
+    }
+
+    String git(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
+        return output;
+    }
+}

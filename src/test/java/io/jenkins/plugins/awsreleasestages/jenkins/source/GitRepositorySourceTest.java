@@ -1,0 +1,287 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against real repositories, with the real git. */
+class GitRepositorySourceTest {
+
+    @TempDir
+    Path temp;
+
+    private GitRepository repository;
+    private Path workspace;
+    private LocalSite site;
+    private GitRepositorySource source;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
+        repository = new GitRepository(temp.resolve("repository"));
+        workspace = Files.createDirectory(temp.resolve("workspace"));
+        site = new LocalSite(workspace);
+        source = new GitRepositorySource(repository.folder.toString());
+    }
+
+    @AfterEach
+    void forbidLocal() {
+        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
+    }
+
+    @Test
+    void findsTheNewestCommit() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        String second = repository.commit("a.txt", "2", "Two");
+        assertThat(source.look(site)).isEqualTo(source.at(second));
+        assertThat(source.look(site).id()).isEqualTo(second);
+    }
+
+    @Test
+    void findsTheNewestCommitOfTheBranchNotOfOneThatEndsAlike() throws Exception {
+        String main = repository.commit("a.txt", "1", "One");
+        repository.git("checkout", "--quiet", "-b", "feature/main");
+        String feature = repository.commit("a.txt", "2", "Two");
+        assertThat(source.look(site).id()).isEqualTo(main);
+        source.setBranch("feature/main");
+        assertThat(source.look(site).id()).isEqualTo(feature);
+    }
+
+    @Test
+    void bringsExactlyThePinnedCommitIn() throws Exception {
+        String first = repository.commit("dir/a.txt", "1", "Add \"a\" <b>");
+        SourceRevision pinned = source.look(site);
+        repository.commit("dir/a.txt", "2", "Later");
+        SourceRevision brought = source.bringIn(site, pinned);
+        assertThat(workspace.resolve("dir/a.txt")).hasContent("1");
+        assertThat(brought.id()).isEqualTo(first);
+        assertThat(brought.summary()).isEqualTo("Add \"a\" <b>");
+        assertThat(brought.date()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    }
+
+    @Test
+    void repeatedWithTheSameResult() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        SourceRevision pinned = source.look(site);
+        source.bringIn(site, pinned);
+        Files.writeString(workspace.resolve("a.txt"), "changed by the build");
+        Files.delete(Files.writeString(workspace.resolve("b.txt"), "x"));
+        source.bringIn(site, pinned);
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+    }
+
+    @Test
+    void anotherRevisionInTheSameWorkspace() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        repository.commit("gone.txt", "x", "Two");
+        source.bringIn(site, source.look(site));
+        Files.writeString(workspace.resolve("untracked.txt"), "cache");
+        repository.remove("gone.txt", "Three");
+        repository.commit("a.txt", "4", "Four");
+        source.bringIn(site, source.look(site));
+        assertThat(workspace.resolve("a.txt")).hasContent("4");
+        assertThat(workspace.resolve("gone.txt")).doesNotExist();
+        assertThat(workspace.resolve("untracked.txt")).hasContent("cache");
+    }
+
+    @Test
+    void anOlderRevisionThanTheOneThatIsThere() throws Exception {
+        String first = repository.commit("a.txt", "1", "One");
+        for (int i = 2; i < 6; i++) {
+            repository.commit("a.txt", String.valueOf(i), "More");
+        }
+        source.bringIn(site, source.look(site));
+        source.bringIn(site, source.named(site, first));
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+    }
+
+    @Test
+    void whatAnInterruptedGitLeftBehindIsNoObstacle() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        source.bringIn(site, source.look(site));
+        Files.writeString(workspace.resolve(".git/index.lock"), "");
+        Files.writeString(workspace.resolve(".git/shallow.lock"), "");
+        repository.commit("a.txt", "2", "Two");
+        source.bringIn(site, source.look(site));
+        assertThat(workspace.resolve("a.txt")).hasContent("2");
+    }
+
+    @Test
+    void neverTheRepositoryAroundTheFolder() throws Exception {
+        String outer = repository.commit("a.txt", "1", "One");
+        GitRepository inner = new GitRepository(temp.resolve("inner"));
+        inner.commit("b.txt", "b", "B");
+        Path nested = Files.createDirectory(repository.folder.resolve("nested"));
+        LocalSite nestedSite = new LocalSite(nested);
+        GitRepositorySource innerSource = new GitRepositorySource(inner.folder.toString());
+        innerSource.bringIn(nestedSite, innerSource.look(nestedSite));
+        assertThat(nested.resolve("b.txt")).hasContent("b");
+        assertThat(repository.git("rev-parse", "HEAD").strip()).isEqualTo(outer);
+    }
+
+    @Test
+    void noSuchBranch() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        source.setBranch("nowhere");
+        assertThatThrownBy(() -> source.look(site))
+                .isInstanceOf(RemoteFailure.class)
+                .hasMessageContaining("has no branch nowhere")
+                .extracting(e -> ((RemoteFailure) e).kind())
+                .isEqualTo(RemoteFailure.Kind.REFUSED);
+    }
+
+    @Test
+    void noSuchRepository() {
+        GitRepositorySource nowhere = new GitRepositorySource(temp.resolve("nowhere").toString());
+        assertThatThrownBy(() -> nowhere.look(site))
+                .hasMessageContaining("does not appear to be a git repository")
+                .hasMessageContaining("Check the URL");
+    }
+
+    @Test
+    void noSuchCommit() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        assertThatThrownBy(() -> source.bringIn(site, source.at("f".repeat(40))))
+                .isInstanceOf(RemoteFailure.class)
+                .hasMessageContaining("is not in")
+                .hasMessageContaining("Git says:");
+        assertThatThrownBy(() -> source.named(site, "main")).hasMessageContaining("full id of a commit");
+    }
+
+    @Test
+    void noGit() {
+        LocalSite without = new LocalSite(temp.resolve("no-such-folder"));
+        assertThatThrownBy(() -> source.look(without)).hasMessageContaining("Install git");
+    }
+
+    @Test
+    void localRepositoriesAreForbiddenUnlessAllowed() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
+        assertThat(source.problems()).hasSize(1);
+        // Also when the check were passed by, or the server redirects there.
+        assertThatThrownBy(() -> source.look(site)).hasMessageContaining("not allowed");
+    }
+
+    @Test
+    void problemsAreFoundBeforeAnythingRuns() {
+        GitRepositorySource bad = new GitRepositorySource("--upload-pack=touch x");
+        bad.setBranch("a..b");
+        bad.setCredentialsId("token");
+        assertThat(bad.problems()).hasSize(3);
+        assertThat(new GitRepositorySource("https://example.com/r").problems()).isEmpty();
+    }
+
+    @Test
+    void thePasswordGoesToItsServerAloneAndIsInNoArgumentAndNoFile() throws Exception {
+        site.login = new SourceSite.Login("robot", "s3cret-token");
+        List<String> authorizations = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            GitRepositorySource http =
+                    new GitRepositorySource("http://127.0.0.1:" + server.getAddress().getPort() + "/team/r.git");
+            http.setCredentialsId("robot-token");
+            assertThat(http.problems()).isEmpty();
+            assertThatThrownBy(() -> http.look(site))
+                    .hasMessageContaining("403")
+                    .hasMessageContaining("Check that the credentials 'robot-token'")
+                    .hasMessageNotContaining("s3cret");
+            assertThatThrownBy(() -> http.bringIn(site, http.at("a".repeat(40)))).hasMessageNotContaining("s3cret");
+        } finally {
+            server.stop(0);
+        }
+        String basic = Base64.getEncoder().encodeToString("robot:s3cret-token".getBytes(StandardCharsets.UTF_8));
+        assertThat(authorizations).isNotEmpty().allMatch(("Basic " + basic)::equals);
+        assertThat(site.commands.toString()).doesNotContain("s3cret").doesNotContain(basic);
+        try (Stream<Path> files = Files.walk(workspace).filter(Files::isRegularFile)) {
+            assertThat(files.toList()).allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .doesNotContain("s3cret")
+                    .doesNotContain(basic));
+        }
+    }
+
+    @Test
+    void withoutCredentialsNobodyIsAsked() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            site.onController = true;
+            GitRepositorySource http =
+                    new GitRepositorySource("http://127.0.0.1:" + server.getAddress().getPort() + "/r.git");
+            assertThatThrownBy(() -> http.look(site))
+                    .hasMessageContaining("could not read Username")
+                    .hasMessageContaining("Name credentialsId");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anInterruptEndsGit() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.countDown();
+            try {
+                done.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        server.start();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        GitRepositorySource http =
+                new GitRepositorySource("http://127.0.0.1:" + server.getAddress().getPort() + "/r.git");
+        Thread thread = new Thread(() -> {
+            try {
+                http.bringIn(site, http.at("a".repeat(40)));
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        });
+        try {
+            thread.start();
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            thread.interrupt();
+            thread.join(5_000);
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+            assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                    .noneMatch(child -> child.info().commandLine().orElse("").contains("/r.git"));
+        } finally {
+            done.countDown();
+            server.stop(0);
+        }
+    }
+}

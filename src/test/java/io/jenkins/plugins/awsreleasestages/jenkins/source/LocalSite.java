@@ -1,0 +1,67 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** This machine: real processes, a folder of the test. Keeps each command that was launched. */
+final class LocalSite implements SourceSite {
+
+    final List<List<String>> commands = new ArrayList<>();
+    final EnvVars environment = new EnvVars("GIT_CONFIG_NOSYSTEM", "1");
+    Login login;
+    AwsSession session;
+    boolean onController;
+    private final Path folder;
+
+    LocalSite(Path folder) {
+        this.folder = folder;
+        // The configuration of whoever runs the tests must not decide.
+        environment.put("HOME", folder.resolve("no-home").toString());
+    }
+
+    @Override
+    public Launcher launcher() {
+        return new Launcher.LocalLauncher(TaskListener.NULL) {
+            @Override
+            public hudson.Proc launch(ProcStarter starter) throws java.io.IOException {
+                commands.add(starter.cmds());
+                return super.launch(starter);
+            }
+        };
+    }
+
+    @Override
+    public FilePath folder() {
+        return new FilePath(folder.toFile());
+    }
+
+    @Override
+    public EnvVars environment() {
+        return environment;
+    }
+
+    @Override
+    public boolean onController() {
+        return onController;
+    }
+
+    @Override
+    public Login login(String id, String url) {
+        if (login == null) {
+            throw RemoteFailure.refused("There are no credentials with the id '" + id + "'.");
+        }
+        return login;
+    }
+
+    @Override
+    public AwsSession session() {
+        return session;
+    }
+}
