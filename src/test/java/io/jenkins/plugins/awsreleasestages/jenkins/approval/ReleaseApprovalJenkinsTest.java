@@ -81,7 +81,7 @@ class ReleaseApprovalJenkinsTest {
             assertThat(run.isBuilding()).isTrue();
             try (JenkinsRule.WebClient client = j.createWebClient()) {
                 assertThat(client.getPage(run, ApprovalAction.URL).getWebResponse().getContentAsString())
-                        .contains("Ship &lt;it&gt;?")
+                        .contains("Ship &lt;it>?")
                         .doesNotContain("Ship <it>?");
                 decide(client, run, "approve", "tested on staging");
                 j.assertBuildStatusSuccess(j.waitForCompletion(run));

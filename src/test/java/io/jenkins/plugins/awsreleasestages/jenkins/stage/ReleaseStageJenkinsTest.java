@@ -54,7 +54,7 @@ class ReleaseStageJenkinsTest {
                 assertThat(page.asNormalizedText()).contains("Build", "SUCCEEDED", "Production", "FAILED");
                 assertThat(page.getWebResponse().getContentAsString())
                         .as("texts from outside are escaped")
-                        .contains("the &lt;b&gt;stack&lt;/b&gt; broke");
+                        .contains("the &lt;b>stack&lt;/b> broke");
             }
         });
     }
