@@ -1,0 +1,154 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
+import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Backoff;
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
+import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** An action driven to its end against the emulator, in a tenth of the time, with all that a host would have seen. */
+final class Driven<S extends Serializable, A> implements ActionHost<S> {
+
+    private static final int HASTE = 10;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    final List<String> log = new ArrayList<>();
+    /** Every state that was brought to disk, the first first. */
+    final List<ActionState<S>> saved = new ArrayList<>();
+
+    ActionState<S> last;
+    Outcome outcome;
+
+    private final Action<S, A> action;
+    private final Hasty scheduler = new Hasty();
+    private ActionRun<S, A> run;
+    private BiPredicate<ActionState<S>, List<String>> stopWhen = (state, lines) -> false;
+
+    private Driven(Action<S, A> action) {
+        this.action = action;
+    }
+
+    static <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
+        return new Driven<>(action).go(ActionState.create(state, Instant.now(), LIMIT));
+    }
+
+    /** As after a restart of the controller. */
+    static <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
+        return new Driven<>(action).go(state);
+    }
+
+    static <S extends Serializable, A> Driven<S, A> stopped(
+            Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        Driven<S, A> driven = new Driven<>(action);
+        driven.stopWhen = when;
+        return driven.go(ActionState.create(state, Instant.now(), LIMIT));
+    }
+
+    S data() {
+        return last.data();
+    }
+
+    String failure() {
+        return outcome instanceof Outcome.Failed failed ? failed.message() : "did not fail: " + outcome;
+    }
+
+    private Driven<S, A> go(ActionState<S> state) {
+        ActionRun.Options options = new ActionRun.Options(
+                new Backoff(Duration.ofSeconds(2), 1.5, Duration.ofSeconds(20), 0),
+                Duration.ofSeconds(8),
+                Duration.ofSeconds(3),
+                () -> 0.5);
+        run = new ActionRun<>(action, this, scheduler, new Lifecycle(), options, state);
+        run.go();
+        try {
+            scheduler.loop.runUntil(() -> outcome != null);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Void> save(ActionState<S> state) {
+        saved.add(state);
+        stopIfWanted(state);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void keep(ActionState<S> state) {
+        stopIfWanted(state);
+    }
+
+    private void stopIfWanted(ActionState<S> state) {
+        if (state.phase() == Phase.RUNNING && stopWhen.test(state, log)) {
+            run.stop("Aborted by anna");
+        }
+    }
+
+    @Override
+    public void log(String line) {
+        log.add(line);
+    }
+
+    @Override
+    public void ended(ActionState<S> state, Outcome how) {
+        last = state;
+        outcome = how;
+    }
+
+    /** A session of its own for each endpoint; its client is made while the endpoint is set. */
+    static AwsSession session(URI endpoint) {
+        String before = System.getProperty("aws.endpointUrl");
+        System.setProperty("aws.endpointUrl", endpoint.toString());
+        try {
+            AwsSession session = AwsSessions.get(
+                    new AwsSessions.Request("test-" + UUID.randomUUID(), null, "test", Emulator.REGION),
+                    StaticCredentialsProvider.create(
+                            AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+            session.cloudFormation();
+            return session;
+        } finally {
+            if (before == null) {
+                System.clearProperty("aws.endpointUrl");
+            } else {
+                System.setProperty("aws.endpointUrl", before);
+            }
+        }
+    }
+
+    private static final class Hasty implements Scheduler {
+        private final LoopScheduler loop = new LoopScheduler();
+
+        @Override
+        public Scheduled after(Duration delay, Runnable task) {
+            return loop.after(delay.dividedBy(HASTE), task);
+        }
+
+        @Override
+        public Clock clock() {
+            return loop.clock();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** One stack of a shop in the emulator, behind a proxy of its own. */
+final class Shop implements AutoCloseable {
+
+    static final String TEMPLATE =
+            """
+            Parameters:
+              Wait: {Type: Number, Default: 1}
+              Name: {Type: String}
+              Password: {Type: String, NoEcho: true, Default: swordfish}
+            Resources:
+              Queue:
+                Type: AWS::SQS::Queue
+                Properties: {QueueName: !Ref Name, VisibilityTimeout: !Ref Wait}
+              Url:
+                Type: AWS::SSM::Parameter
+                Properties: {Type: String, Value: !Ref Queue}
+              Secret:
+                Type: AWS::SSM::Parameter
+                Properties: {Type: String, Value: !Ref Password}
+            Outputs:
+              QueueUrl: {Value: !Ref Queue}
+            """;
+
+    final String stack = "shop-" + UUID.randomUUID().toString().substring(0, 8);
+    final FaultProxy proxy;
+    final CloudFormationClient direct;
+    private final Emulator emulator;
+    private final AwsSession session;
+
+    Shop(Emulator emulator) {
+        this.emulator = emulator;
+        proxy = emulator.proxy();
+        direct = emulator.at(CloudFormationClient.builder()).build();
+        session = Driven.session(proxy.endpoint());
+    }
+
+    @Override
+    public void close() {
+        direct.close();
+        proxy.close();
+    }
+
+    Map<String, String> parameters() {
+        return Map.of("Name", stack);
+    }
+
+    ChangeSetAction planning(Map<String, String> parameters, Map<String, String> tags, String template) {
+        return new ChangeSetAction(
+                () -> session, new ChangeSetRequest(stack, parameters, List.of(), tags, null, null), () -> template);
+    }
+
+    ChangeSetState fresh() {
+        return ChangeSetState.create(
+                stack,
+                ChangeSetRequest.changeSetName(
+                        stack, 1, UUID.randomUUID().toString().substring(0, 8)));
+    }
+
+    Driven<ChangeSetState, ChangeSetAnswer> plan(Map<String, String> parameters) {
+        return plan(parameters, Map.of(), TEMPLATE);
+    }
+
+    Driven<ChangeSetState, ChangeSetAnswer> plan(
+            Map<String, String> parameters, Map<String, String> tags, String template) {
+        return Driven.run(planning(parameters, tags, template), fresh());
+    }
+
+    ExecuteAction executing(ChangeSetState planned) {
+        return new ExecuteAction(() -> session, planned.id());
+    }
+
+    static ExecuteState toExecute(ChangeSetState planned) {
+        return ExecuteState.create(
+                planned.id(),
+                planned.content().fingerprint(),
+                "jenkins-" + UUID.randomUUID(),
+                planned.stack(),
+                planned.stackId());
+    }
+
+    Driven<ExecuteState, ExecuteAnswer> execute(ChangeSetState planned) {
+        return Driven.run(executing(planned), toExecute(planned));
+    }
+
+    UnchangedAction unchanged() {
+        return new UnchangedAction(() -> session, stack);
+    }
+
+    /** The stack as it is after a first deployment. */
+    Shop deployed() {
+        Driven<ExecuteState, ExecuteAnswer> executed = execute(plan(parameters()).data());
+        if (!executed.data().result().equals("CREATED")) {
+            throw new IllegalStateException(executed.failure());
+        }
+        proxy.reset();
+        return this;
+    }
+
+    /** A template that also wants a bucket which somebody else has already. */
+    String failingTemplate() {
+        try (S3Client s3 = emulator.at(S3Client.builder()).forcePathStyle(true).build()) {
+            s3.createBucket(b -> b.bucket(stack + "-taken")
+                    .createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+        }
+        return TEMPLATE.replace(
+                "Outputs:", "  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: " + stack + "-taken}}\nOutputs:");
+    }
+
+    String status() {
+        return direct.describeStacks(r -> r.stackName(stack)).stacks().get(0).stackStatusAsString();
+    }
+
+    boolean exists() {
+        return direct.describeStacks().stacks().stream().anyMatch(s -> s.stackName().equals(stack));
+    }
+
+    int changeSets() {
+        return direct.listChangeSets(r -> r.stackName(stack)).summaries().size();
+    }
+
+    /** How many operations of this kind the stack has begun. */
+    long begun(String status) {
+        return direct.describeStackEvents(r -> r.stackName(stack)).stackEvents().stream()
+                .filter(event -> event.physicalResourceId().equals(event.stackId()))
+                .filter(event -> event.resourceStatusAsString().equals(status))
+                .count();
+    }
+}
