@@ -1,0 +1,222 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+
+class S3ObjectSourceTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final String PLAIN_BUCKET = "s3-object-source-plain";
+
+    private final String bucket = "s3-object-source-" + NUMBER.incrementAndGet();
+
+    @TempDir
+    Path workspace;
+
+    private FaultProxy proxy;
+    private S3Client s3;
+    private LocalSite site;
+    private S3ObjectSource source;
+
+    @BeforeEach
+    void prepare() {
+        proxy = AWS.proxy();
+        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
+        s3 = AWS.at(S3Client.builder().forcePathStyle(true)).build();
+        createBucket(bucket, BucketVersioningStatus.ENABLED);
+        site = new LocalSite(workspace);
+        // A session of its own for each test: the endpoint is another one.
+        site.session = AwsSessions.get(
+                new AwsSessions.Request("s3-object-source", null, bucket, Emulator.REGION),
+                StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+        source = new S3ObjectSource(bucket, "releases/app.zip");
+    }
+
+    @AfterEach
+    void cleanUp() {
+        System.clearProperty("aws.endpointUrl");
+        proxy.close();
+    }
+
+    private void createBucket(String name, BucketVersioningStatus versioning) {
+        s3.createBucket(r -> r.bucket(name).createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+        if (versioning != null) {
+            s3.putBucketVersioning(r -> r.bucket(name).versioningConfiguration(c -> c.status(versioning)));
+        }
+    }
+
+    private String put(S3ObjectSource target, byte[] content, Map<String, String> metadata) {
+        return s3.putObject(
+                        r -> r.bucket(target.getBucket()).key(target.getKey()).metadata(metadata),
+                        RequestBody.fromBytes(content))
+                .versionId();
+    }
+
+    private static byte[] zip(String name, String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            out.putNextEntry(new ZipEntry(name));
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void theNewestVersionWithWhatIsSaidAboutIt() throws Exception {
+        put(source, zip("a", "1"), Map.of());
+        String second = put(source, zip("a", "2"), Map.of("codepipeline-artifact-revision-summary", "Release 7"));
+        SourceRevision found = source.look(site);
+        assertThat(found.id()).isEqualTo(second);
+        assertThat(found.summary()).isEqualTo("Release 7");
+        assertThat(found.changeIdentifier()).matches("[0-9a-f]{32}");
+        assertThat(found.date()).startsWith("20");
+        assertThat(found.toMap()).containsEntry("type", "s3").containsEntry("bucket", bucket);
+        // A look costs one call.
+        assertThat(proxy.count("S3.HeadObject")).isEqualTo(1);
+        assertThat(proxy.calls()).hasSize(1);
+    }
+
+    @Test
+    void exactlyThePinnedVersionIsUnpacked() throws Exception {
+        put(source, zip("dir/a.txt", "1"), Map.of());
+        SourceRevision pinned = source.look(site);
+        put(source, zip("dir/a.txt", "2"), Map.of());
+        source.bringIn(site, pinned);
+        assertThat(workspace.resolve("dir/a.txt")).hasContent("1");
+        source.bringIn(site, source.look(site));
+        assertThat(workspace.resolve("dir/a.txt")).hasContent("2");
+        source.bringIn(site, source.named(site, pinned.id()));
+        assertThat(workspace.resolve("dir/a.txt")).hasContent("1");
+        assertThat(workspace).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void whatIsNoZipIsStoredUnderItsName() throws Exception {
+        S3ObjectSource text = new S3ObjectSource(bucket, "config/ü settings+1.json");
+        put(text, "{}".getBytes(StandardCharsets.UTF_8), Map.of());
+        text.bringIn(site, text.look(site));
+        assertThat(workspace.resolve("ü settings+1.json")).hasContent("{}");
+    }
+
+    @Test
+    void aDamagedZipIsOneClearError() throws Exception {
+        put(source, "no zip at all".getBytes(StandardCharsets.UTF_8), Map.of());
+        SourceRevision pinned = source.look(site);
+        assertThatThrownBy(() -> source.bringIn(site, pinned)).isInstanceOf(IOException.class);
+        assertThat(workspace).isEmptyDirectory();
+    }
+
+    @Test
+    void noSuchKey() {
+        assertThatThrownBy(() -> source.look(site))
+                .isInstanceOf(RemoteFailure.class)
+                .hasMessageContaining("NoSuchKey")
+                .hasMessageContaining("The specified key does not exist")
+                .hasMessageContaining("Correct key");
+    }
+
+    @Test
+    void noSuchBucket() {
+        S3ObjectSource nowhere = new S3ObjectSource("s3-object-source-nowhere", "app.zip");
+        assertThatThrownBy(() -> nowhere.look(site))
+                .hasMessageContaining("NoSuchBucket")
+                .hasMessageContaining("The specified bucket does not exist")
+                .hasMessageContaining("Correct bucket");
+    }
+
+    @Test
+    void noSuchVersion() {
+        put(source, new byte[] {1}, Map.of());
+        assertThatThrownBy(() -> source.named(site, "no-such-version"))
+                .isInstanceOf(RemoteFailure.class)
+                .extracting(e -> ((RemoteFailure) e).kind())
+                .isEqualTo(RemoteFailure.Kind.REFUSED);
+    }
+
+    @Test
+    void accessDenied() {
+        put(source, new byte[] {1}, Map.of());
+        proxy.on("S3.*").denyAccess();
+        assertThatThrownBy(() -> source.look(site))
+                .hasMessageContaining("AccessDenied")
+                .hasMessageContaining("s3:GetObjectVersion")
+                .hasMessageContaining("s3:ListBucket");
+    }
+
+    @Test
+    void throttledIsTriedAgainByWhoeverAsked() {
+        proxy.on("S3.HeadObject").throttle();
+        assertThatThrownBy(() -> source.look(site))
+                .extracting(e -> ((RemoteFailure) e).passing())
+                .isEqualTo(true);
+    }
+
+    @Test
+    void aBucketWithoutVersionsIsRefused() {
+        createBucket(PLAIN_BUCKET, null);
+        S3ObjectSource plain = new S3ObjectSource(PLAIN_BUCKET, "app.zip");
+        put(plain, new byte[] {1}, Map.of());
+        assertThatThrownBy(() -> plain.look(site)).hasMessageContaining("Enable versioning on the bucket");
+    }
+
+    @Test
+    void aRefusedDownloadSaysWhyWithoutTheAddress() throws Exception {
+        put(source, zip("a", "1"), Map.of());
+        SourceRevision pinned = source.look(site);
+        proxy.on("S3.GetObject").denyAccess();
+        assertThatThrownBy(() -> source.bringIn(site, pinned))
+                .hasMessageContaining("S3 answered 403")
+                .hasMessageContaining("AccessDenied")
+                .hasMessageNotContaining("http")
+                .hasMessageNotContaining("Signature");
+        assertThat(workspace).isEmptyDirectory();
+    }
+
+    @Test
+    void aDownloadThatBreaksOffLeavesNothing() throws Exception {
+        put(source, zip("a", "1"), Map.of());
+        SourceRevision pinned = source.look(site);
+        proxy.on("S3.GetObject").resetBeforeForwarding();
+        assertThatThrownBy(() -> source.bringIn(site, pinned))
+                .isInstanceOf(IOException.class)
+                .hasMessageNotContaining("Signature");
+        assertThat(workspace).isEmptyDirectory();
+    }
+
+    @Test
+    void theNameIsTheKeysLastPart() throws Exception {
+        assertThat(new S3ObjectSource(bucket, "a/..").problems()).hasSize(1);
+        assertThat(new S3ObjectSource(null, null).problems()).hasSize(2);
+        Files.createDirectories(workspace);
+        assertThat(source.problems()).isEmpty();
+    }
+}
