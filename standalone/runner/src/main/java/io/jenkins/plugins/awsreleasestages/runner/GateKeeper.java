@@ -1,0 +1,122 @@
+package io.jenkins.plugins.awsreleasestages.runner;
+
+
+import io.jenkins.plugins.awsreleasestages.runner.Options.GateMode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
+
+/** Answers the gates of a run: as the command line says, or by asking on the terminal. */
+final class GateKeeper {
+
+    /** How long a resumed gate may take to find that it was decided already. */
+    private static final long GRACE_MILLIS = 1000;
+
+    private final Interpreter interpreter;
+    private final View view;
+    private final GateMode mode;
+    private final BufferedReader terminal;
+    private final Runnable leave;
+    private final Set<StepCall> seen = new HashSet<>();
+    private final List<StepCall> toAsk = new ArrayList<>();
+    private boolean asking;
+    private boolean leaving;
+
+    /**
+     * @param terminal null when there is nobody to ask
+     * @param leave ends this process, with the run saved
+     */
+    GateKeeper(Interpreter interpreter, View view, GateMode mode, BufferedReader terminal, Runnable leave) {
+        this.interpreter = interpreter;
+        this.view = view;
+        this.mode = mode;
+        this.terminal = terminal;
+        this.leave = leave;
+    }
+
+    /** On the program's thread, when it is idle and saved. */
+    void look() {
+        List<StepCall> leaves = interpreter.leavesBelow(null);
+        boolean onlyGates = !leaves.isEmpty();
+        for (StepCall call : leaves) {
+            Gate gate = Gate.of(call.execution());
+            if (gate == null) {
+                onlyGates = false;
+            } else if (seen.add(call)) {
+                opened(call, gate);
+            }
+        }
+        if (onlyGates && mode == GateMode.ASK && terminal == null && !leaving) {
+            leaving = true;
+            Timer.get().schedule(() -> interpreter.post(this::leaveIfStillWaiting), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void leaveIfStillWaiting() {
+        leaving = false;
+        List<StepCall> leaves = interpreter.leavesBelow(null);
+        if (!leaves.isEmpty() && leaves.stream().allMatch(call -> Gate.of(call.execution()) != null)) {
+            leave.run();
+        }
+    }
+
+    private void opened(StepCall call, Gate gate) {
+        if (mode != GateMode.ASK) {
+            boolean approve = mode == GateMode.APPROVE;
+            standalone.Workers.submit(() -> gate.decide(approve, me(), approve ? "--approve" : "--reject"));
+            return;
+        }
+        if (terminal != null) {
+            toAsk.add(call);
+            askNext();
+        }
+    }
+
+    /** One question at a time, on a thread of its own: reading from a terminal cannot be interrupted. */
+    private void askNext() {
+        if (asking || toAsk.isEmpty()) {
+            return;
+        }
+        asking = true;
+        StepCall call = toAsk.remove(0);
+        Thread thread = new Thread(() -> ask(call), "terminal");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void ask(StepCall call) {
+        Gate gate = Gate.of(call.execution());
+        view.asking(true);
+        try {
+            view.prompt("\n" + gate.question() + "\nApprove? [y/N] ");
+            String answer = terminal.readLine();
+            if (answer == null) {
+                interpreter.post(leave);
+                return;
+            }
+            view.prompt("Reason (may be empty): ");
+            String reason = terminal.readLine();
+            boolean approve = answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+            if (call.outcome() == null) {
+                gate.decide(approve, me(), reason == null ? "" : reason);
+            }
+        } catch (IOException e) {
+            interpreter.post(leave);
+        } finally {
+            view.asking(false);
+            interpreter.post(() -> {
+                asking = false;
+                askNext();
+            });
+        }
+    }
+
+    private static String me() {
+        return System.getProperty("user.name");
+    }
+}

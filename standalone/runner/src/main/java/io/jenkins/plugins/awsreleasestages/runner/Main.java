@@ -1,0 +1,190 @@
+package io.jenkins.plugins.awsreleasestages.runner;
+
+
+import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.runner.Options.WrongUsage;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import jenkins.model.CauseOfInterruption.UserInterruption;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import sun.misc.Signal;
+
+/** Runs a Jenkinsfile on this machine. */
+public final class Main {
+    static final int SUCCESS = 0;
+    static final int FAILED = 1;
+    static final int REFUSED = 2;
+    static final int OTHER = 3;
+
+    private final Options options;
+    private final PrintStream out;
+    private final CompletableFuture<Integer> left = new CompletableFuture<>();
+    private View view;
+
+    private Main(Options options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    public static void main(String... args) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        int status = run(out, args);
+        out.flush();
+        // Threads of the SDK and of steps may still be there.
+        Runtime.getRuntime().halt(status);
+    }
+
+    static int run(PrintStream out, String... args) {
+        try {
+            return new Main(Options.parse(args), out).run();
+        } catch (WrongUsage e) {
+            System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
+            return REFUSED;
+        } catch (Jenkinsfile.Refused e) {
+            System.err.println(e.getMessage());
+            return REFUSED;
+        } catch (IOException e) {
+            System.err.println("ERROR: " + e.getMessage());
+            return REFUSED;
+        } catch (ExecutionException e) {
+            System.err.println("ERROR: " + e.getCause().getMessage());
+            e.getCause().printStackTrace();
+            return FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OTHER;
+        }
+    }
+
+    private int run() throws IOException, WrongUsage, Jenkinsfile.Refused, ExecutionException, InterruptedException {
+        if (!Files.isRegularFile(options.jenkinsfile())) {
+            throw new WrongUsage("There is no file " + options.jenkinsfile());
+        }
+        try (Home home = Home.open(options.home())) {
+            standalone.Host.set(new LocalHost(home.root(), null));
+            Catalog catalog = new Catalog();
+            return options.resume() ? resume(home, catalog) : begin(home, catalog);
+        }
+    }
+
+    private int begin(Home home, Catalog catalog)
+            throws IOException, Jenkinsfile.Refused, ExecutionException, InterruptedException {
+        String text = Files.readString(options.jenkinsfile());
+        Jenkinsfile jenkinsfile = Jenkinsfile.compile(text, catalog);
+        Optional<Path> before = home.lastBuild();
+        if (before.isPresent()) {
+            Build last = Build.open(before.get());
+            if (last.finished()) {
+                Files.deleteIfExists(last.folder().resolve(Build.PROGRAM));
+            } else {
+                out.println("#" + last.number + " did not end; --resume would have gone on with it.");
+            }
+        }
+        BuildRecord record = new BuildRecord();
+        record.started = System.currentTimeMillis();
+        record.workspace = options.workspace().toString();
+        record.endpoint = options.endpoint();
+        record.params.putAll(options.params());
+        record.env.putAll(options.env());
+        Build build = Build.open(home.newBuild(text, record));
+        return host(home, build, catalog, jenkinsfile, false);
+    }
+
+    private int resume(Home home, Catalog catalog)
+            throws IOException, WrongUsage, Jenkinsfile.Refused, ExecutionException, InterruptedException {
+        Optional<Path> last = home.lastBuild();
+        if (last.isEmpty()) {
+            throw new WrongUsage("Nothing to resume in " + home.root());
+        }
+        Build build = Build.open(last.get());
+        if (build.finished()) {
+            Result result = ResultFile.read(build);
+            out.println("#" + build.number + " has ended already: " + result);
+            return status(result);
+        }
+        String text = Files.readString(build.folder().resolve(Build.JENKINSFILE));
+        return host(home, build, catalog, Jenkinsfile.compile(text, catalog), build.begun());
+    }
+
+    private int host(Home home, Build build, Catalog catalog, Jenkinsfile jenkinsfile, boolean goOn)
+            throws IOException, ExecutionException, InterruptedException {
+        useEndpoint(build);
+        boolean terminal = System.console() != null && !options.plain();
+        view = new View(out, terminal, build.folder().resolve(Build.LOG));
+        Interpreter interpreter = new Interpreter(build, view, catalog, jenkinsfile.loader());
+        standalone.Host.set(new LocalHost(home.root(), interpreter));
+        GateKeeper gates = new GateKeeper(interpreter, view, options.gates(), terminal(), () -> left.complete(OTHER));
+        interpreter.whenIdle(gates::look);
+        abortOnInterrupt(interpreter);
+        if (goOn) {
+            out.println("#" + build.number + " goes on");
+            interpreter.resume();
+        } else {
+            interpreter.begin(jenkinsfile.script());
+        }
+        interpreter.end().whenComplete((result, problem) -> {
+            if (problem != null) {
+                left.completeExceptionally(problem);
+            } else {
+                left.complete(-1);
+            }
+        });
+        if (left.get() == OTHER) {
+            view.close();
+            out.println("Waiting at a gate. To go on: --resume --approve, --resume --reject, or --resume on a terminal.");
+            return OTHER;
+        }
+        return ended(build, interpreter.end().get());
+    }
+
+    private int ended(Build build, Result result) throws IOException {
+        view.summary(build, result);
+        view.close();
+        ResultFile.write(build, result, view.stages());
+        Files.deleteIfExists(build.folder().resolve(Build.PROGRAM));
+        hudson.Util.deleteRecursive(build.folder().resolve("steps").toFile());
+        hudson.Util.deleteRecursive(build.folder().resolve("stashes").toFile());
+        return status(result);
+    }
+
+    private static int status(Result result) {
+        if (result == Result.SUCCESS) {
+            return SUCCESS;
+        }
+        return result == Result.FAILURE ? FAILED : OTHER;
+    }
+
+    private void useEndpoint(Build build) {
+        String endpoint = options.endpoint() != null ? options.endpoint() : build.record().endpoint;
+        if (endpoint != null) {
+            System.setProperty("aws.endpointUrl", endpoint);
+        }
+    }
+
+    private static BufferedReader terminal() {
+        Console console = System.console();
+        return console == null ? null : new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    }
+
+    private void abortOnInterrupt(Interpreter interpreter) {
+        boolean[] before = {false};
+        Signal.handle(new Signal("INT"), signal -> {
+            if (before[0]) {
+                Runtime.getRuntime().halt(130);
+            }
+            before[0] = true;
+            view.say("Aborting. (Ctrl-C again stops at once; --resume would then go on.)");
+            interpreter.abort(
+                    new FlowInterruptedException(Result.ABORTED, new UserInterruption(System.getProperty("user.name"))));
+        });
+    }
+}

@@ -1,0 +1,192 @@
+package io.jenkins.plugins.awsreleasestages.runner.steps;
+
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.runner.StepCall;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import standalone.Workers;
+
+/** Runs a shell script in a process of its own, and looks at it now and then. */
+final class ShExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+
+    private static final long SHORTEST_MILLIS = 20;
+    private static final long LONGEST_MILLIS = 500;
+    private static final long PATIENCE_MILLIS = 5000;
+    private static final int CHUNK = 1 << 16;
+
+    private final String script;
+    private final boolean returnStdout;
+    private final boolean returnStatus;
+
+    /** How much of the log has been passed on. */
+    private long passed;
+
+    private volatile Throwable stopCause;
+    private volatile long stopAsked;
+    private transient long pause;
+    private transient boolean launched;
+    private transient Future<?> nextLook;
+
+    ShExecution(StepCall call, String script, boolean returnStdout, boolean returnStatus) {
+        super(call);
+        this.script = script;
+        this.returnStdout = returnStdout;
+        this.returnStatus = returnStatus;
+    }
+
+    private DetachedProcess process() {
+        return new DetachedProcess(((StepCall) getContext()).folder());
+    }
+
+    /** Launched only when it is saved that it will be. */
+    @Override
+    public boolean start() {
+        getContext().saveState().addListener(this::lookSoon, Workers::submit);
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        lookSoon();
+    }
+
+    @Override
+    public void stop(Throwable cause) {
+        stopCause = cause;
+        lookSoon();
+    }
+
+    private synchronized void lookSoon() {
+        pause = SHORTEST_MILLIS;
+        if (nextLook != null) {
+            nextLook.cancel(false);
+        }
+        nextLook = Timer.get().schedule(() -> Workers.submit(this::look), 0, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void look() {
+        StepCall call = (StepCall) getContext();
+        if (call.hasEnded()) {
+            return;
+        }
+        try {
+            if (!process().started() && !launched) {
+                if (stopCause != null) {
+                    call.onFailure(stopCause);
+                    return;
+                }
+                launch();
+            }
+            if (stopCause != null) {
+                kill();
+            }
+            boolean vanished = process().vanished();
+            OptionalInt status = process().status();
+            passLog(status.isPresent() || vanished);
+            if (status.isPresent()) {
+                ended(status.getAsInt());
+                return;
+            }
+            if (vanished) {
+                call.onFailure(
+                        stopCause != null
+                                ? stopCause
+                                : new AbortException("The process of this script is gone and left no exit status"));
+                return;
+            }
+            again();
+        } catch (Exception e) {
+            call.onFailure(e);
+        }
+    }
+
+    private void again() {
+        pause = Math.min(LONGEST_MILLIS, pause * 3 / 2);
+        nextLook = Timer.get().schedule(() -> Workers.submit(this::look), pause, TimeUnit.MILLISECONDS);
+    }
+
+    private void launch() throws IOException, InterruptedException {
+        launched = true;
+        EnvVars env = getContext().get(EnvVars.class);
+        Path workspace = Path.of(getContext().get(FilePath.class).getRemote());
+        Process started = process().launch(script, returnStdout, workspace, env);
+        started.onExit().thenRun(this::lookSoon);
+    }
+
+    private void kill() throws IOException {
+        long now = System.currentTimeMillis();
+        if (stopAsked == 0) {
+            stopAsked = now;
+            getContext().saveState();
+            sayQuietly("Sending interrupt signal to process");
+            process().kill(false);
+        } else if (now - stopAsked > PATIENCE_MILLIS) {
+            process().kill(true);
+        }
+    }
+
+    private void sayQuietly(String line) throws IOException {
+        try {
+            getContext().get(TaskListener.class).getLogger().println(line);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whole lines only, until the end: a restart begins at a line. */
+    private void passLog(boolean end) throws IOException, InterruptedException {
+        Path log = process().folder().resolve("log");
+        if (!Files.exists(log)) {
+            return;
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            byte[] chunk = new byte[CHUNK];
+            while (true) {
+                file.seek(passed);
+                int read = file.read(chunk);
+                if (read <= 0) {
+                    return;
+                }
+                int whole = end || read == CHUNK ? read : afterLastLineBreak(chunk, read);
+                if (whole == 0) {
+                    return;
+                }
+                getContext().get(TaskListener.class).getLogger().write(chunk, 0, whole);
+                passed += whole;
+            }
+        }
+    }
+
+    private static int afterLastLineBreak(byte[] chunk, int length) {
+        for (int i = length; i > 0; i--) {
+            if (chunk[i - 1] == '\n') {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private void ended(int status) throws IOException {
+        if (stopCause != null) {
+            getContext().onFailure(stopCause);
+        } else if (returnStatus) {
+            getContext().onSuccess(status);
+        } else if (status != 0) {
+            getContext().onFailure(new AbortException("script returned exit code " + status));
+        } else {
+            getContext().onSuccess(returnStdout ? Files.readString(process().folder().resolve("stdout")) : null);
+        }
+    }
+}

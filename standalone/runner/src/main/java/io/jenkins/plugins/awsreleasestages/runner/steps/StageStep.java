@@ -1,0 +1,29 @@
+package io.jenkins.plugins.awsreleasestages.runner.steps;
+
+
+import hudson.Extension;
+import io.jenkins.plugins.awsreleasestages.runner.StepCall;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+public final class StageStep extends BaseStep {
+    private final String name;
+
+    @DataBoundConstructor
+    public StageStep(String name) {
+        this.name = name;
+    }
+
+    @Override
+    StepExecution start(StepCall call) {
+        return new InBlock(call, name, List.of());
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Described {
+        public DescriptorImpl() {
+            super("stage", true);
+        }
+    }
+}

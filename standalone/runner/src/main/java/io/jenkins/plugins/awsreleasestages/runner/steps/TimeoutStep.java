@@ -1,0 +1,118 @@
+package io.jenkins.plugins.awsreleasestages.runner.steps;
+
+
+import hudson.Extension;
+import hudson.model.Result;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.runner.StepCall;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.CauseOfInterruption;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+public final class TimeoutStep extends BaseStep {
+    private final long time;
+    private TimeUnit unit = TimeUnit.MINUTES;
+
+    @DataBoundConstructor
+    public TimeoutStep(long time) {
+        this.time = time;
+    }
+
+    @DataBoundSetter
+    public void setUnit(TimeUnit unit) {
+        this.unit = unit;
+    }
+
+    @Override
+    StepExecution start(StepCall call) {
+        return new Execution(call, System.currentTimeMillis() + unit.toMillis(time));
+    }
+
+    private static final class Execution extends StepExecution {
+        private static final long serialVersionUID = 1L;
+
+        private final long deadline;
+        private BodyExecution body;
+        private transient Future<?> alarm;
+
+        Execution(StepContext context, long deadline) {
+            super(context);
+            this.deadline = deadline;
+        }
+
+        @Override
+        public boolean start() {
+            body = getContext().newBodyInvoker().withCallback(new End(this)).start();
+            setAlarm();
+            return false;
+        }
+
+        @Override
+        public void onResume() {
+            setAlarm();
+        }
+
+        private void setAlarm() {
+            long left = Math.max(0, deadline - System.currentTimeMillis());
+            alarm = Timer.get().schedule(this::expire, left, TimeUnit.MILLISECONDS);
+        }
+
+        private void expire() {
+            // Nobody asked for it, so that retry may act.
+            if (body.cancel(new FlowInterruptedException(Result.ABORTED, false, new ExceededTimeout()))) {
+                try {
+                    getContext().get(TaskListener.class).getLogger().println("Cancelling nested steps due to timeout");
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        void stopAlarm() {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+        }
+    }
+
+    private static final class End extends BodyExecutionCallback.TailCall {
+        private static final long serialVersionUID = 1L;
+
+        private final Execution execution;
+
+        End(Execution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        protected void finished(StepContext context) {
+            execution.stopAlarm();
+        }
+    }
+
+    private static final class ExceededTimeout extends CauseOfInterruption {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getShortDescription() {
+            return "Timeout has been exceeded";
+        }
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Described {
+        public DescriptorImpl() {
+            super("timeout", true);
+        }
+    }
+}
