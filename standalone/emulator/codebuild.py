@@ -1,4 +1,9 @@
-"""CodeBuild whose builds take time: every answer is computed from what was asked and from the clock."""
+"""CodeBuild whose builds take time: every answer is computed from what was asked and from the clock.
+
+How a build behaves is said by its environment variables, the project's or those of StartBuild: EMULATOR_SECONDS,
+EMULATOR_RESULT (SUCCEEDED, FAILED, FAULT, TIMED_OUT), EMULATOR_LINES (how many lines its BUILD phase logs) or
+EMULATOR_LOG (the lines themselves), EMULATOR_EXPORT_x (exports x).
+"""
 
 import hashlib
 import json
@@ -231,7 +236,9 @@ class Build:
 
     def _build_lines(self, begin, end):
         count = int(self.setting("LINES", 12))
-        return [(begin + (end - begin) * n / count, f"line {n + 1} of {count}") for n in range(count)]
+        said = self.setting("LOG", None)
+        words = said.split("\n") if said else [f"line {n + 1} of {count}" for n in range(count)]
+        return [(begin + (end - begin) * n / len(words), line) for n, line in enumerate(words)]
 
     def arrived(self, now):
         lines, last = self.log(), self.phases()[-1][2]
