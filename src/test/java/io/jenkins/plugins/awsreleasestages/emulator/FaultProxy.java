@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -122,12 +121,10 @@ public final class FaultProxy implements AutoCloseable {
             HttpRequest request = HttpRequest.read(in, client.getOutputStream());
             String operation = Operation.of(request);
             Arrival arrival = arrived(operation);
-            int status = 0;
-            try {
-                status = handle(client, request, operation, arrival.fault());
-            } finally {
-                remember(request, operation, arrival, status);
-            }
+            byte[] response = response(request, operation, arrival.fault());
+            // Remembered before the client hears of it, so that it can ask for the call at once.
+            remember(request, operation, arrival, response);
+            conclude(client, response, arrival.fault());
         } catch (IOException e) {
             // The client has gone away or the proxy is closed: nobody is left to tell.
         } catch (InterruptedException e) {
@@ -149,32 +146,36 @@ public final class FaultProxy implements AutoCloseable {
         return new Arrival(Instant.now(), number, chosen);
     }
 
-    private int handle(Socket client, HttpRequest request, String operation, Fault fault)
-            throws IOException, InterruptedException {
-        switch (fault == null ? Fault.Kind.NONE : fault.kind()) {
-            case ANSWER -> {
-                return answer(client, fault.answer(request, operation));
-            }
-            case RESET_BEFORE_FORWARDING -> reset(client);
+    /** What is to be answered; null for nothing. */
+    private byte[] response(HttpRequest request, String operation, Fault fault) throws IOException, InterruptedException {
+        return switch (kind(fault)) {
+            case ANSWER -> fault.answer(request, operation);
+            case RESET_BEFORE_FORWARDING, HANG -> null;
             case RESET_AFTER_FORWARDING -> {
                 forward(request);
-                reset(client);
+                yield null;
             }
-            case HANG -> closed.await();
             case NONE -> {
                 Thread.sleep(fault == null ? 0 : fault.delay().toMillis());
-                return answer(client, forward(request));
+                yield forward(request);
             }
-        }
-        return 0;
+        };
     }
 
-    private static int answer(Socket client, byte[] response) throws IOException {
-        OutputStream out = client.getOutputStream();
-        out.write(response);
-        out.flush();
-        client.shutdownOutput();
-        return Integer.parseInt(new String(response, 9, 3, StandardCharsets.US_ASCII));
+    private void conclude(Socket client, byte[] response, Fault fault) throws IOException, InterruptedException {
+        if (response != null) {
+            client.getOutputStream().write(response);
+            client.getOutputStream().flush();
+            client.shutdownOutput();
+        } else if (kind(fault) == Fault.Kind.HANG) {
+            closed.await();
+        } else {
+            reset(client);
+        }
+    }
+
+    private static Fault.Kind kind(Fault fault) {
+        return fault == null ? Fault.Kind.NONE : fault.kind();
     }
 
     /** With no time to linger, closing sends a reset instead of an orderly end. */
@@ -196,8 +197,9 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private synchronized void remember(HttpRequest request, String operation, Arrival arrival, int status)
+    private synchronized void remember(HttpRequest request, String operation, Arrival arrival, byte[] response)
             throws IOException {
+        int status = response == null ? 0 : Integer.parseInt(new String(response, 9, 3, StandardCharsets.US_ASCII));
         boolean words = !operation.endsWith("Object") && !operation.equals("S3.UploadPart");
         String body = words ? Call.withoutSecrets(request.text()) : "";
         String path = Call.withoutSecrets(request.target());
