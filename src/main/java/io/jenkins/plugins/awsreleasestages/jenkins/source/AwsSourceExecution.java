@@ -35,7 +35,8 @@ final class AwsSourceExecution extends ActionStepExecution<SourceState, SourceRe
 
     @Override
     protected Action<SourceState, SourceRevision> action() {
-        return new BringIn(source, new StepSite(getContext()));
+        StepSite site = new StepSite(getContext());
+        return new BringIn(source, site, site::seenByTrigger);
     }
 
     @Override

@@ -26,16 +26,19 @@ final class BringIn implements Action<SourceState, SourceRevision> {
     private static final long LOOK_SECONDS = 2;
 
     private final AwsSource source;
-    private final StepSite site;
+    private final SourceSite site;
+    private final RemoteCall<SourceRevision> seenByTrigger;
 
     /** The work under way in this life of the controller; null when there is none. */
     private CompletableFuture<SourceRevision> arriving;
 
     private Future<?> worker;
 
-    BringIn(AwsSource source, StepSite site) {
+    /** @param seenByTrigger the revision that started the run; null when none did */
+    BringIn(AwsSource source, SourceSite site, RemoteCall<SourceRevision> seenByTrigger) {
         this.source = source;
         this.site = site;
+        this.seenByTrigger = seenByTrigger;
     }
 
     @Override
@@ -54,9 +57,9 @@ final class BringIn implements Action<SourceState, SourceRevision> {
             if (state.asked() != null) {
                 return state.pinned(source.named(site, state.asked()), "as named by revision");
             }
-            AwsSourceCause cause = site.run().getCause(AwsSourceCause.class);
-            if (cause != null && source.has(cause.getRevision())) {
-                return state.pinned(cause.getRevision(), "as seen by the trigger");
+            SourceRevision seen = seenByTrigger.call();
+            if (source.has(seen)) {
+                return state.pinned(seen, "as seen by the trigger");
             }
             return state.pinned(source.look(site), "the newest");
         });
@@ -104,7 +107,8 @@ final class BringIn implements Action<SourceState, SourceRevision> {
         return "What was already brought in stays in the workspace.";
     }
 
-    private interface RemoteCall<T> {
+    /** Something that may fail on its way. */
+    interface RemoteCall<T> {
         T call() throws IOException, InterruptedException;
     }
 

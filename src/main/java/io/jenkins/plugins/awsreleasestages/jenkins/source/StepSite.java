@@ -10,6 +10,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -41,7 +42,7 @@ record StepSite(StepContext context) implements SourceSite {
         StandardUsernamePasswordCredentials found = CredentialsProvider.findCredentialById(
                 id,
                 StandardUsernamePasswordCredentials.class,
-                run(),
+                present(Run.class),
                 URIRequirementBuilder.fromUri(url).build());
         return Login.of(found, id);
     }
@@ -51,8 +52,11 @@ record StepSite(StepContext context) implements SourceSite {
         return RunSession.of(context);
     }
 
-    Run<?, ?> run() throws IOException, InterruptedException {
-        return present(Run.class);
+    /** The revision whose trigger started the run; null when none did. */
+    SourceRevision seenByTrigger() throws IOException, InterruptedException {
+        Run<?, ?> run = present(Run.class);
+        AwsSourceCause cause = run.getCause(AwsSourceCause.class);
+        return cause == null ? null : cause.getRevision();
     }
 
     /** After a restart the agent is back only after a while. */
