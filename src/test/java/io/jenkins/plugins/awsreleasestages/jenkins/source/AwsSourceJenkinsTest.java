@@ -1,0 +1,208 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import com.sun.net.httpserver.HttpServer;
+import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class AwsSourceJenkinsTest {
+
+    @RegisterExtension
+    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    @TempDir
+    private Path temp;
+
+    private GitRepository repository;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
+        repository = new GitRepository(temp.resolve("repository"));
+    }
+
+    @AfterEach
+    void forbidLocal() {
+        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
+    }
+
+    private static WorkflowJob job(JenkinsRule j, String script) throws Exception {
+        WorkflowJob job = j.createProject(WorkflowJob.class, "source");
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+
+    private static WorkflowRun first(JenkinsRule j) {
+        return j.jenkins.getItemByFullName("source", WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private String bringIn() {
+        return "awsSource(source: gitRepository(url: '" + repository.folder + "'))";
+    }
+
+    @Test
+    void theFormKeepsWhatWasEntered() throws Throwable {
+        session.then(j -> {
+            SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+            provider.getCredentials()
+                    .add(new UsernamePasswordCredentialsImpl(
+                            CredentialsScope.GLOBAL, "robot", "for tests", "robot", "robots-token-of-this-test"));
+            provider.save();
+            GitRepositorySource git = new GitRepositorySource("https://example.com/team/repository.git");
+            git.setBranch("release");
+            git.setCredentialsId("robot");
+            AwsSourceStep step = new AwsSourceStep(git);
+            step.setRevision("a".repeat(40));
+            AwsSourceStep again = new StepConfigTester(j).configRoundTrip(step);
+            j.assertEqualDataBoundBeans(step, again);
+
+            AwsSourceStep s3 = new AwsSourceStep(new S3ObjectSource("artifacts", "releases/app.zip"));
+            j.assertEqualDataBoundBeans(s3, new StepConfigTester(j).configRoundTrip(s3));
+        });
+    }
+
+    @Test
+    void theSnippetIsWhatADeveloperWouldWrite() throws Throwable {
+        session.then(j -> new SnippetizerTester(j)
+                .assertRoundTrip(
+                        new AwsSourceStep(new S3ObjectSource("artifacts", "app.zip")),
+                        "awsSource s3Object(bucket: 'artifacts', key: 'app.zip')"));
+    }
+
+    @Test
+    void bringsTheNewestInAndRecordsIt() throws Throwable {
+        String commit = repository.commit("a.txt", "from the repository", "Say <hello>");
+        session.then(j -> {
+            WorkflowJob job = job(
+                    j,
+                    "node {\n"
+                            + "  def s = " + bringIn() + "\n"
+                            + "  echo \"${s.type} ${s.revision} ${s.branch} ${s.summary}\"\n"
+                            + "  echo readFile('a.txt')\n"
+                            + "}");
+            WorkflowRun run = j.buildAndAssertSuccess(job);
+            j.assertLogContains("git " + commit + " main Say <hello>", run);
+            j.assertLogContains("from the repository", run);
+            SourceRevisionsAction recorded = run.getAction(SourceRevisionsAction.class);
+            assertThat(recorded.getRevisions()).extracting(SourceRevision::id).containsExactly(commit);
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                String page = client.getPage(run).getWebResponse().getContentAsString();
+                assertThat(page).contains("Say &lt;hello").doesNotContain("Say <hello>");
+            }
+        });
+        session.then(j -> assertThat(
+                        first(j).getAction(SourceRevisionsAction.class).getRevisions())
+                .extracting(SourceRevision::id)
+                .containsExactly(commit));
+    }
+
+    @Test
+    void theSameRevisionAfterARestart() throws Throwable {
+        String commit = repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            WorkflowRun run = job(
+                            j,
+                            "node {\n"
+                                    + "  def s = " + bringIn() + "\n"
+                                    + "  semaphore 'wait'\n"
+                                    + "  s = awsSource(source: gitRepository(url: '" + repository.folder
+                                    + "'), revision: s.revision)\n"
+                                    + "  echo \"again ${s.revision}: ${readFile('a.txt')}\"\n"
+                                    + "}")
+                    .scheduleBuild2(0)
+                    .waitForStart();
+            SemaphoreStep.waitForStart("wait/1", run);
+            repository.commit("a.txt", "2", "Two");
+        });
+        session.then(j -> {
+            SemaphoreStep.success("wait/1", null);
+            j.assertBuildStatusSuccess(j.waitForCompletion(first(j)));
+            j.assertLogContains("again " + commit + ": 1", first(j));
+        });
+    }
+
+    @Test
+    void restartedWhileTheServerHangs() throws Throwable {
+        CountDownLatch asked = new CountDownLatch(1);
+        HttpServer server = hangingServer(asked);
+        try {
+            session.then(j -> {
+                job(j, "node { awsSource(source: gitRepository(url: '" + url(server) + "'), revision: '"
+                                + "a".repeat(40) + "') }")
+                        .scheduleBuild2(0)
+                        .waitForStart();
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            });
+        } finally {
+            server.stop(0);
+        }
+        session.then(j -> {
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(first(j)));
+            j.assertLogContains("Fetching http://127.0.0.1", first(j));
+        });
+    }
+
+    @Test
+    void abortedWhileTheServerHangs() throws Throwable {
+        CountDownLatch asked = new CountDownLatch(1);
+        HttpServer server = hangingServer(asked);
+        try {
+            session.then(j -> {
+                WorkflowRun run = job(j, "node { awsSource(source: gitRepository(url: '" + url(server)
+                                + "'), revision: '" + "a".repeat(40) + "') }")
+                        .scheduleBuild2(0)
+                        .waitForStart();
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+                run.getExecutor().interrupt();
+                j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+                j.assertLogContains("stays in the workspace", run);
+            });
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void badInputFailsBeforeAnythingRuns() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = j.buildAndAssertStatus(
+                    Result.FAILURE, job(j, "node { awsSource gitRepository(url: '--upload-pack=touch x', branch: 'a..b') }"));
+            j.assertLogContains("is not the URL of a Git repository", run);
+            j.assertLogContains("is not a name for a branch", run);
+        });
+    }
+
+    private static HttpServer hangingServer(CountDownLatch asked) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        // No answer: the exchange is kept until the server is stopped.
+        server.createContext("/", exchange -> asked.countDown());
+        server.start();
+        return server;
+    }
+
+    private static String url(HttpServer server) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/r.git";
+    }
+}

@@ -1,0 +1,281 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.StringParameterDefinition;
+import hudson.triggers.Trigger;
+import hudson.util.FormValidation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import jenkins.model.Jenkins;
+import jenkins.model.ParameterizedJobMixIn;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.PipelineTriggersJobProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class AwsSourceTriggerJenkinsTest {
+
+    /** Looks are made by hand: this schedule never comes. */
+    private static final String NEVER = "0 0 31 2 *";
+
+    private static final String NIGHTLY = "H 3 * * *";
+
+    @RegisterExtension
+    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    @TempDir
+    private Path temp;
+
+    private GitRepository repository;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
+        repository = new GitRepository(temp.resolve("repository"));
+    }
+
+    @AfterEach
+    void forbidLocal() {
+        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
+    }
+
+    private AwsSourceTrigger trigger() {
+        return new AwsSourceTrigger(NEVER, new GitRepositorySource(repository.folder.toString()));
+    }
+
+    private WorkflowJob pipeline(JenkinsRule j, String script) throws Exception {
+        WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        AwsSourceTrigger trigger = trigger();
+        job.addTrigger(trigger);
+        trigger.start(job, true);
+        return job;
+    }
+
+    private static WorkflowJob watched(JenkinsRule j) {
+        return j.jenkins.getItemByFullName("watched", WorkflowJob.class);
+    }
+
+    /** One look, waited for by what it writes. */
+    private static String look(JenkinsRule j, Job<?, ?> job) throws Exception {
+        Path log = job.getRootDir().toPath().resolve(Polling.LOG_FILE);
+        Files.deleteIfExists(log);
+        ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class).run();
+        Instant giveUp = Instant.now().plusSeconds(60);
+        while (!Files.exists(log)) {
+            assertThat(Instant.now()).isBefore(giveUp);
+            Thread.sleep(50);
+        }
+        j.waitUntilNoActivity();
+        return Files.readString(log);
+    }
+
+    @Test
+    void theFormKeepsWhatWasEnteredInAFreestyleJob() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject("watched");
+            AwsSourceTrigger trigger = new AwsSourceTrigger(NIGHTLY, new S3ObjectSource("artifacts", "app.zip"));
+            trigger.setRole("arn:aws:iam::111122223333:role/release");
+            trigger.setRegion("eu-west-1");
+            job.addTrigger(trigger);
+            FreeStyleProject again = j.configRoundtrip(job);
+            j.assertEqualDataBoundBeans(trigger, again.getTrigger(AwsSourceTrigger.class));
+        });
+    }
+
+    @Test
+    void theFormKeepsWhatWasEnteredInAPipeline() throws Throwable {
+        session.then(j -> {
+            WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            GitRepositorySource git = new GitRepositorySource("https://example.com/team/repository.git");
+            git.setBranch("release");
+            AwsSourceTrigger trigger = new AwsSourceTrigger(NIGHTLY, git);
+            job.addTrigger(trigger);
+            WorkflowJob again = j.configRoundtrip(job);
+            j.assertEqualDataBoundBeans(trigger, ParameterizedJobMixIn.getTrigger(again, AwsSourceTrigger.class));
+        });
+    }
+
+    @Test
+    void aRunForEachRevisionOnceAlsoAcrossRestarts() throws Throwable {
+        String first = repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            WorkflowJob job = pipeline(
+                    j,
+                    "echo \"${params.SOURCE_TYPE} ${params.SOURCE_REVISION}\"\n"
+                            + "node { def s = awsSource gitRepository(url: '" + repository.folder + "')\n"
+                            + "echo \"brought ${s.revision}\" }");
+            assertThat(look(j, job)).contains("first look");
+            assertThat(look(j, job)).contains("Nothing new");
+            WorkflowRun run = job.getBuildByNumber(1);
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            j.assertLogContains("git " + first, run);
+            j.assertLogContains("brought " + first, run);
+            j.assertLogContains("Started by a new revision of", run);
+            assertThat(job.getLastBuild().getNumber()).isEqualTo(1);
+        });
+        session.then(j -> {
+            WorkflowJob job = watched(j);
+            assertThat(look(j, job)).contains("Nothing new");
+            assertThat(job.getLastBuild().getNumber()).isEqualTo(1);
+            job.save();
+            String second = repository.commit("a.txt", "2", "Two");
+            assertThat(look(j, job)).contains("The revision is new");
+            assertThat(look(j, job)).contains("Nothing new");
+            assertThat(job.getLastBuild().getNumber()).isEqualTo(2);
+            assertThat(job.getLastBuild().getCause(AwsSourceCause.class).getRevision().id()).isEqualTo(second);
+        });
+    }
+
+    @Test
+    void theTriggersRevisionIsBroughtInNotTheNewest() throws Throwable {
+        String seen = repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            WorkflowJob job = pipeline(
+                    j,
+                    "node { def s = awsSource gitRepository(url: '" + repository.folder + "')\n"
+                            + "echo \"brought ${s.revision}\" }");
+            j.jenkins.setNumExecutors(0);
+            Path log = job.getRootDir().toPath().resolve(Polling.LOG_FILE);
+            ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class).run();
+            Instant giveUp = Instant.now().plusSeconds(60);
+            while (!Files.exists(log)) {
+                assertThat(Instant.now()).isBefore(giveUp);
+                Thread.sleep(50);
+            }
+            repository.commit("a.txt", "2", "Two");
+            j.jenkins.setNumExecutors(2);
+            j.waitUntilNoActivity();
+            j.assertLogContains("brought " + seen, j.assertBuildStatusSuccess(job.getBuildByNumber(1)));
+            j.assertLogContains("as seen by the trigger", job.getBuildByNumber(1));
+        });
+    }
+
+    @Test
+    void aFreestyleJobGetsTheRevisionBesidesItsOwnParameters() throws Throwable {
+        String commit = repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject("watched");
+            job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("STAGE", "beta")));
+            AwsSourceTrigger trigger = trigger();
+            job.addTrigger(trigger);
+            trigger.start(job, true);
+            look(j, job);
+            FreeStyleBuild build = j.assertBuildStatusSuccess(job.getLastBuild());
+            ParametersAction parameters = build.getAction(ParametersAction.class);
+            assertThat(parameters.getParameter("STAGE").getValue()).isEqualTo("beta");
+            assertThat(parameters.getParameter("SOURCE_REVISION").getValue()).isEqualTo(commit);
+            assertThat(build.getEnvironment(hudson.model.TaskListener.NULL)).containsEntry("SOURCE_REVISION", commit);
+        });
+    }
+
+    @Test
+    void twoRevisionsInTheQueueAreTwoRuns() throws Throwable {
+        repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject("watched");
+            AwsSourceTrigger trigger = trigger();
+            job.addTrigger(trigger);
+            trigger.start(job, true);
+            JobRuns runs = new JobRuns(job);
+            j.jenkins.doQuietDown();
+            assertThat(runs.start(trigger.getSource().at("a".repeat(40)))).isTrue();
+            assertThat(runs.start(trigger.getSource().at("b".repeat(40)))).isTrue();
+            assertThat(j.jenkins.getQueue().getItems(job)).hasSize(2);
+            j.jenkins.doCancelQuietDown();
+            j.waitUntilNoActivity();
+            assertThat(job.getBuilds()).hasSize(2);
+        });
+    }
+
+    @Test
+    void aFailingLookStartsNothingAndItsWordsAreEscaped() throws Throwable {
+        session.then(j -> {
+            WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            AwsSourceTrigger trigger =
+                    new AwsSourceTrigger(NEVER, new GitRepositorySource(temp.resolve("<none>").toString()));
+            job.addTrigger(trigger);
+            trigger.start(job, true);
+            assertThat(look(j, job)).contains("Nothing is started.");
+            assertThat(job.getLastBuild()).isNull();
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                String page = client.getPage(job, "aws-source-polling").getWebResponse().getContentAsString();
+                assertThat(page).contains("&lt;none").doesNotContain("<none>").contains("Nothing is started.");
+            }
+        });
+    }
+
+    @Test
+    void thePollingPageIsForThoseWhoMayReadTheJob() throws Throwable {
+        repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            WorkflowJob job = pipeline(j, "echo 'hello'");
+            look(j, job);
+            j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+            j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                    .grant(Jenkins.READ)
+                    .everywhere()
+                    .toEveryone()
+                    .grant(Item.READ)
+                    .everywhere()
+                    .to("reader"));
+            try (JenkinsRule.WebClient client = j.createWebClient().login("reader")) {
+                assertThat(client.getPage(job, "aws-source-polling").asNormalizedText()).contains("first look");
+            }
+            try (JenkinsRule.WebClient client = j.createWebClient().login("stranger")) {
+                client.assertFails("job/watched/aws-source-polling/", 404);
+            }
+        });
+    }
+
+    @Test
+    void theScheduleIsCheckedForThoseWhoMayConfigure() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject("watched");
+            AwsSourceTrigger.DescriptorImpl descriptor =
+                    j.jenkins.getDescriptorByType(AwsSourceTrigger.DescriptorImpl.class);
+            assertThat(descriptor.doCheckSpec(job, "H/5 * * * *").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(descriptor.doCheckSpec(job, "every day").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(descriptor.doCheckSpec(job, "").kind).isEqualTo(FormValidation.Kind.WARNING);
+        });
+    }
+
+    @Test
+    void declaredInADeclarativePipeline() throws Throwable {
+        session.then(j -> {
+            WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            job.setDefinition(new CpsFlowDefinition(
+                    """
+                    pipeline {
+                      agent none
+                      triggers {
+                        awsSourceChange(spec: 'H 3 * * *', source: s3Object(bucket: 'artifacts', key: 'app.zip'),
+                                        region: 'eu-west-1')
+                      }
+                      stages { stage('One') { steps { echo 'one' } } }
+                    }
+                    """,
+                    true));
+            j.buildAndAssertSuccess(job);
+            Trigger<?> trigger = job.getProperty(PipelineTriggersJobProperty.class).getTriggers().get(0);
+            assertThat(trigger).isInstanceOf(AwsSourceTrigger.class);
+            assertThat(((AwsSourceTrigger) trigger).getRegion()).isEqualTo("eu-west-1");
+        });
+    }
+}
