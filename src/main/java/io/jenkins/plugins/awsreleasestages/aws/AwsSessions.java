@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -32,7 +34,10 @@ public final class AwsSessions {
 
     private record Entry(AwsSession session, Runnable close, AtomicReference<Instant> lastUsed) {}
 
-    private static final Map<Request, Entry> ENTRIES = new ConcurrentHashMap<>();
+    /** The endpoint belongs to the key: whoever changes it wants other clients. */
+    private record Key(Request request, Optional<URI> endpoint) {}
+
+    private static final Map<Key, Entry> ENTRIES = new ConcurrentHashMap<>();
 
     private AwsSessions() {}
 
@@ -40,7 +45,8 @@ public final class AwsSessions {
     public static AwsSession get(Request request, AwsCredentialsProvider base) {
         Instant now = Instant.now();
         closeIdle(now);
-        Entry entry = ENTRIES.computeIfAbsent(request, absent -> open(request, base));
+        Key key = new Key(request, AwsEndpoint.override());
+        Entry entry = ENTRIES.computeIfAbsent(key, absent -> open(key, base));
         entry.lastUsed().set(now);
         return entry.session();
     }
@@ -61,12 +67,13 @@ public final class AwsSessions {
         return name.substring(0, Math.min(name.length(), 64 - tail.length())) + tail;
     }
 
-    private static Entry open(Request request, AwsCredentialsProvider base) {
+    private static Entry open(Key key, AwsCredentialsProvider base) {
+        Request request = key.request();
         Region region = Region.of(request.region());
-        String lookKey = String.join("|", request.base(), String.valueOf(request.role()), request.region());
+        String lookKey = key.endpoint() + "|" + String.join("|", request.base(), String.valueOf(request.role()), request.region());
         AtomicReference<Instant> lastUsed = new AtomicReference<>(Instant.now());
         if (request.role() == null) {
-            AwsSession session = new AwsSession(region, base, lookKey, () -> ENTRIES.remove(request));
+            AwsSession session = new AwsSession(region, base, lookKey, () -> ENTRIES.remove(key));
             return new Entry(session, session::close, lastUsed);
         }
         StsClient sts = AwsSession.sts(region, base);
@@ -77,7 +84,7 @@ public final class AwsSessions {
                         .durationSeconds((int) ROLE_SESSION.toSeconds()))
                 .build();
         // Forgotten, not closed: others may be in the middle of a call with it.
-        AwsSession session = new AwsSession(region, role, lookKey, () -> ENTRIES.remove(request));
+        AwsSession session = new AwsSession(region, role, lookKey, () -> ENTRIES.remove(key));
         return new Entry(
                 session,
                 () -> {
@@ -88,17 +95,17 @@ public final class AwsSessions {
                 lastUsed);
     }
 
-    private static void close(Request request) {
-        Entry entry = ENTRIES.remove(request);
+    private static void close(Key key) {
+        Entry entry = ENTRIES.remove(key);
         if (entry != null) {
             entry.close().run();
         }
     }
 
     private static void closeIdle(Instant now) {
-        ENTRIES.forEach((request, entry) -> {
+        ENTRIES.forEach((key, entry) -> {
             if (entry.lastUsed().get().plus(IDLE).isBefore(now)) {
-                close(request);
+                close(key);
             }
         });
     }
