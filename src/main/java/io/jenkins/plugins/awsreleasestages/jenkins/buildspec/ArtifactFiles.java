@@ -12,6 +12,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,8 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,21 +29,33 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Selects the files of an artifact and packs them, on the agent: this class needs the JDK and nothing else. */
-final class ArtifactFiles {
+public final class ArtifactFiles {
 
-    /** The earliest time that a ZIP can name, plus a margin for time zones: equal files give an equal ZIP. */
-    private static final LocalDateTime FIXED = LocalDateTime.of(1980, 2, 1, 0, 0);
+    /**
+     * Equal files give an equal ZIP, in every time zone: a time before 1980, which a ZIP cannot name as local time, is
+     * written as the same constant everywhere.
+     */
+    private static final FileTime FIXED = FileTime.fromMillis(0);
 
     /**
      * Which files an artifact takes.
      *
      * @param base relative to the source directory unless absolute; empty for the source directory
      */
-    record Selection(String base, List<String> files, List<String> excludes, boolean discardPaths)
+    public record Selection(String base, List<String> files, List<String> excludes, boolean discardPaths)
             implements Serializable {}
 
     /** A ZIP file, its SHA-256 in hexadecimal, its size in bytes. */
-    record Packed(String sha256, long size) implements Serializable {}
+    public record Packed(String sha256, long size) implements Serializable {}
+
+    /**
+     * What became of an artifact.
+     *
+     * @param paths the names of the files, when they were not packed
+     * @param packed null when they were not packed
+     * @param problem why there are none; null when all is well
+     */
+    public record Collected(int files, List<String> paths, Packed packed, String problem) implements Serializable {}
 
     /** Nothing to pack, or no way to pack it; the message is for the person who wrote the buildspec. */
     static final class NothingSelected extends IOException {
@@ -95,23 +106,26 @@ final class ArtifactFiles {
     }
 
     private static void add(Path entry, Path file) throws IOException {
-        FileTime time = FileTime.from(FIXED.atZone(ZoneId.systemDefault()).toInstant());
-        makeFolder(entry.getParent(), time);
+        makeFolder(entry.getParent());
         try (OutputStream out = Files.newOutputStream(entry)) {
             Files.copy(file, out);
         }
         Files.setPosixFilePermissions(entry, permissions(file));
-        Files.setLastModifiedTime(entry, time);
+        fixTimes(entry);
     }
 
-    private static void makeFolder(Path folder, FileTime time) throws IOException {
+    private static void makeFolder(Path folder) throws IOException {
         if (folder == null || Files.exists(folder)) {
             return;
         }
-        makeFolder(folder.getParent(), time);
+        makeFolder(folder.getParent());
         Files.createDirectory(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setLastModifiedTime(folder, time);
+        fixTimes(folder);
+    }
+
+    private static void fixTimes(Path entry) throws IOException {
+        Files.getFileAttributeView(entry, BasicFileAttributeView.class).setTimes(FIXED, FIXED, FIXED);
     }
 
     /** Readable by all, executable by all or none: what a umask made of a file must not change the artifact. */

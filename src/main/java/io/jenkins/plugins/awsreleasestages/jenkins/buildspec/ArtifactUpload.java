@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Sends a file to a signed address, from the agent: this class needs the JDK and nothing else. The address is a secret
  * and never part of a message.
  */
-final class ArtifactUpload {
+public final class ArtifactUpload {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
@@ -30,7 +30,7 @@ final class ArtifactUpload {
      * @param versionId null in a bucket without versions, or when it was refused
      * @param words S3's own words when it was refused
      */
-    record Answer(int status, String versionId, String words) implements Serializable {}
+    public record Answer(int status, String versionId, String words) implements Serializable {}
 
     private ArtifactUpload() {}
 

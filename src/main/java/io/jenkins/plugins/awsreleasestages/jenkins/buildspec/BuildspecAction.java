@@ -40,6 +40,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     /** A script that has not begun after this time never will. */
     private static final Duration BEGINNING = Duration.ofMinutes(1);
 
+    private static final Duration BEFORE_THE_FIRST_LINE = Duration.ofMillis(300);
     private static final Duration WHILE_TALKING = Duration.ofSeconds(1);
     private static final Duration WHILE_SILENT = Duration.ofSeconds(3);
 
@@ -239,7 +240,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         if (reading.exit() == null) {
             String lost = lost(reading);
             return lost == null
-                    ? Look.goesOn(next, reading.lines(), reading.lines().isEmpty() ? WHILE_SILENT : WHILE_TALKING)
+                    ? Look.goesOn(next, reading.lines(), pause(reading))
                     : Look.failed(next, reading.lines(), lost);
         }
         if (reading.exit() != 0 || !reading.completed()) {
@@ -248,6 +249,13 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         return state.wanted().isEmpty()
                 ? Look.succeeded(next.next(Stage.DONE), reading.lines())
                 : Look.goesOn(next.next(Stage.COLLECT), reading.lines(), Duration.ZERO);
+    }
+
+    private static Duration pause(Reading reading) {
+        if (reading.cursor() == 0) {
+            return BEFORE_THE_FIRST_LINE;
+        }
+        return reading.lines().isEmpty() ? WHILE_SILENT : WHILE_TALKING;
     }
 
     private static long seconds(PhaseNote note) {

@@ -8,14 +8,13 @@ import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.Serializable;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,12 +39,20 @@ final class JenkinsAgent implements BuildAgent {
     /** What S3 answers when the session of the signature has run out: the next one is fresh. */
     private static final List<String> PASSING = List.of("ExpiredToken", "RequestTimeout", "RequestTimeTooSkewed");
 
-    private final StepContext context;
-    private final FilePath source;
+    /** What surrounds a command; asked for only when one is started. */
+    interface Surroundings {
+        /** Null while the agent is away. */
+        Launcher launcher() throws IOException, InterruptedException;
 
-    private JenkinsAgent(StepContext context, FilePath source) {
-        this.context = context;
+        EnvVars environment() throws IOException, InterruptedException;
+    }
+
+    private final FilePath source;
+    private final Surroundings around;
+
+    JenkinsAgent(FilePath source, Surroundings around) {
         this.source = source;
+        this.around = around;
     }
 
     /** @throws RemoteFailure while the agent is away */
@@ -53,7 +60,7 @@ final class JenkinsAgent implements BuildAgent {
         try {
             FilePath source = context.get(FilePath.class);
             if (source != null) {
-                return new JenkinsAgent(context, source);
+                return new JenkinsAgent(source, new OfStep(context));
             }
         } catch (IOException e) {
             throw away(e);
@@ -118,17 +125,10 @@ final class JenkinsAgent implements BuildAgent {
         }
     }
 
-    /** CodeBuild User Guide, "Environment variables in build environments", as far as they mean something here. */
     private EnvVars environment(String token, Map<String, String> variables) throws IOException, InterruptedException {
-        EnvVars environment = new EnvVars(context.get(EnvVars.class));
-        Run<?, ?> run = context.get(Run.class);
-        environment.put("CODEBUILD_BUILD_ID", run.getParent().getFullName() + ":" + token);
-        environment.put("CODEBUILD_BUILD_NUMBER", String.valueOf(run.getNumber()));
-        environment.put("CODEBUILD_INITIATOR", "jenkins/" + run.getParent().getFullName());
+        EnvVars environment = around.environment();
+        environment.put("CODEBUILD_BUILD_ID", "buildspec:" + token);
         environment.put("CODEBUILD_START_TIME", String.valueOf(System.currentTimeMillis()));
-        if (environment.containsKey("GIT_COMMIT")) {
-            environment.put("CODEBUILD_RESOLVED_SOURCE_VERSION", environment.get("GIT_COMMIT"));
-        }
         environment.putAll(variables);
         return environment;
     }
@@ -156,7 +156,7 @@ final class JenkinsAgent implements BuildAgent {
             String token, int index, String identifier, String name, Selection selection, boolean pack)
             throws IOException, InterruptedException {
         String zip = pack ? zip(token, index).getRemote() : null;
-        CollectAnswer answer = source.act(new Collect(selection, zip));
+        Collected answer = source.act(new Collect(selection, zip));
         if (answer.problem() != null) {
             throw new ArtifactFiles.NothingSelected(answer.problem());
         }
@@ -196,11 +196,31 @@ final class JenkinsAgent implements BuildAgent {
     }
 
     private Launcher launcher() throws IOException, InterruptedException {
-        Launcher launcher = context.get(Launcher.class);
+        Launcher launcher = around.launcher();
         if (launcher == null) {
             throw new IOException("it is not connected");
         }
         return launcher;
+    }
+
+    /** CodeBuild User Guide, "Environment variables in build environments", as far as they mean something here. */
+    private record OfStep(StepContext context) implements Surroundings {
+        @Override
+        public Launcher launcher() throws IOException, InterruptedException {
+            return context.get(Launcher.class);
+        }
+
+        @Override
+        public EnvVars environment() throws IOException, InterruptedException {
+            EnvVars environment = new EnvVars(context.get(EnvVars.class));
+            Run<?, ?> run = context.get(Run.class);
+            environment.put("CODEBUILD_INITIATOR", "jenkins/" + run.getParent().getFullName());
+            environment.put("CODEBUILD_BUILD_NUMBER", String.valueOf(run.getNumber()));
+            if (environment.containsKey("GIT_COMMIT")) {
+                environment.put("CODEBUILD_RESOLVED_SOURCE_VERSION", environment.get("GIT_COMMIT"));
+            }
+            return environment;
+        }
     }
 
     // What runs on the agent. Plain files go there, plain data comes back; problems are data too, because remoting
@@ -256,11 +276,7 @@ final class JenkinsAgent implements BuildAgent {
         }
     }
 
-    /** {@code problem} is null when all is well, {@code packed} when nothing was to be packed. */
-    private record CollectAnswer(int files, List<String> paths, Packed packed, String problem)
-            implements Serializable {}
-
-    private static final class Collect extends MasterToSlaveFileCallable<CollectAnswer> {
+    private static final class Collect extends MasterToSlaveFileCallable<Collected> {
         private static final long serialVersionUID = 1L;
 
         /** A list of files is for people and for small artifacts; it is saved with the program. */
@@ -275,18 +291,18 @@ final class JenkinsAgent implements BuildAgent {
         }
 
         @Override
-        public CollectAnswer invoke(File source, VirtualChannel channel) throws IOException {
+        public Collected invoke(File source, VirtualChannel channel) throws IOException {
             Map<String, Path> files;
             try {
                 files = ArtifactFiles.select(source.toPath().toAbsolutePath(), selection);
             } catch (ArtifactFiles.NothingSelected e) {
-                return new CollectAnswer(0, List.of(), null, e.getMessage());
+                return new Collected(0, List.of(), null, e.getMessage());
             }
             if (zip == null) {
                 List<String> paths = files.keySet().stream().limit(MOST_PATHS).toList();
-                return new CollectAnswer(files.size(), paths, null, null);
+                return new Collected(files.size(), paths, null, null);
             }
-            return new CollectAnswer(files.size(), List.of(), ArtifactFiles.pack(files, Path.of(zip)), null);
+            return new Collected(files.size(), List.of(), ArtifactFiles.pack(files, Path.of(zip)), null);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The folder in which a script runs, read on the agent. Loaded there: this class needs the JDK and nothing else. */
-final class PhaseFolder {
+public final class PhaseFolder {
 
     /** What one reading carries at most, in bytes, unless a single line is longer. */
     static final int READING = 1 << 20;
@@ -36,7 +36,7 @@ final class PhaseFolder {
      * @param exit the first exit status other than 0
      * @param command what ended so; empty unless the phase failed
      */
-    record PhaseNote(String name, String status, long start, long end, int exit, String command)
+    public record PhaseNote(String name, String status, long start, long end, int exit, String command)
             implements Serializable {}
 
     /**
@@ -51,7 +51,7 @@ final class PhaseFolder {
      * @param stopped whether a stop was asked for
      * @param silent how long nothing was heard of the script, in seconds of the agent's clock
      */
-    record Reading(
+    public record Reading(
             boolean exists,
             boolean started,
             List<String> lines,

@@ -1,0 +1,422 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
+import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
+import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jboss.marshalling.Marshaller;
+import org.jboss.marshalling.Marshalling;
+import org.jboss.marshalling.MarshallingConfiguration;
+import org.jboss.marshalling.Unmarshaller;
+import org.jboss.marshalling.river.RiverMarshallerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** The life of a buildspec on this machine, driven by the engine, with what a controller does in between. */
+@DisabledOnOs(OS.WINDOWS)
+class BuildspecActionTest {
+
+    @TempDir
+    Path temp;
+
+    private FilePath source;
+    private final List<String> log = new ArrayList<>();
+
+    /** What a crash of the controller would leave. */
+    private ActionState<BuildspecState> onDisk;
+
+    private Outcome outcome;
+    private Optional<ArtifactStore> store = Optional.empty();
+    private Supplier<AwsSession> aws = () -> {
+        throw new AssertionError("No AWS without a store");
+    };
+
+    /** Null: there. */
+    private RemoteFailure away;
+
+    @BeforeEach
+    void workspace() throws Exception {
+        source = new FilePath(Files.createDirectories(temp.resolve("ws")).toFile());
+    }
+
+    @Test
+    void runsToItsEnd() throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                env:
+                  exported-variables: [IMAGE]
+                phases:
+                  install:
+                    runtime-versions: {python: 3.10}
+                  build:
+                    commands:
+                      - IMAGE="shop:$TAG"
+                      - mkdir -p dist/sub && echo a >dist/a.txt && echo b >dist/sub/b.txt && echo m >dist/m.map
+                artifacts:
+                  name: app-$TAG
+                  base-directory: dist
+                  files: ['**/*']
+                  exclude-paths: ['**/*.map']
+                """);
+        go(Map.of("TAG", "7"));
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(new Outcome.Succeeded());
+        BuildspecState end = onDisk.data();
+        assertThat(end.succeeded()).isTrue();
+        assertThat(end.variables()).containsExactly(Map.entry("IMAGE", "shop:7"));
+        assertThat(end.phases()).extracting("name").containsExactly("INSTALL", "BUILD");
+        assertThat(end.phases()).extracting("status").containsOnly("SUCCEEDED");
+        assertThat(end.artifacts())
+                .containsExactly(new StoredArtifact(
+                        "", "app-7", 2, List.of("a.txt", "sub/b.txt"), null, 0, null, null, null));
+        assertThat(log)
+                .containsSubsequence(
+                        "buildspec line 6: runtime-versions is skipped; the agent's own runtimes are used.",
+                        "Phase BUILD: IMAGE=\"shop:$TAG\"",
+                        "Phase UPLOAD_ARTIFACTS: app-7, 2 files");
+        assertThat(saved(onDisk)).isEqualTo(onDisk);
+    }
+
+    @Test
+    void aFailureNamesPhaseCommandAndStatus() throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                phases:
+                  build:
+                    commands: [sh -c 'exit 3']
+                  post_build:
+                    commands: [false]
+                """);
+        go(Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Failed(
+                        "buildspec.yml failed in phase BUILD: 'sh -c 'exit 3'' ended with exit status 3."));
+        assertThat(onDisk.data().phases()).extracting("status").containsExactly("FAILED", "FAILED");
+    }
+
+    @Test
+    void whatCannotRunIsSaidAndNothingIsStarted() throws Exception {
+        go(Map.of());
+        runUntil(() -> outcome != null);
+        assertThat(((Outcome.Failed) outcome).message()).startsWith("There is no buildspec.yml in " + source.getRemote());
+
+        outcome = null;
+        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: ['touch x', a: b]\ncache: {}\n");
+        go(Map.of());
+        runUntil(() -> outcome != null);
+        assertThat(((Outcome.Failed) outcome).message())
+                .startsWith("buildspec.yml cannot be run here:\n  line 4, column 27: this command of")
+                .contains("\n  line 5, column 1: 'cache' is not supported");
+        assertThat(source.child("x").exists()).isFalse();
+    }
+
+    @Test
+    void aControllerThatDiesAnywhereRunsTheCommandsOnce() throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                phases:
+                  build:
+                    commands: ['echo run >>count', 'rm buildspec.yml', 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done']
+                artifacts:
+                  files: [count]
+                """);
+        ActionRun<BuildspecState, ?> first = go(Map.of());
+        runUntil(() -> source().resolve("count").toFile().exists());
+        first.close();
+        ActionState<BuildspecState> beforeStart = onDisk;
+        // The first save comes before the start is sent: as if the controller had died right after it.
+        assertThat(beforeStart.mayHaveStarted()).isTrue();
+        onDisk = ActionState.create(beforeStart.data(), Instant.now(), Duration.ofMinutes(1));
+        log.clear();
+        ActionState<BuildspecState> sent = new ActionState<>(
+                Phase.STARTING, BuildspecState.create(beforeStart.data().token()),
+                onDisk.deadline(), true, false, null, false, false, null, 0);
+        goOn(sent, Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(Files.readAllLines(source().resolve("count"))).containsExactly("run");
+        assertThat(log).containsSubsequence("1", "2", "3", "4", "5", "6").doesNotHaveDuplicates();
+        assertThat(onDisk.data().artifacts()).extracting("paths").containsExactly(List.of("count"));
+    }
+
+    @Test
+    void anAgentThatIsAwayIsWaitedFor() throws Exception {
+        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [echo one, sleep 4, echo two]\n");
+        go(Map.of());
+        runUntil(() -> log.contains("one"));
+        away = new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The agent is not connected.");
+        runUntil(() -> log.stream().anyMatch(line -> line.startsWith("The agent is not connected. Trying again")));
+        away = null;
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(log).containsOnlyOnce("one").containsOnlyOnce("two");
+    }
+
+    @Test
+    void aStopEndsTheCommands() throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                phases:
+                  build:
+                    commands: [echo begun, 'sleep 300 & echo $! >pid; wait']
+                    finally: [touch not-this]
+                """);
+        ActionRun<BuildspecState, ?> run = go(Map.of());
+        runUntil(() -> log.contains("begun") && source().resolve("pid").toFile().exists());
+        run.stop("Aborted by somebody");
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(new Outcome.Stopped("Aborted by somebody", false));
+        assertThat(source.child("not-this").exists()).isFalse();
+        long pid = Long.parseLong(source.child("pid").readToString().strip());
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    }
+
+    @Test
+    void aRestartedAgentIsNoticed() throws Exception {
+        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [sleep 30]\n");
+        ActionRun<BuildspecState, ?> run = go(Map.of());
+        runUntil(() -> onDisk != null && onDisk.started());
+        run.close();
+        Path folder = temp.resolve("ws@tmp/aws-release-stages").resolve(onDisk.data().token());
+        while (!Files.exists(folder.resolve("group"))) {
+            Thread.sleep(20);
+        }
+        long group = Long.parseLong(Files.readString(folder.resolve("group")).strip());
+        ProcessHandle wrapper = ProcessHandle.of(group).orElseThrow().parent().orElseThrow();
+        List<ProcessHandle> all = new ArrayList<>(wrapper.descendants().toList());
+        wrapper.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        Thread.sleep(1500);
+        FileTime old = FileTime.from(Instant.now().minus(BuildspecAction.SILENCE).minusSeconds(9));
+        for (String name : List.of("run", "started", "heartbeat")) {
+            Files.setLastModifiedTime(folder.resolve(name), old);
+        }
+        goOn(onDisk, Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(((Outcome.Failed) outcome).message())
+                .contains("nothing was heard of it on the agent for 3")
+                .contains("probably restarted");
+    }
+
+    /** With S3, as the emulator has it. */
+    @Nested
+    class Storing {
+
+        @RegisterExtension
+        static final Emulator AWS = new Emulator();
+
+        private AwsSession session;
+
+        @BeforeEach
+        void account() throws Exception {
+            System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
+            session = AwsSessions.get(
+                    new AwsSessions.Request("buildspec-test", null, "buildspec-test", Emulator.REGION),
+                    StaticCredentialsProvider.create(
+                            AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+            aws = () -> session;
+            write("buildspec.yml", """
+                    version: 0.2
+                    phases:
+                      build:
+                        commands: [mkdir -p dist, echo a >dist/a, touch ran]
+                    artifacts:
+                      files: [dist/*]
+                      secondary-artifacts:
+                        docs:
+                          name: the docs.zip
+                          files: [buildspec.yml]
+                    """);
+        }
+
+        @AfterEach
+        void asBefore() {
+            System.clearProperty("aws.endpointUrl");
+            session.forget();
+        }
+
+        @Test
+        void theSameContentIsStoredOnce() throws Exception {
+            session.s3().createBucket(r -> r.bucket("buildspec-test-store")
+                    .createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+            session.s3().putBucketVersioning(r -> r.bucket("buildspec-test-store")
+                    .versioningConfiguration(v -> v.status("Enabled")));
+            store = Optional.of(ArtifactStore.parse("s3://buildspec-test-store/it/"));
+            go(Map.of());
+            runUntil(() -> outcome != null);
+
+            assertThat(outcome).as("%s", log).isEqualTo(new Outcome.Succeeded());
+            List<StoredArtifact> stored = onDisk.data().artifacts();
+            assertThat(stored).hasSize(2).allSatisfy(artifact -> {
+                byte[] object = session.s3()
+                        .getObjectAsBytes(r -> r.bucket(artifact.bucket()).key(artifact.key()))
+                        .asByteArray();
+                assertThat(object).hasSize((int) artifact.size());
+                Path file = Files.write(temp.resolve("copy.zip"), object);
+                assertThat(ArtifactFiles.sha256(file)).isEqualTo(artifact.sha256());
+                assertThat(artifact.versionId()).isNotBlank();
+            });
+            assertThat(stored.get(1).key()).matches("it/the-docs-[0-9a-f]{16}\\.zip");
+            assertThat(log).anyMatch(line -> line.startsWith("Phase UPLOAD_ARTIFACTS: artifact stored as s3://"));
+            assertThat(String.join("\n", log)).doesNotContain("X-Amz-");
+
+            outcome = null;
+            log.clear();
+            go(Map.of());
+            runUntil(() -> outcome != null);
+            assertThat(onDisk.data().artifacts()).isEqualTo(stored);
+            assertThat(log).anyMatch(line -> line.contains(" is stored already as s3://buildspec-test-store/it/"));
+        }
+
+        @Test
+        void aBucketThatIsNotThereIsSaidBeforeAnythingRuns() throws Exception {
+            store = Optional.of(ArtifactStore.parse("s3://buildspec-test-nowhere"));
+            go(Map.of());
+            runUntil(() -> outcome != null);
+
+            assertThat(((Outcome.Failed) outcome).message())
+                    .startsWith("Looking at the artifact store s3://buildspec-test-nowhere failed: AWS says: ")
+                    .contains("NoSuchBucket");
+            assertThat(source.child("ran").exists()).isFalse();
+        }
+    }
+
+    private Path source() {
+        return Path.of(source.getRemote());
+    }
+
+    private void write(String name, String text) throws Exception {
+        source.child(name).write(text, "UTF-8");
+    }
+
+    private LoopScheduler loop;
+
+    private ActionRun<BuildspecState, ?> go(Map<String, String> given) {
+        BuildspecState fresh = BuildspecState.create(UUID.randomUUID().toString());
+        return goOn(ActionState.create(fresh, Instant.now(), Duration.ofMinutes(2)), given);
+    }
+
+    private ActionRun<BuildspecState, ?> goOn(ActionState<BuildspecState> from, Map<String, String> given) {
+        loop = new LoopScheduler();
+        BuildspecAction action = new BuildspecAction(
+                "buildspec.yml", given, store, this::agent, () -> aws.get(), Runnable::run, log::add);
+        ActionRun<BuildspecState, BuildspecAnswer> run = new ActionRun<>(
+                action, new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
+        run.go();
+        return run;
+    }
+
+    private BuildAgent agent() {
+        if (away != null) {
+            throw away;
+        }
+        return new JenkinsAgent(source, new JenkinsAgent.Surroundings() {
+            @Override
+            public Launcher launcher() {
+                return new Launcher.LocalLauncher(TaskListener.NULL);
+            }
+
+            @Override
+            public EnvVars environment() {
+                return new EnvVars();
+            }
+        });
+    }
+
+    private void runUntil(BooleanSupplier done) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        tick(loop);
+        loop.runUntil(() -> done.getAsBoolean() || System.nanoTime() > until);
+        assertThat(done.getAsBoolean()).as("in time; log: %s", log).isTrue();
+    }
+
+    /** The loop wakes up for what is due only. */
+    private static void tick(LoopScheduler loop) {
+        loop.after(Duration.ofMillis(100), () -> tick(loop));
+    }
+
+    private final class Host implements ActionHost<BuildspecState> {
+        @Override
+        public CompletionStage<Void> save(ActionState<BuildspecState> state) {
+            onDisk = state;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void keep(ActionState<BuildspecState> state) {
+            onDisk = state;
+        }
+
+        @Override
+        public void log(String line) {
+            log.add(line);
+        }
+
+        @Override
+        public void ended(ActionState<BuildspecState> state, Outcome how) {
+            onDisk = state;
+            outcome = how;
+        }
+    }
+
+    private static Object saved(Object state) throws Exception {
+        MarshallingConfiguration configuration = new MarshallingConfiguration();
+        RiverMarshallerFactory factory = new RiverMarshallerFactory();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Marshaller marshaller = factory.createMarshaller(configuration);
+        marshaller.start(Marshalling.createByteOutput(bytes));
+        marshaller.writeObject(state);
+        marshaller.finish();
+        assertThat(bytes.toString(StandardCharsets.ISO_8859_1)).doesNotContain("X-Amz-");
+        Unmarshaller unmarshaller = factory.createUnmarshaller(configuration);
+        unmarshaller.start(Marshalling.createByteInput(new ByteArrayInputStream(bytes.toByteArray())));
+        return unmarshaller.readObject();
+    }
+}
