@@ -93,7 +93,7 @@ final class GateKeeper {
         Gate gate = Gate.of(call.execution());
         view.asking(true);
         try {
-            view.prompt("\n" + gate.question() + "\nApprove? [y/N] ");
+            view.prompt(gate.question().lines().findFirst().orElse("") + " Approve? [y/N] ");
             String answer = terminal.readLine();
             if (answer == null) {
                 interpreter.post(leave);

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +68,7 @@ public final class Main {
 
     private int run() throws IOException, WrongUsage, Jenkinsfile.Refused, ExecutionException, InterruptedException {
         if (!Files.isRegularFile(options.jenkinsfile())) {
-            throw new WrongUsage("There is no file " + options.jenkinsfile());
+            throw new IOException("There is no file " + options.jenkinsfile());
         }
         try (Home home = Home.open(options.home())) {
             standalone.Host.set(new LocalHost(home.root(), null));
@@ -129,6 +130,7 @@ public final class Main {
             out.println("#" + build.number + " goes on");
             interpreter.resume();
         } else {
+            view.resume(List.of(), 0);
             interpreter.begin(jenkinsfile.script());
         }
         interpreter.end().whenComplete((result, problem) -> {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsreleasestages.runner.steps;
 
 
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -27,7 +29,7 @@ abstract class BaseStep extends Step {
         Described(String name, boolean block, Class<?>... required) {
             this.name = name;
             this.block = block;
-            this.required = Set.of(required);
+            this.required = new LinkedHashSet<>(List.of(required));
         }
 
         @Override
