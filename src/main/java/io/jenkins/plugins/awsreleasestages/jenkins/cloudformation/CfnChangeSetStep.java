@@ -43,9 +43,11 @@ public class CfnChangeSetStep extends Step {
 
     private final String stack;
     private final String template;
-    private Map<String, String> parameters = Map.of();
-    private List<String> capabilities = List.of();
-    private Map<String, String> tags = Map.of();
+
+    // Jenkins's own serializer refuses the JDK's immutable collections.
+    private Map<String, String> parameters = new LinkedHashMap<>();
+    private List<String> capabilities = new ArrayList<>();
+    private Map<String, String> tags = new LinkedHashMap<>();
     private String role;
     private int timeoutMinutes = DEFAULT_MINUTES;
 
@@ -78,7 +80,7 @@ public class CfnChangeSetStep extends Step {
 
     @DataBoundSetter
     public void setCapabilities(List<String> capabilities) {
-        this.capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
+        this.capabilities = capabilities == null ? new ArrayList<>() : new ArrayList<>(capabilities);
     }
 
     public Map<String, String> getTags() {
