@@ -107,7 +107,6 @@ final class Git {
 
     private void prepareFolder() throws IOException, InterruptedException {
         FilePath folder = site.folder();
-        folder.mkdirs();
         FilePath gitFolder = folder.child(".git");
         if (gitFolder.exists()) {
             for (String lock : LOCKS) {
@@ -175,13 +174,17 @@ final class Git {
 
     private Proc start(List<String> command, BoundedOutput out, BoundedOutput err)
             throws IOException, InterruptedException {
+        FilePath folder = site.folder();
+        // Jenkins makes a workspace only when something is written to it.
+        folder.mkdirs();
+        EnvVars environment = environment();
         try {
             return site.launcher()
                     .launch()
                     .cmds(command)
-                    .envs(environment())
+                    .envs(environment)
                     .quiet(true)
-                    .pwd(site.folder())
+                    .pwd(folder)
                     .stdout(out)
                     .stderr(err)
                     .start();

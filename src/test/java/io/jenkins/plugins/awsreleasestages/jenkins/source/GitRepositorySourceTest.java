@@ -169,8 +169,17 @@ class GitRepositorySourceTest {
 
     @Test
     void noGit() {
-        LocalSite without = new LocalSite(temp.resolve("no-such-folder"));
-        assertThatThrownBy(() -> source.look(without)).hasMessageContaining("Install git");
+        site.gitIsMissing = true;
+        assertThatThrownBy(() -> source.look(site)).hasMessageContaining("Install git");
+    }
+
+    @Test
+    void aWorkspaceThatDoesNotExistYet() throws Exception {
+        String commit = repository.commit("a.txt", "1", "One");
+        LocalSite fresh = new LocalSite(temp.resolve("not/yet/there"));
+        assertThat(source.look(fresh).id()).isEqualTo(commit);
+        source.bringIn(fresh, source.at(commit));
+        assertThat(temp.resolve("not/yet/there/a.txt")).hasContent("1");
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.Proc;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ final class LocalSite implements SourceSite {
     Login login;
     AwsSession session;
     boolean onController;
+    boolean gitIsMissing;
     private final Path folder;
 
     LocalSite(Path folder) {
@@ -30,8 +33,11 @@ final class LocalSite implements SourceSite {
     public Launcher launcher() {
         return new Launcher.LocalLauncher(TaskListener.NULL) {
             @Override
-            public hudson.Proc launch(ProcStarter starter) throws java.io.IOException {
+            public Proc launch(ProcStarter starter) throws IOException {
                 commands.add(starter.cmds());
+                if (gitIsMissing) {
+                    throw new IOException("Cannot run program \"git\"");
+                }
                 return super.launch(starter);
             }
         };
