@@ -149,17 +149,20 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void saveThen(Runnable then) {
-        host.save(state).whenComplete((done, problem) -> scheduler.after(Duration.ZERO, () -> {
-            try {
-                if (problem != null) {
-                    throw new RemoteFailure(
-                            RemoteFailure.Kind.UNREACHABLE, "The state could not be saved: " + problem, problem);
-                }
-                then.run();
-            } catch (RuntimeException | Error e) {
-                broken(e);
-            }
-        }));
+        host.save(state)
+                .whenComplete((done, problem) -> scheduler.after(Duration.ZERO, () -> {
+                    try {
+                        if (problem != null) {
+                            throw new RemoteFailure(
+                                    RemoteFailure.Kind.UNREACHABLE,
+                                    "The state could not be saved: " + problem,
+                                    problem);
+                        }
+                        then.run();
+                    } catch (RuntimeException | Error e) {
+                        broken(e);
+                    }
+                }));
     }
 
     private void takeStopWish() {

@@ -138,33 +138,38 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     private CreateChangeSetResponse create(
             AwsSession session, ChangeSetState state, String type, String body, Set<String> kept) {
         List<Parameter> parameters = Stream.concat(
-                        request.parameters().entrySet().stream().map(given -> Parameter.builder()
-                                .parameterKey(given.getKey())
-                                .parameterValue(given.getValue())
-                                .build()),
-                        kept.stream().map(name -> Parameter.builder()
-                                .parameterKey(name)
-                                .usePreviousValue(true)
-                                .build()))
+                        request.parameters().entrySet().stream()
+                                .map(given -> Parameter.builder()
+                                        .parameterKey(given.getKey())
+                                        .parameterValue(given.getValue())
+                                        .build()),
+                        kept.stream()
+                                .map(name -> Parameter.builder()
+                                        .parameterKey(name)
+                                        .usePreviousValue(true)
+                                        .build()))
                 .toList();
-        return AwsFailures.call(session, "Creating a change set for stack " + state.stack(), () -> session
-                .cloudFormation()
-                .createChangeSet(r -> r.stackName(state.stack())
-                        .changeSetName(state.name())
-                        .clientToken(state.name())
-                        .changeSetType(type)
-                        .templateBody(body)
-                        .parameters(parameters)
-                        .capabilitiesWithStrings(request.capabilities())
-                        // No tags given means: as they are.
-                        .tags(request.tags().isEmpty() ? null : tags())
-                        .roleARN(request.role())
-                        .description(request.description())));
+        return AwsFailures.call(
+                session,
+                "Creating a change set for stack " + state.stack(),
+                () -> session.cloudFormation()
+                        .createChangeSet(r -> r.stackName(state.stack())
+                                .changeSetName(state.name())
+                                .clientToken(state.name())
+                                .changeSetType(type)
+                                .templateBody(body)
+                                .parameters(parameters)
+                                .capabilitiesWithStrings(request.capabilities())
+                                // No tags given means: as they are.
+                                .tags(request.tags().isEmpty() ? null : tags())
+                                .roleARN(request.role())
+                                .description(request.description())));
     }
 
     private List<Tag> tags() {
         return request.tags().entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
     }
 
@@ -246,17 +251,19 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
             return Look.goesOnOnceSaved(state, lines);
         }
         return switch (content.status()) {
-            case "FAILED" -> Look.failed(
-                    state,
-                    lines,
-                    "The change set for stack " + state.stack() + " could not be created. AWS says: "
-                            + content.reason() + " Look at: "
-                            + ConsoleLink.changeSet(content.stackId(), content.id()));
-            case "DELETE_COMPLETE", "DELETE_FAILED" -> Look.failed(
-                    state,
-                    lines,
-                    "Change set " + state.name() + " of stack " + state.stack()
-                            + " was deleted by somebody. Run the step again.");
+            case "FAILED" ->
+                Look.failed(
+                        state,
+                        lines,
+                        "The change set for stack " + state.stack() + " could not be created. AWS says: "
+                                + content.reason() + " Look at: "
+                                + ConsoleLink.changeSet(content.stackId(), content.id()));
+            case "DELETE_COMPLETE", "DELETE_FAILED" ->
+                Look.failed(
+                        state,
+                        lines,
+                        "Change set " + state.name() + " of stack " + state.stack()
+                                + " was deleted by somebody. Run the step again.");
             default -> Look.goesOn(state, lines, PAUSE);
         };
     }

@@ -37,8 +37,7 @@ public record ChangeSetContent(
         implements Serializable {
 
     /** Both wordings are AWS's; which one comes depends on transforms and nested stacks. */
-    private static final List<String> NO_CHANGES =
-            List.of("didn't contain changes", "no updates are to be performed");
+    private static final List<String> NO_CHANGES = List.of("didn't contain changes", "no updates are to be performed");
 
     public ChangeSetContent {
         changes = List.copyOf(changes);

@@ -90,7 +90,8 @@ public record ChangeSetRequest(
         }
         return value.length() <= LONGEST_PARAMETER_VALUE
                 ? null
-                : "parameters: the value of " + name + " has " + value.length() + " characters; at most 4096 are taken.";
+                : "parameters: the value of " + name + " has " + value.length()
+                        + " characters; at most 4096 are taken.";
     }
 
     private static String tagProblem(String name, String value) {

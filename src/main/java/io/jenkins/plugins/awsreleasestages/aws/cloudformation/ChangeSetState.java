@@ -41,8 +41,7 @@ public record ChangeSetState(
     }
 
     ChangeSetState created(String newType, String newId, String newStackId, boolean made, List<String> newNotes) {
-        return new ChangeSetState(
-                stack, name, newType, newId, newStackId, made, false, 0, false, newNotes, null);
+        return new ChangeSetState(stack, name, newType, newId, newStackId, made, false, 0, false, newNotes, null);
     }
 
     ChangeSetState described(ChangeSetContent newContent) {

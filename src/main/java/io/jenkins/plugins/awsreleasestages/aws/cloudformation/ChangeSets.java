@@ -46,8 +46,11 @@ final class ChangeSets {
     /** Deletes a change set; one that is not there is as good as deleted. */
     static void delete(AwsSession session, String nameOrId, String stack) {
         try {
-            AwsFailures.call(session, "Deleting change set " + nameOrId, () -> session.cloudFormation()
-                    .deleteChangeSet(r -> r.changeSetName(nameOrId).stackName(stack)));
+            AwsFailures.call(
+                    session,
+                    "Deleting change set " + nameOrId,
+                    () -> session.cloudFormation()
+                            .deleteChangeSet(r -> r.changeSetName(nameOrId).stackName(stack)));
         } catch (RemoteFailure e) {
             if (saysMissing(e)) {
                 return;
@@ -62,12 +65,12 @@ final class ChangeSets {
 
     /** Whether a stack has any change set that is not being deleted. */
     static boolean anyOf(AwsSession session, String stackId) {
-        return AwsFailures.call(session, "Listing the change sets of " + stackId, () -> session.cloudFormation()
-                .listChangeSets(r -> r.stackName(stackId))
-                .summaries()
-                .stream()
-                .anyMatch(summary -> stackId.equals(summary.stackId())
-                        && !orEmpty(summary.statusAsString()).startsWith("DELETE_")));
+        return AwsFailures.call(
+                session,
+                "Listing the change sets of " + stackId,
+                () -> session.cloudFormation().listChangeSets(r -> r.stackName(stackId)).summaries().stream()
+                        .anyMatch(summary -> stackId.equals(summary.stackId())
+                                && !orEmpty(summary.statusAsString()).startsWith("DELETE_")));
     }
 
     private static Optional<ChangeSetContent> describe(AwsSession session, String nameOrId, String stack, int depth) {
@@ -93,8 +96,10 @@ final class ChangeSets {
     private static Optional<DescribeChangeSetResponse> page(
             AwsSession session, String nameOrId, String stack, String token) {
         try {
-            return Optional.of(
-                    AwsFailures.call(session, "Reading change set " + nameOrId, () -> session.cloudFormation()
+            return Optional.of(AwsFailures.call(
+                    session,
+                    "Reading change set " + nameOrId,
+                    () -> session.cloudFormation()
                             .describeChangeSet(r -> r.changeSetName(nameOrId)
                                     .stackName(stack)
                                     .includePropertyValues(true)

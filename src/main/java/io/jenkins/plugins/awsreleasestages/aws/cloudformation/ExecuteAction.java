@@ -128,7 +128,9 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         try {
             // Rollback is said explicitly: AWS's documentation and its behaviour differ on the default.
             AwsFailures.call(
-                    session, "Executing change set " + shortName(state.changeSet()), () -> session.cloudFormation()
+                    session,
+                    "Executing change set " + shortName(state.changeSet()),
+                    () -> session.cloudFormation()
                             .executeChangeSet(r -> r.changeSetName(state.changeSet())
                                     .clientRequestToken(state.token())
                                     .disableRollback(false)));
@@ -186,7 +188,8 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     /** A stack may show the state it had before the operation for a moment; the operation's own events do not. */
     private static boolean toldBy(List<StackEvent> events, ExecuteState state, String status) {
         return state.progress().stackStatus().equals(status)
-                || events.stream().anyMatch(event -> event.ofStack() && event.status().equals(status));
+                || events.stream()
+                        .anyMatch(event -> event.ofStack() && event.status().equals(status));
     }
 
     @Override
@@ -244,8 +247,8 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         return Look.failed(
                 state,
                 lines,
-                "Stack " + state.stack() + " was deleted by somebody while change set "
-                        + shortName(state.changeSet()) + " was being executed." + cause);
+                "Stack " + state.stack() + " was deleted by somebody while change set " + shortName(state.changeSet())
+                        + " was being executed." + cause);
     }
 
     /** The first cause first, then what became of the stack, then where to look. */
@@ -273,8 +276,12 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         if (!status.equals("UPDATE_IN_PROGRESS")) {
             return;
         }
-        AwsFailures.call(session, "Cancelling the update of stack " + state.stack(), () -> session.cloudFormation()
-                .cancelUpdateStack(r -> r.stackName(state.stackId()).clientRequestToken(state.token() + "-cancel")));
+        AwsFailures.call(
+                session,
+                "Cancelling the update of stack " + state.stack(),
+                () -> session.cloudFormation()
+                        .cancelUpdateStack(
+                                r -> r.stackName(state.stackId()).clientRequestToken(state.token() + "-cancel")));
     }
 
     @Override

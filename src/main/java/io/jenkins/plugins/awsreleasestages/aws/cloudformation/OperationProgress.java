@@ -53,11 +53,16 @@ public record OperationProgress(
     /** Such as {@code 2 of 5 resources, at work on Table for 1 min 5 s}. */
     String summary(Instant now) {
         StringBuilder words = new StringBuilder();
-        words.append(done.size()).append(" of ").append(Math.max(total, done.size())).append(" resources");
-        begun.entrySet().stream().min(Map.Entry.comparingByValue()).ifPresent(longest -> words.append(", at work on ")
-                .append(longest.getKey())
-                .append(" for ")
-                .append(words(Duration.between(longest.getValue(), now))));
+        words.append(done.size())
+                .append(" of ")
+                .append(Math.max(total, done.size()))
+                .append(" resources");
+        begun.entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .ifPresent(longest -> words.append(", at work on ")
+                        .append(longest.getKey())
+                        .append(" for ")
+                        .append(words(Duration.between(longest.getValue(), now))));
         return words.toString();
     }
 
@@ -141,7 +146,8 @@ public record OperationProgress(
                 done.add(event.logicalId());
             }
             String counter = forward ? done.size() + "/" + Math.max(total, done.size()) : "";
-            lines.add(String.format("%7s  %-8s %s (%s)%s", counter, verb(event), event.logicalId(), event.type(), took));
+            lines.add(
+                    String.format("%7s  %-8s %s (%s)%s", counter, verb(event), event.logicalId(), event.type(), took));
         }
 
         private String verb(StackEvent event) {

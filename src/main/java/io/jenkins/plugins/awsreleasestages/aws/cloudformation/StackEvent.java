@@ -30,6 +30,7 @@ public record StackEvent(
 
     /** Cancelled because something else had failed: never a cause. */
     boolean cancelled() {
-        return failed() && (reason.startsWith("Resource creation cancelled") || reason.startsWith("Resource update cancelled"));
+        return failed()
+                && (reason.startsWith("Resource creation cancelled") || reason.startsWith("Resource update cancelled"));
     }
 }

@@ -15,8 +15,8 @@ final class StackStates {
     private static final Set<String> GOOD = Set.of("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE");
 
     /** Ended badly, and a new update may still be tried. */
-    private static final Set<String> BAD = Set.of(
-            "UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED");
+    private static final Set<String> BAD =
+            Set.of("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED");
 
     /** Ended badly, and somebody has to decide something first. */
     private static final Set<String> STUCK = Set.of(
@@ -62,24 +62,28 @@ final class StackStates {
             throw RemoteFailure.refused(
                     "Stack " + stack + " is in " + status + " and takes no change set: " + choice(status));
         }
-        throw new RemoteFailure(
-                Kind.BUSY, "Stack " + stack + " is in " + status + ": another operation is under way.");
+        throw new RemoteFailure(Kind.BUSY, "Stack " + stack + " is in " + status + ": another operation is under way.");
     }
 
     /** What can be done about a stack that is stuck. */
     static String choice(String status) {
         return switch (status) {
-            case "ROLLBACK_COMPLETE" -> "its creation failed and was rolled back, so that nothing of it is left. It can"
-                    + " only be deleted; look at its events first, delete it, and run the step again.";
-            case "ROLLBACK_FAILED" -> "its creation failed, and so did the rollback, so that some of its resources are"
-                    + " left. It can only be deleted; look at its events first, delete it, and run the step again.";
-            case "UPDATE_ROLLBACK_FAILED" -> "an update failed, and so did its rollback. Repair what the events name and"
-                    + " continue the rollback (ContinueUpdateRollback), skipping resources if need be, and run the"
-                    + " step again.";
-            case "IMPORT_ROLLBACK_FAILED" -> "an import failed, and so did its rollback. Continue the rollback"
-                    + " (ContinueUpdateRollback) and run the step again.";
-            case "DELETE_FAILED" -> "somebody tried to delete it and some resources could not be deleted. Finish the"
-                    + " deletion and run the step again.";
+            case "ROLLBACK_COMPLETE" ->
+                "its creation failed and was rolled back, so that nothing of it is left. It can"
+                        + " only be deleted; look at its events first, delete it, and run the step again.";
+            case "ROLLBACK_FAILED" ->
+                "its creation failed, and so did the rollback, so that some of its resources are"
+                        + " left. It can only be deleted; look at its events first, delete it, and run the step again.";
+            case "UPDATE_ROLLBACK_FAILED" ->
+                "an update failed, and so did its rollback. Repair what the events name and"
+                        + " continue the rollback (ContinueUpdateRollback), skipping resources if need be, and run the"
+                        + " step again.";
+            case "IMPORT_ROLLBACK_FAILED" ->
+                "an import failed, and so did its rollback. Continue the rollback"
+                        + " (ContinueUpdateRollback) and run the step again.";
+            case "DELETE_FAILED" ->
+                "somebody tried to delete it and some resources could not be deleted. Finish the"
+                        + " deletion and run the step again.";
             default -> "look at its events.";
         };
     }

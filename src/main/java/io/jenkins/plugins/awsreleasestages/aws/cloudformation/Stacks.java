@@ -33,12 +33,12 @@ final class Stacks {
      */
     static Optional<StackSnapshot> describe(AwsSession session, String nameOrId) {
         try {
-            return AwsFailures.call(session, "Looking at stack " + nameOrId, () -> session.cloudFormation()
-                    .describeStacks(r -> r.stackName(nameOrId))
-                    .stacks()
-                    .stream()
-                    .findFirst()
-                    .map(Stacks::snapshot));
+            return AwsFailures.call(
+                    session,
+                    "Looking at stack " + nameOrId,
+                    () -> session.cloudFormation().describeStacks(r -> r.stackName(nameOrId)).stacks().stream()
+                            .findFirst()
+                            .map(Stacks::snapshot));
         } catch (RemoteFailure e) {
             if (saysMissing(e)) {
                 return Optional.empty();
@@ -58,8 +58,10 @@ final class Stacks {
         String page = null;
         do {
             String token = page;
-            DescribeStackEventsResponse response =
-                    AwsFailures.call(session, "Reading the events of stack " + stackId, () -> session.cloudFormation()
+            DescribeStackEventsResponse response = AwsFailures.call(
+                    session,
+                    "Reading the events of stack " + stackId,
+                    () -> session.cloudFormation()
                             .describeStackEvents(r -> r.stackName(stackId).nextToken(token)));
             page = response.nextToken();
             for (var event : response.stackEvents()) {
@@ -76,12 +78,12 @@ final class Stacks {
 
     /** The names of the parameters that a template declares. */
     static Set<String> declaredParameters(AwsSession session, String template) {
-        return AwsFailures.call(session, "Reading the template's parameters", () -> session.cloudFormation()
-                .getTemplateSummary(r -> r.templateBody(template))
-                .parameters()
-                .stream()
-                .map(ParameterDeclaration::parameterKey)
-                .collect(Collectors.toSet()));
+        return AwsFailures.call(
+                session,
+                "Reading the template's parameters",
+                () -> session.cloudFormation().getTemplateSummary(r -> r.templateBody(template)).parameters().stream()
+                        .map(ParameterDeclaration::parameterKey)
+                        .collect(Collectors.toSet()));
     }
 
     /**
@@ -97,8 +99,9 @@ final class Stacks {
             return;
         }
         AwsFailures.call(
-                session, "Deleting the empty stack " + stack.get().name() + " that the step had made", () -> session
-                        .cloudFormation()
+                session,
+                "Deleting the empty stack " + stack.get().name() + " that the step had made",
+                () -> session.cloudFormation()
                         .deleteStack(r -> r.stackName(stackId).clientRequestToken(token)));
     }
 
@@ -113,14 +116,18 @@ final class Stacks {
     }
 
     static boolean says(RemoteFailure e, String code) {
-        return e.getCause() instanceof SdkException cause && AwsFailures.code(cause).startsWith(code);
+        return e.getCause() instanceof SdkException cause
+                && AwsFailures.code(cause).startsWith(code);
     }
 
     private static boolean hasResources(AwsSession session, String stackId) {
-        return AwsFailures.call(session, "Listing the resources of " + stackId, () -> !session.cloudFormation()
-                .listStackResources(r -> r.stackName(stackId))
-                .stackResourceSummaries()
-                .isEmpty());
+        return AwsFailures.call(
+                session,
+                "Listing the resources of " + stackId,
+                () -> !session.cloudFormation()
+                        .listStackResources(r -> r.stackName(stackId))
+                        .stackResourceSummaries()
+                        .isEmpty());
     }
 
     private static StackSnapshot snapshot(Stack stack) {

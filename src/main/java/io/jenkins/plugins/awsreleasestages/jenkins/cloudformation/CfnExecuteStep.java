@@ -57,8 +57,7 @@ public class CfnExecuteStep extends Step {
             throw new IllegalArgumentException("cfnExecute: timeoutMinutes: must be 1 or more.");
         }
         try {
-            return new CfnExecuteExecution(
-                    context, ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes));
+            return new CfnExecuteExecution(context, ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("cfnExecute: " + e.getMessage(), e);
         }
@@ -86,7 +85,8 @@ public class CfnExecuteStep extends Step {
         /** A form can only hold the ARN: forms cannot bind a field that takes more than one type. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            CfnExecuteStep step = new CfnExecuteStep(Util.fixNull(form.optString("changeSet")).trim());
+            CfnExecuteStep step =
+                    new CfnExecuteStep(Util.fixNull(form.optString("changeSet")).trim());
             step.setTimeoutMinutes(form.optInt("timeoutMinutes", DEFAULT_MINUTES));
             return step;
         }

@@ -99,8 +99,7 @@ public record ChangeSetResult(String id, String stack, String stackId, boolean n
     private static Map<String, Object> counts(ChangeSetDiff diff) {
         Map<String, Object> counts = new LinkedHashMap<>();
         for (ResourceChange.Effect effect : ResourceChange.Effect.values()) {
-            counts.put(
-                    effect.name().toLowerCase(Locale.ROOT), diff.counts().getOrDefault(effect, 0));
+            counts.put(effect.name().toLowerCase(Locale.ROOT), diff.counts().getOrDefault(effect, 0));
         }
         return counts;
     }

@@ -58,8 +58,8 @@ class ChangeSetActionReadTest {
 
     @Test
     void aFailedOneSaysWhyInAwsWords() {
-        Look<ChangeSetState> look = look(
-                created, new ChangeSetAnswer.Described(content("FAILED", "UNAVAILABLE", "Transform failed.")));
+        Look<ChangeSetState> look =
+                look(created, new ChangeSetAnswer.Described(content("FAILED", "UNAVAILABLE", "Transform failed.")));
         assertThat(((Look.Failed) look.verdict()).message())
                 .startsWith("The change set for stack shop could not be created. AWS says: Transform failed. Look at:");
     }

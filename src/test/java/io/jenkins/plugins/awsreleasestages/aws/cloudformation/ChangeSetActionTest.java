@@ -82,8 +82,9 @@ class ChangeSetActionTest {
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(shop.changeSets()).isEqualTo(1);
-        assertThat(shop.proxy.calls(CREATE)).extracting("status").containsOnlyOnce(
-                name.equals("answer lost") ? 0 : 200);
+        assertThat(shop.proxy.calls(CREATE))
+                .extracting("status")
+                .containsOnlyOnce(name.equals("answer lost") ? 0 : 200);
     }
 
     @Test
@@ -125,7 +126,8 @@ class ChangeSetActionTest {
                 .noneMatch(summary -> summary.changeSetId().equals(driven.data().id()));
         assertThat(shop.status()).isEqualTo("CREATE_COMPLETE");
         Driven<ExecuteState, ExecuteAnswer> unchanged = Driven.run(
-                shop.unchanged(), ExecuteState.create(null, null, null, shop.stack, driven.data().stackId()));
+                shop.unchanged(),
+                ExecuteState.create(null, null, null, shop.stack, driven.data().stackId()));
         assertThat(unchanged.data().result()).isEqualTo("NO_CHANGES");
         assertThat(unchanged.data().outputs()).containsKey("QueueUrl");
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isZero();
@@ -136,8 +138,7 @@ class ChangeSetActionTest {
         shop.deployed();
         Driven<ChangeSetState, ChangeSetAnswer> first = shop.plan(shop.parameters());
         Driven<ChangeSetState, ChangeSetAnswer> again = Driven.resume(
-                shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE),
-                first.saved.get(first.saved.size() - 1));
+                shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), first.saved.get(first.saved.size() - 1));
         assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(again.data().noChanges()).isTrue();
     }
@@ -167,8 +168,8 @@ class ChangeSetActionTest {
 
     @Test
     void aStackRolledBackAtItsCreationIsRefusedWithTheChoice() {
-        Driven<ExecuteState, ExecuteAnswer> failed =
-                shop.execute(shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
+        Driven<ExecuteState, ExecuteAnswer> failed = shop.execute(
+                shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
         assertThat(failed.outcome).isInstanceOf(Outcome.Failed.class);
         shop.proxy.reset();
         Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
@@ -180,11 +181,10 @@ class ChangeSetActionTest {
 
     @Test
     void aBusyStackIsWaitedFor() {
-        ChangeSetState first =
-                shop.plan(shop.parameters(), Map.of("emulator:seconds", "2"), Shop.TEMPLATE).data();
+        ChangeSetState first = shop.plan(shop.parameters(), Map.of("emulator:seconds", "2"), Shop.TEMPLATE)
+                .data();
         shop.direct.executeChangeSet(r -> r.changeSetName(first.id()).clientRequestToken("somebody-else"));
-        Driven<ChangeSetState, ChangeSetAnswer> driven =
-                shop.plan(Map.of("Name", shop.stack, "Wait", "3"));
+        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(Map.of("Name", shop.stack, "Wait", "3"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().type()).isEqualTo("UPDATE");
         assertThat(driven.log)
@@ -225,13 +225,12 @@ class ChangeSetActionTest {
 
     @Test
     void aMissingCapabilityIsNamed() {
-        String role =
-                """
-                Resources:
-                  Role:
-                    Type: AWS::IAM::Role
-                    Properties: {AssumeRolePolicyDocument: {Statement: []}}
-                """;
+        String role = """
+            Resources:
+              Role:
+                Type: AWS::IAM::Role
+                Properties: {AssumeRolePolicyDocument: {Statement: []}}
+            """;
         assertThat(shop.plan(Map.of(), Map.of(), role).failure())
                 .contains("CAPABILITY_IAM")
                 .contains("Add what AWS names to capabilities");

@@ -45,17 +45,13 @@ class ChangeSetContentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    FAILED          | The submitted information didn't contain changes. Submit different information.| true
-                    FAILED          | No updates are to be performed.                                                | true
-                    FAILED          | THE SUBMITTED INFORMATION DIDN'T CONTAIN CHANGES.                              | true
-                    FAILED          | Template error: instance of Fn::GetAtt references undefined resource X         | false
-                    CREATE_COMPLETE | No updates are to be performed.                                                | false
-                    """,
-            quoteCharacter = '"')
+    @CsvSource(delimiter = '|', textBlock = """
+        FAILED          | The submitted information didn't contain changes. Submit different information.| true
+        FAILED          | No updates are to be performed.                                                | true
+        FAILED          | THE SUBMITTED INFORMATION DIDN'T CONTAIN CHANGES.                              | true
+        FAILED          | Template error: instance of Fn::GetAtt references undefined resource X         | false
+        CREATE_COMPLETE | No updates are to be performed.                                                | false
+        """, quoteCharacter = '"')
     void noChangesIsKnownByAwsWords(String status, String reason, boolean expected) {
         assertThat(content(status, "UNAVAILABLE", reason).hasNoChanges()).isEqualTo(expected);
     }
@@ -72,6 +68,7 @@ class ChangeSetContentTest {
                         .fingerprint())
                 .isNotEqualTo(one);
         assertThat(content("CREATE_COMPLETE", "AVAILABLE", "", queue(null)).fingerprint())
-                .isNotEqualTo(content("CREATE_COMPLETE", "AVAILABLE", "", queue("")).fingerprint());
+                .isNotEqualTo(
+                        content("CREATE_COMPLETE", "AVAILABLE", "", queue("")).fingerprint());
     }
 }

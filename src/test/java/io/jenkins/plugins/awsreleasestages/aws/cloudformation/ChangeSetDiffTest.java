@@ -59,21 +59,21 @@ class ChangeSetDiffTest {
                         change("Remove", "Old", "AWS::SNS::Topic", null, "Retain"),
                         change("Import", "Bucket", "AWS::S3::Bucket", null, null),
                         nested))
-                .isEqualTo(
-                        """
-                        +  Queue    AWS::SQS::Queue
-                        ~  Worker   AWS::Lambda::Function
-                              MemorySize: 128 → 256
-                              Environment.Variables.STAGE: (none) → prod  (from Stage)
-                        ±  Table    AWS::DynamoDB::Table  replaced because of TableName; the old one stays in the account
-                              TableName: orders → orders-2
-                        ±? Role     AWS::IAM::Role  may be replaced because of Path
-                              Path: / → (known after execution)
-                        -  Old      AWS::SNS::Topic  stays in the account
-                        +  Bucket   AWS::S3::Bucket  imported
-                        ~  Network  AWS::CloudFormation::Stack  Properties
-                        +    Inner  AWS::SNS::Topic
-                        2 to add, 2 to change, 1 to replace, 1 possibly to replace, 1 to remove, 1 to import.""");
+                .isEqualTo("""
+                    +  Queue    AWS::SQS::Queue
+                    ~  Worker   AWS::Lambda::Function
+                          MemorySize: 128 → 256
+                          Environment.Variables.STAGE: (none) → prod  (from Stage)
+                    ±  Table    AWS::DynamoDB::Table  replaced because of TableName; the old one stays in the account
+                          TableName: orders → orders-2
+                    ±? Role     AWS::IAM::Role  may be replaced because of Path
+                          Path: / → (known after execution)
+                    -  Old      AWS::SNS::Topic  stays in the account
+                    +  Bucket   AWS::S3::Bucket  imported
+                    ~  Network  AWS::CloudFormation::Stack  Properties
+                    +    Inner  AWS::SNS::Topic
+                    2 to add, 2 to change, 1 to replace, 1 possibly to replace, 1 to remove, 1 to import.\
+                    """);
     }
 
     @Test

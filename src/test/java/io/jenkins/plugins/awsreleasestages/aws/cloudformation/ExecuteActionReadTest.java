@@ -71,8 +71,7 @@ class ExecuteActionReadTest {
     @Test
     void theStateBeforeTheOperationIsNotItsEnd() {
         assertThat(look("UPDATE_COMPLETE").verdict()).isInstanceOf(Look.GoesOn.class);
-        ExecuteAnswer executing =
-                new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_IN_PROGRESS");
+        ExecuteAnswer executing = new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_IN_PROGRESS");
         assertThat(action.read(started, executing, NOW).verdict()).isInstanceOf(Look.GoesOn.class);
         ExecuteAnswer executed = new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_COMPLETE");
         assertThat(action.read(started, executed, NOW).verdict()).isInstanceOf(Look.Succeeded.class);
@@ -106,7 +105,8 @@ class ExecuteActionReadTest {
         ExecuteAnswer answer = new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), true, "");
         Look<ExecuteState> first = action.read(started, answer, NOW);
         assertThat(first.lines()).hasSize(2);
-        assertThat(action.read(first.state(), answer, NOW.plusSeconds(3)).lines()).isEmpty();
+        assertThat(action.read(first.state(), answer, NOW.plusSeconds(3)).lines())
+                .isEmpty();
     }
 
     @Test
@@ -130,7 +130,9 @@ class ExecuteActionReadTest {
                     action.read(state, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), false, ""), now);
             lines += look.lines().size();
             Duration next = ((Look.GoesOn) look.verdict()).next();
-            assertThat(next).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15)).isGreaterThanOrEqualTo(last);
+            assertThat(next)
+                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15))
+                    .isGreaterThanOrEqualTo(last);
             last = next;
             state = look.state();
             now = now.plus(next);

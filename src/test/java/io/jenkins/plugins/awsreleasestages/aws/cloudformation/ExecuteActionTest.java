@@ -57,7 +57,8 @@ class ExecuteActionTest {
 
     @Test
     void aStackIsCreatedAndItsOutputsAreThere() {
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(shop.plan(shop.parameters()).data());
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                shop.execute(shop.plan(shop.parameters()).data());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().result()).isEqualTo("CREATED");
         assertThat(driven.data().outputs().get("QueueUrl")).endsWith("/" + shop.stack);
@@ -109,7 +110,9 @@ class ExecuteActionTest {
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(shop.begun("CREATE_IN_PROGRESS")).isEqualTo(1);
-        assertThat(shop.proxy.calls(EXECUTE)).extracting("token").containsOnly(driven.data().token());
+        assertThat(shop.proxy.calls(EXECUTE))
+                .extracting("token")
+                .containsOnly(driven.data().token());
     }
 
     @Test
@@ -151,8 +154,7 @@ class ExecuteActionTest {
         Driven<ExecuteState, ExecuteAnswer> first = shop.execute(planned);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
         for (ActionState<ExecuteState> moment : first.saved) {
-            Driven<ExecuteState, ExecuteAnswer> again =
-                    Driven.resume(shop.executing(planned), throughRiver(moment));
+            Driven<ExecuteState, ExecuteAnswer> again = Driven.resume(shop.executing(planned), throughRiver(moment));
             assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
             assertThat(again.data().outputs()).isEqualTo(first.data().outputs());
         }
@@ -196,8 +198,8 @@ class ExecuteActionTest {
 
     @Test
     void aFailedCreationLeavesAStackThatCanOnlyBeDeleted() {
-        Driven<ExecuteState, ExecuteAnswer> driven =
-                shop.execute(shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(
+                shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
         assertThat(driven.failure())
                 .startsWith("Stack " + shop.stack + " was not created: Bucket (AWS::S3::Bucket) CREATE_FAILED: ")
                 .contains("The stack is in ROLLBACK_COMPLETE");
@@ -216,7 +218,9 @@ class ExecuteActionTest {
     void oneThatWasDeletedIsRefused() {
         ChangeSetState planned = shop.plan(shop.parameters()).data();
         shop.direct.deleteChangeSet(r -> r.changeSetName(planned.id()));
-        assertThat(shop.execute(planned).failure()).contains("does not exist any more").contains("Run cfnChangeSet");
+        assertThat(shop.execute(planned).failure())
+                .contains("does not exist any more")
+                .contains("Run cfnChangeSet");
         assertThat(shop.proxy.count(EXECUTE)).isZero();
     }
 
@@ -234,15 +238,17 @@ class ExecuteActionTest {
     @Test
     void eventsOnManyPagesAreAllTold() {
         AWS.settings("{\"eventPageSize\": 2}");
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(shop.plan(shop.parameters()).data());
-        assertThat(driven.log.stream().filter(line -> line.contains("created  "))).hasSize(3);
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                shop.execute(shop.plan(shop.parameters()).data());
+        assertThat(driven.log.stream().filter(line -> line.contains("created  ")))
+                .hasSize(3);
     }
 
     @Test
     void anAbortedUpdateIsCancelledAndItsRollbackFollowed() {
         shop.deployed();
-        ChangeSetState planned =
-                shop.plan(changed(), Map.of("emulator:seconds", "20"), Shop.TEMPLATE).data();
+        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "20"), Shop.TEMPLATE)
+                .data();
         Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
                 shop.executing(planned),
                 Shop.toExecute(planned),
@@ -255,8 +261,7 @@ class ExecuteActionTest {
 
     @Test
     void anAbortedCreationGoesOnAndTheLogSaysSo() {
-        ChangeSetState planned = shop.plan(
-                        shop.parameters(), Map.of("emulator:seconds", "30"), Shop.TEMPLATE)
+        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "30"), Shop.TEMPLATE)
                 .data();
         Driven<ExecuteState, ExecuteAnswer> driven =
                 Driven.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> true);
@@ -264,16 +269,16 @@ class ExecuteActionTest {
         assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
         assertThat(driven.log)
                 .anyMatch(line -> line.startsWith("AWS cannot cancel the creation of a stack"))
-                .anyMatch(line -> line.contains("was last seen in CREATE_IN_PROGRESS and goes on by itself. Look at: "));
+                .anyMatch(
+                        line -> line.contains("was last seen in CREATE_IN_PROGRESS and goes on by itself. Look at: "));
     }
 
     @Test
     void aStackDeletedMeanwhileIsAClearFailure() {
-        ChangeSetState planned = shop.plan(
-                        shop.parameters(), Map.of("emulator:seconds", "30"), Shop.TEMPLATE)
+        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "30"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
-                shop.executing(planned), Shop.toExecute(planned), (state, log) -> {
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                Driven.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("CREATE_IN_PROGRESS")) {
                         shop.direct.deleteStack(r -> r.stackName(shop.stack));
                     }
@@ -287,7 +292,8 @@ class ExecuteActionTest {
         shop.deployed();
         Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(Map.of("Name", shop.stack + "-2", "Wait", "9"));
         Driven<ExecuteState, ExecuteAnswer> executed = shop.execute(planned.data());
-        List<String> log = Stream.concat(planned.log.stream(), executed.log.stream()).toList();
+        List<String> log =
+                Stream.concat(planned.log.stream(), executed.log.stream()).toList();
         assertThat(log).allSatisfy(line -> assertThat(line).doesNotContain("null", "\n"));
     }
 }

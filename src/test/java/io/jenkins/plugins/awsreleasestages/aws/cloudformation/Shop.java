@@ -12,25 +12,24 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** One stack of a shop in the emulator, behind a proxy of its own. */
 final class Shop implements AutoCloseable {
 
-    static final String TEMPLATE =
-            """
-            Parameters:
-              Wait: {Type: Number, Default: 1}
-              Name: {Type: String}
-              Password: {Type: String, NoEcho: true, Default: swordfish}
-            Resources:
-              Queue:
-                Type: AWS::SQS::Queue
-                Properties: {QueueName: !Ref Name, VisibilityTimeout: !Ref Wait}
-              Url:
-                Type: AWS::SSM::Parameter
-                Properties: {Type: String, Value: !Ref Queue}
-              Secret:
-                Type: AWS::SSM::Parameter
-                Properties: {Type: String, Value: !Ref Password}
-            Outputs:
-              QueueUrl: {Value: !Ref Queue}
-            """;
+    static final String TEMPLATE = """
+        Parameters:
+          Wait: {Type: Number, Default: 1}
+          Name: {Type: String}
+          Password: {Type: String, NoEcho: true, Default: swordfish}
+        Resources:
+          Queue:
+            Type: AWS::SQS::Queue
+            Properties: {QueueName: !Ref Name, VisibilityTimeout: !Ref Wait}
+          Url:
+            Type: AWS::SSM::Parameter
+            Properties: {Type: String, Value: !Ref Queue}
+          Secret:
+            Type: AWS::SSM::Parameter
+            Properties: {Type: String, Value: !Ref Password}
+        Outputs:
+          QueueUrl: {Value: !Ref Queue}
+        """;
 
     final String stack = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final FaultProxy proxy;
@@ -99,7 +98,8 @@ final class Shop implements AutoCloseable {
 
     /** The stack as it is after a first deployment. */
     Shop deployed() {
-        Driven<ExecuteState, ExecuteAnswer> executed = execute(plan(parameters()).data());
+        Driven<ExecuteState, ExecuteAnswer> executed =
+                execute(plan(parameters()).data());
         if (!executed.data().result().equals("CREATED")) {
             throw new IllegalStateException(executed.failure());
         }
@@ -110,11 +110,12 @@ final class Shop implements AutoCloseable {
     /** A template that also wants a bucket which somebody else has already. */
     String failingTemplate() {
         try (S3Client s3 = emulator.at(S3Client.builder()).forcePathStyle(true).build()) {
-            s3.createBucket(b -> b.bucket(stack + "-taken")
-                    .createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+            s3.createBucket(b ->
+                    b.bucket(stack + "-taken").createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
         }
         return TEMPLATE.replace(
-                "Outputs:", "  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: " + stack + "-taken}}\nOutputs:");
+                "Outputs:",
+                "  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: " + stack + "-taken}}\nOutputs:");
     }
 
     String status() {
@@ -122,7 +123,8 @@ final class Shop implements AutoCloseable {
     }
 
     boolean exists() {
-        return direct.describeStacks().stacks().stream().anyMatch(s -> s.stackName().equals(stack));
+        return direct.describeStacks().stacks().stream()
+                .anyMatch(s -> s.stackName().equals(stack));
     }
 
     int changeSets() {

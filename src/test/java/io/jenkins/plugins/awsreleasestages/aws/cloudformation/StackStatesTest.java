@@ -39,8 +39,7 @@ class StackStatesTest {
                 "A_STATE_FROM_THE_FUTURE"
             })
     void aBusyStackIsWaitedFor(String status) {
-        RemoteFailure busy =
-                catchThrowableOfType(RemoteFailure.class, () -> StackStates.changeSetType("shop", status));
+        RemoteFailure busy = catchThrowableOfType(RemoteFailure.class, () -> StackStates.changeSetType("shop", status));
         assertThat(busy.kind()).isEqualTo(RemoteFailure.Kind.BUSY);
         assertThat(busy).hasMessage("Stack shop is in " + status + ": another operation is under way.");
     }
@@ -50,8 +49,7 @@ class StackStatesTest {
     void aStuckStackIsRefusedWithWhatToDo(String status) {
         assertThatThrownBy(() -> StackStates.changeSetType("shop", status))
                 .isInstanceOfSatisfying(
-                        RemoteFailure.class,
-                        e -> assertThat(e.kind()).isEqualTo(RemoteFailure.Kind.REFUSED))
+                        RemoteFailure.class, e -> assertThat(e.kind()).isEqualTo(RemoteFailure.Kind.REFUSED))
                 .hasMessageStartingWith("Stack shop is in " + status + " and takes no change set: ")
                 .hasMessageContaining("run the step again");
     }
@@ -69,7 +67,9 @@ class StackStatesTest {
 
     @Test
     void onlyThreeStatesAreSuccess() {
-        assertThat(java.util.Arrays.stream(StackStatus.values()).map(StackStatus::toString).filter(StackStates::good))
+        assertThat(java.util.Arrays.stream(StackStatus.values())
+                        .map(StackStatus::toString)
+                        .filter(StackStates::good))
                 .containsExactlyInAnyOrder("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE");
     }
 }

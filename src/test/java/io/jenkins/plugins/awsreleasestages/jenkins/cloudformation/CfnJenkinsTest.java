@@ -30,8 +30,7 @@ class CfnJenkinsTest {
 
     private static final String EXECUTE = "CloudFormation.ExecuteChangeSet";
     private static final String ENDPOINT = "aws.endpointUrl";
-    private static final String ARN =
-            "arn:aws:cloudformation:eu-west-1:111122223333:changeSet/jenkins-shop-1-abc/2222";
+    private static final String ARN = "arn:aws:cloudformation:eu-west-1:111122223333:changeSet/jenkins-shop-1-abc/2222";
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();
@@ -78,24 +77,23 @@ class CfnJenkinsTest {
 
     private String planned(int wait, int seconds) {
         return """
-                def change
-                node {
-                  writeFile file: 'template.yaml', text: '''
-                Parameters:
-                  Wait: {Type: Number}
-                Resources:
-                  Queue:
-                    Type: AWS::SQS::Queue
-                    Properties: {VisibilityTimeout: !Ref Wait}
-                Outputs:
-                  Url: {Value: !Ref Queue}
-                '''
-                  change = cfnChangeSet stack: '%s', template: 'template.yaml', parameters: [Wait: %d],
-                                        tags: ['emulator:seconds': '%d']
-                }
-                echo "planned ${change.type} ${change.status} ${change.counts}"
-                """
-                .formatted(stack, wait, seconds);
+            def change
+            node {
+              writeFile file: 'template.yaml', text: '''
+            Parameters:
+              Wait: {Type: Number}
+            Resources:
+              Queue:
+                Type: AWS::SQS::Queue
+                Properties: {VisibilityTimeout: !Ref Wait}
+            Outputs:
+              Url: {Value: !Ref Queue}
+            '''
+              change = cfnChangeSet stack: '%s', template: 'template.yaml', parameters: [Wait: %d],
+                                    tags: ['emulator:seconds': '%d']
+            }
+            echo "planned ${change.type} ${change.status} ${change.counts}"
+            """.formatted(stack, wait, seconds);
     }
 
     private static String executed() {
@@ -141,8 +139,7 @@ class CfnJenkinsTest {
     @Test
     void theFormSaysWhatIsWrong() throws Throwable {
         session.then(j -> {
-            CfnChangeSetStep.DescriptorImpl plan =
-                    j.jenkins.getDescriptorByType(CfnChangeSetStep.DescriptorImpl.class);
+            CfnChangeSetStep.DescriptorImpl plan = j.jenkins.getDescriptorByType(CfnChangeSetStep.DescriptorImpl.class);
             assertThat(plan.doCheckStack(null, "1shop").kind).isEqualTo(FormValidation.Kind.ERROR);
             assertThat(plan.doCheckStack(null, "shop").kind).isEqualTo(FormValidation.Kind.OK);
             assertThat(plan.doCheckCapabilityNames(null, "CAPABILITY_X").kind).isEqualTo(FormValidation.Kind.ERROR);
@@ -153,8 +150,10 @@ class CfnJenkinsTest {
     @Test
     void plannedExecutedAndThenUnchanged() throws Throwable {
         session.then(j -> {
-            WorkflowRun run = start(j, planned(1, 1) + executed() + "\n" + planned(1, 1).replace("def change", "")
-                    + executed().replace("def result", "result"));
+            WorkflowRun run = start(
+                    j,
+                    planned(1, 1) + executed() + "\n" + planned(1, 1).replace("def change", "")
+                            + executed().replace("def result", "result"));
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("+  Queue  AWS::SQS::Queue", run);
             j.assertLogContains("planned CREATE CHANGES", run);
@@ -212,7 +211,8 @@ class CfnJenkinsTest {
         }
         try (CloudFormationClient direct =
                 AWS.at(CloudFormationClient.builder()).build()) {
-            assertThat(direct.describeStacks().stacks()).noneMatch(found -> found.stackName().equals(stack));
+            assertThat(direct.describeStacks().stacks())
+                    .noneMatch(found -> found.stackName().equals(stack));
         }
     }
 
