@@ -46,7 +46,8 @@ public class BuildspecStep extends Step {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private String file = DEFAULT_FILE;
-    private Map<String, String> env = Map.of();
+    /** A class that Jenkins can write as XML, as Map.of is not. */
+    private Map<String, String> env = new TreeMap<>();
     private String store;
     private int timeoutMinutes = DEFAULT_MINUTES;
     private boolean propagate = true;
