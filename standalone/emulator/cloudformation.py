@@ -454,7 +454,9 @@ class EmulatedCloudFormationResponse(CloudFormationResponse):
         stack = self._existing_stack("Stack with id {} does not exist")
         last = {}
         for event in stack.events:
-            if event.physical_resource_id != stack.stack_id:
+            current = stack.resource_map._parsed_resources.get(event.logical_resource_id)
+            # After a replacement, the last events are those of the resource that was replaced.
+            if getattr(current, "physical_resource_id", None) == event.physical_resource_id:
                 last[event.logical_resource_id] = event
         shown = [
             {

@@ -5,6 +5,7 @@ import os
 import pickle
 import threading
 from collections import defaultdict
+from weakref import WeakValueDictionary
 
 from moto.backends import get_backend
 from moto.ssm.models import ParameterDict
@@ -15,27 +16,35 @@ SERVICES = ("iam", "sts", "s3", "sqs", "sns", "ssm", "dynamodb", "kms", "lambda"
 
 
 class Pickler(pickle.Pickler):
-    """Locks are made anew, the one default that moto writes as a lambda is given a name."""
+    """Locks are made anew, and the defaults that moto writes as lambdas are given names."""
 
     def reducer_override(self, thing):
         if isinstance(thing, threading.Condition):
             return threading.Condition, ()
         if isinstance(thing, (type(threading.Lock()), type(threading.RLock()))):
             return type(thing), ()
-        if getattr(thing, "__qualname__", "").startswith("SimpleSystemManagerBackend.__init__.<locals>"):
-            return resource_tags_default, ()
+        if isinstance(thing, WeakValueDictionary):
+            return WeakValueDictionary, (dict(thing),)
+        if getattr(thing, "__qualname__", None) in LAMBDAS:
+            return named_default, (thing.__qualname__,)
         if isinstance(thing, ParameterDict):
             # A defaultdict with a constructor of its own, which pickle would call without arguments.
             return ParameterDict, (thing.account_id, thing.region_name), vars(thing), None, iter(thing.items())
         return NotImplemented
 
 
-def resource_tags_default():
-    return tags_by_id
-
-
-def tags_by_id():
+def dict_of_dicts():
     return defaultdict(dict)
+
+
+LAMBDAS = {
+    "SimpleSystemManagerBackend.__init__.<locals>.<lambda>": dict_of_dicts,
+    "LambdaStorage.__init__.<locals>.<lambda>": dict,
+}
+
+
+def named_default(name):
+    return LAMBDAS[name]
 
 
 def save(file):
