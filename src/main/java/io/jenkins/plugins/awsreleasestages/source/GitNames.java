@@ -90,7 +90,9 @@ public final class GitNames {
         if (!"https".equals(scheme) && !"http".equals(scheme) && !"ssh".equals(scheme)) {
             return "url: only https, http and ssh are allowed, and git@example.com:team/repository.git.";
         }
-        if (uri.getHost() == null || uri.getHost().startsWith("-") || uri.getPath().length() < 2) {
+        if (uri.getHost() == null
+                || uri.getHost().startsWith("-")
+                || uri.getPath().length() < 2) {
             return notAUrl(url);
         }
         if (uri.getRawUserInfo() != null && uri.getRawUserInfo().startsWith("-")) {

@@ -74,8 +74,10 @@ class GitNamesTest {
 
     @Test
     void aProblemNeverShowsThePassword() {
-        assertThat(GitNames.urlProblem("https://user:s3cret@example.com/r", false)).doesNotContain("s3cret");
-        assertThat(GitNames.urlProblem("https://user:s3cret@example.com/r x", false)).doesNotContain("s3cret");
+        assertThat(GitNames.urlProblem("https://user:s3cret@example.com/r", false))
+                .doesNotContain("s3cret");
+        assertThat(GitNames.urlProblem("https://user:s3cret@example.com/r x", false))
+                .doesNotContain("s3cret");
     }
 
     @ParameterizedTest
@@ -88,7 +90,8 @@ class GitNamesTest {
     @NullSource
     @ValueSource(
             strings = {
-                "", " ", "-main", "--upload-pack=x", "/main", "main/", ".main", "main.", "a..b", "a b", "a~1", "a^", "a:b",
+                "", " ", "-main", "--upload-pack=x", "/main", "main/", ".main", "main.", "a..b", "a b", "a~1", "a^",
+                        "a:b",
                 "a?", "*", "a[b", "a\\b", "a//b", "a/.b", "a.lock", "a.lock/b", "@", "a@{1}", "a\tb", "a\nb", "a\u007fb"
             })
     void badBranches(String branch) {
@@ -97,7 +100,8 @@ class GitNamesTest {
 
     @Test
     void aCommitIsAFullId() {
-        assertThat(GitNames.commitProblem("0123456789abcdef0123456789abcdef01234567")).isNull();
+        assertThat(GitNames.commitProblem("0123456789abcdef0123456789abcdef01234567"))
+                .isNull();
         assertThat(GitNames.commitProblem("a".repeat(64))).isNull();
         for (String bad : new String[] {"", "main", "abc1234", "A".repeat(40), "a".repeat(41), "-" + "a".repeat(39)}) {
             assertThat(GitNames.commitProblem(bad)).as(bad).startsWith("revision: ");

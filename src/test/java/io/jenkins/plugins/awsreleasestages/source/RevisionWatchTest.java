@@ -27,7 +27,8 @@ class RevisionWatchTest {
         SourceRevision otherRepository = SourceRevision.git("https://example.com/s", "main", "a".repeat(40));
         SourceRevision otherKind = SourceRevision.s3("bucket", "key", "v1", null, null, null);
         for (SourceRevision other : Set.of(otherBranch, otherRepository, otherKind)) {
-            assertThat(RevisionWatch.decide(A, false, Run.STARTED, false, other)).isEqualTo(Verdict.START_FIRST);
+            assertThat(RevisionWatch.decide(A, false, Run.STARTED, false, other))
+                    .isEqualTo(Verdict.START_FIRST);
         }
     }
 
@@ -55,7 +56,8 @@ class RevisionWatchTest {
     @Test
     void whatElseIsKnownDoesNotMakeARevisionNew() {
         SourceRevision described = A.described("Fix it", "2026-01-01T00:00:00Z");
-        assertThat(RevisionWatch.decide(described, false, Run.STARTED, false, A)).isEqualTo(Verdict.UNCHANGED);
+        assertThat(RevisionWatch.decide(described, false, Run.STARTED, false, A))
+                .isEqualTo(Verdict.UNCHANGED);
     }
 
     @ParameterizedTest(name = "{0}, restarted {1}: {2}")

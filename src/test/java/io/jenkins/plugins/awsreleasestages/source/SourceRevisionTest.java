@@ -26,7 +26,8 @@ class SourceRevisionTest {
 
     @Test
     void aVersionForAJenkinsfile() {
-        SourceRevision revision = SourceRevision.s3("b", "k/app.zip", "v1", "etag", "Release 7", "2026-01-01T00:00:00Z");
+        SourceRevision revision =
+                SourceRevision.s3("b", "k/app.zip", "v1", "etag", "Release 7", "2026-01-01T00:00:00Z");
         assertThat(revision.toMap())
                 .contains(
                         entry("type", "s3"),
@@ -49,6 +50,7 @@ class SourceRevisionTest {
         SourceRevision one = SourceRevision.git("https://example.com/r", "main", COMMIT);
         assertThat(one.described("Fix it", null)).isEqualTo(one).hasSameHashCodeAs(one);
         assertThat(SourceRevision.git("https://example.com/r", "next", COMMIT)).isNotEqualTo(one);
-        assertThat(SourceRevision.s3("https://example.com/r", "main", COMMIT, null, null, null)).isNotEqualTo(one);
+        assertThat(SourceRevision.s3("https://example.com/r", "main", COMMIT, null, null, null))
+                .isNotEqualTo(one);
     }
 }

@@ -62,7 +62,8 @@ class ZipUnpackingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil.txt", "a/../../evil.txt", "/evil.txt", "..\\evil.txt", "a/../../workspace2/evil.txt"})
+    @ValueSource(
+            strings = {"../evil.txt", "a/../../evil.txt", "/evil.txt", "..\\evil.txt", "a/../../workspace2/evil.txt"})
     void neverOutsideTheFolder(String name) throws Exception {
         Path zip = zip(name, "evil");
         assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))

@@ -43,8 +43,10 @@ public record S3Objects(AwsSession session, String bucket, String key) {
         String what = "Looking at s3://" + bucket + "/" + key + (versionId == null ? "" : " version " + versionId);
         HeadObjectResponse head;
         try {
-            head = AwsFailures.call(session, what, () -> session.s3()
-                    .headObject(r -> r.bucket(bucket).key(key).versionId(versionId)));
+            head = AwsFailures.call(
+                    session,
+                    what,
+                    () -> session.s3().headObject(r -> r.bucket(bucket).key(key).versionId(versionId)));
         } catch (RemoteFailure e) {
             throw e.passing() || !(e.getCause() instanceof AwsServiceException) ? e : inWords(what, versionId, e);
         }
@@ -62,17 +64,22 @@ public record S3Objects(AwsSession session, String bucket, String key) {
      * @param valid how long it works, at most 7 days and as long as the session's credentials
      */
     public URL presignedGet(String versionId, Duration valid) {
-        return AwsFailures.call(session, "Signing an address of s3://" + bucket + "/" + key, () -> session.presigner()
-                .presignGetObject(p -> p.signatureDuration(valid)
-                        .getObjectRequest(
-                                r -> r.bucket(bucket).key(key).versionId(NO_VERSION.equals(versionId) ? null : versionId)))
-                .url());
+        return AwsFailures.call(
+                session,
+                "Signing an address of s3://" + bucket + "/" + key,
+                () -> session.presigner()
+                        .presignGetObject(p -> p.signatureDuration(valid)
+                                .getObjectRequest(r -> r.bucket(bucket)
+                                        .key(key)
+                                        .versionId(NO_VERSION.equals(versionId) ? null : versionId)))
+                        .url());
     }
 
     private void requireVersioning() {
         BucketVersioningStatus status = AwsFailures.call(
-                        session, "Reading the versioning of bucket " + bucket, () -> session.s3()
-                                .getBucketVersioning(r -> r.bucket(bucket)))
+                        session,
+                        "Reading the versioning of bucket " + bucket,
+                        () -> session.s3().getBucketVersioning(r -> r.bucket(bucket)))
                 .status();
         if (status != BucketVersioningStatus.ENABLED) {
             throw RemoteFailure.refused("Bucket " + bucket + " keeps no versions, so that a revision of s3://" + bucket
@@ -82,10 +89,9 @@ public record S3Objects(AwsSession session, String bucket, String key) {
 
     /** The answer to a HEAD has no body and so no words; the same question asked as a GET has. */
     private RemoteFailure inWords(String what, String versionId, RemoteFailure wordless) {
-        Supplier<Object> firstByte = () -> session.s3().getObjectAsBytes(r -> r.bucket(bucket)
-                .key(key)
-                .versionId(versionId)
-                .range("bytes=0-0"));
+        Supplier<Object> firstByte = () -> session.s3()
+                .getObjectAsBytes(
+                        r -> r.bucket(bucket).key(key).versionId(versionId).range("bytes=0-0"));
         try {
             AwsFailures.call(session, what, firstByte);
             return wordless;
@@ -102,8 +108,9 @@ public record S3Objects(AwsSession session, String bucket, String key) {
             case "NoSuchBucket" -> " Correct bucket, or create it.";
             case "NoSuchKey" -> " Correct key, or upload the object.";
             case "NoSuchVersion" -> " The version was deleted, or revision is wrong.";
-            case "AccessDenied" -> " The role needs s3:GetObject and s3:GetObjectVersion on arn:aws:s3:::" + bucket
-                    + "/" + key + "; without s3:ListBucket on the bucket, S3 says the same of a key that does not exist.";
+            case "AccessDenied" ->
+                " The role needs s3:GetObject and s3:GetObjectVersion on arn:aws:s3:::" + bucket + "/" + key
+                        + "; without s3:ListBucket on the bucket, S3 says the same of a key that does not exist.";
             default -> "";
         };
     }

@@ -93,7 +93,9 @@ public class AwsSourceTrigger extends Trigger<Item> {
     /** Called on the thread of all triggers: only hands the look on. */
     @Override
     public void run() {
-        if (!(job instanceof Job<?, ?> watched) || !watched.isBuildable() || Jenkins.get().isQuietingDown()) {
+        if (!(job instanceof Job<?, ?> watched)
+                || !watched.isBuildable()
+                || Jenkins.get().isQuietingDown()) {
             return;
         }
         Polling now = polling;
@@ -138,7 +140,8 @@ public class AwsSourceTrigger extends Trigger<Item> {
             if (Util.fixEmptyAndTrim(value) == null) {
                 return FormValidation.warning("Without a schedule the source is never looked at.");
             }
-            return ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class).doCheckSpec(value, item);
+            return ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class)
+                    .doCheckSpec(value, item);
         }
 
         @POST

@@ -77,8 +77,8 @@ final class Git {
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .filter(commit -> GitNames.commitProblem(commit) == null)
                 .findFirst()
-                .orElseThrow(() -> RemoteFailure.refused(
-                        shown() + " has no branch " + branch + ". Correct branch, or push it."));
+                .orElseThrow(() ->
+                        RemoteFailure.refused(shown() + " has no branch " + branch + ". Correct branch, or push it."));
     }
 
     /** Makes the folder's tracked files exactly those of the commit. Files that git does not know stay. */

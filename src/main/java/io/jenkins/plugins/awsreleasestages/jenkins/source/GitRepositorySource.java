@@ -155,7 +155,8 @@ public class GitRepositorySource extends AwsSource {
                 return items.includeCurrentValue(credentialsId);
             }
             items.includeEmptyValue();
-            List<DomainRequirement> server = URIRequirementBuilder.fromUri(Util.fixEmptyAndTrim(url)).build();
+            List<DomainRequirement> server =
+                    URIRequirementBuilder.fromUri(Util.fixEmptyAndTrim(url)).build();
             if (item == null) {
                 items.includeMatchingAs(
                         ACL.SYSTEM2,

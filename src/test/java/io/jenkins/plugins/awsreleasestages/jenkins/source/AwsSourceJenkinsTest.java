@@ -112,10 +112,10 @@ class AwsSourceJenkinsTest {
                 assertThat(page).contains("Say &lt;hello").doesNotContain("Say <hello>");
             }
         });
-        session.then(j -> assertThat(
-                        first(j).getAction(SourceRevisionsAction.class).getRevisions())
-                .extracting(SourceRevision::id)
-                .containsExactly(commit));
+        session.then(
+                j -> assertThat(first(j).getAction(SourceRevisionsAction.class).getRevisions())
+                        .extracting(SourceRevision::id)
+                        .containsExactly(commit));
     }
 
     @Test
@@ -149,8 +149,10 @@ class AwsSourceJenkinsTest {
         HttpServer server = hangingServer(asked);
         try {
             session.then(j -> {
-                job(j, "node { awsSource(source: gitRepository(url: '" + url(server) + "'), revision: '"
-                                + "a".repeat(40) + "') }")
+                job(
+                                j,
+                                "node { awsSource(source: gitRepository(url: '" + url(server) + "'), revision: '"
+                                        + "a".repeat(40) + "') }")
                         .scheduleBuild2(0)
                         .waitForStart();
                 assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
@@ -170,8 +172,10 @@ class AwsSourceJenkinsTest {
         HttpServer server = hangingServer(asked);
         try {
             session.then(j -> {
-                WorkflowRun run = job(j, "node { awsSource(source: gitRepository(url: '" + url(server)
-                                + "'), revision: '" + "a".repeat(40) + "') }")
+                WorkflowRun run = job(
+                                j,
+                                "node { awsSource(source: gitRepository(url: '" + url(server) + "'), revision: '"
+                                        + "a".repeat(40) + "') }")
                         .scheduleBuild2(0)
                         .waitForStart();
                 assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
@@ -188,7 +192,8 @@ class AwsSourceJenkinsTest {
     void badInputFailsBeforeAnythingRuns() throws Throwable {
         session.then(j -> {
             WorkflowRun run = j.buildAndAssertStatus(
-                    Result.FAILURE, job(j, "node { awsSource gitRepository(url: '--upload-pack=touch x', branch: 'a..b') }"));
+                    Result.FAILURE,
+                    job(j, "node { awsSource gitRepository(url: '--upload-pack=touch x', branch: 'a..b') }"));
             j.assertLogContains("is not the URL of a Git repository", run);
             j.assertLogContains("is not a name for a branch", run);
         });

@@ -139,7 +139,11 @@ class AwsSourceTriggerJenkinsTest {
             assertThat(look(j, job)).contains("The revision is new");
             assertThat(look(j, job)).contains("Nothing new");
             assertThat(job.getLastBuild().getNumber()).isEqualTo(2);
-            assertThat(job.getLastBuild().getCause(AwsSourceCause.class).getRevision().id()).isEqualTo(second);
+            assertThat(job.getLastBuild()
+                            .getCause(AwsSourceCause.class)
+                            .getRevision()
+                            .id())
+                    .isEqualTo(second);
         });
     }
 
@@ -208,14 +212,16 @@ class AwsSourceTriggerJenkinsTest {
     void aFailingLookStartsNothingAndItsWordsAreEscaped() throws Throwable {
         session.then(j -> {
             WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
-            AwsSourceTrigger trigger =
-                    new AwsSourceTrigger(NEVER, new GitRepositorySource(temp.resolve("<none>").toString()));
+            AwsSourceTrigger trigger = new AwsSourceTrigger(
+                    NEVER, new GitRepositorySource(temp.resolve("<none>").toString()));
             job.addTrigger(trigger);
             trigger.start(job, true);
             assertThat(look(j, job)).contains("Nothing is started.");
             assertThat(job.getLastBuild()).isNull();
             try (JenkinsRule.WebClient client = j.createWebClient()) {
-                String page = client.getPage(job, "aws-source-polling").getWebResponse().getContentAsString();
+                String page = client.getPage(job, "aws-source-polling")
+                        .getWebResponse()
+                        .getContentAsString();
                 assertThat(page).contains("&lt;none").doesNotContain("<none>").contains("Nothing is started.");
             }
         });
@@ -236,7 +242,8 @@ class AwsSourceTriggerJenkinsTest {
                     .everywhere()
                     .to("reader"));
             try (JenkinsRule.WebClient client = j.createWebClient().login("reader")) {
-                assertThat(client.getPage(job, "aws-source-polling").asNormalizedText()).contains("first look");
+                assertThat(client.getPage(job, "aws-source-polling").asNormalizedText())
+                        .contains("first look");
             }
             try (JenkinsRule.WebClient client = j.createWebClient().login("stranger")) {
                 client.assertFails("job/watched/aws-source-polling/", 404);
@@ -260,20 +267,20 @@ class AwsSourceTriggerJenkinsTest {
     void declaredInADeclarativePipeline() throws Throwable {
         session.then(j -> {
             WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
-            job.setDefinition(new CpsFlowDefinition(
-                    """
-                    pipeline {
-                      agent none
-                      triggers {
-                        awsSourceChange(spec: 'H 3 * * *', source: s3Object(bucket: 'artifacts', key: 'app.zip'),
-                                        region: 'eu-west-1')
-                      }
-                      stages { stage('One') { steps { echo 'one' } } }
-                    }
-                    """,
-                    true));
+            job.setDefinition(new CpsFlowDefinition("""
+                pipeline {
+                  agent none
+                  triggers {
+                    awsSourceChange(spec: 'H 3 * * *', source: s3Object(bucket: 'artifacts', key: 'app.zip'),
+                                    region: 'eu-west-1')
+                  }
+                  stages { stage('One') { steps { echo 'one' } } }
+                }
+                """, true));
             j.buildAndAssertSuccess(job);
-            Trigger<?> trigger = job.getProperty(PipelineTriggersJobProperty.class).getTriggers().get(0);
+            Trigger<?> trigger = job.getProperty(PipelineTriggersJobProperty.class)
+                    .getTriggers()
+                    .get(0);
             assertThat(trigger).isInstanceOf(AwsSourceTrigger.class);
             assertThat(((AwsSourceTrigger) trigger).getRegion()).isEqualTo("eu-west-1");
         });

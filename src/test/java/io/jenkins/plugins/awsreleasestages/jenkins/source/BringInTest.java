@@ -153,7 +153,8 @@ class BringInTest {
         assertThat(host.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(source.brought).containsExactly(NEW);
         assertThat(host.last.data().revision().summary()).isEqualTo("Subject");
-        assertThat(host.log).containsExactly("Source: https://example.com/r branch main at new \"Subject\", the newest.");
+        assertThat(host.log)
+                .containsExactly("Source: https://example.com/r branch main at new \"Subject\", the newest.");
     }
 
     @Test

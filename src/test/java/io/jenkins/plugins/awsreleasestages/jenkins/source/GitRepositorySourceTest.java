@@ -151,7 +151,8 @@ class GitRepositorySourceTest {
 
     @Test
     void noSuchRepository() {
-        GitRepositorySource nowhere = new GitRepositorySource(temp.resolve("nowhere").toString());
+        GitRepositorySource nowhere =
+                new GitRepositorySource(temp.resolve("nowhere").toString());
         assertThatThrownBy(() -> nowhere.look(site))
                 .hasMessageContaining("does not appear to be a git repository")
                 .hasMessageContaining("Check the URL");
@@ -212,15 +213,16 @@ class GitRepositorySourceTest {
         });
         server.start();
         try {
-            GitRepositorySource http =
-                    new GitRepositorySource("http://127.0.0.1:" + server.getAddress().getPort() + "/team/r.git");
+            GitRepositorySource http = new GitRepositorySource(
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/team/r.git");
             http.setCredentialsId("robot-token");
             assertThat(http.problems()).isEmpty();
             assertThatThrownBy(() -> http.look(site))
                     .hasMessageContaining("403")
                     .hasMessageContaining("Check that the credentials 'robot-token'")
                     .hasMessageNotContaining("s3cret");
-            assertThatThrownBy(() -> http.bringIn(site, http.at("a".repeat(40)))).hasMessageNotContaining("s3cret");
+            assertThatThrownBy(() -> http.bringIn(site, http.at("a".repeat(40))))
+                    .hasMessageNotContaining("s3cret");
         } finally {
             server.stop(0);
         }
@@ -228,9 +230,10 @@ class GitRepositorySourceTest {
         assertThat(authorizations).isNotEmpty().allMatch(("Basic " + basic)::equals);
         assertThat(site.commands.toString()).doesNotContain("s3cret").doesNotContain(basic);
         try (Stream<Path> files = Files.walk(workspace).filter(Files::isRegularFile)) {
-            assertThat(files.toList()).allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                    .doesNotContain("s3cret")
-                    .doesNotContain(basic));
+            assertThat(files.toList())
+                    .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain("s3cret")
+                            .doesNotContain(basic));
         }
     }
 
@@ -245,8 +248,8 @@ class GitRepositorySourceTest {
         server.start();
         try {
             site.onController = true;
-            GitRepositorySource http =
-                    new GitRepositorySource("http://127.0.0.1:" + server.getAddress().getPort() + "/r.git");
+            GitRepositorySource http = new GitRepositorySource(
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/r.git");
             assertThatThrownBy(() -> http.look(site))
                     .hasMessageContaining("could not read Username")
                     .hasMessageContaining("Name credentialsId");
@@ -271,8 +274,8 @@ class GitRepositorySourceTest {
         });
         server.start();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
-        GitRepositorySource http =
-                new GitRepositorySource("http://127.0.0.1:" + server.getAddress().getPort() + "/r.git");
+        GitRepositorySource http = new GitRepositorySource(
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/r.git");
         Thread thread = new Thread(() -> {
             try {
                 http.bringIn(site, http.at("a".repeat(40)));

@@ -56,8 +56,7 @@ class S3ObjectSourceTest {
         // A session of its own for each test: the endpoint is another one.
         site.session = AwsSessions.get(
                 new AwsSessions.Request("s3-object-source", null, bucket, Emulator.REGION),
-                StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
         source = new S3ObjectSource(bucket, "releases/app.zip");
     }
 
