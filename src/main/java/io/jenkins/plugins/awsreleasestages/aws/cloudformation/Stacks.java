@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,8 @@ final class Stacks {
      */
     static List<StackEvent> events(AwsSession session, String stackId, String last, Instant since) {
         List<StackEvent> found = new ArrayList<>();
+        // Events that come in between two pages can push one that was read already onto the next page.
+        Set<String> seen = new HashSet<>();
         String page = null;
         do {
             String token = page;
@@ -69,7 +72,9 @@ final class Stacks {
                     page = null;
                     break;
                 }
-                found.add(event(event));
+                if (seen.add(event.eventId())) {
+                    found.add(event(event));
+                }
             }
         } while (page != null);
         Collections.reverse(found);
