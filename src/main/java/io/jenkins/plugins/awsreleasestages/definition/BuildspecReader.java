@@ -87,7 +87,9 @@ final class BuildspecReader {
             return new Yaml(new SafeConstructor(limits)).compose(new StringReader(yaml));
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            throw notYaml(mark == null ? 1 : mark.getLine() + 1, mark == null ? 1 : mark.getColumn() + 1, e.getProblem());
+            int line = mark == null ? 1 : mark.getLine() + 1;
+            int column = mark == null ? 1 : mark.getColumn() + 1;
+            throw notYaml(line, column, e.getProblem());
         } catch (ReaderException e) {
             int before = Math.min(e.getPosition(), yaml.length());
             String head = yaml.substring(0, before);

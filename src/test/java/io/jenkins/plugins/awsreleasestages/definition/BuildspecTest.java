@@ -131,7 +131,7 @@ class BuildspecTest {
                 .anySatisfy(p -> assertThat(p).startsWith("line 7, column 3: 'env.secrets-manager'"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 9, column 3: 'env.git-credential-helper'"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 11, column 5: 'not-a-name' is not the name"))
-                .anySatisfy(p -> assertThat(p).startsWith("line 12, column 11: 'env.variables.LIST' has to be a string"))
+                .anySatisfy(p -> assertThat(p).startsWith("line 12, column 11: 'env.variables.LIST' has to be a"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 13, column 5: '_rs_n'"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 15, column 3: 'phases.biuld' is not known"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 18, column 17: 'phases.install.on-failure: RETRY-3'"))

@@ -85,7 +85,8 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
             }
             // An answer to HEAD has no words; the same question as GET has.
             if (e.statusCode() == 404) {
-                AwsFailures.call(session, looking(), () -> session.s3().listObjectsV2(r -> r.bucket(bucket).maxKeys(1)));
+                AwsFailures.call(
+                        session, looking(), () -> session.s3().listObjectsV2(r -> r.bucket(bucket).maxKeys(1)));
             }
             throw AwsFailures.failure(looking(), e);
         } catch (SdkException e) {

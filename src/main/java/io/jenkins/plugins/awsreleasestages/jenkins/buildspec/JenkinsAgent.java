@@ -173,7 +173,8 @@ final class JenkinsAgent implements BuildAgent {
         if (answer.status() / 100 == 2) {
             return answer.versionId();
         }
-        String message = "S3 answered the upload of the artifact with status " + answer.status() + ": " + answer.words();
+        String message =
+                "S3 answered the upload of the artifact with status " + answer.status() + ": " + answer.words();
         if (answer.status() >= 500 || PASSING.stream().anyMatch(message::contains)) {
             throw new IOException(message);
         }

@@ -141,7 +141,8 @@ class BuildspecActionTest {
     void whatCannotRunIsSaidAndNothingIsStarted() throws Exception {
         go(Map.of());
         runUntil(() -> outcome != null);
-        assertThat(((Outcome.Failed) outcome).message()).startsWith("There is no buildspec.yml in " + source.getRemote());
+        assertThat(((Outcome.Failed) outcome).message())
+                .startsWith("There is no buildspec.yml in " + source.getRemote());
 
         outcome = null;
         write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: ['touch x', a: b]\ncache: {}\n");
@@ -159,7 +160,10 @@ class BuildspecActionTest {
                 version: 0.2
                 phases:
                   build:
-                    commands: ['echo run >>count', 'rm buildspec.yml', 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done']
+                    commands:
+                      - echo run >>count
+                      - rm buildspec.yml
+                      - for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done
                 artifacts:
                   files: [count]
                 """);

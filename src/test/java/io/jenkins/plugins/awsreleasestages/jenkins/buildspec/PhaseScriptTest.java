@@ -293,7 +293,8 @@ class PhaseScriptTest {
         Files.writeString(folder.resolve("shell"), "no-such-shell");
         launch();
 
-        assertThat(awaitEnd().lines()).containsExactly("This buildspec needs no-such-shell, and there is none on this agent.");
+        assertThat(awaitEnd().lines())
+                .containsExactly("This buildspec needs no-such-shell, and there is none on this agent.");
     }
 
     private Reading run(String shell, String rest, Map<String, String> given) throws Exception {
