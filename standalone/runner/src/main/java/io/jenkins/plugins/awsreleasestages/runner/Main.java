@@ -38,27 +38,27 @@ public final class Main {
 
     public static void main(String... args) {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        int status = run(out, args);
+        int status = run(out, System.err, args);
         out.flush();
         // Threads of the SDK and of steps may still be there.
         Runtime.getRuntime().halt(status);
     }
 
-    static int run(PrintStream out, String... args) {
+    static int run(PrintStream out, PrintStream err, String... args) {
         try {
             return new Main(Options.parse(args), out).run();
         } catch (WrongUsage e) {
-            System.err.println(e.getMessage() + "\n\n" + Options.USAGE);
+            err.println(e.getMessage() + "\n\n" + Options.USAGE);
             return REFUSED;
         } catch (Jenkinsfile.Refused e) {
-            System.err.println(e.getMessage());
+            err.println(e.getMessage());
             return REFUSED;
         } catch (IOException e) {
-            System.err.println("ERROR: " + e.getMessage());
+            err.println("ERROR: " + e.getMessage());
             return REFUSED;
         } catch (ExecutionException e) {
-            System.err.println("ERROR: " + e.getCause().getMessage());
-            e.getCause().printStackTrace();
+            err.println("ERROR: " + e.getCause().getMessage());
+            e.getCause().printStackTrace(err);
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.awsreleasestages.runner;
+
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs Jenkinsfiles in a home of its own: in this process, or in one that can be killed. */
+final class Trial {
+
+    record Ended(int status, String out, String err) {}
+
+    final Path home;
+    private final Path jenkinsfile;
+
+    Trial(Path folder, String jenkinsfile) throws IOException {
+        this.home = folder.resolve("home");
+        this.jenkinsfile = folder.resolve("Jenkinsfile");
+        Files.writeString(this.jenkinsfile, jenkinsfile);
+    }
+
+    static Ended run(Path folder, String jenkinsfile, String... options) throws IOException {
+        return new Trial(folder, jenkinsfile).run(options);
+    }
+
+    Ended run(String... options) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Main.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments(options).toArray(new String[0]));
+        return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private List<String> arguments(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(jenkinsfile.toString(), "--home", home.toString()));
+        arguments.addAll(List.of(options));
+        return arguments;
+    }
+
+    /** Its output goes to {@code out} in the folder of the trial. */
+    Process spawn(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + Path.of("jvm.options").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(arguments(options));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+                .start();
+    }
+
+    Path output() {
+        return home.resolveSibling("out");
+    }
+
+    String log(int build) throws IOException {
+        return Files.readString(home.resolve("builds/" + build + "/build.log"));
+    }
+
+    Path workspace() {
+        return home.resolve("workspace");
+    }
+}
