@@ -2,38 +2,56 @@ package io.jenkins.plugins.awsreleasestages.aws;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.arns.Arn;
 
-/** Addresses in the AWS console. Each partition has a console of its own. */
+/** Addresses in the AWS console, made from ARNs: these name the partition, the region and the account. */
 public final class ConsoleLink {
 
     private ConsoleLink() {}
 
-    public static String build(Region region, String account, String project, String id) {
-        return console(region) + "/codesuite/codebuild/" + account + "/projects/" + encode(project) + "/build/"
-                + encode(id) + "/?region=" + region.id();
+    /**
+     * A CodeBuild build.
+     *
+     * @param id {@code project:uuid}
+     */
+    public static String build(String buildArn, String id) {
+        Arn arn = Arn.fromString(buildArn);
+        String project = id.substring(0, id.lastIndexOf(':'));
+        return console(arn) + "/codesuite/codebuild/" + arn.accountId().orElse("") + "/projects/" + encoded(project)
+                + "/build/" + encoded(id) + "/?region=" + region(arn);
     }
 
-    public static String stack(Region region, String stackId) {
-        return console(region) + "/cloudformation/home?region=" + region.id() + "#/stacks/events?stackId="
-                + encode(stackId);
+    /** A stack with its events. */
+    public static String stack(String stackId) {
+        return stacks(stackId) + "/events?stackId=" + encoded(stackId);
     }
 
-    public static String changeSet(Region region, String stackId, String changeSetId) {
-        return console(region) + "/cloudformation/home?region=" + region.id()
-                + "#/stacks/changesets/changes?stackId=" + encode(stackId) + "&changeSetId=" + encode(changeSetId);
+    public static String changeSet(String stackId, String changeSetId) {
+        return stacks(stackId) + "/changesets/changes?stackId=" + encoded(stackId) + "&changeSetId="
+                + encoded(changeSetId);
     }
 
-    private static String console(Region region) {
-        String partition = region.metadata() == null ? "aws" : region.metadata().partition().id();
-        return switch (partition) {
-            case "aws-cn" -> "https://" + region.id() + ".console.amazonaws.cn";
-            case "aws-us-gov" -> "https://" + region.id() + ".console.amazonaws-us-gov.com";
-            default -> "https://" + region.id() + ".console.aws.amazon.com";
-        };
+    private static String stacks(String stackId) {
+        Arn arn = Arn.fromString(stackId);
+        return console(arn) + "/cloudformation/home?region=" + region(arn) + "#/stacks";
     }
 
-    private static String encode(String part) {
+    /** Each partition has a console of its own. */
+    private static String console(Arn arn) {
+        String domain =
+                switch (arn.partition()) {
+                    case "aws-cn" -> "console.amazonaws.cn";
+                    case "aws-us-gov" -> "console.amazonaws-us-gov.com";
+                    default -> "console.aws.amazon.com";
+                };
+        return "https://" + region(arn) + "." + domain;
+    }
+
+    private static String region(Arn arn) {
+        return arn.region().orElse("us-east-1");
+    }
+
+    private static String encoded(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

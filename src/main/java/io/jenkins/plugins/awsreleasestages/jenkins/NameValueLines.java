@@ -1,11 +1,18 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
+import hudson.model.Descriptor.FormException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.sf.json.JSONObject;
 
 /** A map as a form shows it: one {@code NAME=value} a line. Blank lines and lines that begin with # say nothing. */
 public final class NameValueLines {
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private NameValueLines() {}
 
@@ -25,9 +32,45 @@ public final class NameValueLines {
         return values;
     }
 
+    /** The lines of a form's field. */
+    public static Map<String, String> submitted(JSONObject form, String field) throws FormException {
+        try {
+            return parse(form.optString(field));
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), field);
+        }
+    }
+
     public static String format(Map<String, String> values) {
         return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * The map of a Jenkinsfile, which may hold numbers and GStrings, in a map that Jenkins's serializer takes. A null
+     * stays one, to be refused by name.
+     */
+    public static Map<String, String> texts(Map<?, ?> values) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (values != null) {
+            values.forEach((name, value) -> texts.put(String.valueOf(name), Objects.toString(value, null)));
+        }
+        return texts;
+    }
+
+    /** What is wrong with environment variables, a sentence each. */
+    public static List<String> variableProblems(String field, Map<String, String> variables) {
+        return variables.entrySet().stream()
+                .map(variable -> variableProblem(field, variable.getKey(), variable.getValue()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static String variableProblem(String field, String name, String value) {
+        if (!VARIABLE.matcher(name).matches()) {
+            return field + ": '" + name + "' is not a name for a variable.";
+        }
+        return value == null ? field + ": '" + name + "' has no value." : null;
     }
 }

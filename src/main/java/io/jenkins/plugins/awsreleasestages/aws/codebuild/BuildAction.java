@@ -22,8 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.arns.Arn;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
@@ -40,6 +38,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     /** CodeBuild API reference, StartBuild: idempotencyToken "is valid for 5 minutes". */
     private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
 
+    private static final Duration NOT_KNOWN_YET = Duration.ofMinutes(10);
     private static final Duration NEXT_LOOK = Duration.ofSeconds(4);
     private static final Duration NEXT_LOOK_LATER = Duration.ofSeconds(10);
 
@@ -162,6 +161,9 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     @Override
     public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
+        if (isGone(state, answer, now)) {
+            return Look.failed(state, List.of(), "CodeBuild does not know build " + state.id() + ". Was it deleted?");
+        }
         List<String> lines = new ArrayList<>();
         BuildState seen = answer.build() == null ? state : seen(state, answer.build(), now, lines);
         if (answer.log() != null) {
@@ -184,6 +186,12 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                 : Look.failed(seen, lines, failure(seen));
     }
 
+    /** CodeBuild may not know a build in its first moments; later it was deleted. */
+    private static boolean isGone(BuildState state, BuildAnswer answer, Instant now) {
+        boolean unknown = answer.asked() && answer.build() == null;
+        return unknown && (state.arn() != null || now.isAfter(state.tokenSince().plus(NOT_KNOWN_YET)));
+    }
+
     private static LogCursor advanced(LogCursor before, LogPages pages) {
         boolean quiet = pages.lines().isEmpty() && !pages.more();
         return new LogCursor(
@@ -191,9 +199,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     private BuildState seen(BuildState state, Build build, Instant now, List<String> lines) {
-        Region region = Region.of(Arn.fromString(build.arn()).region().orElse("us-east-1"));
-        String account = Arn.fromString(build.arn()).accountId().orElse("");
-        String console = ConsoleLink.build(region, account, project, build.id());
+        String console = ConsoleLink.build(build.arn(), build.id());
         if (state.arn() == null) {
             lines.add("CodeBuild build " + build.id() + " started: " + console);
         }

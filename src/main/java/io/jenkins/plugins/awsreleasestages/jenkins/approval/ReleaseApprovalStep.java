@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ public class ReleaseApprovalStep extends Step {
     static final int LONGEST_MINUTES = 60 * 24 * 60;
 
     private final String message;
-    private List<String> approvers = List.of();
+    // Jenkins's own serializer refuses the JDK's immutable collections.
+    private List<String> approvers = new ArrayList<>();
     private int timeoutMinutes = DEFAULT_MINUTES;
 
     @DataBoundConstructor
@@ -53,12 +55,10 @@ public class ReleaseApprovalStep extends Step {
 
     @DataBoundSetter
     public void setApprovers(List<String> approvers) {
-        this.approvers = approvers == null
-                ? List.of()
-                : approvers.stream()
-                        .map(Util::fixEmptyAndTrim)
-                        .filter(Objects::nonNull)
-                        .toList();
+        this.approvers = new ArrayList<>();
+        if (approvers != null) {
+            approvers.stream().map(Util::fixEmptyAndTrim).filter(Objects::nonNull).forEach(this.approvers::add);
+        }
     }
 
     public int getTimeoutMinutes() {
@@ -118,18 +118,12 @@ public class ReleaseApprovalStep extends Step {
 
         @POST
         public FormValidation doCheckMessage(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item) ? FormValidation.validateRequired(value) : FormValidation.ok();
+            return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
         }
 
         @POST
         public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item)
-                    ? FormValidation.validateIntegerInRange(value, 1, LONGEST_MINUTES)
-                    : FormValidation.ok();
-        }
-
-        private static boolean mayConfigure(Item item) {
-            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, LONGEST_MINUTES));
         }
     }
 }

@@ -11,6 +11,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -42,8 +42,6 @@ public class BuildspecStep extends Step {
     static final int DEFAULT_MINUTES = 60;
 
     static final int LONGEST_MINUTES = 2160;
-
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private String file = DEFAULT_FILE;
     /** A class that Jenkins can write as XML, as Map.of is not. */
@@ -71,7 +69,7 @@ public class BuildspecStep extends Step {
 
     @DataBoundSetter
     public void setEnv(Map<String, String> env) {
-        this.env = texts(env);
+        this.env = NameValueLines.texts(env);
     }
 
     public String getStore() {
@@ -101,15 +99,6 @@ public class BuildspecStep extends Step {
         this.propagate = propagate;
     }
 
-    /** A Jenkinsfile's map may hold numbers and GStrings. */
-    private static Map<String, String> texts(Map<?, ?> values) {
-        Map<String, String> texts = new TreeMap<>();
-        if (values != null) {
-            values.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
-        }
-        return texts;
-    }
-
     @Override
     public StepExecution start(StepContext context) {
         List<String> problems = problems();
@@ -124,9 +113,7 @@ public class BuildspecStep extends Step {
         if (ArtifactStore.problem(store) != null) {
             problems.add(ArtifactStore.problem(store));
         }
-        env.keySet().stream()
-                .filter(name -> !VARIABLE.matcher(name).matches())
-                .forEach(name -> problems.add("env: '" + name + "' is not a name for a variable."));
+        problems.addAll(NameValueLines.variableProblems("env", env));
         if (minutesProblem(timeoutMinutes) != null) {
             problems.add(minutesProblem(timeoutMinutes));
         }
@@ -162,11 +149,7 @@ public class BuildspecStep extends Step {
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             BuildspecStep step = (BuildspecStep) super.newInstance(request, form);
-            try {
-                step.setEnv(NameValueLines.parse(form.optString("envLines")));
-            } catch (IllegalArgumentException e) {
-                throw new Descriptor.FormException(e.getMessage(), "envLines");
-            }
+            step.setEnv(NameValueLines.submitted(form, "envLines"));
             return step;
         }
 
@@ -176,40 +159,17 @@ public class BuildspecStep extends Step {
 
         @POST
         public FormValidation doCheckStore(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, ArtifactStore.problem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> ArtifactStore.problem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckEnvLines(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                NameValueLines.parse(value);
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            return FieldChecks.lines(item, value);
         }
 
         @POST
         public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                return check(item, minutesProblem(Integer.parseInt(value.trim())));
-            } catch (NumberFormatException e) {
-                return FormValidation.error("timeoutMinutes: not a whole number.");
-            }
-        }
-
-        private static FormValidation check(Item item, String problem) {
-            return !mayConfigure(item) || problem == null ? FormValidation.ok() : FormValidation.error(problem);
-        }
-
-        private static boolean mayConfigure(Item item) {
-            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, LONGEST_MINUTES));
         }
     }
 }

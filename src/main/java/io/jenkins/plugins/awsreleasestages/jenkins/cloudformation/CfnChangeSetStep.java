@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public class CfnChangeSetStep extends Step {
 
     @DataBoundSetter
     public void setParameters(Map<String, String> parameters) {
-        this.parameters = texts(parameters);
+        this.parameters = NameValueLines.texts(parameters);
     }
 
     public List<String> getCapabilities() {
@@ -89,7 +90,7 @@ public class CfnChangeSetStep extends Step {
 
     @DataBoundSetter
     public void setTags(Map<String, String> tags) {
-        this.tags = texts(tags);
+        this.tags = NameValueLines.texts(tags);
     }
 
     public String getRole() {
@@ -110,14 +111,6 @@ public class CfnChangeSetStep extends Step {
         this.timeoutMinutes = timeoutMinutes;
     }
 
-    /** A Jenkinsfile's map may hold numbers and GStrings; a null stays one, to be refused by name. */
-    private static Map<String, String> texts(Map<?, ?> values) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        if (values != null) {
-            values.forEach((name, value) -> texts.put(String.valueOf(name), Objects.toString(value, null)));
-        }
-        return texts;
-    }
 
     @Override
     public StepExecution start(StepContext context) {
@@ -166,18 +159,10 @@ public class CfnChangeSetStep extends Step {
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CfnChangeSetStep step = (CfnChangeSetStep) super.newInstance(request, form);
-            step.setParameters(parsed(form, "parameterLines"));
-            step.setTags(parsed(form, "tagLines"));
+            step.setParameters(NameValueLines.submitted(form, "parameterLines"));
+            step.setTags(NameValueLines.submitted(form, "tagLines"));
             step.setCapabilities(words(form.optString("capabilityNames")));
             return step;
-        }
-
-        private static Map<String, String> parsed(JSONObject form, String field) throws Descriptor.FormException {
-            try {
-                return NameValueLines.parse(form.optString(field));
-            } catch (IllegalArgumentException e) {
-                throw new Descriptor.FormException(e.getMessage(), field);
-            }
         }
 
         private static List<String> words(String text) {
@@ -200,50 +185,33 @@ public class CfnChangeSetStep extends Step {
 
         @POST
         public FormValidation doCheckStack(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item)
-                    ? validation(ChangeSetRequest.stackProblem(Util.fixEmptyAndTrim(value)))
-                    : FormValidation.ok();
+            return FieldChecks.problem(item, () -> ChangeSetRequest.stackProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckTemplate(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item) ? FormValidation.validateRequired(value) : FormValidation.ok();
+            return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
         }
 
         @POST
         public FormValidation doCheckParameterLines(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                return validation(NameValueLines.parse(value).entrySet().stream()
-                        .map(given -> ChangeSetRequest.parameterProblem(given.getKey(), given.getValue()))
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.joining(" ")));
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            FormValidation lines = FieldChecks.lines(item, value);
+            return lines.kind != FormValidation.Kind.OK
+                    ? lines
+                    : FieldChecks.problem(item, () -> NameValueLines.parse(value).entrySet().stream()
+                            .map(given -> ChangeSetRequest.parameterProblem(given.getKey(), given.getValue()))
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining(" ")));
         }
 
         @POST
         public FormValidation doCheckTagLines(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                NameValueLines.parse(value);
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            return FieldChecks.lines(item, value);
         }
 
         @POST
         public FormValidation doCheckCapabilityNames(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            return validation(words(value).stream()
+            return FieldChecks.problem(item, () -> words(value).stream()
                     .map(ChangeSetRequest::capabilityProblem)
                     .filter(Objects::nonNull)
                     .collect(Collectors.joining(" ")));
@@ -251,22 +219,12 @@ public class CfnChangeSetStep extends Step {
 
         @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item)
-                    ? validation(AwsNames.roleProblem(Util.fixEmptyAndTrim(value)))
-                    : FormValidation.ok();
+            return FieldChecks.problem(item, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item) ? FormValidation.validatePositiveInteger(value) : FormValidation.ok();
-        }
-
-        private static FormValidation validation(String problem) {
-            return problem == null || problem.isEmpty() ? FormValidation.ok() : FormValidation.error(problem);
-        }
-
-        private static boolean mayConfigure(Item item) {
-            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+            return FieldChecks.guarded(item, () -> FormValidation.validatePositiveInteger(value));
         }
     }
 }

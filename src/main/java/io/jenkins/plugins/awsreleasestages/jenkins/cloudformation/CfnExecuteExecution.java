@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;

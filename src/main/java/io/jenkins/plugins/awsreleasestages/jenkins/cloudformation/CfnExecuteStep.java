@@ -8,9 +8,9 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.Set;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -93,20 +93,12 @@ public class CfnExecuteStep extends Step {
 
         @POST
         public FormValidation doCheckChangeSet(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            String problem = ChangeSetResult.arnProblem(Util.fixNull(value).trim());
-            return problem == null ? FormValidation.ok() : FormValidation.error(problem);
+            return FieldChecks.problem(item, () -> ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
         }
 
         @POST
         public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item) ? FormValidation.validatePositiveInteger(value) : FormValidation.ok();
-        }
-
-        private static boolean mayConfigure(Item item) {
-            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+            return FieldChecks.guarded(item, () -> FormValidation.validatePositiveInteger(value));
         }
     }
 }

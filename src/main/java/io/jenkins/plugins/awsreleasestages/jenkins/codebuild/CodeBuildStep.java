@@ -9,13 +9,14 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -40,10 +41,9 @@ public class CodeBuildStep extends Step {
     /** CodeBuild API reference, CreateProject. */
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}|arn:.+:project/.+");
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
     private final String project;
-    private Map<String, String> env = Map.of();
+    // Jenkins's own serializer refuses the JDK's immutable collections.
+    private Map<String, String> env = new LinkedHashMap<>();
     private int timeoutMinutes = LONGEST_MINUTES;
     private boolean propagate = true;
 
@@ -62,7 +62,7 @@ public class CodeBuildStep extends Step {
 
     @DataBoundSetter
     public void setEnv(Map<String, String> env) {
-        this.env = texts(env);
+        this.env = NameValueLines.texts(env);
     }
 
     public int getTimeoutMinutes() {
@@ -83,15 +83,6 @@ public class CodeBuildStep extends Step {
         this.propagate = propagate;
     }
 
-    /** A Jenkinsfile's map may hold numbers and GStrings. */
-    private static Map<String, String> texts(Map<?, ?> values) {
-        Map<String, String> texts = new TreeMap<>();
-        if (values != null) {
-            values.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
-        }
-        return texts;
-    }
-
     @Override
     public StepExecution start(StepContext context) {
         List<String> problems = problems();
@@ -107,9 +98,7 @@ public class CodeBuildStep extends Step {
         if (projectProblem(project) != null) {
             problems.add(projectProblem(project));
         }
-        env.keySet().stream()
-                .filter(name -> !VARIABLE.matcher(name).matches())
-                .forEach(name -> problems.add("env: '" + name + "' is not a name for a variable."));
+        problems.addAll(NameValueLines.variableProblems("env", env));
         if (timeoutMinutes < 1) {
             problems.add("timeoutMinutes: must be 1 or more.");
         }
@@ -148,11 +137,7 @@ public class CodeBuildStep extends Step {
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CodeBuildStep step = (CodeBuildStep) super.newInstance(request, form);
-            try {
-                step.setEnv(NameValueLines.parse(form.optString("envLines")));
-            } catch (IllegalArgumentException e) {
-                throw new Descriptor.FormException(e.getMessage(), "envLines");
-            }
+            step.setEnv(NameValueLines.submitted(form, "envLines"));
             return step;
         }
 
@@ -162,30 +147,17 @@ public class CodeBuildStep extends Step {
 
         @POST
         public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, projectProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> projectProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckEnvLines(@AncestorInPath Item item, @QueryParameter String value) {
-            try {
-                NameValueLines.parse(value);
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return check(item, e.getMessage());
-            }
+            return FieldChecks.lines(item, value);
         }
 
         @POST
         public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return mayConfigure(item) ? FormValidation.validatePositiveInteger(value) : FormValidation.ok();
-        }
-
-        private static FormValidation check(Item item, String problem) {
-            return !mayConfigure(item) || problem == null ? FormValidation.ok() : FormValidation.error(problem);
-        }
-
-        private static boolean mayConfigure(Item item) {
-            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+            return FieldChecks.guarded(item, () -> FormValidation.validatePositiveInteger(value));
         }
     }
 }

@@ -11,6 +11,7 @@ import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.List;
 import java.util.Set;
 import jenkins.model.Jenkins;
@@ -102,18 +103,18 @@ public class AwsRoleStep extends Step {
 
         @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, AwsNames.regionProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> AwsNames.regionProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
             StandardListBoxModel items = new StandardListBoxModel();
-            if (!mayConfigure(item)) {
+            if (!FieldChecks.mayConfigure(item)) {
                 return items.includeCurrentValue(credentialsId);
             }
             items.includeEmptyValue();
@@ -123,17 +124,6 @@ public class AwsRoleStep extends Step {
                 items.includeAs(ACL.SYSTEM2, item, AmazonWebServicesCredentials.class);
             }
             return items.includeCurrentValue(credentialsId);
-        }
-
-        private static FormValidation check(Item item, String problem) {
-            if (!mayConfigure(item) || problem == null) {
-                return FormValidation.ok();
-            }
-            return FormValidation.error(problem);
-        }
-
-        private static boolean mayConfigure(Item item) {
-            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
         }
     }
 }

@@ -12,6 +12,7 @@ import hudson.triggers.TriggerDescriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -134,14 +135,12 @@ public class AwsSourceTrigger extends Trigger<Item> {
         /** The words, and the next times, of Jenkins's own timer. */
         @POST
         public FormValidation doCheckSpec(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!AwsSourceDescriptor.mayConfigure(item)) {
-                return FormValidation.ok();
-            }
-            if (Util.fixEmptyAndTrim(value) == null) {
-                return FormValidation.warning("Without a schedule the source is never looked at.");
-            }
-            return ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class)
-                    .doCheckSpec(value, item);
+            return FieldChecks.guarded(
+                    item,
+                    () -> Util.fixEmptyAndTrim(value) == null
+                            ? FormValidation.warning("Without a schedule the source is never looked at.")
+                            : ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class)
+                                    .doCheckSpec(value, item));
         }
 
         @POST

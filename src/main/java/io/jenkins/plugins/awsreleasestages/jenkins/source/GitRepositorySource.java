@@ -7,11 +7,13 @@ import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
@@ -123,7 +125,7 @@ public class GitRepositorySource extends AwsSource {
 
     @Extension
     @Symbol("gitRepository")
-    public static final class DescriptorImpl extends AwsSourceDescriptor {
+    public static final class DescriptorImpl extends Descriptor<AwsSource> {
 
         @Override
         public String getDisplayName() {
@@ -132,26 +134,26 @@ public class GitRepositorySource extends AwsSource {
 
         @POST
         public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, GitNames.urlProblem(Util.fixEmptyAndTrim(value), localAllowed()));
+            return FieldChecks.problem(item, () -> GitNames.urlProblem(Util.fixEmptyAndTrim(value), localAllowed()));
         }
 
         @POST
         public FormValidation doCheckBranch(@AncestorInPath Item item, @QueryParameter String value) {
             String branch = Util.fixEmptyAndTrim(value);
-            return check(item, branch == null ? null : GitNames.branchProblem(branch));
+            return FieldChecks.problem(item, () -> branch == null ? null : GitNames.branchProblem(branch));
         }
 
         @POST
         public FormValidation doCheckCredentialsId(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String url) {
-            return check(item, credentialsProblem(Util.fixEmptyAndTrim(url), Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> credentialsProblem(Util.fixEmptyAndTrim(url), Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String credentialsId, @QueryParameter String url) {
             StandardListBoxModel items = new StandardListBoxModel();
-            if (!mayConfigure(item)) {
+            if (!FieldChecks.mayConfigure(item)) {
                 return items.includeCurrentValue(credentialsId);
             }
             items.includeEmptyValue();

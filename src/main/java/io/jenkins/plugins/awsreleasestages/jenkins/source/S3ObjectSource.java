@@ -2,9 +2,11 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Objects;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.S3Names;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
@@ -85,7 +87,7 @@ public class S3ObjectSource extends AwsSource {
 
     @Extension
     @Symbol("s3Object")
-    public static final class DescriptorImpl extends AwsSourceDescriptor {
+    public static final class DescriptorImpl extends Descriptor<AwsSource> {
 
         @Override
         public String getDisplayName() {
@@ -94,12 +96,12 @@ public class S3ObjectSource extends AwsSource {
 
         @POST
         public FormValidation doCheckBucket(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, S3Names.bucketProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> S3Names.bucketProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckKey(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, S3Names.keyProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(item, () -> S3Names.keyProblem(Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.Set;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
@@ -80,11 +81,7 @@ public class ReleaseStageStep extends Step {
 
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
-            boolean mayConfigure = item == null
-                    ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                    : item.hasPermission(Item.CONFIGURE);
-            String problem = mayConfigure ? problem(Util.fixEmptyAndTrim(value)) : null;
-            return problem == null ? FormValidation.ok() : FormValidation.error(problem);
+            return FieldChecks.problem(item, () -> problem(Util.fixEmptyAndTrim(value)));
         }
     }
 }

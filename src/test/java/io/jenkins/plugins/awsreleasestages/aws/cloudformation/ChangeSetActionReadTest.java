@@ -6,6 +6,7 @@ import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetCo
 import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContentTest.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.util.List;
 import java.util.Map;

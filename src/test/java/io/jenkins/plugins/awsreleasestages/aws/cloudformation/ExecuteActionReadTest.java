@@ -5,6 +5,7 @@ import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetCo
 import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContentTest.STACK_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Duration;
 import java.time.Instant;

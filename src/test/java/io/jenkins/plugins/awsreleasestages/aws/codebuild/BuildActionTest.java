@@ -115,6 +115,13 @@ class BuildActionTest {
     }
 
     @Test
+    void aBuildThatIsGoneIsSaidSo() {
+        BuildState seen = action.read(started, new BuildAnswer(build("IN_PROGRESS").build(), true, null), NOW).state();
+        Look<BuildState> look = action.read(seen, new BuildAnswer(null, true, null), NOW);
+        assertThat(look.verdict()).isEqualTo(new Look.Failed("CodeBuild does not know build it:1. Was it deleted?"));
+    }
+
+    @Test
     void anUnknownStatusIsNoEnd() {
         Build odd = build("IN_PROGRESS").buildStatus("SOMETHING_NEW").buildComplete(false).build();
         assertThat(action.read(started, new BuildAnswer(odd, true, null), NOW).verdict())

@@ -1,7 +1,8 @@
-package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+package io.jenkins.plugins.awsreleasestages.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,5 +19,12 @@ class ConsoleLinkTest {
         assertThat(ConsoleLink.stack(id))
                 .startsWith(start + "cloudformation/home?region=" + region + "#/stacks/events?stackId=arn%3A")
                 .endsWith("stack%2Fshop%2F1");
+    }
+
+    @Test
+    void aBuildIsFoundByItsArn() {
+        assertThat(ConsoleLink.build("arn:aws:codebuild:eu-west-1:111122223333:build/it:1", "it:1"))
+                .isEqualTo("https://eu-west-1.console.aws.amazon.com/codesuite/codebuild/111122223333/projects/it"
+                        + "/build/it%3A1/?region=eu-west-1");
     }
 }

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import java.util.function.Supplier;
+import jenkins.model.Jenkins;
+
+/** Guards the checks of form fields: who may not configure the job learns nothing from them. */
+public final class FieldChecks {
+
+    private FieldChecks() {}
+
+    /** @param item the job whose form it is; null outside a job, where only an administrator may ask */
+    public static boolean mayConfigure(Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+    }
+
+    /**
+     * The answer to who may configure the job; all others are told that all is well.
+     *
+     * @param check is not called for all others
+     */
+    public static FormValidation guarded(Item item, Supplier<FormValidation> check) {
+        return mayConfigure(item) ? check.get() : FormValidation.ok();
+    }
+
+    /** @param problem what is wrong; null or empty where nothing is */
+    public static FormValidation problem(Item item, Supplier<String> problem) {
+        return guarded(item, () -> {
+            String words = problem.get();
+            return words == null || words.isEmpty() ? FormValidation.ok() : FormValidation.error(words);
+        });
+    }
+
+    /** Checks a field that has one {@code NAME=value} a line. */
+    public static FormValidation lines(Item item, String text) {
+        return problem(item, () -> {
+            try {
+                NameValueLines.parse(text);
+                return null;
+            } catch (IllegalArgumentException e) {
+                return e.getMessage();
+            }
+        });
+    }
+}
