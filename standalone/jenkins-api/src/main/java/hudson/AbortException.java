@@ -1,6 +1,5 @@
 package hudson;
 
-
 import java.io.IOException;
 
 public class AbortException extends IOException {

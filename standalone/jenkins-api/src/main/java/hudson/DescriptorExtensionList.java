@@ -1,6 +1,5 @@
 package hudson;
 
-
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.util.List;

@@ -1,6 +1,5 @@
 package hudson;
 
-
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,6 +1,5 @@
 package hudson;
 
-
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;

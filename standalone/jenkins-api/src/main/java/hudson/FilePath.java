@@ -1,6 +1,5 @@
 package hudson;
 
-
 import hudson.model.Computer;
 import hudson.model.TaskListener;
 import hudson.remoting.Callable;

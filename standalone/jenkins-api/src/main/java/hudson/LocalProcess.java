@@ -1,6 +1,5 @@
 package hudson;
 
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,5 @@
 package hudson;
 
-
 import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
 package hudson;
 
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,5 @@
 package hudson;
 
-
 import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.security.AnyTypePermission;
 import java.io.File;

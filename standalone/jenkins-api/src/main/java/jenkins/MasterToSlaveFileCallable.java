@@ -1,6 +1,5 @@
 package jenkins;
 
-
 import hudson.FilePath.FileCallable;
 import org.jenkinsci.remoting.RoleChecker;
 

@@ -1,12 +1,11 @@
 package standalone;
 
-
 import hudson.security.Permission;
 import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
+import java.util.Locale;
 import org.jvnet.localizer.Localizable;
 import org.jvnet.localizer.ResourceBundleHolder;
-import java.util.Locale;
 
 /** Makes the permissions that Jenkins itself has. */
 public final class Authorities {

@@ -1,6 +1,5 @@
 package standalone;
 
-
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package hudson.init;
 
-
 import org.jvnet.hudson.reactor.Milestone;
 
 public enum InitMilestone implements Milestone {

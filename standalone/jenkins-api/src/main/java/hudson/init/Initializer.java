@@ -1,6 +1,5 @@
 package hudson.init;
 
-
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

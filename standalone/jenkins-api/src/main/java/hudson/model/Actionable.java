@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

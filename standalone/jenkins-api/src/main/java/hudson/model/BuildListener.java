@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.util.List;
 
 public interface BuildListener extends TaskListener {

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.util.List;
 import jenkins.model.RunAction2;
 

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.EnvVars;
 import hudson.remoting.VirtualChannel;
 import hudson.util.DaemonThreadFactory;

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import jenkins.model.Jenkins;
 
 public interface Describable<T extends Describable<T>> {

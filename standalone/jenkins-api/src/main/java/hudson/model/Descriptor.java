@@ -1,8 +1,5 @@
 package hudson.model;
 
-
-import hudson.util.FormValidation;
-import java.util.Map;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
 

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.EnvVars;
 
 public interface EnvironmentContributingAction extends Action {

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import hudson.security.PermissionGroup;

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.util.Collection;
 
 public interface ItemGroup<T extends Item> extends PersistenceRoot, ModelObject {

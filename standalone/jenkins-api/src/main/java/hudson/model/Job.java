@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.io.File;
 import java.io.IOException;
 import java.util.Collection;

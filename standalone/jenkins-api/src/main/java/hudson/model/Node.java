@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.FilePath;
 import hudson.Launcher;
 

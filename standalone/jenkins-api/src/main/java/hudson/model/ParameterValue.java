@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.EnvVars;
 import java.io.Serializable;
 

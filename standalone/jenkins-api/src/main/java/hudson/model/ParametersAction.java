@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.EnvVars;
 import java.util.ArrayList;
 import java.util.Collection;

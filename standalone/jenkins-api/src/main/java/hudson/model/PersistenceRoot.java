@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.io.File;
 
 public interface PersistenceRoot extends Saveable {

@@ -1,6 +1,7 @@
 package hudson.model;
 
 import java.util.List;
+
 public class Queue {
     private static final Queue EMPTY = new Queue();
 

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.io.Serializable;
 
 public final class Result implements Serializable {

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.ExtensionPoint;

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.io.IOException;
 
 public interface Saveable {

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

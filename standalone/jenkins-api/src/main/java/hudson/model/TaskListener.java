@@ -1,7 +1,5 @@
 package hudson.model;
 
-
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Serializable;

@@ -1,6 +1,5 @@
 package hudson.model;
 
-
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.util.List;

@@ -1,6 +1,5 @@
 package hudson.remoting;
 
-
 import java.io.Serializable;
 import org.jenkinsci.remoting.RoleSensitive;
 

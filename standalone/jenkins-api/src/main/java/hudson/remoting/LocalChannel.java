@@ -1,6 +1,5 @@
 package hudson.remoting;
 
-
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;

@@ -1,6 +1,5 @@
 package hudson.remoting;
 
-
 import java.io.IOException;
 
 public interface VirtualChannel {

@@ -1,6 +1,5 @@
 package hudson.security;
 
-
 import hudson.model.User;
 import java.util.function.BiFunction;
 import jenkins.model.Jenkins;

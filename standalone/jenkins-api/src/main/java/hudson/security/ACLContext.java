@@ -1,6 +1,5 @@
 package hudson.security;
 
-
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 

@@ -1,6 +1,5 @@
 package hudson.security;
 
-
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 

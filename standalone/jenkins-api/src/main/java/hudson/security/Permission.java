@@ -1,6 +1,5 @@
 package hudson.security;
 
-
 import org.jvnet.localizer.Localizable;
 
 public final class Permission {

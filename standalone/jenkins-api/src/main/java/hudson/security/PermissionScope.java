@@ -1,6 +1,5 @@
 package hudson.security;
 
-
 import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.model.ItemGroup;

@@ -1,6 +1,5 @@
 package hudson.triggers;
 
-
 import hudson.ExtensionPoint;
 import hudson.model.Action;
 import hudson.model.Describable;

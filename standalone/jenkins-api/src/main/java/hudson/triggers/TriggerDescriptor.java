@@ -1,6 +1,5 @@
 package hudson.triggers;
 
-
 import hudson.model.Descriptor;
 import hudson.model.Item;
 

@@ -1,6 +1,5 @@
 package hudson.util;
 
-
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

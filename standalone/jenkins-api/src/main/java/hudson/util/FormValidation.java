@@ -1,6 +1,5 @@
 package hudson.util;
 
-
 import hudson.Util;
 import java.io.IOException;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package hudson.util;
 
-
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,6 +1,5 @@
 package hudson.util;
 
-
 import java.io.Closeable;
 import java.io.File;
 import java.io.FileOutputStream;

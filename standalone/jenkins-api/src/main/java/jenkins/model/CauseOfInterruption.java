@@ -1,6 +1,5 @@
 package jenkins.model;
 
-
 import hudson.model.TaskListener;
 import hudson.model.User;
 import java.io.Serializable;

@@ -1,10 +1,7 @@
 package jenkins.model;
 
-
 import hudson.DescriptorExtensionList;
 import hudson.ExtensionList;
-import hudson.model.Action;
-import hudson.model.Actionable;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
@@ -18,7 +15,6 @@ import hudson.security.Permission;
 import hudson.security.PermissionGroup;
 import hudson.security.SecurityRealm;
 import java.io.File;
-import java.util.Collection;
 import java.util.List;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;

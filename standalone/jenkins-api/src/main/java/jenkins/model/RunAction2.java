@@ -1,6 +1,5 @@
 package jenkins.model;
 
-
 import hudson.model.Action;
 import hudson.model.Run;
 

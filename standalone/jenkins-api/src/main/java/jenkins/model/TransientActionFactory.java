@@ -1,6 +1,5 @@
 package jenkins.model;
 
-
 import hudson.ExtensionPoint;
 import hudson.model.Action;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package jenkins.security;
 
-
 import hudson.remoting.Callable;
 import org.jenkinsci.remoting.RoleChecker;
 

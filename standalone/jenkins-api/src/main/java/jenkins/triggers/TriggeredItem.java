@@ -1,6 +1,5 @@
 package jenkins.triggers;
 
-
 import hudson.model.Item;
 import hudson.triggers.Trigger;
 import hudson.triggers.TriggerDescriptor;

@@ -1,10 +1,9 @@
 package jenkins.util;
 
-
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 public class ContextResettingExecutorService extends AbstractExecutorService {
     private final ExecutorService base;

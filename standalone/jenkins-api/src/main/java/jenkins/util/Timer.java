@@ -1,6 +1,5 @@
 package jenkins.util;
 
-
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 

@@ -1,6 +1,5 @@
 package org.jenkinsci.remoting;
 
-
 import java.util.Collection;
 
 public abstract class RoleChecker {

@@ -1,6 +1,5 @@
 package org.kohsuke.accmod;
 
-
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

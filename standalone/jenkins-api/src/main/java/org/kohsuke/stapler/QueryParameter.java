@@ -1,6 +1,5 @@
 package org.kohsuke.stapler;
 
-
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,6 +1,5 @@
 package org.kohsuke.stapler;
 
-
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package com.cloudbees.plugins.credentials;
 
-
 import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.ExtensionPoint;

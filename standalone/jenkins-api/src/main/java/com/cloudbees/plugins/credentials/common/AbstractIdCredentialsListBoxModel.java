@@ -1,6 +1,5 @@
 package com.cloudbees.plugins.credentials.common;
 
-
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.model.Item;

@@ -1,6 +1,5 @@
 package com.cloudbees.plugins.credentials.common;
 
-
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.util.Secret;
 

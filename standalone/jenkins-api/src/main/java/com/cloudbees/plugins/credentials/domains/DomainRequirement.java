@@ -1,6 +1,5 @@
 package com.cloudbees.plugins.credentials.domains;
 
-
 import hudson.ExtensionPoint;
 import java.io.Serializable;
 

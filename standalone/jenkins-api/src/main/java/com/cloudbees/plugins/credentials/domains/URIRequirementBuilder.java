@@ -1,6 +1,5 @@
 package com.cloudbees.plugins.credentials.domains;
 
-
 import java.util.List;
 
 public class URIRequirementBuilder {

@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.concurrent.CancellationException;

@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import java.util.Collection;
 
 public abstract class BodyInvoker {

@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import hudson.EnvVars;
 import java.io.IOException;
 import java.io.Serializable;

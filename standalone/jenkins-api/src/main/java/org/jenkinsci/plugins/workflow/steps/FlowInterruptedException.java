@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;

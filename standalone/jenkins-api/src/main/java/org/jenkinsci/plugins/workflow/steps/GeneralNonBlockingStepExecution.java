@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import java.util.concurrent.Future;
 
 /** Does short work on a thread of its own, and then goes on without it. */

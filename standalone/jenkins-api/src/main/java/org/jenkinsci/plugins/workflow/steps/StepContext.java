@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.ListenableFuture;
 import hudson.model.Result;

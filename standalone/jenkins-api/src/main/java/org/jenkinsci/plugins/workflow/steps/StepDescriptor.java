@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-
 import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import java.util.Map;

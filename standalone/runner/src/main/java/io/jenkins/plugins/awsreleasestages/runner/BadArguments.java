@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import java.util.List;
 
 /** The arguments of a step are not those that it takes. */

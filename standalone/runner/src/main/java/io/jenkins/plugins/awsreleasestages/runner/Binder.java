@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import groovy.lang.GString;
 import hudson.model.Describable;
 import hudson.model.Descriptor;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import groovy.lang.Closure;
 import java.util.ArrayList;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;

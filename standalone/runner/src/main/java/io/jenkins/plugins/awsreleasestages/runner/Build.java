@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import hudson.EnvVars;
 import hudson.model.Action;
 import hudson.model.Result;

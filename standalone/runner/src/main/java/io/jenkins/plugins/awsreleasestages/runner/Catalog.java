@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import java.util.Collection;

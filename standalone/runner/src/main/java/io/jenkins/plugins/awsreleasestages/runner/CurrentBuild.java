@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import hudson.model.Result;
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import groovy.lang.GroovyObjectSupport;
 import java.io.Serializable;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.Step;
 

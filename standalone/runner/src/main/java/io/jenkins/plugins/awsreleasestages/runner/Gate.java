@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalExecution;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 

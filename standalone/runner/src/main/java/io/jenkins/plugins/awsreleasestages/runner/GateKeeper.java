@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import io.jenkins.plugins.awsreleasestages.runner.Options.GateMode;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import java.util.regex.Pattern;
 
 /** Jenkins hides links in the log between these marks; a terminal shows their text. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import com.cloudbees.groovy.cps.Continuable;
 import com.cloudbees.groovy.cps.Continuation;
 import com.cloudbees.groovy.cps.Next;
@@ -13,20 +12,18 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.Computer;
 import hudson.model.Result;
-import hudson.model.TaskListener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.nio.file.Path;
-import hudson.model.Run;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -38,6 +35,8 @@ public final class Interpreter {
 
     /** Saving walks through the program's whole tree of calls. */
     private static final long STACK = 256L << 20;
+
+    private static final int WRITE_ATTEMPTS = 20;
 
     private static final List<Class> CATEGORIES =
             Stream.concat(Continuable.categories.stream(), Stream.of(SerializableIterators.class))
@@ -53,7 +52,8 @@ public final class Interpreter {
     private final List<SettableFuture<Void>> waitingForSave = new ArrayList<>();
     private final CompletableFuture<Result> end = new CompletableFuture<>();
     private Runnable whenIdle = () -> {};
-    private Program program = new Program();
+    private volatile Program program = new Program();
+    private volatile Thread thread;
     private Fiber current;
     private boolean changed;
     private boolean stopped;
@@ -133,7 +133,7 @@ public final class Interpreter {
     }
 
     private void runLoop() {
-        Thread thread = new Thread(null, this::loop, "program", STACK);
+        thread = new Thread(null, this::loop, "program", STACK);
         thread.setDaemon(true);
         thread.start();
     }
@@ -259,7 +259,7 @@ public final class Interpreter {
     // Bodies.
 
     void launch(BodyRun body) {
-        if (Thread.currentThread().getName().equals("program")) {
+        if (Thread.currentThread() == thread) {
             begin(body);
         } else {
             post(() -> begin(body));
@@ -298,10 +298,6 @@ public final class Interpreter {
 
     public Path folder() {
         return build.folder();
-    }
-
-    public Run<?, ?> run() {
-        return build;
     }
 
     // Stopping.
@@ -359,12 +355,27 @@ public final class Interpreter {
         List<SettableFuture<Void>> waiting = List.copyOf(waitingForSave);
         waitingForSave.clear();
         try {
-            build.save();
-            saved.write(program, view::logLength);
+            write();
             waiting.forEach(future -> future.set(null));
         } catch (IOException | RuntimeException e) {
             waiting.forEach(future -> future.setException(e));
             throw new IllegalStateException("The program cannot be saved: " + e.getMessage(), e);
+        }
+    }
+
+    /** A step may change a list of its own on its own thread while it is being written; then it is written again. */
+    private void write() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                build.save();
+                saved.write(program, view::logLength);
+                return;
+            } catch (ConcurrentModificationException e) {
+                if (attempt == WRITE_ATTEMPTS) {
+                    throw e;
+                }
+                Thread.yield();
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import com.cloudbees.groovy.cps.CpsTransformer;
 import com.cloudbees.groovy.cps.TransformerConfiguration;
 import groovy.lang.GroovyClassLoader;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import groovy.lang.Script;
 import hudson.model.Descriptor;
 import java.lang.reflect.Method;

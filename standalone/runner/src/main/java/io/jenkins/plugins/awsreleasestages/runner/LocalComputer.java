@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;

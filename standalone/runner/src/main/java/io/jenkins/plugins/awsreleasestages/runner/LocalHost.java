@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
-import hudson.model.Descriptor;
 import hudson.model.Job;
 import java.io.File;
 import java.util.SortedMap;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.runner.Options.WrongUsage;
 import java.io.BufferedReader;

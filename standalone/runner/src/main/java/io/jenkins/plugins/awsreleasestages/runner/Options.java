@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,21 +1,21 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import groovy.lang.Script;
+import hudson.FilePath;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import hudson.FilePath;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All that is saved of a running Jenkinsfile. Only the program's thread touches it. */
+/** All that is saved of a running Jenkinsfile. Only the program's thread changes it. */
 final class Program implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    final ArrayList<Fiber> fibers = new ArrayList<>();
+    /** Others may look at it at any time. */
+    final CopyOnWriteArrayList<Fiber> fibers = new CopyOnWriteArrayList<>();
     final ArrayList<StageRecord> stages = new ArrayList<>();
 
     /** What the Jenkinsfile assigned to {@code env}. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import java.io.Serializable;
 
 /** A stage, as the terminal and {@code result.json} tell of it. */

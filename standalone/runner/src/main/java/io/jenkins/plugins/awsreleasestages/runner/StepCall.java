@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import com.cloudbees.groovy.cps.Outcome;
 import com.google.common.util.concurrent.ListenableFuture;
 import groovy.lang.Closure;
@@ -215,6 +214,11 @@ public final class StepCall extends StepContext {
             bodies.add(0, near);
         }
         return bodies;
+    }
+
+    /** A line for the log of the step. */
+    public void say(String line) {
+        log().stream().println(line);
     }
 
     public boolean hasEnded() {

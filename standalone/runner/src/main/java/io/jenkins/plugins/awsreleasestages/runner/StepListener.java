@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import hudson.model.TaskListener;
 import java.io.PrintStream;
 

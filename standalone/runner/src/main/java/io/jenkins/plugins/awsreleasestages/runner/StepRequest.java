@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import java.io.Serializable;
 
 /** What the program says when it stops at a step. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import com.cloudbees.groovy.cps.Outcome;
 import hudson.AbortException;
 import hudson.model.Result;

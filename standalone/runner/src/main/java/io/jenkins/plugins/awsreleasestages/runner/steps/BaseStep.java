@@ -1,14 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** A step that Jenkins has from elsewhere, in the least form that a release needs. */
 abstract class BaseStep extends Step {

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.Extension;
 import hudson.model.Result;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -103,20 +101,13 @@ public final class CatchErrorStep extends BaseStep {
             if (problem instanceof FlowInterruptedException stopped && buildResult != Result.SUCCESS) {
                 result = stopped.getResult();
             }
-            try {
-                TaskListener listener = context.get(TaskListener.class);
-                if (message != null) {
-                    listener.getLogger().println(message);
-                }
-                if (problem instanceof FlowInterruptedException stopped) {
-                    stopped.handle(call.interpreter().run(), listener);
-                } else {
-                    listener.error(String.valueOf(problem.getMessage()));
-                }
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (message != null) {
+                call.say(message);
+            }
+            if (problem instanceof FlowInterruptedException stopped) {
+                stopped.getCauses().forEach(cause -> call.say(cause.getShortDescription()));
+            } else {
+                call.say("ERROR: " + problem.getMessage());
             }
             if (result != Result.SUCCESS) {
                 context.setResult(result);

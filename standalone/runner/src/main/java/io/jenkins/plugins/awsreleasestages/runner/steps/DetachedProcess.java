@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

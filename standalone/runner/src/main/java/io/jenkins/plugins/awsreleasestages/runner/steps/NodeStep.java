@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.Extension;
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;

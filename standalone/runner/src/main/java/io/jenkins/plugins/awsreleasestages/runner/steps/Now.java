@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 

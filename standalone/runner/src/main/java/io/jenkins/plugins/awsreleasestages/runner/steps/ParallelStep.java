@@ -1,10 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import groovy.lang.Closure;
 import hudson.Extension;
 import hudson.model.Result;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.runner.BadArguments;
 import io.jenkins.plugins.awsreleasestages.runner.FreeArguments;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
@@ -69,7 +67,7 @@ public final class ParallelStep extends BaseStep {
             if (problem == null) {
                 results.put(name, result);
             } else {
-                say("Failed in branch " + name);
+                ((StepCall) getContext()).say("Failed in branch " + name);
                 problems.put(name, problem);
                 if (failFast && problems.size() == 1) {
                     FlowInterruptedException cause =
@@ -96,15 +94,6 @@ public final class ParallelStep extends BaseStep {
             getContext().onFailure(first);
         }
 
-        private void say(String text) {
-            try {
-                getContext().get(TaskListener.class).getLogger().println(text);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static final class BranchEnd extends BodyExecutionCallback {

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.Extension;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -61,15 +59,9 @@ public final class RetryStep extends BaseStep {
                 context.onFailure(problem);
                 return;
             }
-            try {
-                TaskListener listener = context.get(TaskListener.class);
-                listener.error(String.valueOf(problem.getMessage()));
-                listener.getLogger().println("Retrying");
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            StepCall call = (StepCall) context;
+            call.say("ERROR: " + problem.getMessage());
+            call.say("Retrying");
             context.newBodyInvoker().withCallback(new Attempt(left - 1)).start();
         }
     }

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,28 +130,21 @@ final class ShExecution extends StepExecution {
         if (stopAsked == 0) {
             stopAsked = now;
             getContext().saveState();
-            sayQuietly("Sending interrupt signal to process");
+            ((StepCall) getContext()).say("Sending interrupt signal to process");
             process().kill(false);
         } else if (now - stopAsked > PATIENCE_MILLIS) {
             process().kill(true);
         }
     }
 
-    private void sayQuietly(String line) throws IOException {
-        try {
-            getContext().get(TaskListener.class).getLogger().println(line);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Whole lines only, until the end: a restart begins at a line. */
     private void passLog(boolean end) throws IOException, InterruptedException {
-        Path log = process().folder().resolve("log");
-        if (!Files.exists(log)) {
+        Path written = process().folder().resolve("log");
+        if (!Files.exists(written)) {
             return;
         }
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+        try (RandomAccessFile file = new RandomAccessFile(written.toFile(), "r")) {
+            PrintStream log = getContext().get(TaskListener.class).getLogger();
             byte[] chunk = new byte[CHUNK];
             while (true) {
                 file.seek(passed);
@@ -163,7 +156,7 @@ final class ShExecution extends StepExecution {
                 if (whole == 0) {
                     return;
                 }
-                getContext().get(TaskListener.class).getLogger().write(chunk, 0, whole);
+                log.write(chunk, 0, whole);
                 passed += whole;
             }
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.Extension;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.util.concurrent.Future;

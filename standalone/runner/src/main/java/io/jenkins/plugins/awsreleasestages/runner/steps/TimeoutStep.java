@@ -1,9 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
-
 import hudson.Extension;
 import hudson.model.Result;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -66,16 +64,12 @@ public final class TimeoutStep extends BaseStep {
         }
 
         private void expire() {
-            // Nobody asked for it, so that retry may act.
-            if (body.cancel(new FlowInterruptedException(Result.ABORTED, false, new ExceededTimeout()))) {
-                try {
-                    getContext().get(TaskListener.class).getLogger().println("Cancelling nested steps due to timeout");
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            if (body.isDone()) {
+                return;
             }
+            ((StepCall) getContext()).say("Cancelling nested steps due to timeout");
+            // Nobody asked for it, so that retry may act.
+            body.cancel(new FlowInterruptedException(Result.ABORTED, false, new ExceededTimeout()));
         }
 
         void stopAlarm() {
