@@ -134,7 +134,8 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     @Override
     public CompletionStage<BuildAnswer> ask(BuildState state) {
         AwsSession session = sessions.get();
-        if (state.log().more()) {
+        // A build that has ended says nothing new; only its log may.
+        if (state.log().more() || state.endSeen() != null) {
             return CompletableFuture.completedFuture(new BuildAnswer(null, false, log(session, state.log())));
         }
         return looks.ask(session, state.id())
