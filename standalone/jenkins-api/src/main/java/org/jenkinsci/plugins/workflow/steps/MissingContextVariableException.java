@@ -20,7 +20,9 @@ public class MissingContextVariableException extends Exception {
 
     @Override
     public String getMessage() {
-        String advice = type == hudson.FilePath.class || type == hudson.Launcher.class || type == hudson.model.Node.class
+        String advice = type == hudson.FilePath.class
+                        || type == hudson.Launcher.class
+                        || type == hudson.model.Node.class
                 ? "\nPerhaps you forgot to surround the step with a step that provides this, such as: node"
                 : "";
         return "Required context " + type + " is missing" + advice;

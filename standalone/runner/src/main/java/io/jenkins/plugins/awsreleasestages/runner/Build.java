@@ -8,7 +8,6 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import jenkins.model.RunAction2;
 
@@ -39,7 +38,7 @@ final class Build extends Run<LocalJob, Build> {
         Build build = new Build(job, folder, record);
         job.add(build);
         for (Action action : record.actions) {
-            build.getActions().add(action);
+            build.restore(action);
             if (action instanceof RunAction2 attached) {
                 attached.onLoad(build);
             }
@@ -48,6 +47,11 @@ final class Build extends Run<LocalJob, Build> {
             build.setDisplayName(record.displayName);
         }
         return build;
+    }
+
+    /** Without what {@link #addAction} does to a new one. */
+    private void restore(Action action) {
+        super.addOrReplaceAction(action);
     }
 
     private static String jobName(BuildRecord record) {
@@ -80,7 +84,7 @@ final class Build extends Run<LocalJob, Build> {
         record.result = result == null ? null : result.toString();
         record.description = description;
         record.displayName = hasCustomDisplayName() ? getDisplayName() : null;
-        record.actions = new java.util.ArrayList<>(getActions());
+        record.actions = new java.util.ArrayList<>(getAllActions());
         String xml = record.toXml();
         if (!xml.equals(written)) {
             AtomicFile.write(folder.resolve(RECORD), xml);
@@ -123,10 +127,5 @@ final class Build extends Run<LocalJob, Build> {
     void ended(Result end, long millis) {
         result = end;
         duration = Math.max(1, millis);
-    }
-
-    @Override
-    public List<Action> getActions() {
-        return super.getActions();
     }
 }

@@ -52,7 +52,9 @@ final class GateKeeper {
         }
         if (onlyGates && mode == GateMode.ASK && terminal == null && !leaving) {
             leaving = true;
-            Timer.get().schedule(() -> interpreter.post(this::leaveIfStillWaiting), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            Timer.get()
+                    .schedule(
+                            () -> interpreter.post(this::leaveIfStillWaiting), GRACE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -29,7 +29,8 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Runs the program, on one thread: its own. Others hand it tasks. Whenever nothing is left to run, the program is saved.
+ * Runs the program, on one thread: its own. Others hand it tasks. Whenever nothing is left to run, the program is
+ * saved.
  */
 public final class Interpreter {
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -111,8 +112,21 @@ public final class Main {
             out.println("#" + build.number + " has ended already: " + result);
             return status(result);
         }
+        refuseChanges("--param", options.params(), build.record().params);
+        refuseChanges("--env", options.env(), build.record().env);
         String text = Files.readString(build.folder().resolve(Build.JENKINSFILE));
         return host(home, build, catalog, Jenkinsfile.compile(text, catalog), build.begun());
+    }
+
+    /** To say again what the run was started with is no mistake. */
+    private static void refuseChanges(String option, Map<String, String> given, Map<String, String> first)
+            throws WrongUsage {
+        for (Map.Entry<String, String> pair : given.entrySet()) {
+            if (!pair.getValue().equals(first.get(pair.getKey()))) {
+                throw new WrongUsage(option + " " + pair.getKey()
+                        + " is not what the run was started with; it cannot change when the run is resumed");
+            }
+        }
     }
 
     private int host(Home home, Build build, Catalog catalog, Jenkinsfile jenkinsfile, boolean goOn)
@@ -141,7 +155,8 @@ public final class Main {
         });
         if (left.get() == OTHER) {
             view.close();
-            out.println("Waiting at a gate. To go on: --resume --approve, --resume --reject, or --resume on a terminal.");
+            out.println("Waiting at a gate. "
+                    + "To go on: --resume --approve, --resume --reject, or --resume on a terminal.");
             return OTHER;
         }
         return ended(build, interpreter.end().get());
@@ -184,8 +199,8 @@ public final class Main {
             }
             before[0] = true;
             view.say("Aborting. (Ctrl-C again stops at once; --resume would then go on.)");
-            interpreter.abort(
-                    new FlowInterruptedException(Result.ABORTED, new UserInterruption(System.getProperty("user.name"))));
+            UserInterruption me = new UserInterruption(System.getProperty("user.name"));
+            interpreter.abort(new FlowInterruptedException(Result.ABORTED, me));
         });
     }
 }

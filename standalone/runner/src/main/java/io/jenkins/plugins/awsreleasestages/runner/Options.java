@@ -79,9 +79,6 @@ record Options(
         if (values.containsKey("--approve") && values.containsKey("--reject")) {
             throw new WrongUsage("--approve and --reject exclude each other");
         }
-        if (resume && !(params.isEmpty() && env.isEmpty())) {
-            throw new WrongUsage("--param and --env are those of the run; they cannot change when it is resumed");
-        }
         Path jenkinsfile = Path.of(values.get("JENKINSFILE")).toAbsolutePath().normalize();
         Path home = values.containsKey("--home")
                 ? Path.of(values.get("--home")).toAbsolutePath().normalize()

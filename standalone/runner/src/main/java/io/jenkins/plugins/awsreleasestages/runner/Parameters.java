@@ -106,7 +106,8 @@ final class Parameters {
         try {
             constructor.setAccessible(true);
             List<Object> arguments = new ArrayList<>();
-            required.forEach((name, type) -> arguments.add(values.containsKey(name) ? values.get(name) : nothing(type)));
+            required.forEach((name, type) ->
+                    arguments.add(values.containsKey(name) ? values.get(name) : nothing(type)));
             Object created = constructor.newInstance(arguments.toArray());
             for (Map.Entry<String, Setter> setter : optional.entrySet()) {
                 if (values.containsKey(setter.getKey())) {

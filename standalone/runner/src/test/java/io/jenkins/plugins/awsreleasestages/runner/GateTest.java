@@ -36,6 +36,10 @@ class GateTest {
         Trial.Ended again = trial.run("--resume");
         assertThat(again.status()).isEqualTo(Main.OTHER);
 
+        Trial.Ended changed = trial.run("--resume", "--param", "X=1");
+        assertThat(changed.err()).contains("--param X is not what the run was started with");
+        assertThat(changed.status()).isEqualTo(Main.REFUSED);
+
         Trial.Ended ended = trial.run("--resume", "--approve");
         assertThat(ended.out()).contains("approved true");
         assertThat(ended.status()).isZero();

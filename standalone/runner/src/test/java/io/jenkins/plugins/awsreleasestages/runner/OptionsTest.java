@@ -36,7 +36,6 @@ class OptionsTest {
         "f --home, --home needs a value",
         "f --approve --reject, exclude each other",
         "f --param X, needs NAME=VALUE",
-        "f --resume --param X=1, cannot change",
         "f --frob, no option --frob",
         "f g, Only one"
     })

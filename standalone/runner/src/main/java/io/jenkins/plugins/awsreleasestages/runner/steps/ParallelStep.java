@@ -150,7 +150,8 @@ public final class ParallelStep extends BaseStep {
                 } else if (argument.getKey().equals("failFast") && argument.getValue() instanceof Boolean flag) {
                     failFast = flag;
                 } else {
-                    problems.add("parallel: " + argument.getKey() + " must be a block (failFast alone is true or false)");
+                    problems.add("parallel: " + argument.getKey()
+                            + " must be a block (failFast alone is true or false)");
                 }
             }
             if (!problems.isEmpty()) {

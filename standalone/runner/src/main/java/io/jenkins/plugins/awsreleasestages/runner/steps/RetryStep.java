@@ -54,7 +54,8 @@ public final class RetryStep extends BaseStep {
 
         @Override
         public void onFailure(StepContext context, Throwable problem) {
-            boolean wanted = problem instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption();
+            boolean wanted = problem instanceof FlowInterruptedException interrupted
+                    && interrupted.isActualInterruption();
             if (wanted || left <= 0) {
                 context.onFailure(problem);
                 return;
