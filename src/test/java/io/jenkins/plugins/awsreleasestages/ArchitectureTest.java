@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String ROOT = "io.jenkins.plugins.awsreleasestages";
-    private static final String[] JENKINS = {"hudson..", "jenkins..", "org.jenkinsci..", "com.cloudbees..", "org.kohsuke.."};
+    private static final String[] JENKINS = {
+        "hudson..", "jenkins..", "org.jenkinsci..", "com.cloudbees..", "org.kohsuke.."
+    };
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -34,33 +36,50 @@ class ArchitectureTest {
 
     @Test
     void theEngineNeedsTheJdkOnly() {
-        classes().that().resideInAPackage(ROOT + ".engine..")
-                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", ROOT + ".engine..")
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".engine..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".engine..")
                 .check(OURS);
     }
 
     @Test
     void whatAReleaseIsNeedsTheJdkOnly() {
-        classes().that().resideInAnyPackage(ROOT + ".approval..", ROOT + ".stage..", ROOT + ".source..")
-                .should().onlyDependOnClassesThat()
+        classes()
+                .that()
+                .resideInAnyPackage(ROOT + ".approval..", ROOT + ".stage..", ROOT + ".source..")
+                .should()
+                .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", ROOT + ".approval..", ROOT + ".stage..", ROOT + ".source..")
                 .check(OURS);
     }
 
     @Test
     void definitionsNeedAParserBesides() {
-        classes().that().resideInAPackage(ROOT + ".definition..")
-                .should().onlyDependOnClassesThat()
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".definition..")
+                .should()
+                .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", ROOT + ".definition..", "org.yaml.snakeyaml..", "com.fasterxml.jackson..")
                 .check(OURS);
     }
 
     @Test
     void awsNeedsTheEngineAndTheSdk() {
-        classes().that().resideInAPackage(ROOT + ".aws..")
-                .should().onlyDependOnClassesThat()
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".aws..")
+                .should()
+                .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", ROOT + ".aws..", ROOT + ".engine..", ROOT + ".source..", "software.amazon.awssdk..",
+                        "java..",
+                        ROOT + ".aws..",
+                        ROOT + ".engine..",
+                        ROOT + ".source..",
+                        "software.amazon.awssdk..",
                         "com.fasterxml.jackson..")
                 .check(OURS);
     }
@@ -77,8 +96,11 @@ class ArchitectureTest {
                                 .anyMatch(prefix -> name.equals(prefix) || name.startsWith(prefix + "."));
             }
         };
-        noClasses().that().resideOutsideOfPackage(ROOT + ".jenkins..")
-                .should().dependOnClassesThat(jenkins)
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".jenkins..")
+                .should()
+                .dependOnClassesThat(jenkins)
                 .check(OURS);
     }
 
@@ -89,9 +111,18 @@ class ArchitectureTest {
 
     @Test
     void nothingIsNamedForItsKind() {
-        noClasses().should().haveSimpleNameEndingWith("Util").orShould().haveSimpleNameEndingWith("Utils")
-                .orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Manager")
-                .orShould().haveSimpleNameEndingWith("Impl").check(withoutDescriptors());
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .check(withoutDescriptors());
     }
 
     private static JavaClasses withoutDescriptors() {
@@ -106,9 +137,14 @@ class ArchitectureTest {
 
     @Test
     void everyWebMethodIsPostAndChecksAPermission() {
-        ArchRule rule = methods().that().haveNameMatching("do[A-Z].*")
-                .and().areDeclaredInClassesThat().resideInAPackage(ROOT + ".jenkins..")
-                .and().arePublic()
+        ArchRule rule = methods()
+                .that()
+                .haveNameMatching("do[A-Z].*")
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(ROOT + ".jenkins..")
+                .and()
+                .arePublic()
                 .should(bePostAndCheckAPermission());
         rule.check(OURS);
     }
@@ -135,7 +171,8 @@ class ArchitectureTest {
                 boolean guarded = reachesACheck(method, new HashSet<>());
                 if (!post || !guarded) {
                     events.add(SimpleConditionEvent.violated(
-                            method, method.getFullName() + (post ? "" : " is not POST") + (guarded ? "" : " checks nothing")));
+                            method,
+                            method.getFullName() + (post ? "" : " is not POST") + (guarded ? "" : " checks nothing")));
                 }
             }
         };
@@ -151,7 +188,11 @@ class ArchitectureTest {
                 return true;
             }
             boolean ours = call.getTargetOwner().getPackageName().startsWith(ROOT);
-            if (ours && call.getTarget().resolveMember().filter(m -> reachesACheck(m, seen)).isPresent()) {
+            if (ours
+                    && call.getTarget()
+                            .resolveMember()
+                            .filter(m -> reachesACheck(m, seen))
+                            .isPresent()) {
                 return true;
             }
         }

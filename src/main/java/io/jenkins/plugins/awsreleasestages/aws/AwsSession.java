@@ -78,7 +78,8 @@ public final class AwsSession {
 
     public S3Client s3() {
         return client(S3Client.class, () -> {
-            var builder = S3Client.builder().crossRegionAccessEnabled(AwsEndpoint.override().isEmpty());
+            var builder = S3Client.builder()
+                    .crossRegionAccessEnabled(AwsEndpoint.override().isEmpty());
             return configured(builder.forcePathStyle(AwsEndpoint.override().isPresent()));
         });
     }
@@ -98,7 +99,10 @@ public final class AwsSession {
     }
 
     static StsClient sts(Region region, AwsCredentialsProvider credentials) {
-        var builder = StsClient.builder().region(region).credentialsProvider(credentials).httpClient(Http.CLIENT);
+        var builder = StsClient.builder()
+                .region(region)
+                .credentialsProvider(credentials)
+                .httpClient(Http.CLIENT);
         AwsEndpoint.override().ifPresent(builder::endpointOverride);
         return builder.build();
     }

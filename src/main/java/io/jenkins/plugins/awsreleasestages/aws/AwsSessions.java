@@ -70,7 +70,8 @@ public final class AwsSessions {
     private static Entry open(Key key, AwsCredentialsProvider base) {
         Request request = key.request();
         Region region = Region.of(request.region());
-        String lookKey = key.endpoint() + "|" + String.join("|", request.base(), String.valueOf(request.role()), request.region());
+        String lookKey = key.endpoint() + "|"
+                + String.join("|", request.base(), String.valueOf(request.role()), request.region());
         AtomicReference<Instant> lastUsed = new AtomicReference<>(Instant.now());
         if (request.role() == null) {
             AwsSession session = new AwsSession(region, base, lookKey, () -> ENTRIES.remove(key));

@@ -346,10 +346,11 @@ final class BuildspecReader {
                 }
                 case "type" -> notes.add("buildspec line " + line(value) + ": " + key + " is skipped.");
                 case "s3-prefix" -> inCodeBuildOnly(one.getValue(), key);
-                default -> unknown(
-                        one.getValue(),
-                        key,
-                        "files, name, discard-paths, base-directory, exclude-paths, secondary-artifacts");
+                default ->
+                    unknown(
+                            one.getValue(),
+                            key,
+                            "files, name, discard-paths, base-directory, exclude-paths, secondary-artifacts");
             }
         }
         if (files.isEmpty()) {
@@ -415,7 +416,9 @@ final class BuildspecReader {
     }
 
     private String text(Node node, String path) {
-        if (node instanceof ScalarNode scalar && !isNull(node) && scalar.getValue().indexOf('\0') < 0) {
+        if (node instanceof ScalarNode scalar
+                && !isNull(node)
+                && scalar.getValue().indexOf('\0') < 0) {
             return scalar.getValue();
         }
         problem(node, "'" + path + "' has to be a string");

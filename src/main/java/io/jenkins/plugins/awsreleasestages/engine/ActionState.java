@@ -47,8 +47,7 @@ public record ActionState<S extends Serializable>(
     }
 
     ActionState<S> withMayHaveStarted(boolean may) {
-        return new ActionState<>(
-                phase, data, deadline, may, started, stopReason, timedOut, stopSent, stopBy, misses);
+        return new ActionState<>(phase, data, deadline, may, started, stopReason, timedOut, stopSent, stopBy, misses);
     }
 
     ActionState<S> withStarted(S newData) {
@@ -61,8 +60,7 @@ public record ActionState<S extends Serializable>(
     }
 
     ActionState<S> withStopSent() {
-        return new ActionState<>(
-                phase, data, deadline, mayHaveStarted, started, stopReason, timedOut, true, stopBy, 0);
+        return new ActionState<>(phase, data, deadline, mayHaveStarted, started, stopReason, timedOut, true, stopBy, 0);
     }
 
     ActionState<S> withMisses(int count) {

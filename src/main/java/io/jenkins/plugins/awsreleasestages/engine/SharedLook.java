@@ -38,11 +38,7 @@ public final class SharedLook<K, V> {
      * @param call asks for some ids; an id missing from its answer is unknown to the remote side
      */
     public SharedLook(
-            Duration interval,
-            int most,
-            Function<List<K>, Map<K, V>> call,
-            Scheduler scheduler,
-            Backoff backoff) {
+            Duration interval, int most, Function<List<K>, Map<K, V>> call, Scheduler scheduler, Backoff backoff) {
         this.interval = interval;
         this.most = most;
         this.call = call;

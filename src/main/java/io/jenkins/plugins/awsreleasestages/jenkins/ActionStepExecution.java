@@ -98,9 +98,7 @@ public abstract class ActionStepExecution<S extends Serializable, A> extends Ste
     @Override
     public String getStatus() {
         ActionState<S> now = state;
-        return now == null
-                ? null
-                : (now.phase().name().toLowerCase(Locale.ROOT) + " " + describe(now.data())).trim();
+        return now == null ? null : (now.phase().name().toLowerCase(Locale.ROOT) + " " + describe(now.data())).trim();
     }
 
     private synchronized ActionRun<S, A> run() {
@@ -211,7 +209,8 @@ public abstract class ActionStepExecution<S extends Serializable, A> extends Ste
         public void keep(ActionState<S> newState) {
             boolean changed = !newState.equals(state);
             state = newState;
-            if (changed && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
+            if (changed
+                    && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
                 lastSaved = Instant.now();
                 getContext().saveState();
             }

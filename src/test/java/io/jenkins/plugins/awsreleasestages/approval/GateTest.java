@@ -30,7 +30,8 @@ class GateTest {
 
     @Test
     void aDecisionReadsAsASentence() {
-        assertThat(new Decision(Kind.APPROVED, "alice", "tested", NOW).sentence()).isEqualTo("Approved by alice: tested");
+        assertThat(new Decision(Kind.APPROVED, "alice", "tested", NOW).sentence())
+                .isEqualTo("Approved by alice: tested");
         assertThat(new Decision(Kind.REJECTED, "bob", "", NOW).sentence()).isEqualTo("Rejected by bob");
         assertThat(new Decision(Kind.EXPIRED, "nobody decided in time", "", NOW).sentence())
                 .isEqualTo("Expired: nobody decided in time");

@@ -45,8 +45,9 @@ class SavedStateTest {
     @Test
     void everyRecordThatIsSavedIsPublic() {
         List<String> hidden = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.jenkins.plugins.awsreleasestages").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("io.jenkins.plugins.awsreleasestages")
+                        .stream()
                         .filter(JavaClass::isRecord)
                         .filter(type -> type.isAssignableTo(Serializable.class))
                         .filter(type -> !isPublic(type))

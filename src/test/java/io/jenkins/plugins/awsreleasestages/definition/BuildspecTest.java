@@ -18,8 +18,7 @@ class BuildspecTest {
 
     @Test
     void everythingThatIsSupported() throws InvalidBuildspec {
-        Buildspec spec = Buildspec.read(
-                """
+        Buildspec spec = Buildspec.read("""
                 version: 0.2
                 env:
                   shell: bash
@@ -76,16 +75,18 @@ class BuildspecTest {
         assertThat(spec.phases().get(2).commands()).containsExactly("one line");
         assertThat(spec.artifacts())
                 .containsExactly(
-                        new Artifact(
-                                "", "app-$(date +%F)", List.of("**/*"), List.of("**/*.map"), "dist", true),
+                        new Artifact("", "app-$(date +%F)", List.of("**/*"), List.of("**/*.map"), "dist", true),
                         new Artifact("docs", null, List.of("docs/**/*"), List.of(), null, false));
-        assertThat(spec.notes()).singleElement().asString().contains("runtime-versions").contains("line 14");
+        assertThat(spec.notes())
+                .singleElement()
+                .asString()
+                .contains("runtime-versions")
+                .contains("line 14");
     }
 
     @Test
     void everyProblemIsNamedAtOnceWithItsPlace() {
-        List<String> problems = problems(
-                """
+        List<String> problems = problems("""
                 version: 0.3
                 run-as: root
                 env:
@@ -149,8 +150,7 @@ class BuildspecTest {
 
     @Test
     void aCommandThatYamlMadeSomethingElseSaysHowToQuoteIt() {
-        assertThat(problems(
-                        """
+        assertThat(problems("""
                         version: 0.2
                         phases:
                           build:

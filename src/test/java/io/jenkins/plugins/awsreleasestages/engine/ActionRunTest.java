@@ -23,8 +23,8 @@ class ActionRunTest {
             run(ActionState.create(new FakeWork.State("token", null), FakeTime.START, LIMIT));
 
     private ActionRun<FakeWork.State, FakeWork.Answer> run(ActionState<FakeWork.State> state) {
-        ActionRun.Options options = new ActionRun.Options(
-                Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5);
+        ActionRun.Options options =
+                new ActionRun.Options(Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5);
         return new ActionRun<>(work, host, time, new Lifecycle(VISITED::add), options, state);
     }
 
@@ -126,7 +126,9 @@ class ActionRunTest {
             }
             fresh.time.pass(Duration.ofMinutes(5));
             assertThat(fresh.host.outcomes).containsExactly(new Outcome.Succeeded());
-            assertThat(fresh.work.begun).as("begun after a crash at moment " + moment).hasSize(1);
+            assertThat(fresh.work.begun)
+                    .as("begun after a crash at moment " + moment)
+                    .hasSize(1);
         }
     }
 
@@ -138,7 +140,8 @@ class ActionRunTest {
         run.go();
         time.pass(Duration.ofMinutes(10));
         assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
-        assertThat(host.log.stream().filter(line -> line.contains("Trying again"))).hasSize(4);
+        assertThat(host.log.stream().filter(line -> line.contains("Trying again")))
+                .hasSize(4);
     }
 
     @Test
@@ -287,8 +290,10 @@ class ActionRunTest {
         run.go();
         time.pass(Duration.ofMinutes(1));
         assertThat(host.outcomes).hasSize(1);
-        assertThat(host.outcomes.get(0)).isInstanceOfSatisfying(Outcome.Failed.class, failed ->
-                assertThat(failed.message()).contains("could not be saved", "disk full"));
+        assertThat(host.outcomes.get(0))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("could not be saved", "disk full"));
         assertThat(work.starts).isZero();
     }
 
@@ -298,8 +303,10 @@ class ActionRunTest {
         run.go();
         time.pass(Duration.ofMinutes(1));
         assertThat(host.outcomes).hasSize(1);
-        assertThat(host.outcomes.get(0)).isInstanceOfSatisfying(Outcome.Failed.class, failed ->
-                assertThat(failed.message()).contains("our bug", "The work id goes on."));
+        assertThat(host.outcomes.get(0))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("our bug", "The work id goes on."));
     }
 
     @Test

@@ -86,8 +86,8 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     private static List<EnvironmentVariable> variables(BuildState state) {
-        Stream<EnvironmentVariable> asked = state.request().env().entrySet().stream()
-                .map(entry -> variable(entry.getKey(), entry.getValue()));
+        Stream<EnvironmentVariable> asked =
+                state.request().env().entrySet().stream().map(entry -> variable(entry.getKey(), entry.getValue()));
         return Stream.concat(asked, Stream.of(variable(TOKEN_VARIABLE, state.token())))
                 .toList();
     }
@@ -155,9 +155,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     private static LogPages log(AwsSession session, LogCursor cursor) {
-        return cursor.stream() == null
-                ? null
-                : BuildLog.read(session, cursor.group(), cursor.stream(), cursor.token());
+        return cursor.stream() == null ? null : BuildLog.read(session, cursor.group(), cursor.stream(), cursor.token());
     }
 
     @Override
@@ -207,8 +205,8 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         List<BuildPhaseResult> phases = ended(build);
         phases.stream()
                 .skip(state.phases().size())
-                .forEach(phase -> lines.add(
-                        "Phase " + phase.name() + " " + phase.status() + " (" + phase.seconds() + " s)"));
+                .forEach(phase ->
+                        lines.add("Phase " + phase.name() + " " + phase.status() + " (" + phase.seconds() + " s)"));
         return new BuildState(
                 state.request(),
                 state.token(),
@@ -260,7 +258,8 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     private static String cause(Build build) {
         return build.phases().stream()
-                .filter(phase -> phase.phaseStatusAsString() != null && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
+                .filter(phase ->
+                        phase.phaseStatusAsString() != null && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
                 .findFirst()
                 .map(BuildAction::cause)
                 .orElse("");
@@ -279,8 +278,10 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     @Override
     public void stop(BuildState state) {
         AwsSession session = sessions.get();
-        AwsFailures.call(session, "Stopping CodeBuild build " + state.id(), () -> session.codeBuild()
-                .stopBuild(r -> r.id(state.id())));
+        AwsFailures.call(
+                session,
+                "Stopping CodeBuild build " + state.id(),
+                () -> session.codeBuild().stopBuild(r -> r.id(state.id())));
     }
 
     @Override

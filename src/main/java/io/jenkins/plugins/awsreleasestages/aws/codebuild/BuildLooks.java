@@ -34,12 +34,11 @@ public final class BuildLooks {
 
         private Map<String, Build> call(List<String> ids) {
             AwsSession now = session;
-            return AwsFailures.call(now, "Looking at CodeBuild builds", () -> now
-                    .codeBuild()
-                    .batchGetBuilds(r -> r.ids(ids))
-                    .builds()
-                    .stream()
-                    .collect(Collectors.toMap(Build::id, Function.identity(), (a, b) -> b)));
+            return AwsFailures.call(
+                    now,
+                    "Looking at CodeBuild builds",
+                    () -> now.codeBuild().batchGetBuilds(r -> r.ids(ids)).builds().stream()
+                            .collect(Collectors.toMap(Build::id, Function.identity(), (a, b) -> b)));
         }
     }
 

@@ -62,19 +62,55 @@ public record BuildState(
 
     public static BuildState create(BuildRequest request, String token, Instant now) {
         return new BuildState(
-                request, token, now, null, null, null, "IN_PROGRESS", null, List.of(), Map.of(), null,
-                "", LogCursor.START, null);
+                request,
+                token,
+                now,
+                null,
+                null,
+                null,
+                "IN_PROGRESS",
+                null,
+                List.of(),
+                Map.of(),
+                null,
+                "",
+                LogCursor.START,
+                null);
     }
 
     BuildState withId(String newId) {
         return new BuildState(
-                request, token, tokenSince, newId, arn, number, status, console, phases, variables, revision, cause,
-                log, endSeen);
+                request,
+                token,
+                tokenSince,
+                newId,
+                arn,
+                number,
+                status,
+                console,
+                phases,
+                variables,
+                revision,
+                cause,
+                log,
+                endSeen);
     }
 
     BuildState withLog(LogCursor cursor) {
         return new BuildState(
-                request, token, tokenSince, id, arn, number, status, console, phases, variables, revision, cause,
-                cursor, endSeen);
+                request,
+                token,
+                tokenSince,
+                id,
+                arn,
+                number,
+                status,
+                console,
+                phases,
+                variables,
+                revision,
+                cause,
+                cursor,
+                endSeen);
     }
 }

@@ -86,7 +86,9 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
             // An answer to HEAD has no words; the same question as GET has.
             if (e.statusCode() == 404) {
                 AwsFailures.call(
-                        session, looking(), () -> session.s3().listObjectsV2(r -> r.bucket(bucket).maxKeys(1)));
+                        session,
+                        looking(),
+                        () -> session.s3().listObjectsV2(r -> r.bucket(bucket).maxKeys(1)));
             }
             throw AwsFailures.failure(looking(), e);
         } catch (SdkException e) {
@@ -101,7 +103,8 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
     /** @return empty too when the role may not know: the same content sent twice does no harm */
     public Optional<Stored> find(AwsSession session, String key) {
         try {
-            HeadObjectResponse head = session.s3().headObject(r -> r.bucket(bucket).key(key));
+            HeadObjectResponse head =
+                    session.s3().headObject(r -> r.bucket(bucket).key(key));
             return Optional.of(new Stored(head.versionId(), head.contentLength()));
         } catch (S3Exception e) {
             if (List.of(403, 404).contains(e.statusCode())) {
@@ -123,12 +126,13 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
         PresignedPutObjectRequest signed = AwsFailures.call(
                 session,
                 "Signing the upload to " + location(key),
-                () -> session.presigner().presignPutObject(p -> p.signatureDuration(SIGNED_FOR)
-                        .putObjectRequest(r -> r.bucket(bucket)
-                                .key(key)
-                                .contentType("application/zip")
-                                .contentLength(size)
-                                .checksumSHA256(checksum))));
+                () -> session.presigner()
+                        .presignPutObject(p -> p.signatureDuration(SIGNED_FOR)
+                                .putObjectRequest(r -> r.bucket(bucket)
+                                        .key(key)
+                                        .contentType("application/zip")
+                                        .contentLength(size)
+                                        .checksumSHA256(checksum))));
         Map<String, String> headers = new LinkedHashMap<>();
         signed.signedHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
         headers.keySet().removeIf(name -> name.equalsIgnoreCase("host") || name.equalsIgnoreCase("content-length"));

@@ -126,14 +126,16 @@ public class ReleaseApprovalExecution extends StepExecution {
         switch (decision.kind()) {
             case APPROVED -> getContext().onSuccess(plain(decision));
             // Somebody wanted the release to end here: retry must not ask again.
-            case REJECTED -> getContext()
-                    .onFailure(new FlowInterruptedException(Result.ABORTED, true, new Ended(decision.sentence())));
-            default -> getContext()
-                    .onFailure(
-                            cause != null
-                                    ? cause
-                                    : new FlowInterruptedException(
-                                            Result.ABORTED, false, new Ended(decision.sentence())));
+            case REJECTED ->
+                getContext()
+                        .onFailure(new FlowInterruptedException(Result.ABORTED, true, new Ended(decision.sentence())));
+            default ->
+                getContext()
+                        .onFailure(
+                                cause != null
+                                        ? cause
+                                        : new FlowInterruptedException(
+                                                Result.ABORTED, false, new Ended(decision.sentence())));
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -57,7 +56,10 @@ public class ReleaseApprovalStep extends Step {
     public void setApprovers(List<String> approvers) {
         this.approvers = new ArrayList<>();
         if (approvers != null) {
-            approvers.stream().map(Util::fixEmptyAndTrim).filter(Objects::nonNull).forEach(this.approvers::add);
+            approvers.stream()
+                    .map(Util::fixEmptyAndTrim)
+                    .filter(Objects::nonNull)
+                    .forEach(this.approvers::add);
         }
     }
 

@@ -159,8 +159,7 @@ public final class ArtifactFiles {
         void file(Path file) throws IOException;
     }
 
-    private static void add(Map<String, Path> selected, Path base, Path file, boolean discardPaths)
-            throws IOException {
+    private static void add(Map<String, Path> selected, Path base, Path file, boolean discardPaths) throws IOException {
         String name;
         if (discardPaths) {
             name = file.getFileName().toString();
@@ -193,7 +192,8 @@ public final class ArtifactFiles {
                         String path = file.toString();
                         if (attributes.isRegularFile()
                                 && wanted.matcher(path).matches()
-                                && excludes.stream().noneMatch(e -> e.matcher(path).matches())
+                                && excludes.stream()
+                                        .noneMatch(e -> e.matcher(path).matches())
                                 && file.toRealPath().startsWith(realRoot)) {
                             visit.file(file);
                         }

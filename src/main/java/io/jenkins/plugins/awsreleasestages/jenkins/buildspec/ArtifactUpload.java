@@ -53,7 +53,8 @@ public final class ArtifactUpload {
                     : new Answer(status, null, words(connection.getErrorStream()));
         } catch (IOException e) {
             // The JDK's messages may name the whole address.
-            throw new IOException("No answer from " + url.getHost() + ": " + e.getClass().getSimpleName());
+            throw new IOException(
+                    "No answer from " + url.getHost() + ": " + e.getClass().getSimpleName());
         } finally {
             connection.disconnect();
         }

@@ -109,8 +109,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         try {
             return Buildspec.read(yaml);
         } catch (InvalidBuildspec e) {
-            throw RemoteFailure.refused(file + " cannot be run here:\n  "
-                    + e.getMessage().replace("\n", "\n  "));
+            throw RemoteFailure.refused(
+                    file + " cannot be run here:\n  " + e.getMessage().replace("\n", "\n  "));
         }
     }
 
@@ -136,8 +136,9 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
 
     private BuildspecAnswer answer(BuildspecState state) {
         return switch (state.stage()) {
-            case PHASES -> new BuildspecAnswer.Phases(
-                    onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
+            case PHASES ->
+                new BuildspecAnswer.Phases(
+                        onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
             case COLLECT -> onAgent("Collecting the artifacts", there -> collect(there, state));
             case STORE -> onAgent("Storing the artifacts", there -> storeNext(there, state));
             case DONE -> throw new IllegalStateException("A look after the end");
@@ -154,8 +155,12 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         for (Artifact artifact : state.wanted()) {
             Selection selection = new Selection(
                     expanded(expanded, artifact.baseDirectory() == null ? "" : artifact.baseDirectory()),
-                    artifact.files().stream().map(text -> expanded(expanded, text)).toList(),
-                    artifact.excludes().stream().map(text -> expanded(expanded, text)).toList(),
+                    artifact.files().stream()
+                            .map(text -> expanded(expanded, text))
+                            .toList(),
+                    artifact.excludes().stream()
+                            .map(text -> expanded(expanded, text))
+                            .toList(),
                     artifact.discardPaths());
             String name = artifact.name() == null ? artifact.identifier() : expanded(expanded, artifact.name());
             try {
@@ -189,8 +194,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
             return new BuildspecAnswer.Stored(
                     index, artifact.in(target.bucket(), key, already.get().versionId()), false);
         }
-        String version = there.send(
-                state.token(), index, target.upload(session, key, artifact.sha256(), artifact.size()));
+        String version =
+                there.send(state.token(), index, target.upload(session, key, artifact.sha256(), artifact.size()));
         return new BuildspecAnswer.Stored(index, artifact.in(target.bucket(), key, version), true);
     }
 
@@ -232,8 +237,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         List<PhaseResult> phases = reading.phases().stream()
                 .map(note -> new PhaseResult(note.name(), note.status(), seconds(note)))
                 .toList();
-        BuildspecState next = state.read(
-                reading.cursor(), reading.exists() ? phases : state.phases(), reading.variables());
+        BuildspecState next =
+                state.read(reading.cursor(), reading.exists() ? phases : state.phases(), reading.variables());
         if (reading.more()) {
             return Look.goesOn(next, reading.lines(), Duration.ZERO);
         }
@@ -283,7 +288,9 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         }
         for (PhaseNote note : reading.phases()) {
             if (note.status().equals("FAILED")) {
-                String command = note.command().isEmpty() ? "a command" : "'" + note.command().strip() + "'";
+                String command = note.command().isEmpty()
+                        ? "a command"
+                        : "'" + note.command().strip() + "'";
                 return title() + " failed in phase " + note.name() + ": " + command + " ended with exit status "
                         + note.exit() + ".";
             }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -46,6 +45,7 @@ public class BuildspecStep extends Step {
     private String file = DEFAULT_FILE;
     /** A class that Jenkins can write as XML, as Map.of is not. */
     private Map<String, String> env = new TreeMap<>();
+
     private String store;
     private int timeoutMinutes = DEFAULT_MINUTES;
     private boolean propagate = true;

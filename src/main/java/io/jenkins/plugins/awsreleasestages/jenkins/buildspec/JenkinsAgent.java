@@ -162,8 +162,7 @@ final class JenkinsAgent implements BuildAgent {
         }
         String sha256 = answer.packed() == null ? null : answer.packed().sha256();
         long size = answer.packed() == null ? 0 : answer.packed().size();
-        return new StoredArtifact(
-                identifier, name, answer.files(), answer.paths(), sha256, size, null, null, null);
+        return new StoredArtifact(identifier, name, answer.files(), answer.paths(), sha256, size, null, null, null);
     }
 
     @Override

@@ -223,7 +223,8 @@ public final class PhaseFolder {
         long heard = 0;
         for (String name : List.of("run", "started", "heartbeat")) {
             try {
-                heard = Math.max(heard, Files.getLastModifiedTime(folder.resolve(name)).toMillis());
+                heard = Math.max(
+                        heard, Files.getLastModifiedTime(folder.resolve(name)).toMillis());
             } catch (NoSuchFileException e) {
                 // Not there yet.
             }
@@ -234,7 +235,9 @@ public final class PhaseFolder {
     /** What NUL characters end. */
     private static List<String> parts(Path file) throws IOException {
         String text = text(file);
-        return text.isEmpty() ? List.of() : Arrays.asList(text.substring(0, text.length() - 1).split("\0", -1));
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.asList(text.substring(0, text.length() - 1).split("\0", -1));
     }
 
     private static String text(Path file) throws IOException {

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 final class PhaseScript {
 
     /** Runs the script once, whoever starts it how often, and tells whoever looks how things are. */
-    static final String RUN =
-            """
+    static final String RUN = """
             dir=$1
             cd "$2" || exit 1
             # Whoever makes the directory runs the phases; a second start ends here.
@@ -97,8 +96,7 @@ final class PhaseScript {
             """;
 
     /** Starts {@link #RUN} so that it outlives its starter. */
-    static final String LAUNCH =
-            """
+    static final String LAUNCH = """
             if command -v setsid >/dev/null 2>&1; then
               setsid sh "$1/run" "$1" "$2" >/dev/null 2>&1 </dev/null &
             else
@@ -107,8 +105,7 @@ final class PhaseScript {
             """;
 
     /** The state is: $n command reached, $at phase, $part of it, $s status of the list, $ps of the phase. */
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             _rs_dir=$1
             _rs_code=${2:-}
             set --
@@ -202,7 +199,8 @@ final class PhaseScript {
      * @param given names of variables that the step sets, which win over the buildspec's
      */
     static String of(Buildspec spec, Set<String> given) {
-        StringBuilder script = new StringBuilder("_rs_shell=").append(quoted(spec.shell())).append('\n');
+        StringBuilder script =
+                new StringBuilder("_rs_shell=").append(quoted(spec.shell())).append('\n');
         script.append(HEAD);
         script.append("export CODEBUILD_BUILD_SUCCEEDING=$_rs_ok\n");
         script.append("if [ -z \"$_rs_code\" ]; then\nexport CODEBUILD_SRC_DIR=\"$PWD\"\n");
@@ -226,12 +224,19 @@ final class PhaseScript {
 
     private static int phase(StringBuilder script, Buildspec spec, Phase phase, int before) {
         String name = phase.name().name();
-        script.append("if { _rs_phase ").append(phase.name().ordinal() + 1).append(' ').append(name);
+        script.append("if { _rs_phase ")
+                .append(phase.name().ordinal() + 1)
+                .append(' ')
+                .append(name);
         script.append("; } 2>/dev/null; then\n");
         int number = commands(script, spec, name, phase.commands(), before);
         script.append("{ _rs_finally; } 2>/dev/null\n");
         number = commands(script, spec, name, phase.last(), number);
-        script.append("{ _rs_end ").append(name).append(' ').append(phase.onFailure()).append(" || :; } 2>/dev/null\n");
+        script.append("{ _rs_end ")
+                .append(name)
+                .append(' ')
+                .append(phase.onFailure())
+                .append(" || :; } 2>/dev/null\n");
         script.append("fi\n");
         return number;
     }
@@ -244,7 +249,8 @@ final class PhaseScript {
             script.append("if { _rs_command ").append(number).append(' ').append(quoted(shown));
             script.append("; } 2>/dev/null; then\n");
             String eval = "eval " + quoted(command);
-            script.append(spec.oneShell() ? eval : "(\ntrap - EXIT\n" + eval + "\n)").append('\n');
+            script.append(spec.oneShell() ? eval : "(\ntrap - EXIT\n" + eval + "\n)")
+                    .append('\n');
             script.append("{ _rs_done $? || :; } 2>/dev/null\nfi\n");
         }
         return number;
@@ -265,7 +271,9 @@ final class PhaseScript {
         script.append("{\n:\n");
         for (String text : expandable(spec.artifacts())) {
             String inQuotes = text.replace("\\", "\\\\").replace("\"", "\\\"");
-            script.append("printf '%s\\0' \"$(eval ").append(quoted("printf %s \"" + inQuotes + "\"")).append(")\"\n");
+            script.append("printf '%s\\0' \"$(eval ")
+                    .append(quoted("printf %s \"" + inQuotes + "\""))
+                    .append(")\"\n");
         }
         script.append("} >\"$_rs_dir/expanded\"\n");
     }

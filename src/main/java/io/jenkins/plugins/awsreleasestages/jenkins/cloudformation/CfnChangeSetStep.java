@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -111,7 +110,6 @@ public class CfnChangeSetStep extends Step {
         this.timeoutMinutes = timeoutMinutes;
     }
 
-
     @Override
     public StepExecution start(StepContext context) {
         ChangeSetRequest request = new ChangeSetRequest(stack, parameters, capabilities, tags, role, null);
@@ -198,10 +196,12 @@ public class CfnChangeSetStep extends Step {
             FormValidation lines = FieldChecks.lines(item, value);
             return lines.kind != FormValidation.Kind.OK
                     ? lines
-                    : FieldChecks.problem(item, () -> NameValueLines.parse(value).entrySet().stream()
-                            .map(given -> ChangeSetRequest.parameterProblem(given.getKey(), given.getValue()))
-                            .filter(Objects::nonNull)
-                            .collect(Collectors.joining(" ")));
+                    : FieldChecks.problem(
+                            item,
+                            () -> NameValueLines.parse(value).entrySet().stream()
+                                    .map(given -> ChangeSetRequest.parameterProblem(given.getKey(), given.getValue()))
+                                    .filter(Objects::nonNull)
+                                    .collect(Collectors.joining(" ")));
         }
 
         @POST
@@ -211,10 +211,12 @@ public class CfnChangeSetStep extends Step {
 
         @POST
         public FormValidation doCheckCapabilityNames(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> words(value).stream()
-                    .map(ChangeSetRequest::capabilityProblem)
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining(" ")));
+            return FieldChecks.problem(
+                    item,
+                    () -> words(value).stream()
+                            .map(ChangeSetRequest::capabilityProblem)
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining(" ")));
         }
 
         @POST

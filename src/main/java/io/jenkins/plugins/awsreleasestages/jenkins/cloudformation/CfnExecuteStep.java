@@ -93,7 +93,8 @@ public class CfnExecuteStep extends Step {
 
         @POST
         public FormValidation doCheckChangeSet(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
+            return FieldChecks.problem(
+                    item, () -> ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
         }
 
         @POST

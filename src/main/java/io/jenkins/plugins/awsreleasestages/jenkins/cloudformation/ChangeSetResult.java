@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
-import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import java.io.Serializable;

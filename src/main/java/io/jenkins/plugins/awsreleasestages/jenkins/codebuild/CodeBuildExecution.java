@@ -70,7 +70,8 @@ final class CodeBuildExecution extends ActionStepExecution<BuildState, BuildAnsw
         result.put("console", state.console());
         result.put("revision", state.revision());
         result.put("variables", new LinkedHashMap<>(state.variables()));
-        result.put("phases", state.phases().stream().map(CodeBuildExecution::plain).toList());
+        result.put(
+                "phases", state.phases().stream().map(CodeBuildExecution::plain).toList());
         return result;
     }
 

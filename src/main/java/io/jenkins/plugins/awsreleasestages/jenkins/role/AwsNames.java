@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 public final class AwsNames {
 
     /** IAM API reference, AssumeRole: the path may have several parts. */
-    private static final Pattern ROLE =
-            Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,576}");
+    private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,576}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
 

@@ -93,9 +93,7 @@ final class AwsRoleExecution extends StepExecution {
                         Map.of("AWS_REGION", scope.region(), "AWS_DEFAULT_REGION", scope.region()));
         getContext()
                 .newBodyInvoker()
-                .withContexts(
-                        scope,
-                        EnvironmentExpander.merge(getContext().get(EnvironmentExpander.class), expander))
+                .withContexts(scope, EnvironmentExpander.merge(getContext().get(EnvironmentExpander.class), expander))
                 .withCallback(BodyExecutionCallback.wrap(getContext()))
                 .start();
     }

@@ -43,8 +43,7 @@ public final class RunSession {
 
     /** @param environment where the region is looked for when the scope names none; may be null */
     public static AwsSession of(Run<?, ?> run, AwsRoleScope scope, EnvVars environment) {
-        String sessionName =
-                AwsSessions.sessionName(run.getParent().getFullName(), run.getNumber());
+        String sessionName = AwsSessions.sessionName(run.getParent().getFullName(), run.getNumber());
         AmazonWebServicesCredentials named = scope.credentialsId() == null
                 ? null
                 : CredentialsProvider.findCredentialById(
@@ -110,6 +109,7 @@ public final class RunSession {
 
     /** Made on first use: most controllers never need it. */
     private static final class ControllerIdentity {
-        static final AwsCredentialsProvider PROVIDER = DefaultCredentialsProvider.builder().build();
+        static final AwsCredentialsProvider PROVIDER =
+                DefaultCredentialsProvider.builder().build();
     }
 }

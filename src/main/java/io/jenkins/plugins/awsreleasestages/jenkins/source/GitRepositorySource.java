@@ -146,7 +146,8 @@ public class GitRepositorySource extends AwsSource {
         @POST
         public FormValidation doCheckCredentialsId(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String url) {
-            return FieldChecks.problem(item, () -> credentialsProblem(Util.fixEmptyAndTrim(url), Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(
+                    item, () -> credentialsProblem(Util.fixEmptyAndTrim(url), Util.fixEmptyAndTrim(value)));
         }
 
         @POST

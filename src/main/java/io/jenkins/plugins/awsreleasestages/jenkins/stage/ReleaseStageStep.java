@@ -9,7 +9,6 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.Set;
 import java.util.regex.Pattern;
-import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

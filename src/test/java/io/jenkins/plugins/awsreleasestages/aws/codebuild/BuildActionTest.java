@@ -72,9 +72,10 @@ class BuildActionTest {
     @Test
     void theLogIsReadToItsEndAfterTheBuildsEnd() {
         Build done = build("SUCCEEDED").build();
-        BuildState state = action.read(started, new BuildAnswer(done, true, log("t1", false, "last?")), NOW).state();
-        Look<BuildState> late = action.read(
-                state, new BuildAnswer(done, true, log("t2", false, "no, this one")), NOW.plusSeconds(2));
+        BuildState state = action.read(started, new BuildAnswer(done, true, log("t1", false, "last?")), NOW)
+                .state();
+        Look<BuildState> late =
+                action.read(state, new BuildAnswer(done, true, log("t2", false, "no, this one")), NOW.plusSeconds(2));
         assertThat(late.verdict()).isInstanceOf(Look.GoesOn.class);
         assertThat(late.lines()).containsExactly("no, this one");
         Look<BuildState> quiet =
@@ -103,9 +104,13 @@ class BuildActionTest {
                 .phases(phase("INSTALL", "SUCCEEDED"), phase("BUILD", "FAILED", context), phase("POST_BUILD", "FAILED"))
                 .build();
         Look<BuildState> look = action.read(started, new BuildAnswer(broken, true, null), NOW);
-        assertThat(look.verdict()).isInstanceOfSatisfying(Look.Failed.class, failed -> assertThat(failed.message())
-                .startsWith("CodeBuild build it:1 FAILED in phase BUILD: COMMAND_EXECUTION_ERROR: Error while executing"
-                        + " command: npm test. Reason: exit status 1. See https://"));
+        assertThat(look.verdict())
+                .isInstanceOfSatisfying(
+                        Look.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .startsWith(
+                                        "CodeBuild build it:1 FAILED in phase BUILD: COMMAND_EXECUTION_ERROR: Error while executing"
+                                                + " command: npm test. Reason: exit status 1. See https://"));
     }
 
     @Test
@@ -116,14 +121,19 @@ class BuildActionTest {
 
     @Test
     void aBuildThatIsGoneIsSaidSo() {
-        BuildState seen = action.read(started, new BuildAnswer(build("IN_PROGRESS").build(), true, null), NOW).state();
+        BuildState seen = action.read(
+                        started, new BuildAnswer(build("IN_PROGRESS").build(), true, null), NOW)
+                .state();
         Look<BuildState> look = action.read(seen, new BuildAnswer(null, true, null), NOW);
         assertThat(look.verdict()).isEqualTo(new Look.Failed("CodeBuild does not know build it:1. Was it deleted?"));
     }
 
     @Test
     void anUnknownStatusIsNoEnd() {
-        Build odd = build("IN_PROGRESS").buildStatus("SOMETHING_NEW").buildComplete(false).build();
+        Build odd = build("IN_PROGRESS")
+                .buildStatus("SOMETHING_NEW")
+                .buildComplete(false)
+                .build();
         assertThat(action.read(started, new BuildAnswer(odd, true, null), NOW).verdict())
                 .isInstanceOf(Look.GoesOn.class);
     }

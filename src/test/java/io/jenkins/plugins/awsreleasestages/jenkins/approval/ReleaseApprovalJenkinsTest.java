@@ -55,9 +55,15 @@ class ReleaseApprovalJenkinsTest {
         realm.addGroups("erin", "managers");
         j.jenkins.setSecurityRealm(realm);
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.ADMINISTER).everywhere().to("root")
-                .grant(Jenkins.READ, Item.READ).everywhere().to("alice", "bob", "carol", "erin")
-                .grant(Item.BUILD).everywhere().to("bob"));
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("root")
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("alice", "bob", "carol", "erin")
+                .grant(Item.BUILD)
+                .everywhere()
+                .to("bob"));
     }
 
     @Test
@@ -75,12 +81,15 @@ class ReleaseApprovalJenkinsTest {
 
     @Test
     void approvedAfterARestart() throws Throwable {
-        session.then(j -> waiting(j, "def d = releaseApproval message: 'Ship <it>?'\necho \"by ${d.by}: ${d.reason}\""));
+        session.then(
+                j -> waiting(j, "def d = releaseApproval message: 'Ship <it>?'\necho \"by ${d.by}: ${d.reason}\""));
         session.then(j -> {
             WorkflowRun run = first(j);
             assertThat(run.isBuilding()).isTrue();
             try (JenkinsRule.WebClient client = j.createWebClient()) {
-                assertThat(client.getPage(run, ApprovalAction.URL).getWebResponse().getContentAsString())
+                assertThat(client.getPage(run, ApprovalAction.URL)
+                                .getWebResponse()
+                                .getContentAsString())
                         .contains("Ship &lt;it>?")
                         .doesNotContain("Ship <it>?");
                 decide(client, run, "approve", "tested on staging");
@@ -173,7 +182,8 @@ class ReleaseApprovalJenkinsTest {
     void twoDecisionsAtOnceCountOnce() throws Throwable {
         session.then(j -> {
             WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
-            try (JenkinsRule.WebClient first = j.createWebClient(); JenkinsRule.WebClient second = j.createWebClient()) {
+            try (JenkinsRule.WebClient first = j.createWebClient();
+                    JenkinsRule.WebClient second = j.createWebClient()) {
                 HtmlForm late = form(second.getPage(run, ApprovalAction.URL));
                 decide(first, run, "approve", "me first");
                 j.assertBuildStatusSuccess(j.waitForCompletion(run));

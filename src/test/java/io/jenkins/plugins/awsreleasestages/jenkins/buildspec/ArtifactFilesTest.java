@@ -99,8 +99,8 @@ class ArtifactFilesTest {
     @Test
     void equalFilesGiveAnEqualZip() throws Exception {
         source.resolve("dist/b.js").toFile().setExecutable(true);
-        Map<String, Path> files = new TreeMap<>(
-                ArtifactFiles.select(source, new Selection("", List.of("**/*"), List.of(), false)));
+        Map<String, Path> files =
+                new TreeMap<>(ArtifactFiles.select(source, new Selection("", List.of("**/*"), List.of(), false)));
         Packed first = ArtifactFiles.pack(files, temp.resolve("out/1.zip"));
         Files.setLastModifiedTime(source.resolve("a.txt"), FileTime.fromMillis(1_000_000_000_000L));
         TimeZone zone = TimeZone.getDefault();

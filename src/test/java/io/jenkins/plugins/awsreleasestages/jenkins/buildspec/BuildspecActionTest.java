@@ -108,8 +108,8 @@ class BuildspecActionTest {
         assertThat(end.phases()).extracting("name").containsExactly("INSTALL", "BUILD");
         assertThat(end.phases()).extracting("status").containsOnly("SUCCEEDED");
         assertThat(end.artifacts())
-                .containsExactly(new StoredArtifact(
-                        "", "app-7", 2, List.of("a.txt", "sub/b.txt"), null, 0, null, null, null));
+                .containsExactly(
+                        new StoredArtifact("", "app-7", 2, List.of("a.txt", "sub/b.txt"), null, 0, null, null, null));
         assertThat(log)
                 .containsSubsequence(
                         "buildspec line 6: runtime-versions is skipped; the agent's own runtimes are used.",
@@ -176,8 +176,16 @@ class BuildspecActionTest {
         onDisk = ActionState.create(beforeStart.data(), Instant.now(), Duration.ofMinutes(1));
         log.clear();
         ActionState<BuildspecState> sent = new ActionState<>(
-                Phase.STARTING, BuildspecState.create(beforeStart.data().token()),
-                onDisk.deadline(), true, false, null, false, false, null, 0);
+                Phase.STARTING,
+                BuildspecState.create(beforeStart.data().token()),
+                onDisk.deadline(),
+                true,
+                false,
+                null,
+                false,
+                false,
+                null,
+                0);
         goOn(sent, Map.of());
         runUntil(() -> outcome != null);
 
@@ -218,7 +226,8 @@ class BuildspecActionTest {
         assertThat(outcome).isEqualTo(new Outcome.Stopped("Aborted by somebody", false));
         assertThat(source.child("not-this").exists()).isFalse();
         long pid = Long.parseLong(source.child("pid").readToString().strip());
-        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
     }
 
     @Test
@@ -227,7 +236,8 @@ class BuildspecActionTest {
         ActionRun<BuildspecState, ?> run = go(Map.of());
         runUntil(() -> onDisk != null && onDisk.started());
         run.close();
-        Path folder = temp.resolve("ws@tmp/aws-release-stages").resolve(onDisk.data().token());
+        Path folder =
+                temp.resolve("ws@tmp/aws-release-stages").resolve(onDisk.data().token());
         while (!Files.exists(folder.resolve("group"))) {
             Thread.sleep(20);
         }
@@ -237,7 +247,8 @@ class BuildspecActionTest {
         wrapper.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
         Thread.sleep(1500);
-        FileTime old = FileTime.from(Instant.now().minus(BuildspecAction.SILENCE).minusSeconds(9));
+        FileTime old =
+                FileTime.from(Instant.now().minus(BuildspecAction.SILENCE).minusSeconds(9));
         for (String name : List.of("run", "started", "heartbeat")) {
             Files.setLastModifiedTime(folder.resolve(name), old);
         }
@@ -288,10 +299,12 @@ class BuildspecActionTest {
 
         @Test
         void theSameContentIsStoredOnce() throws Exception {
-            session.s3().createBucket(r -> r.bucket("buildspec-test-store")
-                    .createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
-            session.s3().putBucketVersioning(r -> r.bucket("buildspec-test-store")
-                    .versioningConfiguration(v -> v.status("Enabled")));
+            session.s3()
+                    .createBucket(r -> r.bucket("buildspec-test-store")
+                            .createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+            session.s3()
+                    .putBucketVersioning(
+                            r -> r.bucket("buildspec-test-store").versioningConfiguration(v -> v.status("Enabled")));
             store = Optional.of(ArtifactStore.parse("s3://buildspec-test-store/it/"));
             go(Map.of());
             runUntil(() -> outcome != null);
@@ -351,8 +364,8 @@ class BuildspecActionTest {
         loop = new LoopScheduler();
         BuildspecAction action = new BuildspecAction(
                 "buildspec.yml", given, store, this::agent, () -> aws.get(), Runnable::run, log::add);
-        ActionRun<BuildspecState, BuildspecAnswer> run = new ActionRun<>(
-                action, new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
+        ActionRun<BuildspecState, BuildspecAnswer> run =
+                new ActionRun<>(action, new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
         run.go();
         return run;
     }

@@ -143,8 +143,10 @@ class BuildspecJenkinsTest {
             awaitBegun();
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            long shell = Long.parseLong(Files.readString(traces.resolve("begun")).strip());
-            assertThat(ProcessHandle.of(shell).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+            long shell =
+                    Long.parseLong(Files.readString(traces.resolve("begun")).strip());
+            assertThat(ProcessHandle.of(shell).map(ProcessHandle::isAlive).orElse(false))
+                    .isFalse();
             assertThat(traces.resolve("finally")).doesNotExist();
         });
     }

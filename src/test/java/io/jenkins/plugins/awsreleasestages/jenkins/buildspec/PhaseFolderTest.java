@@ -88,7 +88,8 @@ class PhaseFolderTest {
         Reading reading = PhaseFolder.read(folder, 0);
         Files.writeString(folder.resolve("exit"), "0\n");
         Reading rest = PhaseFolder.read(folder, reading.cursor());
-        assertThat(String.join("", reading.lines()) + String.join("", rest.lines())).isEqualTo(line);
+        assertThat(String.join("", reading.lines()) + String.join("", rest.lines()))
+                .isEqualTo(line);
     }
 
     @Test

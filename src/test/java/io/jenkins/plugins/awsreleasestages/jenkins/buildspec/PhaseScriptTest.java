@@ -203,7 +203,9 @@ class PhaseScriptTest {
                 """.formatted(command), Map.of());
 
         assertThat(end.lines()).contains("more").doesNotContain("not this");
-        boolean shellLost = command.contains("trap") || command.contains("exec") || command.contains("kill")
+        boolean shellLost = command.contains("trap")
+                || command.contains("exec")
+                || command.contains("kill")
                 || command.contains("PATH");
         assertThat(end.lines()).contains(shellLost ? "post " : "post kept");
         assertThat(end.phases())
@@ -274,7 +276,8 @@ class PhaseScriptTest {
                 """);
         prepare(spec, Map.of());
         launch();
-        while (!Files.exists(source.resolve("child")) || Files.readString(source.resolve("child")).isBlank()) {
+        while (!Files.exists(source.resolve("child"))
+                || Files.readString(source.resolve("child")).isBlank()) {
             Thread.sleep(50);
         }
         Files.writeString(folder.resolve("stop"), "");
@@ -284,7 +287,8 @@ class PhaseScriptTest {
         assertThat(end.completed()).isFalse();
         assertThat(end.lines()).doesNotContain("not this", "nor this");
         long child = Long.parseLong(Files.readString(source.resolve("child")).strip());
-        assertThat(ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
     }
 
     @Test
@@ -311,14 +315,15 @@ class PhaseScriptTest {
     private Map<String, String> given = Map.of();
 
     private void prepare(Buildspec spec, Map<String, String> given) throws Exception {
-        for (Map.Entry<String, String> file : BuildspecAction.files("", spec, Set.copyOf(given.keySet())).entrySet()) {
+        for (Map.Entry<String, String> file :
+                BuildspecAction.files("", spec, Set.copyOf(given.keySet())).entrySet()) {
             Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }
     }
 
     private void launch() throws Exception {
-        ProcessBuilder sh = new ProcessBuilder(
-                "sh", "-c", PhaseScript.LAUNCH, "buildspec", folder.toString(), source.toString());
+        ProcessBuilder sh =
+                new ProcessBuilder("sh", "-c", PhaseScript.LAUNCH, "buildspec", folder.toString(), source.toString());
         sh.environment().putAll(given);
         sh.directory(source.toFile()).inheritIO();
         assertThat(sh.start().waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -333,7 +338,7 @@ class PhaseScriptTest {
             }
             Thread.sleep(20);
         }
-        throw new AssertionError("It did not end: " + List.of(folder.toFile().list()) + " "
-                + Files.readString(folder.resolve("log")));
+        throw new AssertionError(
+                "It did not end: " + List.of(folder.toFile().list()) + " " + Files.readString(folder.resolve("log")));
     }
 }

@@ -20,8 +20,7 @@ class ChangeSetResultTest {
 
     @Test
     void withoutChangesTheStackIsEnough() {
-        ChangeSetResult result =
-                ChangeSetResult.of(Map.of("status", "NO_CHANGES", "stack", "shop", "stackId", STACK));
+        ChangeSetResult result = ChangeSetResult.of(Map.of("status", "NO_CHANGES", "stack", "shop", "stackId", STACK));
         assertThat(result.noChanges()).isTrue();
     }
 

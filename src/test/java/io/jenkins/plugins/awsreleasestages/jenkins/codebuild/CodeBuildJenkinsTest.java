@@ -82,7 +82,10 @@ class CodeBuildJenkinsTest {
     }
 
     private Build newest() {
-        String id = codeBuild.listBuildsForProject(r -> r.projectName(PROJECT)).ids().get(0);
+        String id = codeBuild
+                .listBuildsForProject(r -> r.projectName(PROJECT))
+                .ids()
+                .get(0);
         return codeBuild.batchGetBuilds(r -> r.ids(id)).builds().get(0);
     }
 

@@ -69,7 +69,8 @@ class AwsRoleJenkinsTest {
         });
         session.then(j -> {
             SemaphoreStep.success("wait/1", null);
-            WorkflowRun run = j.jenkins.getItemByFullName("role", WorkflowJob.class).getBuildByNumber(1);
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("role", WorkflowJob.class).getBuildByNumber(1);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("after in eu-central-1", run);
             assertThat(j.getLog(run)).doesNotContain(SECRET);
@@ -80,8 +81,7 @@ class AwsRoleJenkinsTest {
     void abortedInTheBlock() throws Throwable {
         session.then(j -> {
             addCredentials();
-            WorkflowJob job =
-                    job(j, "awsRole(credentialsId: 'aws-ci', region: 'eu-central-1') { semaphore 'abort' }");
+            WorkflowJob job = job(j, "awsRole(credentialsId: 'aws-ci', region: 'eu-central-1') { semaphore 'abort' }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             SemaphoreStep.waitForStart("abort/1", run);
             run.getExecutor().interrupt();

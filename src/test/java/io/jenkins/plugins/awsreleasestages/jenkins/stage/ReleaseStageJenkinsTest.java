@@ -68,7 +68,8 @@ class ReleaseStageJenkinsTest {
         });
         session.then(j -> {
             SemaphoreStep.success("wait/1", null);
-            WorkflowRun run = j.jenkins.getItemByFullName("stages", WorkflowJob.class).getBuildByNumber(1);
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("stages", WorkflowJob.class).getBuildByNumber(1);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             assertThat(stages(run)).extracting(StageRecord::status).containsExactly(Status.SUCCEEDED);
         });
