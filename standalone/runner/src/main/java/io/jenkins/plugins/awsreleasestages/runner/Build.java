@@ -50,8 +50,9 @@ final class Build extends Run<LocalJob, Build> {
     }
 
     /** Without what {@link #addAction} does to a new one. */
+    @SuppressWarnings("deprecation")
     private void restore(Action action) {
-        super.addOrReplaceAction(action);
+        getActions().add(action);
     }
 
     private static String jobName(BuildRecord record) {

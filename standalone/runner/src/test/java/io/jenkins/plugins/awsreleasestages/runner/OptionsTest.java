@@ -14,9 +14,9 @@ class OptionsTest {
 
     @Test
     void everythingHasADefault() throws Exception {
-        Options options = Options.parse("/work/Jenkinsfile");
-        assertThat(options.home()).isEqualTo(Path.of("/work/.jenkins-run"));
-        assertThat(options.workspace()).isEqualTo(Path.of("/work/.jenkins-run/workspace"));
+        Options options = Options.parse("/project/Jenkinsfile");
+        assertThat(options.home()).isEqualTo(Path.of("/project/.jenkins-run"));
+        assertThat(options.workspace()).isEqualTo(Path.of("/project/.jenkins-run/workspace"));
         assertThat(options.gates()).isEqualTo(GateMode.ASK);
         assertThat(options.endpoint()).isNull();
     }
