@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -94,7 +95,7 @@ public final class ArtifactFiles {
     /** Packs the files in the order of their names, with fixed times and their permissions to read and execute. */
     static Packed pack(Map<String, Path> files, Path zip) throws IOException {
         Files.deleteIfExists(zip);
-        Files.createDirectories(zip.getParent());
+        Files.createDirectories(Objects.requireNonNull(zip.getParent(), "a ZIP lies in a folder"));
         URI uri = URI.create("jar:" + zip.toUri());
         Map<String, ?> options = Map.of("create", "true", "enablePosixFileAttributes", "true");
         try (FileSystem packed = FileSystems.newFileSystem(uri, options)) {
@@ -162,11 +163,11 @@ public final class ArtifactFiles {
     private static void add(Map<String, Path> selected, Path base, Path file, boolean discardPaths) throws IOException {
         String name;
         if (discardPaths) {
-            name = file.getFileName().toString();
+            name = String.valueOf(file.getFileName());
         } else if (file.startsWith(base)) {
             name = base.relativize(file).toString();
         } else {
-            name = file.getRoot().relativize(file).toString();
+            name = root(file).relativize(file).toString();
         }
         Path other = selected.put(name, file);
         if (other != null && !other.equals(file)) {
@@ -216,14 +217,19 @@ public final class ArtifactFiles {
 
     /** The folder, or file, before the first wildcard. */
     private static Path fixedPart(String pattern) {
-        Path fixed = Path.of("/");
-        for (Path part : Path.of(pattern)) {
+        Path whole = Path.of(pattern);
+        Path fixed = root(whole);
+        for (Path part : whole) {
             if (part.toString().matches(".*[*?].*")) {
                 break;
             }
             fixed = fixed.resolve(part);
         }
         return fixed;
+    }
+
+    private static Path root(Path absolute) {
+        return Objects.requireNonNull(absolute.getRoot(), "not absolute");
     }
 
     static Pattern glob(String pattern) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jenkins.MasterToSlaveFileCallable;
@@ -245,7 +246,7 @@ final class JenkinsAgent implements BuildAgent {
 
         @Override
         public Void invoke(File folder, VirtualChannel channel) throws IOException {
-            PhaseFolder.removeOld(folder.toPath().getParent());
+            PhaseFolder.removeOld(Objects.requireNonNull(folder.getParentFile(), "a folder of its own").toPath());
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(folder.toPath().resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
             }
