@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
@@ -73,7 +74,7 @@ public class ReleaseApprovalStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         List<String> problems = new ArrayList<>();
         if (message == null) {
             problems.add("message: what people are asked is missing.");
@@ -82,7 +83,7 @@ public class ReleaseApprovalStep extends Step {
             problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
         }
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("releaseApproval: " + String.join(" ", problems));
+            throw new AbortException("releaseApproval: " + String.join(" ", problems));
         }
         return new ReleaseApprovalExecution(context, message, approvers, Duration.ofMinutes(timeoutMinutes));
     }

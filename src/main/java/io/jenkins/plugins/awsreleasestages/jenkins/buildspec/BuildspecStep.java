@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import hudson.EnvVars;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -100,10 +101,10 @@ public class BuildspecStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         List<String> problems = problems();
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("buildspec: " + String.join(" ", problems));
+            throw new AbortException("buildspec: " + String.join(" ", problems));
         }
         return new BuildspecExecution(context, file, env, store, Duration.ofMinutes(timeoutMinutes), propagate);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.EnvVars;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
@@ -111,11 +112,11 @@ public class CfnChangeSetStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         ChangeSetRequest request = new ChangeSetRequest(stack, parameters, capabilities, tags, role, null);
         List<String> problems = problems(request);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("cfnChangeSet: " + String.join(" ", problems));
+            throw new AbortException("cfnChangeSet: " + String.join(" ", problems));
         }
         return new CfnChangeSetExecution(context, request, template, Duration.ofMinutes(timeoutMinutes));
     }

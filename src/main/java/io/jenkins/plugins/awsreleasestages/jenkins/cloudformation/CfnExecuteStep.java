@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.EnvVars;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
@@ -52,14 +53,14 @@ public class CfnExecuteStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         if (timeoutMinutes < 1) {
-            throw new IllegalArgumentException("cfnExecute: timeoutMinutes: must be 1 or more.");
+            throw new AbortException("cfnExecute: timeoutMinutes: must be 1 or more.");
         }
         try {
             return new CfnExecuteExecution(context, ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cfnExecute: " + e.getMessage(), e);
+            throw new AbortException("cfnExecute: " + e.getMessage());
         }
     }
 

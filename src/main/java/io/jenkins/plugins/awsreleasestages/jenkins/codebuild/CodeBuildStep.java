@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.EnvVars;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
@@ -83,10 +84,10 @@ public class CodeBuildStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         List<String> problems = problems();
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("codeBuild: " + String.join(" ", problems));
+            throw new AbortException("codeBuild: " + String.join(" ", problems));
         }
         return new CodeBuildExecution(
                 context, new BuildRequest(project, env), Duration.ofMinutes(timeoutMinutes), propagate);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import hudson.EnvVars;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
@@ -67,7 +68,7 @@ public class AwsRoleStep extends Step {
     public StepExecution start(StepContext context) throws Exception {
         List<String> problems = AwsNames.problems(role, region);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("awsRole: " + String.join(" ", problems));
+            throw new AbortException("awsRole: " + String.join(" ", problems));
         }
         return new AwsRoleExecution(context, new AwsRoleScope(role, credentialsId, region));
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.EnvVars;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -42,11 +43,11 @@ public class AwsSourceStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         List<String> problems =
                 source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems();
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("awsSource: " + String.join(" ", problems));
+            throw new AbortException("awsSource: " + String.join(" ", problems));
         }
         return new AwsSourceExecution(context, source, revision);
     }

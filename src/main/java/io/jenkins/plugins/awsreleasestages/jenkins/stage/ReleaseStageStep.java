@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
@@ -37,10 +38,10 @@ public class ReleaseStageStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) throws AbortException {
         String problem = problem(name);
         if (problem != null) {
-            throw new IllegalArgumentException("releaseStage: " + problem);
+            throw new AbortException("releaseStage: " + problem);
         }
         return new ReleaseStageExecution(context, name);
     }
