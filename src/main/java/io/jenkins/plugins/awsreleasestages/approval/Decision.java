@@ -24,13 +24,17 @@ public record Decision(Kind kind, String by, String reason, Instant at) implemen
 
     /** For the log: {@code Approved by alice: tested on staging}. */
     public String sentence() {
-        String what =
-                switch (kind) {
-                    case APPROVED -> "Approved by " + by;
-                    case REJECTED -> "Rejected by " + by;
-                    case ABORTED -> "Aborted: " + by;
-                    case EXPIRED -> "Expired: " + by;
-                };
-        return reason.isBlank() ? what : what + ": " + reason;
+        return reason.isBlank() ? answer() : answer() + ": " + reason;
+    }
+
+    /** The same without the reason: {@code Approved by alice}. */
+    public String answer() {
+        return switch (kind) {
+            case APPROVED -> "Approved by " + by;
+            case REJECTED -> "Rejected by " + by;
+            // Jenkins itself says "Aborted by alice".
+            case ABORTED -> by.startsWith("Aborted") ? by : "Aborted: " + by;
+            case EXPIRED -> "Expired: " + by;
+        };
     }
 }

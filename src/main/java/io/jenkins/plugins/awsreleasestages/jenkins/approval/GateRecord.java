@@ -1,11 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
+import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +82,28 @@ public final class GateRecord implements Serializable {
         return deadline;
     }
 
+    public String getApproverNames() {
+        return String.join(", ", approvers);
+    }
+
+    public Date getAskedDate() {
+        return Date.from(Instant.parse(asked));
+    }
+
+    public Date getDeadlineDate() {
+        return Date.from(Instant.parse(deadline));
+    }
+
+    /** In words. */
+    public String getTimeLeft() {
+        return inWords(Instant.now(), Instant.parse(deadline));
+    }
+
+    /** How long the decision took, or how long people have been waited for; in words. */
+    public String getWaited() {
+        return inWords(Instant.parse(asked), decision().map(Decision::at).orElseGet(Instant::now));
+    }
+
     public boolean isWaiting() {
         return decision().isEmpty();
     }
@@ -87,7 +112,35 @@ public final class GateRecord implements Serializable {
         return decision().map(Decision::sentence).orElse("");
     }
 
+    /** What was decided and by whom. */
+    public String getAnswer() {
+        return decision().map(Decision::answer).orElse("");
+    }
+
+    public String getReason() {
+        return decision().map(Decision::reason).orElse("");
+    }
+
     public String getAt() {
-        return at;
+        return decision().map(taken -> taken.at().toString()).orElse("");
+    }
+
+    public Date getAtDate() {
+        return decision().map(taken -> Date.from(taken.at())).orElse(null);
+    }
+
+    /** The name of the design library's symbol for how things are. */
+    public String getSymbol() {
+        return decision()
+                .map(taken -> switch (taken.kind()) {
+                    case APPROVED -> "symbol-status-blue";
+                    case REJECTED -> "symbol-status-red";
+                    case ABORTED, EXPIRED -> "symbol-status-aborted";
+                })
+                .orElse("symbol-status-nobuilt");
+    }
+
+    private static String inWords(Instant from, Instant to) {
+        return Util.getTimeSpanString(Math.max(0, Duration.between(from, to).toMillis()));
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import jenkins.model.RunAction2;
 
@@ -54,7 +55,20 @@ public final class ReleaseAction implements RunAction2 {
         }
 
         public String getStatus() {
-            return status;
+            return switch (Status.valueOf(status)) {
+                case SUCCEEDED -> "Succeeded";
+                case FAILED -> "Failed";
+                case STOPPED -> "Stopped";
+                case IN_PROGRESS -> "In progress";
+            };
+        }
+
+        public String getStarted() {
+            return started;
+        }
+
+        public Date getStartedDate() {
+            return Date.from(Instant.parse(started));
         }
 
         public String getCause() {

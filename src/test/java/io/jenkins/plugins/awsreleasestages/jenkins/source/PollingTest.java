@@ -92,7 +92,7 @@ class PollingTest {
             runs.startQueued();
         }
         assertThat(runs.scheduled).containsExactly(A, B, A);
-        assertThat(log()).contains("Looked at 2026-02-03T04:05:06Z", "aaaaaaaaaaaa", "Nothing new.");
+        assertThat(log()).contains("Looked at 2026-02-03 04:05:06 UTC", "aaaaaaaaaaaa", "Nothing new.");
     }
 
     @Test

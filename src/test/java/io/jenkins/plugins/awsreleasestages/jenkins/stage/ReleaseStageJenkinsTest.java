@@ -51,7 +51,7 @@ class ReleaseStageJenkinsTest {
             assertThat(stages(run)).extracting(StageRecord::status).containsExactly(Status.SUCCEEDED, Status.FAILED);
             try (JenkinsRule.WebClient client = j.createWebClient()) {
                 var page = client.getPage(run, "release");
-                assertThat(page.asNormalizedText()).contains("Build", "SUCCEEDED", "Production", "FAILED");
+                assertThat(page.asNormalizedText()).contains("Build", "Succeeded", "Production", "Failed");
                 assertThat(page.getWebResponse().getContentAsString())
                         .as("texts from outside are escaped")
                         .contains("the &lt;b>stack&lt;/b> broke");
