@@ -10,6 +10,7 @@ REGION = "eu-west-1"
 BUCKET = "checkout-artifacts"
 ROLE = "checkout-release"
 PROJECT = "checkout-integration"
+BUILD_SECONDS = os.environ.get("CHECKOUT_BUILD_SECONDS", "5")
 LOG = "\n".join(
     (
         "Fetching the package from the artifact store",
@@ -44,7 +45,7 @@ def prepare():
             "type": "LINUX_CONTAINER",
             "image": "aws/codebuild/standard:7.0",
             "computeType": "BUILD_GENERAL1_SMALL",
-            "environmentVariables": [{"name": "EMULATOR_SECONDS", "value": "5"}, {"name": "EMULATOR_LOG", "value": LOG}],
+            "environmentVariables": [{"name": "EMULATOR_SECONDS", "value": BUILD_SECONDS}, {"name": "EMULATOR_LOG", "value": LOG}],
         },
         serviceRole=role,
     )

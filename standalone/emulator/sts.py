@@ -15,6 +15,8 @@ from moto.sts.responses import TokenResponse
 import settings
 
 JSON_SERVICES = ("codebuild", "logs", "ssm", "sqs", "dynamodb", "ecs", "codedeploy", "codepipeline", "secretsmanager")
+# In every secret of ours, so that a search finds any of them wherever one was written. It needs encoding in an address.
+MARK = "never/written+anywhere"
 EXPIRED = "The security token included in the request is expired"
 
 
@@ -29,7 +31,10 @@ class EmulatedSts(STSBackend):
 
     def assume_role(self, region_name, role_session_name, role_arn, policy, duration, external_id):
         seconds = settings.values["sessionSeconds"] or duration
-        return super().assume_role(region_name, role_session_name, role_arn, policy, seconds, external_id)
+        held = super().assume_role(region_name, role_session_name, role_arn, policy, seconds, external_id)
+        held.secret_access_key = MARK + held.secret_access_key[len(MARK):]
+        held.session_token = held.session_token[:100] + MARK + held.session_token[100:]
+        return held
 
 
 class EmulatedStsResponse(TokenResponse):

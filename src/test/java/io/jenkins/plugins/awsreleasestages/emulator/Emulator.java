@@ -5,9 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,7 +24,7 @@ public final class Emulator implements BeforeAllCallback {
     public static final String ACCOUNT = "123456789012";
     public static final String REGION = "eu-west-1";
     public static final String ACCESS_KEY = "AKIAEMULATOR00000000";
-    public static final String SECRET_KEY = "emulator-secret-key-never-written-anywhere";
+    public static final String SECRET_KEY = "emulator/key+" + SecretSearch.MARK;
 
     private static final String ADVICE =
             "The AWS emulator is not installed: run standalone/emulator/install, or set -Demulator.python to a Python"
@@ -36,13 +33,11 @@ public final class Emulator implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        Path root = projectRoot();
-        Path python = python(root);
-        if (!Files.isExecutable(python)) {
+        if (!EmulatedAccount.installed()) {
             System.err.println(context.getDisplayName() + " left out. " + ADVICE);
             Assumptions.abort(ADVICE);
         }
-        start(root, python);
+        start();
     }
 
     public URI endpoint() {
@@ -92,45 +87,9 @@ public final class Emulator implements BeforeAllCallback {
         }
     }
 
-    private static synchronized void start(Path root, Path python) throws IOException, InterruptedException {
-        if (shared != null) {
-            return;
+    private static synchronized void start() throws IOException, InterruptedException {
+        if (shared == null) {
+            shared = EmulatedAccount.start().endpoint();
         }
-        Path folder = Files.createTempDirectory("emulator");
-        Path portFile = folder.resolve("port");
-        Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(
-                        python.toString(),
-                        root.resolve("standalone/emulator/server.py").toString(),
-                        "--port-file", portFile.toString(),
-                        // It must end with this process also when that is killed and no hook runs.
-                        "--parent-pid", String.valueOf(ProcessHandle.current().pid()))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(portFile)) {
-            if (!process.isAlive() || System.nanoTime() > giveUp) {
-                process.destroy();
-                throw new IllegalStateException("The emulator did not start: " + Files.readString(log));
-            }
-            Thread.sleep(50);
-        }
-        shared = URI.create("http://127.0.0.1:" + Files.readString(portFile));
-    }
-
-    private static Path python(Path root) {
-        String given = System.getProperty("emulator.python");
-        return given == null ? root.resolve("standalone/target/emulator-venv/bin/python") : Path.of(given);
-    }
-
-    private static Path projectRoot() {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve("standalone/emulator/server.py"))) {
-                return folder;
-            }
-        }
-        throw new IllegalStateException("standalone/emulator is not above " + Path.of("").toAbsolutePath());
     }
 }

@@ -21,6 +21,7 @@ public final class Fault {
     private Kind kind = Kind.NONE;
     private String name = "";
     private Duration delay = Duration.ZERO;
+    private Runnable meanwhile = () -> {};
     private BiFunction<Protocol, String, byte[]> answer;
 
     Fault(String operation) {
@@ -40,6 +41,12 @@ public final class Fault {
 
     public Fault from(int n) {
         which = seenNow -> seenNow >= n;
+        return this;
+    }
+
+    /** Done while the client waits: before it is answered or cut off, and after the call was forwarded, if it is at all. */
+    public Fault meanwhile(Runnable task) {
+        meanwhile = task;
         return this;
     }
 
@@ -107,6 +114,10 @@ public final class Fault {
 
     String name() {
         return name;
+    }
+
+    Runnable meanwhile() {
+        return meanwhile;
     }
 
     Duration delay() {

@@ -122,6 +122,9 @@ public final class FaultProxy implements AutoCloseable {
             String operation = Operation.of(request);
             Arrival arrival = arrived(operation);
             byte[] response = response(request, operation, arrival.fault());
+            if (arrival.fault() != null) {
+                arrival.fault().meanwhile().run();
+            }
             // Remembered before the client hears of it, so that it can ask for the call at once.
             remember(request, operation, arrival, response);
             conclude(client, response, arrival.fault());
