@@ -196,7 +196,7 @@ final class ExampleRelease implements AutoCloseable {
             List<String> artifactVersions,
             List<String> phases,
             List<String> log,
-            String record) {}
+            List<String> record) {}
 
     Outcome outcome() throws Exception {
         return new Outcome(
@@ -273,26 +273,29 @@ final class ExampleRelease implements AutoCloseable {
     }
 
     /**
-     * Without order, because two things that go on at once are told in the order in which they are seen. Without what a
-     * change set is created for: where the answer was lost, the change set is found, and nothing is left to announce.
+     * Without order, because two things that go on at once are told in the order in which they are seen. Where an answer
+     * was lost, the change set is found, and nothing is left to announce; and the artifact is found to be stored.
      */
     private List<String> logLines() throws IOException {
         return alike(Files.readAllLines(log())).stream()
-                .filter(line -> !line.startsWith("  Creating change set"))
+                .filter(line -> !line.startsWith("Creating change set"))
+                .map(line -> line.replace("is stored already as", "stored as"))
                 .sorted()
                 .toList();
     }
 
-    private String record() throws IOException {
-        return String.join("\n", alike(Files.readAllLines(home.resolve("builds/1/build.xml"))));
+    private List<String> record() throws IOException {
+        return alike(Files.readAllLines(home.resolve("builds/1/build.xml")));
     }
 
     /** Without times, numbers and ids, and the names of folders. */
     private List<String> alike(List<String> lines) {
         return lines.stream()
                 .map(line -> line.replace(folder.toString(), "FOLDER")
-                        .replaceAll("[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|\\b[0-9a-f]{8,40}\\b", "ID")
-                        .replaceAll("[0-9T:.,]*[0-9]Z?", "N"))
+                        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\b[0-9a-f]{8,40}\\b", "ID")
+                        .replaceAll("[0-9T:.,]*[0-9]Z?", "N")
+                        .replaceAll(" +", " ")
+                        .strip())
                 .toList();
     }
 

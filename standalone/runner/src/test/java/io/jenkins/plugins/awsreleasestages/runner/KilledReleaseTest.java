@@ -42,7 +42,7 @@ class KilledReleaseTest {
     /** A release waits more than it works, so several at once cost little. */
     private static final int RELEASES_AT_ONCE = 3;
 
-    private static final int KILLS_PER_RELEASE = 3;
+    private static final int KILLS_PER_RELEASE = 5;
     private static final int SHORTEST_LIFE_MILLIS = 500;
     private static final int LONGEST_LIFE_MILLIS = 7000;
     private static final int MOST_CALLS = 20;
