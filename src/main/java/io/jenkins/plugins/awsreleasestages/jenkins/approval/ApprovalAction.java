@@ -42,15 +42,20 @@ public final class ApprovalAction implements RunAction2 {
         return action;
     }
 
-    /** Asks; has no effect for a gate that is known already. */
-    void open(Gate gate) throws IOException {
+    /**
+     * Asks.
+     *
+     * @return false when the gate was known already
+     */
+    boolean open(Gate gate) throws IOException {
         synchronized (this) {
             if (find(gate.id()).isPresent()) {
-                return;
+                return false;
             }
             gates.add(new GateRecord(gate));
         }
         run.save();
+        return true;
     }
 
     /**

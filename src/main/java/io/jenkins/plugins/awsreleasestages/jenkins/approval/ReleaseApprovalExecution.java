@@ -54,12 +54,16 @@ public class ReleaseApprovalExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
-        ApprovalAction action = ApprovalAction.of(run());
-        action.open(gate);
-        log(question());
-        log(HyperlinkNote.encodeTo("/" + run().getUrl() + ApprovalAction.URL, "Approve or reject"));
-        watchDeadline();
+        // Asked once the gate's id is saved: after a crash another gate would be opened, and nobody could close this one.
+        getContext().saveState().addListener(this::goOn, task -> ActionThreads.get().after(Duration.ZERO, task));
         return false;
+    }
+
+    private synchronized void open() throws IOException, InterruptedException {
+        if (ApprovalAction.of(run()).open(gate)) {
+            log(question());
+            log(HyperlinkNote.encodeTo("/" + run().getUrl() + ApprovalAction.URL, "Approve or reject"));
+        }
     }
 
     @Override
@@ -67,7 +71,7 @@ public class ReleaseApprovalExecution extends StepExecution {
         ActionThreads.get().after(Duration.ZERO, this::goOn);
     }
 
-    /** After a restart: a decision that was written down but did not reach the Pipeline counts. */
+    /** After a restart, a decision that was written down but did not reach the Pipeline counts. */
     private void goOn() {
         try {
             ApprovalAction action = ApprovalAction.of(run());
@@ -76,7 +80,7 @@ public class ReleaseApprovalExecution extends StepExecution {
                 settle(decided.get(), null);
                 return;
             }
-            action.open(gate);
+            open();
             watchDeadline();
         } catch (Exception e) {
             getContext().onFailure(e);
@@ -104,6 +108,7 @@ public class ReleaseApprovalExecution extends StepExecution {
 
     private boolean decide(Decision decision, Throwable cause) {
         try {
+            open();
             if (!ApprovalAction.of(run()).decide(gate.id(), decision)) {
                 return false;
             }

@@ -9,7 +9,10 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jenkins.model.RunAction2;
 
 /** The record of a release on its run: the stages, in the order they began. */
@@ -93,6 +96,9 @@ public final class ReleaseAction implements RunAction2 {
     private final ArrayList<Stage> stages = new ArrayList<>();
     private transient Run<?, ?> run;
 
+    /** Begun before a restart, and not yet known to go on after it. */
+    private transient Set<String> inDoubt = new HashSet<>();
+
     static synchronized ReleaseAction of(Run<?, ?> run) {
         ReleaseAction action = run.getAction(ReleaseAction.class);
         if (action == null) {
@@ -102,11 +108,18 @@ public final class ReleaseAction implements RunAction2 {
         return action;
     }
 
+    /** A stage may have been recorded and its beginning lost in a crash; then it begins again, and is recorded once. */
     void begin(StageRecord record) throws IOException {
         synchronized (this) {
+            stages.removeIf(stage -> inDoubt.contains(stage.id) && stage.name.equals(record.name()));
             stages.add(new Stage(record));
         }
         run.save();
+    }
+
+    /** The stage goes on after a restart. */
+    synchronized void goesOn(String id) {
+        inDoubt.remove(id);
     }
 
     void end(String id, Status status, String cause, Instant now) throws IOException {
@@ -138,6 +151,10 @@ public final class ReleaseAction implements RunAction2 {
     @Override
     public void onLoad(Run<?, ?> r) {
         run = r;
+        inDoubt = stages.stream()
+                .filter(stage -> stage.ended == null)
+                .map(stage -> stage.id)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Override

@@ -16,8 +16,10 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 final class ReleaseStageExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ReleaseStageExecution.class.getName());
 
     private final String name;
+    private final String id = UUID.randomUUID().toString();
 
     ReleaseStageExecution(StepContext context, String name) {
         super(context);
@@ -26,7 +28,6 @@ final class ReleaseStageExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
-        String id = UUID.randomUUID().toString();
         ReleaseAction.of(getContext().get(Run.class)).begin(StageRecord.begin(id, name, Instant.now()));
         getContext()
                 .newBodyInvoker()
@@ -39,13 +40,19 @@ final class ReleaseStageExecution extends StepExecution {
     @Override
     public void onResume() {
         // The block goes on by itself.
+        try {
+            ReleaseAction.of(getContext().get(Run.class)).goesOn(id);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "A stage that goes on is not known to its record", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Writes down how the stage ended, then passes the end on. */
     private static final class Recorder extends BodyExecutionCallback {
 
         private static final long serialVersionUID = 1L;
-        private static final Logger LOGGER = Logger.getLogger(Recorder.class.getName());
 
         private final String id;
 
