@@ -16,10 +16,12 @@ public final class EmulatedAccount implements AutoCloseable {
 
     private static final Path ROOT = projectRoot();
 
+    private final Path folder;
     private final Process process;
     private final URI endpoint;
 
-    private EmulatedAccount(Process process, URI endpoint) {
+    private EmulatedAccount(Path folder, Process process, URI endpoint) {
+        this.folder = folder;
         this.process = process;
         this.endpoint = endpoint;
     }
@@ -33,9 +35,13 @@ public final class EmulatedAccount implements AutoCloseable {
         Path folder = Files.createTempDirectory("emulator");
         Path portFile = folder.resolve("port");
         Path log = folder.resolve("log");
-        Process process = python("server.py", "--port-file", portFile.toString(),
+        Process process = python(
+                        "server.py",
+                        "--port-file",
+                        portFile.toString(),
                         // It must end with this process also when that is killed and no hook runs.
-                        "--parent-pid", String.valueOf(ProcessHandle.current().pid()))
+                        "--parent-pid",
+                        String.valueOf(ProcessHandle.current().pid()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -48,7 +54,7 @@ public final class EmulatedAccount implements AutoCloseable {
             }
             Thread.sleep(50);
         }
-        return new EmulatedAccount(process, URI.create("http://127.0.0.1:" + Files.readString(portFile)));
+        return new EmulatedAccount(folder, process, URI.create("http://127.0.0.1:" + Files.readString(portFile)));
     }
 
     public URI endpoint() {
@@ -78,8 +84,11 @@ public final class EmulatedAccount implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroy();
+        Files.deleteIfExists(folder.resolve("port"));
+        Files.deleteIfExists(folder.resolve("log"));
+        Files.deleteIfExists(folder);
     }
 
     private static ProcessBuilder python(String program, String... arguments) {
@@ -102,6 +111,7 @@ public final class EmulatedAccount implements AutoCloseable {
                 return folder;
             }
         }
-        throw new IllegalStateException("standalone/emulator is not above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "standalone/emulator is not above " + Path.of("").toAbsolutePath());
     }
 }

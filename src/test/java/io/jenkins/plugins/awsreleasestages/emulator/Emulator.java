@@ -52,7 +52,8 @@ public final class Emulator implements BeforeAllCallback {
     public <B extends AwsClientBuilder<B, ?>> B at(URI endpoint, B builder) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)));
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)));
     }
 
     public <B extends AwsClientBuilder<B, ?>> B at(B builder) {

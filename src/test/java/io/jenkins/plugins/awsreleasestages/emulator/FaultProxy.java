@@ -83,7 +83,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     public List<Call> calls(String operation) {
-        return calls().stream().filter(call -> call.operation().equals(operation)).toList();
+        return calls().stream()
+                .filter(call -> call.operation().equals(operation))
+                .toList();
     }
 
     /** Forgets faults and calls. */
@@ -150,7 +152,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** What is to be answered; null for nothing. */
-    private byte[] response(HttpRequest request, String operation, Fault fault) throws IOException, InterruptedException {
+    private byte[] response(HttpRequest request, String operation, Fault fault)
+            throws IOException, InterruptedException {
         return switch (kind(fault)) {
             case ANSWER -> fault.answer(request, operation);
             case RESET_BEFORE_FORWARDING, HANG -> null;
@@ -221,7 +224,8 @@ public final class FaultProxy implements AutoCloseable {
             options.put(arguments[i], arguments[i + 1]);
         }
         Path portFile = Path.of(options.get("--port-file"));
-        try (FaultProxy proxy = new FaultProxy(URI.create(options.get("--target")), 0, Path.of(options.get("--journal")))) {
+        try (FaultProxy proxy =
+                new FaultProxy(URI.create(options.get("--target")), 0, Path.of(options.get("--journal")))) {
             Path fresh = Path.of(portFile + ".new");
             Files.writeString(fresh, String.valueOf(proxy.server.getLocalPort()));
             Files.move(fresh, portFile, StandardCopyOption.REPLACE_EXISTING);

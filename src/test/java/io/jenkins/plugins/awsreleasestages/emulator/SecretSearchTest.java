@@ -46,12 +46,16 @@ class SecretSearchTest {
     private void assertFound(String text) throws Exception {
         for (String before : List.of("", "a", "ab", "key = ")) {
             String line = before + text + " and more";
-            for (Charset charset : List.of(
-                    StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-                assertThat(found(line.getBytes(charset))).as("%s in %s", line, charset).isTrue();
+            for (Charset charset :
+                    List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+                assertThat(found(line.getBytes(charset)))
+                        .as("%s in %s", line, charset)
+                        .isTrue();
             }
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            assertThat(found(Base64.getEncoder().encode(bytes))).as("base64 of %s", line).isTrue();
+            assertThat(found(Base64.getEncoder().encode(bytes)))
+                    .as("base64 of %s", line)
+                    .isTrue();
             assertThat(found(packed(bytes))).as("%s in a ZIP", line).isTrue();
         }
     }
@@ -59,8 +63,8 @@ class SecretSearchTest {
     @Test
     void findsAPresignedAddressBySignatureAndByToken() throws Exception {
         Credentials session = session();
-        AwsSessionCredentials credentials = AwsSessionCredentials.create(
-                session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
+        AwsSessionCredentials credentials =
+                AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(), session.sessionToken());
         try (S3Presigner presigner = S3Presigner.builder()
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
@@ -79,7 +83,8 @@ class SecretSearchTest {
 
     @Test
     void findsNothingWhereNothingIs() throws Exception {
-        assertThat(found("The secret was never written.".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(found("The secret was never written.".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
         assertThat(found(new byte[0])).isFalse();
         assertThat(found(packed("nothing".getBytes(StandardCharsets.UTF_8)))).isFalse();
     }
@@ -87,7 +92,8 @@ class SecretSearchTest {
     @Test
     void leavesOutWhatIsMeantToHoldOne() throws Exception {
         Path credentials = Files.writeString(folder.resolve("credentials"), Emulator.SECRET_KEY);
-        Path log = Files.writeString(Files.createDirectories(folder.resolve("deep/er")).resolve("log"), Emulator.SECRET_KEY);
+        Path log = Files.writeString(
+                Files.createDirectories(folder.resolve("deep/er")).resolve("log"), Emulator.SECRET_KEY);
         assertThat(SecretSearch.below(folder, credentials::equals)).containsExactly(log);
     }
 
@@ -110,7 +116,8 @@ class SecretSearchTest {
         try (EmulatedAccount account = EmulatedAccount.start();
                 StsClient sts = AWS.at(account.endpoint(), StsClient.builder()).build()) {
             String role = account.prepareExample(1).get("RELEASE_ROLE");
-            return sts.assumeRole(r -> r.roleArn(role).roleSessionName("search")).credentials();
+            return sts.assumeRole(r -> r.roleArn(role).roleSessionName("search"))
+                    .credentials();
         }
     }
 }

@@ -54,8 +54,11 @@ public class ReleaseApprovalExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
-        // Asked once the gate's id is saved: after a crash another gate would be opened, and nobody could close this one.
-        getContext().saveState().addListener(this::goOn, task -> ActionThreads.get().after(Duration.ZERO, task));
+        // Asked once the gate's id is saved: after a crash another gate would be opened, and nobody could close this
+        // one.
+        getContext()
+                .saveState()
+                .addListener(this::goOn, task -> ActionThreads.get().after(Duration.ZERO, task));
         return false;
     }
 

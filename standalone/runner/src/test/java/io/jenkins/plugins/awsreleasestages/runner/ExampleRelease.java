@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,8 +64,18 @@ final class ExampleRelease implements AutoCloseable {
         }
         git(work, "init", "-q", "-b", "main");
         git(work, "add", "-A");
-        git(work, "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false",
-                "commit", "-q", "-m", "The checkout service");
+        git(
+                work,
+                "-c",
+                "user.name=test",
+                "-c",
+                "user.email=test@example.com",
+                "-c",
+                "commit.gpgsign=false",
+                "commit",
+                "-q",
+                "-m",
+                "The checkout service");
         return work;
     }
 
@@ -123,7 +132,8 @@ final class ExampleRelease implements AutoCloseable {
         }
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
         // Nothing of this may reach a real account, whatever this machine is configured for.
         process.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         process.environment().put("AWS_CONFIG_FILE", "/dev/null");
@@ -158,7 +168,9 @@ final class ExampleRelease implements AutoCloseable {
         boolean ended = runner.waitFor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS);
         runner.destroyForcibly().waitFor();
         assertThat(ended).as("It hangs. %s", story()).isTrue();
-        assertThat(SecretSearch.below(folder, credentials()::equals)).as("files with a secret. %s", story()).isEmpty();
+        assertThat(SecretSearch.below(folder, credentials()::equals))
+                .as("files with a secret. %s", story())
+                .isEmpty();
     }
 
     boolean ended() {
@@ -181,7 +193,8 @@ final class ExampleRelease implements AutoCloseable {
 
     private List<String> changes() {
         return proxy.calls().stream()
-                .filter(call -> call.operation().matches("CloudFormation.(Create|Execute|Delete).*|.*StartBuild|.*PutObject"))
+                .filter(call ->
+                        call.operation().matches("CloudFormation.(Create|Execute|Delete).*|.*StartBuild|.*PutObject"))
                 .map(Call::toString)
                 .map(call -> call.length() > 300 ? call.substring(0, 300) : call)
                 .toList();
@@ -204,9 +217,12 @@ final class ExampleRelease implements AutoCloseable {
     }
 
     private String result() throws IOException {
-        JsonNode all = new ObjectMapper().readTree(home.resolve("builds/1/result.json").toFile());
+        JsonNode all =
+                new ObjectMapper().readTree(home.resolve("builds/1/result.json").toFile());
         List<String> stages = new ArrayList<>();
-        all.get("stages").forEach(stage -> stages.add(stage.get("name").asText() + " " + stage.get("result").asText()));
+        all.get("stages")
+                .forEach(stage -> stages.add(
+                        stage.get("name").asText() + " " + stage.get("result").asText()));
         return all.get("result").asText() + " " + stages;
     }
 
@@ -218,14 +234,18 @@ final class ExampleRelease implements AutoCloseable {
             long arrived = calls.stream()
                     .filter(call -> !call.fault().equals("reset before forwarding"))
                     .count();
-            long tokens = calls.stream().map(call -> String.valueOf(call.token())).distinct().count();
+            long tokens = calls.stream()
+                    .map(call -> String.valueOf(call.token()))
+                    .distinct()
+                    .count();
             counts.put(operation, arrived + " with " + tokens + " tokens");
         }
         return counts;
     }
 
     private Map<String, String> outputs() {
-        try (CloudFormationClient client = AWS.at(account.endpoint(), CloudFormationClient.builder()).build()) {
+        try (CloudFormationClient client =
+                AWS.at(account.endpoint(), CloudFormationClient.builder()).build()) {
             Map<String, String> outputs = new TreeMap<>();
             for (Stack stack : client.describeStacks().stacks()) {
                 outputs.put(stack.stackName(), stack.stackStatusAsString());
@@ -236,14 +256,16 @@ final class ExampleRelease implements AutoCloseable {
     }
 
     private int builds() {
-        try (CodeBuildClient client = AWS.at(account.endpoint(), CodeBuildClient.builder()).build()) {
+        try (CodeBuildClient client =
+                AWS.at(account.endpoint(), CodeBuildClient.builder()).build()) {
             return client.listBuilds().ids().size();
         }
     }
 
     private List<String> artifactVersions() {
         try (S3Client client = AWS.at(account.endpoint(), S3Client.builder())
-                .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
                 .build()) {
             return client.listObjectVersions(r -> r.bucket(environment.get("ARTIFACT_BUCKET"))).versions().stream()
                     .map(version -> version.key() + " " + version.size())
@@ -300,7 +322,7 @@ final class ExampleRelease implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         if (runner != null) {
             runner.destroyForcibly();
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
@@ -85,10 +84,14 @@ class KilledReleaseTest {
         Outcome outcome = undisturbed.get();
         assertThat(outcome.result()).startsWith("SUCCESS");
         assertThat(outcome.carriedOut().values()).containsOnly("1 with 1 tokens");
-        assertThat(outcome.outputs()).containsEntry("checkout", "CREATE_COMPLETE").containsKeys("QueueUrl", "ServiceArn");
+        assertThat(outcome.outputs())
+                .containsEntry("checkout", "CREATE_COMPLETE")
+                .containsKeys("QueueUrl", "ServiceArn");
         assertThat(outcome.builds()).isEqualTo(1);
         assertThat(outcome.artifactVersions()).hasSize(1);
-        assertThat(outcome.phases()).filteredOn(line -> line.contains(" IN_PROGRESS ")).hasSize(4);
+        assertThat(outcome.phases())
+                .filteredOn(line -> line.contains(" IN_PROGRESS "))
+                .hasSize(4);
     }
 
     @Test

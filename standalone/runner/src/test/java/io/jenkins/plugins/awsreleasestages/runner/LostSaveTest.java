@@ -14,13 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LostSaveTest {
 
-    private static final String RELEASE =
-            """
-            node {
-              releaseStage('One') { sh 'sleep 2' }
-              releaseStage('Two') { releaseApproval message: 'Ship it?' }
-            }
-            """;
+    private static final String RELEASE = """
+        node {
+          releaseStage('One') { sh 'sleep 2' }
+          releaseStage('Two') { releaseApproval message: 'Ship it?' }
+        }
+        """;
 
     @TempDir
     Path folder;
@@ -31,7 +30,8 @@ class LostSaveTest {
         Path program = trial.home.resolve("builds/1/program.dat");
         Path older = folder.resolve("older");
         Process first = trial.spawn();
-        while (!Files.exists(trial.output()) || !Files.readString(trial.output()).contains("sleep 2")) {
+        while (!Files.exists(trial.output())
+                || !Files.readString(trial.output()).contains("sleep 2")) {
             Thread.sleep(50);
         }
         Files.copy(program, older);
