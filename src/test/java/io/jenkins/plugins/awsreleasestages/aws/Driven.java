@@ -1,7 +1,5 @@
-package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+package io.jenkins.plugins.awsreleasestages.aws;
 
-import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
@@ -24,52 +22,69 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** An action driven to its end against the emulator, in a tenth of the time, with all that a host would have seen. */
-final class Driven<S extends Serializable, A> implements ActionHost<S> {
+public final class Driven<S extends Serializable, A> implements ActionHost<S> {
 
     private static final int HASTE = 10;
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
-    final List<String> log = new ArrayList<>();
+    public final List<String> log = new ArrayList<>();
+
     /** Every state that was brought to disk, the first first. */
-    final List<ActionState<S>> saved = new ArrayList<>();
+    public final List<ActionState<S>> saved = new ArrayList<>();
 
-    ActionState<S> last;
-    Outcome outcome;
+    public ActionState<S> last;
+    public Outcome outcome;
 
-    private final Action<S, A> action;
     private final Hasty scheduler = new Hasty();
+    private final Action<S, A> action;
     private ActionRun<S, A> run;
     private BiPredicate<ActionState<S>, List<String>> stopWhen = (state, lines) -> false;
 
-    private Driven(Action<S, A> action) {
-        this.action = action;
+    private Driven(Function<Scheduler, Action<S, A>> action) {
+        this.action = action.apply(scheduler);
     }
 
-    static <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
+    /** For an action that shares its looks with others. */
+    public static <S extends Serializable, A> Driven<S, A> run(Function<Scheduler, Action<S, A>> action, S state) {
         return new Driven<>(action).go(ActionState.create(state, Instant.now(), LIMIT));
     }
 
-    /** As after a restart of the controller. */
-    static <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
+    public static <S extends Serializable, A> Driven<S, A> resume(
+            Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
         return new Driven<>(action).go(state);
     }
 
-    static <S extends Serializable, A> Driven<S, A> stopped(
-            Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+    public static <S extends Serializable, A> Driven<S, A> stopped(
+            Function<Scheduler, Action<S, A>> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
         Driven<S, A> driven = new Driven<>(action);
         driven.stopWhen = when;
         return driven.go(ActionState.create(state, Instant.now(), LIMIT));
     }
 
-    S data() {
+    public static <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
+        return run(scheduler -> action, state);
+    }
+
+    /** As after a restart of the controller. */
+    public static <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
+        return resume(scheduler -> action, state);
+    }
+
+    public static <S extends Serializable, A> Driven<S, A> stopped(
+            Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        return stopped(scheduler -> action, state, when);
+    }
+
+    public S data() {
         return last.data();
     }
 
-    String failure() {
+    public String failure() {
         return outcome instanceof Outcome.Failed failed ? failed.message() : "did not fail: " + outcome;
     }
 
@@ -118,8 +133,8 @@ final class Driven<S extends Serializable, A> implements ActionHost<S> {
         outcome = how;
     }
 
-    /** A session of its own for each endpoint; its client is made while the endpoint is set. */
-    static AwsSession session(URI endpoint) {
+    /** A session of its own for each endpoint; its clients are made while the endpoint is set. */
+    public static AwsSession session(URI endpoint) {
         String before = System.getProperty("aws.endpointUrl");
         System.setProperty("aws.endpointUrl", endpoint.toString());
         try {
@@ -128,6 +143,8 @@ final class Driven<S extends Serializable, A> implements ActionHost<S> {
                     StaticCredentialsProvider.create(
                             AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
             session.cloudFormation();
+            session.codeBuild();
+            session.logs();
             return session;
         } finally {
             if (before == null) {

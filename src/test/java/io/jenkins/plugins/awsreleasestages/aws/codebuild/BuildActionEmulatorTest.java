@@ -1,0 +1,232 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.Fault;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.ComputeType;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
+
+/** Builds in the emulator, through a network that fails: what a user would see. */
+@Timeout(60)
+class BuildActionEmulatorTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private static final String START = "CodeBuild.StartBuild";
+    private static final String LOOK = "CodeBuild.BatchGetBuilds";
+    private static final String LIST = "CodeBuild.ListBuildsForProject";
+    private static final String LOG = "Logs.GetLogEvents";
+
+    private final String project = "project-" + UUID.randomUUID();
+    private FaultProxy proxy;
+    private CodeBuildClient codeBuild;
+    private Function<Scheduler, Action<BuildState, BuildAnswer>> action;
+
+    @BeforeEach
+    void open() {
+        AWS.settings("{\"logDelay\": 0.3}");
+        proxy = AWS.proxy();
+        codeBuild = AWS.at(CodeBuildClient.builder()).build();
+        codeBuild.createProject(r -> r.name(project)
+                .source(s -> s.type("S3").location("bucket/source.zip"))
+                .artifacts(a -> a.type("NO_ARTIFACTS"))
+                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
+                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
+                        .image("aws/codebuild/standard:7.0"))
+                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        AwsSession session = Driven.session(proxy.endpoint());
+        action = scheduler -> new BuildAction(project, () -> session, new BuildLooks(scheduler));
+    }
+
+    @AfterEach
+    void close() {
+        AWS.settings("{\"logDelay\": 1, \"accountLimit\": null}");
+        codeBuild.close();
+        proxy.close();
+    }
+
+    private BuildState request(String... env) {
+        Map<String, String> variables = new HashMap<>(Map.of("EMULATOR_SECONDS", "0.6"));
+        for (int i = 0; i < env.length; i += 2) {
+            variables.put(env[i], env[i + 1]);
+        }
+        return BuildState.create(
+                new BuildRequest(project, variables), UUID.randomUUID().toString(), Instant.now());
+    }
+
+    private List<String> builds() {
+        return codeBuild.listBuildsForProject(r -> r.projectName(project)).ids();
+    }
+
+    @Test
+    void everyLineOfTheLogInOrderUpToTheLateOnes() {
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request("EMULATOR_LINES", "300"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        String log = String.join("\n", driven.log);
+        assertThat(log).contains("Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED");
+        assertThat(driven.data().number()).isEqualTo(1);
+        assertThat(driven.log.get(driven.log.size() - 1)).isEqualTo("CodeBuild build " + builds().get(0) + " SUCCEEDED");
+    }
+
+    static Stream<Arguments> passing() {
+        return Stream.of(
+                Arguments.of("throttled", (Consumer<Fault>) Fault::throttle),
+                Arguments.of("failed inside AWS", (Consumer<Fault>) Fault::failInternally),
+                Arguments.of("never arrived", (Consumer<Fault>) Fault::resetBeforeForwarding),
+                Arguments.of("answer lost", (Consumer<Fault>) Fault::resetAfterForwarding),
+                Arguments.of("token expired", (Consumer<Fault>) Fault::expireToken));
+    }
+
+    @ParameterizedTest(name = "start {0}")
+    @MethodSource("passing")
+    void aStartThatGoesWrongStartsOneBuild(String name, Consumer<Fault> fault) {
+        fault.accept(proxy.on(START).nth(1));
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(builds()).hasSize(1);
+        assertThat(driven.log).anyMatch(line -> line.contains("Trying again"));
+    }
+
+    @ParameterizedTest(name = "look {0}")
+    @MethodSource("passing")
+    void looksThatGoWrongDecideNothing(String name, Consumer<Fault> fault) {
+        fault.accept(proxy.on(LOOK).first(2));
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(builds()).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "log {0}")
+    @MethodSource("passing")
+    void aLogThatCannotBeReadForAWhileLosesNoLine(String name, Consumer<Fault> fault) {
+        fault.accept(proxy.on(LOG).first(2));
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(String.join("\n", driven.log))
+                .contains("Running on CodeBuild")
+                .contains("Phase complete: UPLOAD_ARTIFACTS");
+    }
+
+    @Test
+    void aLostAnswerIsLookedForAndNotSentAgain() {
+        proxy.on(START).nth(1).resetAfterForwarding();
+        Driven.run(action, request());
+        assertThat(proxy.count(START)).isEqualTo(1);
+        assertThat(proxy.count(LIST)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheRightToListTheTokenAloneKeepsItOne() {
+        proxy.on(START).nth(1).resetAfterForwarding();
+        proxy.on(LIST).denyAccess();
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void aCrashAfterAnySavedStateStartsNoSecondBuild() {
+        Driven<BuildState, BuildAnswer> first = Driven.run(action, request());
+        for (ActionState<BuildState> saved : first.saved) {
+            Driven<BuildState, BuildAnswer> again = Driven.resume(action, saved);
+            assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
+        }
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void noRightToStartIsSaidInAwssWords() {
+        proxy.on(START).denyAccess();
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.failure())
+                .startsWith("Starting a build of CodeBuild project " + project + " failed: AWS says: ")
+                .contains("AccessDenied");
+        assertThat(builds()).isEmpty();
+    }
+
+    @Test
+    void noRightToLookSaysWhatGoesOn() {
+        proxy.on(LOOK).denyAccess();
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.failure()).contains("AccessDenied").contains("goes on in CodeBuild");
+    }
+
+    @Test
+    void anUnknownProjectIsSaidAndNothingIsStarted() {
+        Driven<BuildState, BuildAnswer> driven = Driven.run(
+                scheduler -> new BuildAction("nope", () -> Driven.session(proxy.endpoint()), new BuildLooks(scheduler)),
+                request());
+        assertThat(driven.failure()).contains("ResourceNotFoundException").contains("nope");
+    }
+
+    @Test
+    void atTheAccountsLimitItWaitsItsTurn() {
+        AWS.settings("{\"accountLimit\": 1}");
+        codeBuild.startBuild(r -> r.projectName(project)
+                .environmentVariablesOverride(v -> v.name("EMULATOR_SECONDS").value("1.5")));
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).anyMatch(line -> line.contains("at its limit of concurrent builds"));
+    }
+
+    @Test
+    void abortedMeansStopped() {
+        Driven<BuildState, BuildAnswer> driven = Driven.stopped(
+                action,
+                request("EMULATOR_SECONDS", "60"),
+                (state, log) -> state.phase() == Phase.RUNNING && state.data().arn() != null);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(driven.data().status()).isEqualTo("STOPPED");
+        assertThat(proxy.count("CodeBuild.StopBuild")).isEqualTo(1);
+    }
+
+    @Test
+    void fiftyBuildsAreLookedAtTogether() {
+        AwsSession session = Driven.session(proxy.endpoint());
+        int calls = 50;
+        List<String> ids = Stream.generate(() -> codeBuild
+                        .startBuild(r -> r.projectName(project))
+                        .build()
+                        .id())
+                .limit(calls)
+                .toList();
+        var loop = new io.jenkins.plugins.awsreleasestages.engine.LoopScheduler();
+        BuildLooks looks = new BuildLooks(loop);
+        List<String> seen = new java.util.ArrayList<>();
+        ids.forEach(id -> looks.ask(session, id).thenAccept(build -> seen.add(build.id())));
+        try {
+            loop.runUntil(() -> seen.size() == calls);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(proxy.count(LOOK)).isEqualTo(1);
+    }
+}
