@@ -35,7 +35,8 @@ class GateTest {
         assertThat(new Decision(Kind.REJECTED, "bob", "", NOW).sentence()).isEqualTo("Rejected by bob");
         assertThat(new Decision(Kind.EXPIRED, "nobody decided in time", "", NOW).sentence())
                 .isEqualTo("Expired: nobody decided in time");
-        assertThat(new Decision(Kind.ABORTED, "Aborted by carol", "", NOW).sentence()).isEqualTo("Aborted by carol");
+        assertThat(new Decision(Kind.ABORTED, "Aborted by carol", "", NOW).sentence())
+                .isEqualTo("Aborted by carol");
         assertThat(new Decision(Kind.ABORTED, "Jenkins", "", NOW).sentence()).isEqualTo("Aborted: Jenkins");
     }
 }

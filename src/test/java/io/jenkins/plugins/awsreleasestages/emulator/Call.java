@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 public record Call(Instant at, String operation, int number, String path, String body, int status, String fault) {
 
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)((?:secret\\w*|session_?token|security-token|password|signature)\"?[=:]\\s*\"?)[^\"&\\s]+");
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)((?:secret\\w*|session_?token|security-token|password|signature)\"?[=:]\\s*\"?)[^\"&\\s]+");
     private static final Pattern TOKEN =
             Pattern.compile("(?:idempotencyToken|ClientRequestToken|ClientToken)\"?[=:]\\s*\"?([^\"&\\s]+)");
 
@@ -29,7 +29,13 @@ public record Call(Instant at, String operation, int number, String path, String
     }
 
     String line() {
-        return String.join("\t", at.toString(), operation, "#" + number, String.valueOf(status),
-                fault.isEmpty() ? "-" : fault, token() == null ? "-" : token());
+        return String.join(
+                "\t",
+                at.toString(),
+                operation,
+                "#" + number,
+                String.valueOf(status),
+                fault.isEmpty() ? "-" : fault,
+                token() == null ? "-" : token());
     }
 }

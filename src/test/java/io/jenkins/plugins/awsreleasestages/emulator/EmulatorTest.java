@@ -79,7 +79,10 @@ class EmulatorTest {
 
         assertThat(build.buildStatusAsString()).isEqualTo("SUCCEEDED");
         assertThat(build.endTime()).isAfter(build.startTime());
-        assertThat(build.phases()).extracting(BuildPhase::phaseTypeAsString).startsWith("SUBMITTED", "QUEUED").endsWith("COMPLETED");
+        assertThat(build.phases())
+                .extracting(BuildPhase::phaseTypeAsString)
+                .startsWith("SUBMITTED", "QUEUED")
+                .endsWith("COMPLETED");
         assertThat(build.exportedEnvironmentVariables()).extracting("value").containsExactly("shop:7");
         assertThat(lines(logs, build)).anyMatch(line -> line.endsWith("line 12 of 12\n"));
     }
@@ -87,7 +90,8 @@ class EmulatorTest {
     @Test
     void aFailedBuildSaysWhy() {
         CodeBuildClient codeBuild = project("emulator-failed");
-        Build build = finished(codeBuild, start(codeBuild, "emulator-failed", "EMULATOR_SECONDS", "0.5", "EMULATOR_RESULT", "FAILED"));
+        Build build = finished(
+                codeBuild, start(codeBuild, "emulator-failed", "EMULATOR_SECONDS", "0.5", "EMULATOR_RESULT", "FAILED"));
         assertThat(build.buildStatusAsString()).isEqualTo("FAILED");
         assertThat(build.phases())
                 .filteredOn(phase -> "FAILED".equals(phase.phaseStatusAsString()))
@@ -108,13 +112,22 @@ class EmulatorTest {
     void theSameTokenIsTheSameBuild() {
         CodeBuildClient codeBuild = project("emulator-token");
         String token = UUID.randomUUID().toString();
-        String first = codeBuild.startBuild(b -> b.projectName("emulator-token").idempotencyToken(token)).build().id();
-        String again = codeBuild.startBuild(b -> b.projectName("emulator-token").idempotencyToken(token)).build().id();
+        String first = codeBuild
+                .startBuild(b -> b.projectName("emulator-token").idempotencyToken(token))
+                .build()
+                .id();
+        String again = codeBuild
+                .startBuild(b -> b.projectName("emulator-token").idempotencyToken(token))
+                .build()
+                .id();
         assertThat(again).isEqualTo(first);
-        assertThatThrownBy(() -> codeBuild.startBuild(
-                        b -> b.projectName("emulator-token").idempotencyToken(token).sourceVersion("v2")))
+        assertThatThrownBy(() -> codeBuild.startBuild(b ->
+                        b.projectName("emulator-token").idempotencyToken(token).sourceVersion("v2")))
                 .isInstanceOf(InvalidInputException.class);
-        assertThat(codeBuild.listBuildsForProject(b -> b.projectName("emulator-token")).ids()).containsExactly(first);
+        assertThat(codeBuild
+                        .listBuildsForProject(b -> b.projectName("emulator-token"))
+                        .ids())
+                .containsExactly(first);
     }
 
     @Test
@@ -131,16 +144,19 @@ class EmulatorTest {
 
     @Test
     void aChangeSetSaysWhatItReplacesAndIsExecutedOnce() {
-        CloudFormationClient cloudFormation = AWS.at(CloudFormationClient.builder()).build();
+        CloudFormationClient cloudFormation =
+                AWS.at(CloudFormationClient.builder()).build();
         String stack = "emulator-replace";
-        String first = planned(cloudFormation, stack, ChangeSetType.CREATE, QUEUE).changeSetId();
+        String first =
+                planned(cloudFormation, stack, ChangeSetType.CREATE, QUEUE).changeSetId();
         execute(cloudFormation, first);
         assertThat(settled(cloudFormation, stack).stackStatusAsString()).isEqualTo("CREATE_COMPLETE");
         assertThatThrownBy(() -> execute(cloudFormation, first)).isInstanceOf(InvalidChangeSetStatusException.class);
 
         String changed = QUEUE.replace("Default: 1", "Default: 5").replace("emulator-orders", "emulator-orders-2");
         DescribeChangeSetResponse plan = planned(cloudFormation, stack, ChangeSetType.UPDATE, changed);
-        assertThat(plan.changes()).extracting(c -> summary(c.resourceChange()))
+        assertThat(plan.changes())
+                .extracting(c -> summary(c.resourceChange()))
                 .containsExactly("Modify Queue True", "Modify Url False");
         execute(cloudFormation, plan.changeSetId());
         Stack updated = settled(cloudFormation, stack);
@@ -150,9 +166,13 @@ class EmulatorTest {
 
     @Test
     void noChangesIsAFailedChangeSet() {
-        CloudFormationClient cloudFormation = AWS.at(CloudFormationClient.builder()).build();
+        CloudFormationClient cloudFormation =
+                AWS.at(CloudFormationClient.builder()).build();
         String template = QUEUE.replace("emulator-orders", "emulator-same");
-        execute(cloudFormation, planned(cloudFormation, "emulator-same", ChangeSetType.CREATE, template).changeSetId());
+        execute(
+                cloudFormation,
+                planned(cloudFormation, "emulator-same", ChangeSetType.CREATE, template)
+                        .changeSetId());
         settled(cloudFormation, "emulator-same");
         DescribeChangeSetResponse plan = planned(cloudFormation, "emulator-same", ChangeSetType.UPDATE, template);
         assertThat(plan.statusAsString()).isEqualTo("FAILED");
@@ -161,16 +181,24 @@ class EmulatorTest {
 
     @Test
     void aFailedResourceRollsTheStackBack() {
-        CloudFormationClient cloudFormation = AWS.at(CloudFormationClient.builder()).build();
+        CloudFormationClient cloudFormation =
+                AWS.at(CloudFormationClient.builder()).build();
         String template = """
                 Resources:
                   Topic: {Type: AWS::SNS::Topic, Metadata: {Emulator: {Fail: no more topics}}}
                   Other: {Type: AWS::SNS::Topic}
                 """;
-        execute(cloudFormation, planned(cloudFormation, "emulator-fails", ChangeSetType.CREATE, template).changeSetId());
-        assertThat(settled(cloudFormation, "emulator-fails").stackStatusAsString()).isEqualTo("ROLLBACK_COMPLETE");
-        List<StackEvent> events = cloudFormation.describeStackEvents(b -> b.stackName("emulator-fails")).stackEvents();
-        assertThat(events).filteredOn(e -> e.resourceStatusAsString().equals("CREATE_FAILED"))
+        execute(
+                cloudFormation,
+                planned(cloudFormation, "emulator-fails", ChangeSetType.CREATE, template)
+                        .changeSetId());
+        assertThat(settled(cloudFormation, "emulator-fails").stackStatusAsString())
+                .isEqualTo("ROLLBACK_COMPLETE");
+        List<StackEvent> events = cloudFormation
+                .describeStackEvents(b -> b.stackName("emulator-fails"))
+                .stackEvents();
+        assertThat(events)
+                .filteredOn(e -> e.resourceStatusAsString().equals("CREATE_FAILED"))
                 .extracting(StackEvent::resourceStatusReason)
                 .satisfiesExactlyInAnyOrder(
                         reason -> assertThat(reason).contains("no more topics"),
@@ -180,7 +208,8 @@ class EmulatorTest {
 
     @Test
     void refusesWhatCloudFormationRefuses() {
-        CloudFormationClient cloudFormation = AWS.at(CloudFormationClient.builder()).build();
+        CloudFormationClient cloudFormation =
+                AWS.at(CloudFormationClient.builder()).build();
         assertThatThrownBy(() -> cloudFormation.describeStacks(b -> b.stackName("emulator-none")))
                 .isInstanceOf(CloudFormationException.class)
                 .hasMessageContaining("Stack with id emulator-none does not exist");
@@ -192,8 +221,13 @@ class EmulatorTest {
         assertThatThrownBy(() -> create(cloudFormation, "emulator-iam", ChangeSetType.CREATE, role))
                 .isInstanceOf(InsufficientCapabilitiesException.class)
                 .hasMessageContaining(Capability.CAPABILITY_IAM.toString());
-        create(cloudFormation, "emulator-plans", ChangeSetType.CREATE, QUEUE.replace("emulator-orders", "emulator-plans"));
-        assertThatThrownBy(() -> cloudFormation.describeChangeSet(b -> b.changeSetName("nix").stackName("emulator-plans")))
+        create(
+                cloudFormation,
+                "emulator-plans",
+                ChangeSetType.CREATE,
+                QUEUE.replace("emulator-orders", "emulator-plans"));
+        assertThatThrownBy(() -> cloudFormation.describeChangeSet(
+                        b -> b.changeSetName("nix").stackName("emulator-plans")))
                 .isInstanceOf(ChangeSetNotFoundException.class);
     }
 
@@ -212,9 +246,12 @@ class EmulatorTest {
         S3Client s3 = AWS.at(S3Client.builder()).build();
         s3.createBucket(b -> b.bucket("emulator-versions"));
         s3.putBucketVersioning(b -> b.bucket("emulator-versions").versioningConfiguration(v -> v.status("Enabled")));
-        String first = s3.putObject(b -> b.bucket("emulator-versions").key("k"), RequestBody.fromString("one")).versionId();
+        String first = s3.putObject(b -> b.bucket("emulator-versions").key("k"), RequestBody.fromString("one"))
+                .versionId();
         s3.putObject(b -> b.bucket("emulator-versions").key("k"), RequestBody.fromString("two"));
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("emulator-versions").key("k").versionId(first)).asUtf8String())
+        assertThat(s3.getObjectAsBytes(
+                                b -> b.bucket("emulator-versions").key("k").versionId(first))
+                        .asUtf8String())
                 .isEqualTo("one");
     }
 
@@ -224,16 +261,24 @@ class EmulatorTest {
                 .serviceRole("arn:aws:iam::" + Emulator.ACCOUNT + ":role/codebuild")
                 .source(s -> s.type(SourceType.NO_SOURCE).location("none"))
                 .artifacts(a -> a.type(ArtifactsType.NO_ARTIFACTS))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER).image("standard").computeType(ComputeType.BUILD_GENERAL1_SMALL)));
+                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
+                        .image("standard")
+                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)));
         return codeBuild;
     }
 
     private static String start(CodeBuildClient codeBuild, String project, String... namesAndValues) {
         List<EnvironmentVariable> variables = new ArrayList<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            variables.add(EnvironmentVariable.builder().name(namesAndValues[i]).value(namesAndValues[i + 1]).build());
+            variables.add(EnvironmentVariable.builder()
+                    .name(namesAndValues[i])
+                    .value(namesAndValues[i + 1])
+                    .build());
         }
-        return codeBuild.startBuild(b -> b.projectName(project).environmentVariablesOverride(variables)).build().id();
+        return codeBuild
+                .startBuild(b -> b.projectName(project).environmentVariablesOverride(variables))
+                .build()
+                .id();
     }
 
     private static Build finished(CodeBuildClient codeBuild, String id) {
@@ -242,31 +287,46 @@ class EmulatorTest {
     }
 
     private static List<String> lines(CloudWatchLogsClient logs, Build build) {
-        GetLogEventsResponse page = logs.getLogEvents(b -> b.logGroupName(build.logs().groupName())
-                .logStreamName(build.logs().streamName())
-                .startFromHead(true));
+        GetLogEventsResponse page =
+                logs.getLogEvents(b -> b.logGroupName(build.logs().groupName())
+                        .logStreamName(build.logs().streamName())
+                        .startFromHead(true));
         return page.events().stream().map(OutputLogEvent::message).toList();
     }
 
-    private static String create(CloudFormationClient cloudFormation, String stack, ChangeSetType type, String template) {
+    private static String create(
+            CloudFormationClient cloudFormation, String stack, ChangeSetType type, String template) {
         String name = "c" + UUID.randomUUID();
-        return cloudFormation.createChangeSet(
-                b -> b.stackName(stack).changeSetName(name).changeSetType(type).templateBody(template)).id();
+        return cloudFormation
+                .createChangeSet(b -> b.stackName(stack)
+                        .changeSetName(name)
+                        .changeSetType(type)
+                        .templateBody(template))
+                .id();
     }
 
     private static DescribeChangeSetResponse planned(
             CloudFormationClient cloudFormation, String stack, ChangeSetType type, String template) {
         String id = create(cloudFormation, stack, type, template);
-        await(() -> !cloudFormation.describeChangeSet(b -> b.changeSetName(id)).statusAsString().matches("CREATE_(PENDING|IN_PROGRESS)"));
+        await(() -> !cloudFormation
+                .describeChangeSet(b -> b.changeSetName(id))
+                .statusAsString()
+                .matches("CREATE_(PENDING|IN_PROGRESS)"));
         return cloudFormation.describeChangeSet(b -> b.changeSetName(id));
     }
 
     private static void execute(CloudFormationClient cloudFormation, String changeSet) {
-        cloudFormation.executeChangeSet(b -> b.changeSetName(changeSet).clientRequestToken(UUID.randomUUID().toString()));
+        cloudFormation.executeChangeSet(b ->
+                b.changeSetName(changeSet).clientRequestToken(UUID.randomUUID().toString()));
     }
 
     private static Stack settled(CloudFormationClient cloudFormation, String name) {
-        await(() -> !cloudFormation.describeStacks(b -> b.stackName(name)).stacks().get(0).stackStatusAsString().endsWith("_IN_PROGRESS"));
+        await(() -> !cloudFormation
+                .describeStacks(b -> b.stackName(name))
+                .stacks()
+                .get(0)
+                .stackStatusAsString()
+                .endsWith("_IN_PROGRESS"));
         return cloudFormation.describeStacks(b -> b.stackName(name)).stacks().get(0);
     }
 

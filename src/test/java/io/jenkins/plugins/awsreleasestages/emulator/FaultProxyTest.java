@@ -46,7 +46,8 @@ class FaultProxyTest {
     @Test
     void knowsAndCountsOperations() {
         CodeBuildClient codeBuild = client(CodeBuildClient.builder()).build();
-        CloudFormationClient cloudFormation = client(CloudFormationClient.builder()).build();
+        CloudFormationClient cloudFormation =
+                client(CloudFormationClient.builder()).build();
         codeBuild.listProjects();
         codeBuild.listProjects();
         cloudFormation.describeStacks();
@@ -63,22 +64,32 @@ class FaultProxyTest {
         s3.createBucket(b -> b.bucket("proxy-operations"));
         s3.putBucketVersioning(b -> b.bucket("proxy-operations").versioningConfiguration(v -> v.status("Enabled")));
         s3.putObject(b -> b.bucket("proxy-operations").key("a/b c.txt"), RequestBody.fromString("words"));
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("proxy-operations").key("a/b c.txt")).asUtf8String())
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("proxy-operations").key("a/b c.txt"))
+                        .asUtf8String())
                 .isEqualTo("words");
         s3.headObject(b -> b.bucket("proxy-operations").key("a/b c.txt"));
         s3.listObjectsV2(b -> b.bucket("proxy-operations"));
-        assertThat(proxy.calls()).extracting(Call::operation).containsExactly(
-                "S3.CreateBucket", "S3.PutBucketVersioning", "S3.PutObject", "S3.GetObject", "S3.HeadObject",
-                "S3.ListObjectsV2");
+        assertThat(proxy.calls())
+                .extracting(Call::operation)
+                .containsExactly(
+                        "S3.CreateBucket",
+                        "S3.PutBucketVersioning",
+                        "S3.PutObject",
+                        "S3.GetObject",
+                        "S3.HeadObject",
+                        "S3.ListObjectsV2");
         assertThat(proxy.calls("S3.PutObject").get(0).body()).isEmpty();
     }
 
     @Test
     void throttlesInEachServicesOwnWords() {
         proxy.on("*").throttle();
-        assertThat(refusal(() -> client(CodeBuildClient.builder()).build().listProjects())).isEqualTo("ThrottlingException 400");
-        assertThat(refusal(() -> client(CloudFormationClient.builder()).build().describeStacks())).isEqualTo("Throttling 400");
-        assertThat(refusal(() -> client(S3Client.builder()).build().listBuckets())).isEqualTo("SlowDown 503");
+        assertThat(refusal(() -> client(CodeBuildClient.builder()).build().listProjects()))
+                .isEqualTo("ThrottlingException 400");
+        assertThat(refusal(() -> client(CloudFormationClient.builder()).build().describeStacks()))
+                .isEqualTo("Throttling 400");
+        assertThat(refusal(() -> client(S3Client.builder()).build().listBuckets()))
+                .isEqualTo("SlowDown 503");
     }
 
     @Test
@@ -86,9 +97,12 @@ class FaultProxyTest {
         proxy.on("CodeBuild.*").expireToken();
         proxy.on("CloudFormation.DescribeStacks").denyAccess();
         proxy.on("STS.*").failInternally();
-        assertThat(refusal(() -> client(CodeBuildClient.builder()).build().listProjects())).isEqualTo("ExpiredTokenException 400");
-        assertThat(refusal(() -> client(CloudFormationClient.builder()).build().describeStacks())).isEqualTo("AccessDenied 403");
-        assertThat(refusal(() -> client(StsClient.builder()).build().getCallerIdentity())).isEqualTo("InternalFailure 500");
+        assertThat(refusal(() -> client(CodeBuildClient.builder()).build().listProjects()))
+                .isEqualTo("ExpiredTokenException 400");
+        assertThat(refusal(() -> client(CloudFormationClient.builder()).build().describeStacks()))
+                .isEqualTo("AccessDenied 403");
+        assertThat(refusal(() -> client(StsClient.builder()).build().getCallerIdentity()))
+                .isEqualTo("InternalFailure 500");
     }
 
     @Test
@@ -114,8 +128,8 @@ class FaultProxyTest {
     void hangsUntilTheClientGivesUp() {
         proxy.on("CodeBuild.ListProjects").hang();
         CodeBuildClient codeBuild = AWS.at(proxy.endpoint(), CodeBuildClient.builder())
-                .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallTimeout(Duration.ofMillis(700)))
+                .overrideConfiguration(
+                        c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofMillis(700)))
                 .build();
         assertThatThrownBy(codeBuild::listProjects).isInstanceOf(SdkClientException.class);
     }
@@ -133,7 +147,8 @@ class FaultProxyTest {
     @Test
     void keepsTokensAndNoSecrets() {
         String json = "{\"idempotencyToken\":\"t-1\",\"password\":\"hush\"}";
-        Call call = new Call(java.time.Instant.EPOCH, "CodeBuild.StartBuild", 1, "/", Call.withoutSecrets(json), 200, "");
+        Call call =
+                new Call(java.time.Instant.EPOCH, "CodeBuild.StartBuild", 1, "/", Call.withoutSecrets(json), 200, "");
         assertThat(call.token()).isEqualTo("t-1");
         assertThat(call.body()).doesNotContain("hush");
         assertThat(call.line()).isEqualTo("1970-01-01T00:00:00Z\tCodeBuild.StartBuild\t#1\t200\t-\tt-1");

@@ -46,7 +46,8 @@ record HttpRequest(String method, String target, List<String> headers, byte[] bo
         wire.writeBytes((method + " " + target + " HTTP/1.1\r\n").getBytes(StandardCharsets.ISO_8859_1));
         for (String header : headers) {
             String name = header.substring(0, header.indexOf(':')).toLowerCase(java.util.Locale.ROOT);
-            if (!List.of("connection", "content-length", "transfer-encoding", "expect").contains(name)) {
+            if (!List.of("connection", "content-length", "transfer-encoding", "expect")
+                    .contains(name)) {
                 wire.writeBytes((header + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             }
         }

@@ -43,13 +43,14 @@ final class Operation {
         String[] parts = request.target().split("\\?", 2);
         String query = "&" + (parts.length > 1 ? parts[1] : "");
         String path = parts[0].substring(1);
-        String verb = switch (request.method()) {
-            case "GET" -> "Get";
-            case "PUT" -> "Put";
-            case "HEAD" -> "Head";
-            case "DELETE" -> "Delete";
-            default -> "Post";
-        };
+        String verb =
+                switch (request.method()) {
+                    case "GET" -> "Get";
+                    case "PUT" -> "Put";
+                    case "HEAD" -> "Head";
+                    case "DELETE" -> "Delete";
+                    default -> "Post";
+                };
         if (path.isEmpty()) {
             return "ListBuckets";
         }

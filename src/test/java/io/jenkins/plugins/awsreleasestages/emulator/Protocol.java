@@ -25,7 +25,10 @@ enum Protocol {
 
     byte[] internalError() {
         String words = "We encountered an internal error. Please try again.";
-        return error(500, this == JSON ? "InternalServerException" : this == S3 ? "InternalError" : "InternalFailure", words);
+        return error(
+                500,
+                this == JSON ? "InternalServerException" : this == S3 ? "InternalError" : "InternalFailure",
+                words);
     }
 
     byte[] expiredToken() {
@@ -47,21 +50,24 @@ enum Protocol {
     }
 
     byte[] error(int status, String code, String message) {
-        String body = switch (this) {
-            case JSON -> "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}";
-            case QUERY -> "<ErrorResponse><Error><Type>Sender</Type><Code>" + code + "</Code><Message>" + message
-                    + "</Message></Error><RequestId>proxy</RequestId></ErrorResponse>";
-            case S3 -> "<Error><Code>" + code + "</Code><Message>" + message
-                    + "</Message><RequestId>proxy</RequestId></Error>";
-        };
+        String body =
+                switch (this) {
+                    case JSON -> "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}";
+                    case QUERY ->
+                        "<ErrorResponse><Error><Type>Sender</Type><Code>" + code + "</Code><Message>" + message
+                                + "</Message></Error><RequestId>proxy</RequestId></ErrorResponse>";
+                    case S3 ->
+                        "<Error><Code>" + code + "</Code><Message>" + message
+                                + "</Message><RequestId>proxy</RequestId></Error>";
+                };
         return response(status, body);
     }
 
     private byte[] response(int status, String body) {
         String type = this == JSON ? "application/x-amz-json-1.1" : "text/xml";
         byte[] payload = body.getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 " + status + " Injected\r\nContent-Type: " + type + "\r\nContent-Length: " + payload.length
-                + "\r\nConnection: close\r\n\r\n";
+        String head = "HTTP/1.1 " + status + " Injected\r\nContent-Type: " + type + "\r\nContent-Length: "
+                + payload.length + "\r\nConnection: close\r\n\r\n";
         return (head + body).getBytes(StandardCharsets.UTF_8);
     }
 }

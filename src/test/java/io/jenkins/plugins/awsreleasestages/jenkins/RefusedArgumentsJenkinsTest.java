@@ -13,10 +13,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class RefusedArgumentsJenkinsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     awsRole(role: 'no arn') { echo 'inside' }         | awsRole: role:
                     awsSource gitRepository(url: '')                  | awsSource: url:
                     buildspec timeoutMinutes: 0                       | buildspec: timeoutMinutes:

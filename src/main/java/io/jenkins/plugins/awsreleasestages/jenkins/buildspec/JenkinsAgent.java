@@ -246,7 +246,8 @@ final class JenkinsAgent implements BuildAgent {
 
         @Override
         public Void invoke(File folder, VirtualChannel channel) throws IOException {
-            PhaseFolder.removeOld(Objects.requireNonNull(folder.getParentFile(), "a folder of its own").toPath());
+            PhaseFolder.removeOld(Objects.requireNonNull(folder.getParentFile(), "a folder of its own")
+                    .toPath());
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(folder.toPath().resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
             }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import hudson.EnvVars;
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
-import hudson.EnvVars;
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
