@@ -212,9 +212,10 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
             return goesOn(before, told.progress(), lines, answer, now);
         }
         ExecuteState state = before.looked(status, told.progress(), answer.eventsDenied(), now, true);
+        // Also of one that went wrong: who aborted it reads no error.
+        lines.add("Stack " + state.stack() + ": " + status + " after "
+                + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
         if (StackStates.good(status)) {
-            lines.add("Stack " + state.stack() + ": " + status + " after "
-                    + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
             return Look.succeeded(state.with(status, answer.stack().outputs()), lines);
         }
         return Look.failed(state, lines, failure(state, answer.stack()));

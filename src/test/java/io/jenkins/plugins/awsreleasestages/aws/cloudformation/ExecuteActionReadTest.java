@@ -89,6 +89,9 @@ class ExecuteActionReadTest {
                 .isEqualTo("Stack shop was not updated: Table (AWS::DynamoDB::Table) UPDATE_FAILED: No capacity."
                         + " The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was. Look at: "
                         + ConsoleLink.stack(STACK_ID));
+        assertThat(look.lines())
+                .as("who aborts reads no error, but the log")
+                .anyMatch(line -> line.startsWith("Stack shop: UPDATE_ROLLBACK_COMPLETE after "));
     }
 
     @Test

@@ -193,6 +193,9 @@ class ExecuteActionTest {
                 .contains("The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was.")
                 .contains("Look at: https://eu-west-1.console.aws.amazon.com/cloudformation/");
         assertThat(driven.log).anyMatch(line -> line.startsWith("Rolling back: "));
+        assertThat(driven.log)
+                .as("who aborts reads no error, but the log")
+                .anyMatch(line -> line.startsWith("Stack " + shop.stack + ": UPDATE_ROLLBACK_COMPLETE after "));
         assertThat(driven.log.toString()).doesNotContain("cancelled");
         assertThat(shop.status()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
     }
