@@ -53,7 +53,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The life of a buildspec on this machine, driven by the engine, with what a controller does in between. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "buildspec runs on Unix agents only, and says so")
 class BuildspecActionTest {
 
     @TempDir
