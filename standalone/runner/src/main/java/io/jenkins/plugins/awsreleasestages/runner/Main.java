@@ -136,7 +136,9 @@ public final class Main {
         view = new View(out, terminal, build.folder().resolve(Build.LOG));
         Interpreter interpreter = new Interpreter(build, view, catalog, jenkinsfile.loader());
         standalone.Host.set(new LocalHost(home.root(), interpreter));
-        GateKeeper gates = new GateKeeper(interpreter, view, options.gates(), terminal(), () -> left.complete(OTHER));
+        // Left when all is on disk, and nothing is being written any more.
+        Runnable leave = () -> interpreter.saveSoon().addListener(() -> left.complete(OTHER), Runnable::run);
+        GateKeeper gates = new GateKeeper(interpreter, view, options.gates(), terminal(), leave);
         interpreter.whenIdle(gates::look);
         abortOnInterrupt(interpreter);
         if (goOn) {
