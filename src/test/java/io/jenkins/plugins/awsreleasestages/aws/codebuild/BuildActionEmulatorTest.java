@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.ComputeType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 
 /** Builds in the emulator, through a network that fails: what a user would see. */
 @Timeout(60)
@@ -185,7 +186,10 @@ class BuildActionEmulatorTest {
     void atTheAccountsLimitItWaitsItsTurn() {
         AWS.settings("{\"accountLimit\": 1}");
         codeBuild.startBuild(r -> r.projectName(project)
-                .environmentVariablesOverride(v -> v.name("EMULATOR_SECONDS").value("1.5")));
+                .environmentVariablesOverride(EnvironmentVariable.builder()
+                        .name("EMULATOR_SECONDS")
+                        .value("1.5")
+                        .build()));
         Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains("at its limit of concurrent builds"));
