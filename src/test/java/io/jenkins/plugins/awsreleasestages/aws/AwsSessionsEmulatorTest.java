@@ -1,0 +1,138 @@
+package io.jenkins.plugins.awsreleasestages.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.Fault;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** What {@code awsRole} does when it begins: assuming a role through a network that fails. */
+@Timeout(120)
+class AwsSessionsEmulatorTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private static final String ASSUME = "STS.AssumeRole";
+
+    private final String name = "role-" + UUID.randomUUID();
+    private final String arn = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/" + name;
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void open() throws Exception {
+        proxy = AWS.proxy();
+        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
+        createRole(AWS.endpoint());
+    }
+
+    @AfterEach
+    void close() {
+        System.clearProperty("aws.endpointUrl");
+        proxy.close();
+    }
+
+    /** The SDK's module for IAM is not among ours. */
+    private void createRole(URI endpoint) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + Emulator.ACCESS_KEY
+                                + "/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                "Action=CreateRole&Version=2010-05-08&RoleName=" + name
+                                        + "&AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private AwsSession session(String role) {
+        return AwsSessions.get(
+                new AwsSessions.Request(UUID.randomUUID().toString(), role, "jenkins-shop-1", Emulator.REGION),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+    }
+
+    @Test
+    void aRoleIsAssumedOnceForManyCalls() {
+        AwsSession session = session(arn);
+        session.verify("Assuming " + arn);
+        session.verify("Assuming " + arn);
+        assertThat(proxy.count(ASSUME)).isEqualTo(1);
+    }
+
+    @Test
+    void aForgottenSessionIsAssumedAnew() {
+        AwsSession session = session(arn);
+        session.verify("Assuming " + arn);
+        session.forget();
+        session(arn).verify("Assuming " + arn);
+        assertThat(proxy.count(ASSUME)).isEqualTo(2);
+    }
+
+    static Stream<Arguments> passing() {
+        return Stream.of(
+                Arguments.of("throttled", (Consumer<Fault>) Fault::throttle),
+                Arguments.of("failed inside AWS", (Consumer<Fault>) Fault::failInternally),
+                Arguments.of("never arrived", (Consumer<Fault>) Fault::resetBeforeForwarding),
+                Arguments.of("answer lost", (Consumer<Fault>) Fault::resetAfterForwarding));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("passing")
+    void oneBadMomentIsNotNoticed(String what, Consumer<Fault> fault) {
+        fault.accept(proxy.on(ASSUME).nth(1));
+        session(arn).verify("Assuming " + arn);
+        assertThat(proxy.count(ASSUME)).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("passing")
+    void anOutageIsSaidToBePassing(String what, Consumer<Fault> fault) {
+        fault.accept(proxy.on(ASSUME));
+        assertThatThrownBy(() -> session(arn).verify("Assuming " + arn))
+                .isInstanceOfSatisfying(
+                        RemoteFailure.class,
+                        failure -> assertThat(failure.passing()).isTrue())
+                .hasMessageContaining("Assuming " + arn);
+    }
+
+    @Test
+    void aRoleThatCannotBeAssumedIsSaidInAwssWords() {
+        String none = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/none";
+        assertThatThrownBy(() -> session(none).verify("Assuming " + none))
+                .isInstanceOfSatisfying(
+                        RemoteFailure.class,
+                        failure -> assertThat(failure.passing()).isFalse())
+                .hasMessageContaining("Assuming " + none + " failed: the role could not be assumed. AWS says: User: ")
+                .hasMessageContaining("is not authorized to perform: sts:AssumeRole on resource: " + none);
+        assertThat(proxy.count(ASSUME)).isEqualTo(1);
+    }
+
+    @Test
+    void baseCredentialsThatHaveExpiredAreSaid() {
+        proxy.on(ASSUME).expireToken();
+        assertThatThrownBy(() -> session(arn).verify("Assuming " + arn)).hasMessageContaining("ExpiredToken");
+    }
+}
