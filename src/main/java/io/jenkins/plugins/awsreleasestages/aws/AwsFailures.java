@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sts.model.StsException;
+import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
 
 /** Puts the SDK's exceptions into the engine's terms and into words for the person who has to act. */
 public final class AwsFailures {
@@ -35,9 +35,10 @@ public final class AwsFailures {
     }
 
     public static RemoteFailure failure(String what, SdkException e) {
-        if (e instanceof StsException sts && !isPassing(sts)) {
-            return new RemoteFailure(
-                    Kind.REFUSED, what + " failed: the role could not be assumed. AWS says: " + words(sts), e);
+        if (e instanceof RoleNotAssumed role) {
+            RemoteFailure why = failure(role.getMessage(), role.answer());
+            String words = why.getMessage().replaceFirst(" failed: AWS says:", ". AWS says:");
+            return new RemoteFailure(why.kind(), what + " failed: " + words, e);
         }
         if (e instanceof AwsServiceException service) {
             return new RemoteFailure(kind(service), what + " failed: AWS says: " + words(service), e);
@@ -67,11 +68,15 @@ public final class AwsFailures {
     }
 
     private static boolean isPassing(AwsServiceException e) {
-        return e.isThrottlingException() || e.statusCode() >= 500 || isExpired(e) || e.isClockSkewException();
+        return e.isThrottlingException()
+                || e.statusCode() >= 500
+                || isExpired(e)
+                || e.isClockSkewException()
+                || e instanceof IdpCommunicationErrorException;
     }
 
     private static boolean isExpired(SdkException e) {
-        return EXPIRED.contains(code(e));
+        return e instanceof RoleNotAssumed role ? isExpired(role.answer()) : EXPIRED.contains(code(e));
     }
 
     private static boolean hasNoCredentials(SdkException e) {

@@ -2,17 +2,19 @@ package io.jenkins.plugins.awsreleasestages.aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -34,13 +36,24 @@ public final class AwsSession {
 
     private final Region region;
     private final AwsCredentialsProvider credentials;
+    private final Map<String, AwsCredentialsProvider> hops;
+    private final AwsConnection connection;
     private final String lookKey;
     private final Runnable onForget;
     private final Map<Class<?>, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
 
-    AwsSession(Region region, AwsCredentialsProvider credentials, String lookKey, Runnable onForget) {
+    /** @param hops the credentials on the way, the last of them {@code credentials}, by what they are called */
+    AwsSession(
+            Region region,
+            AwsCredentialsProvider credentials,
+            Map<String, AwsCredentialsProvider> hops,
+            AwsConnection connection,
+            String lookKey,
+            Runnable onForget) {
         this.region = region;
         this.credentials = credentials;
+        this.hops = hops;
+        this.connection = connection;
         this.lookKey = lookKey;
         this.onForget = onForget;
     }
@@ -64,29 +77,51 @@ public final class AwsSession {
         AwsFailures.call(this, what, credentials::resolveCredentials);
     }
 
+    /** The credentials as they are now, for tools that cannot ask again. They end at {@code expirationTime()}. */
+    public AwsCredentials credentials(String what) {
+        return AwsFailures.call(this, what, credentials::resolveCredentials);
+    }
+
+    /** Asks STS who one is, hop by hop; the first hop that fails is the last of the list. */
+    public List<CallerIdentity> identify() {
+        List<CallerIdentity> identities = new ArrayList<>();
+        for (Map.Entry<String, AwsCredentialsProvider> hop : hops.entrySet()) {
+            try (StsClient sts = sts(region, hop.getValue(), connection)) {
+                identities.add(
+                        new CallerIdentity(hop.getKey(), sts.getCallerIdentity().arn(), null));
+            } catch (SdkException e) {
+                String problem = AwsFailures.failure("Asking who " + hop.getKey() + " is", e)
+                        .getMessage();
+                identities.add(new CallerIdentity(hop.getKey(), null, problem));
+                return identities;
+            }
+        }
+        return identities;
+    }
+
     public CodeBuildClient codeBuild() {
-        return client(CodeBuildClient.class, () -> configured(CodeBuildClient.builder()));
+        return client(CodeBuildClient.class, () -> configured("codebuild", CodeBuildClient.builder()));
     }
 
     public CloudWatchLogsClient logs() {
-        return client(CloudWatchLogsClient.class, () -> configured(CloudWatchLogsClient.builder()));
+        return client(CloudWatchLogsClient.class, () -> configured("logs", CloudWatchLogsClient.builder()));
     }
 
     public CloudFormationClient cloudFormation() {
-        return client(CloudFormationClient.class, () -> configured(CloudFormationClient.builder()));
+        return client(CloudFormationClient.class, () -> configured("cloudformation", CloudFormationClient.builder()));
     }
 
     public S3Client s3() {
         return client(S3Client.class, () -> {
-            var builder = S3Client.builder()
-                    .crossRegionAccessEnabled(AwsEndpoint.override().isEmpty());
-            return configured(builder.forcePathStyle(AwsEndpoint.override().isPresent()));
+            boolean elsewhere = connection.endpoint("s3").isPresent();
+            var builder = S3Client.builder().crossRegionAccessEnabled(!elsewhere);
+            return configured("s3", builder.forcePathStyle(elsewhere));
         });
     }
 
     public S3Presigner presigner() {
         return client(S3Presigner.class, () -> {
-            Optional<URI> endpoint = AwsEndpoint.override();
+            Optional<URI> endpoint = connection.endpoint("s3");
             S3Presigner.Builder builder = S3Presigner.builder()
                     .region(region)
                     .credentialsProvider(credentials)
@@ -98,12 +133,12 @@ public final class AwsSession {
         });
     }
 
-    static StsClient sts(Region region, AwsCredentialsProvider credentials) {
+    static StsClient sts(Region region, AwsCredentialsProvider credentials, AwsConnection connection) {
         var builder = StsClient.builder()
                 .region(region)
                 .credentialsProvider(credentials)
-                .httpClient(Http.CLIENT);
-        AwsEndpoint.override().ifPresent(builder::endpointOverride);
+                .httpClient(AwsHttp.client(connection.proxy()));
+        connection.endpoint("sts").ifPresent(builder::endpointOverride);
         return builder.build();
     }
 
@@ -115,20 +150,14 @@ public final class AwsSession {
         return type.cast(clients.computeIfAbsent(type, absent -> maker.get()));
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(B builder) {
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(String service, B builder) {
         builder.region(region)
                 .credentialsProvider(credentials)
-                .httpClient(Http.CLIENT)
+                .httpClient(AwsHttp.client(connection.proxy()))
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(CALL_TIMEOUT)
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "aws-release-stages"));
-        AwsEndpoint.override().ifPresent(builder::endpointOverride);
+        connection.endpoint(service).ifPresent(builder::endpointOverride);
         return builder.build();
-    }
-
-    /** One connection pool for all sessions; service clients are cheap on top of it. Made on first use. */
-    private static final class Http {
-        static final SdkHttpClient CLIENT =
-                ApacheHttpClient.builder().maxConnections(64).build();
     }
 }

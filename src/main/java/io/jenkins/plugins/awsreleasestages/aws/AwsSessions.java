@@ -1,51 +1,48 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /** The sessions in use. A session renews its own credentials; one that nobody has used for an hour is closed. */
 public final class AwsSessions {
 
-    /** The longest a role can be assumed for when the caller's credentials are themselves a role's. */
-    private static final Duration ROLE_SESSION = Duration.ofHours(1);
-
     private static final Duration IDLE = Duration.ofHours(1);
-    private static final Pattern ILLEGAL_IN_SESSION_NAME = Pattern.compile("[^\\w+=,.@-]");
 
-    /**
-     * Who to be, and where.
-     *
-     * @param base names the base credentials; equal names mean equal credentials
-     * @param role the ARN of the role to assume; null to use the base credentials themselves
-     * @param sessionName what CloudTrail shows, see {@link #sessionName}
-     * @param region AWS's region code
-     */
-    public record Request(String base, String role, String sessionName, String region) {}
+    private record Key(String base, SessionRequest request, AwsConnection connection) {}
 
-    private record Entry(AwsSession session, Runnable close, AtomicReference<Instant> lastUsed) {}
-
-    /** The endpoint belongs to the key: whoever changes it wants other clients. */
-    private record Key(Request request, Optional<URI> endpoint) {}
+    private record Entry(AwsSession session, List<AssumedRole> roles, AtomicReference<Instant> lastUsed) {
+        void close() {
+            session.close();
+            roles.forEach(AssumedRole::close);
+        }
+    }
 
     private static final Map<Key, Entry> ENTRIES = new ConcurrentHashMap<>();
 
     private AwsSessions() {}
 
-    /** @param base the base credentials; asked whenever fresh ones are needed */
-    public static AwsSession get(Request request, AwsCredentialsProvider base) {
+    /** Straight to AWS; see {@link #get(BaseCredentials, SessionRequest, AwsConnection)}. */
+    public static AwsSession get(BaseCredentials base, SessionRequest request) {
+        return get(base, request, AwsConnection.DIRECT);
+    }
+
+    /** The session that is open already, or a new one. Nothing is sent before its first use. */
+    public static AwsSession get(BaseCredentials base, SessionRequest request, AwsConnection connection) {
         Instant now = Instant.now();
         closeIdle(now);
-        Key key = new Key(request, AwsEndpoint.override());
+        Key key = new Key(base.name(), request, connection.resolved());
         Entry entry = ENTRIES.computeIfAbsent(key, absent -> open(key, base));
         entry.lastUsed().set(now);
         return entry.session();
@@ -55,51 +52,53 @@ public final class AwsSessions {
         ENTRIES.keySet().forEach(AwsSessions::close);
     }
 
-    /** A legal role session name, 2 to 64 characters of {@code [\w+=,.@-]}, that still tells job and build apart. */
-    public static String sessionName(String job, int build) {
-        return sessionName(job, String.valueOf(build));
-    }
-
-    /** @param what the part of the job that acts: a build number, {@code poll} */
-    public static String sessionName(String job, String what) {
-        String tail = "-" + what;
-        String name = ILLEGAL_IN_SESSION_NAME.matcher("jenkins-" + job).replaceAll("-");
-        return name.substring(0, Math.min(name.length(), 64 - tail.length())) + tail;
-    }
-
-    private static Entry open(Key key, AwsCredentialsProvider base) {
-        Request request = key.request();
+    private static Entry open(Key key, BaseCredentials base) {
+        SessionRequest request = key.request();
         Region region = Region.of(request.region());
-        String lookKey = key.endpoint() + "|"
-                + String.join("|", request.base(), String.valueOf(request.role()), request.region());
-        AtomicReference<Instant> lastUsed = new AtomicReference<>(Instant.now());
-        if (request.role() == null) {
-            AwsSession session = new AwsSession(region, base, lookKey, () -> ENTRIES.remove(key));
-            return new Entry(session, session::close, lastUsed);
+        Map<String, AwsCredentialsProvider> hops = new LinkedHashMap<>();
+        List<AssumedRole> roles = new ArrayList<>();
+        AwsCredentialsProvider last = null;
+        if (base instanceof BaseCredentials.Keys keys) {
+            last = keys.provider();
+            hops.put(base.name(), last);
         }
-        StsClient sts = AwsSession.sts(region, base);
-        StsAssumeRoleCredentialsProvider role = StsAssumeRoleCredentialsProvider.builder()
-                .stsClient(sts)
-                .refreshRequest(r -> r.roleArn(request.role())
-                        .roleSessionName(request.sessionName())
-                        .durationSeconds((int) ROLE_SESSION.toSeconds()))
-                .build();
+        for (RoleHop hop : request.roles()) {
+            boolean first = roles.isEmpty();
+            AssumedRole role;
+            if (last == null && base instanceof BaseCredentials.WebIdentity web) {
+                StsClient sts = AwsSession.sts(region, AnonymousCredentialsProvider.create(), key.connection());
+                role = AssumedRole.byToken(sts, hop, request, web.token());
+            } else {
+                StsClient sts = AwsSession.sts(region, last, key.connection());
+                role = AssumedRole.by(sts, hop, request, first, !first);
+            }
+            roles.add(role);
+            hops.put(hop.arn(), role);
+            last = role;
+        }
+        Objects.requireNonNull(last, "an identity token needs a role");
         // Forgotten, not closed: others may be in the middle of a call with it.
-        AwsSession session = new AwsSession(region, role, lookKey, () -> ENTRIES.remove(key));
-        return new Entry(
-                session,
-                () -> {
-                    session.close();
-                    role.close();
-                    sts.close();
-                },
-                lastUsed);
+        AwsSession session =
+                new AwsSession(region, last, hops, key.connection(), lookKey(key), () -> ENTRIES.remove(key));
+        return new Entry(session, roles, new AtomicReference<>(Instant.now()));
+    }
+
+    /** Session name and tags are left out: they are labels and change nothing of what is seen. */
+    private static String lookKey(Key key) {
+        String roles = key.request().roles().stream().map(RoleHop::arn).collect(Collectors.joining(">"));
+        return String.join(
+                "|",
+                String.valueOf(key.connection().endpoints()),
+                key.base(),
+                roles,
+                key.request().region(),
+                String.valueOf(key.request().policy()));
     }
 
     private static void close(Key key) {
         Entry entry = ENTRIES.remove(key);
         if (entry != null) {
-            entry.close().run();
+            entry.close();
         }
     }
 

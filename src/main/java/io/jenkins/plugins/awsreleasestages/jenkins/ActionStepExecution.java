@@ -3,22 +3,18 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import com.google.common.util.concurrent.ListenableFuture;
 import hudson.AbortException;
 import hudson.model.Result;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -26,88 +22,78 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A Pipeline step that hosts an {@link Action}: waits without a thread or an executor, goes on after a restart of the
- * controller, stops the remote work when the step is aborted.
- *
- * @param <S> the action's state
- * @param <A> what the remote side answers to a look
+ * A Pipeline step that carries out an {@link ActionPlan}: waits without a thread or an executor, goes on after a restart
+ * of the controller, stops the remote work when the step is aborted.
  */
-public abstract class ActionStepExecution<S extends Serializable, A> extends StepExecution {
+public final class ActionStepExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = Logger.getLogger(ActionStepExecution.class.getName());
 
     /** How much of the log may be repeated after a crash of the controller; nothing is ever left out. */
     private static final Duration SAVE_AT_LEAST_EVERY = Duration.ofSeconds(15);
 
+    private final ActionPlan plan;
+
     /** Saved with the program; replaced as a whole after each change. */
-    private volatile ActionState<S> state;
+    private volatile ActionState<?> state;
 
     /** Who or what stopped the step; null unless stopped. */
     private volatile Throwable stopCause;
 
     /** Made anew after a restart. */
-    private transient ActionRun<S, A> run;
+    private transient ActionRun<?, ?> run;
 
     private transient Instant lastSaved;
 
-    protected ActionStepExecution(StepContext context) {
+    public ActionStepExecution(StepContext context, ActionPlan plan) {
         super(context);
-    }
-
-    /** The state to begin with, its token chosen. Called on the Pipeline's own thread: no I/O. */
-    protected abstract S initial() throws Exception;
-
-    /** The action. It must be cheap to make; what it needs from the context it asks for when it needs it. */
-    protected abstract Action<S, A> action();
-
-    /** How long the work may take. */
-    protected abstract Duration limit();
-
-    /** What the step returns: plain maps, lists, strings and numbers. */
-    protected abstract Object result(S data);
-
-    /** A failure that the user meant to see as a result returns true from here. */
-    protected boolean returnsFailure() {
-        return false;
-    }
-
-    /** How things are, in a few words, for the thread dump of the build. */
-    protected String describe(S data) {
-        return "";
+        this.plan = plan;
     }
 
     @Override
-    public final boolean start() throws Exception {
-        state = ActionState.create(initial(), Instant.now(), limit());
+    public boolean start() {
+        state = ActionState.create(plan.initial(surroundings()), Instant.now(), plan.limit());
         run().go();
         return false;
     }
 
     @Override
-    public final void onResume() {
+    public void onResume() {
         run().go();
     }
 
     @Override
-    public final void stop(Throwable cause) {
+    public synchronized void stop(Throwable cause) {
         stopCause = cause;
         run().stop(reason(cause));
     }
 
     @Override
     public String getStatus() {
-        ActionState<S> now = state;
-        return now == null ? null : (now.phase().name().toLowerCase(Locale.ROOT) + " " + describe(now.data())).trim();
+        ActionState<?> now = state;
+        return now == null
+                ? null
+                : (now.phase().name().toLowerCase(Locale.ROOT) + " " + plan.describe(now.data())).trim();
     }
 
-    private synchronized ActionRun<S, A> run() {
+    private ActionContext surroundings() {
+        return new StepActionContext(getContext());
+    }
+
+    private synchronized ActionRun<?, ?> run() {
         if (run == null) {
-            ActionThreads threads = ActionThreads.get();
-            run = new ActionRun<>(
-                    action(), new Host(threads), threads, new Lifecycle(), ActionRun.Options.standard(), state);
+            run = run(plan.action(state.data(), surroundings()), state);
         }
         return run;
+    }
+
+    /** The plan says which action goes with which state; the types in between are its own affair. */
+    @SuppressWarnings("unchecked")
+    private <S extends Serializable, A> ActionRun<S, A> run(Action<S, A> action, ActionState<?> saved) {
+        ActionThreads threads = ActionThreads.get();
+        return new ActionRun<>(
+                action, new Host<S>(threads), threads, new Lifecycle(), ActionRun.Options.standard(), (ActionState<S>)
+                        saved);
     }
 
     private static String reason(Throwable cause) {
@@ -120,21 +106,8 @@ public abstract class ActionStepExecution<S extends Serializable, A> extends Ste
         return cause.getMessage() != null ? cause.getMessage() : "interrupted";
     }
 
-    /** The log of the step, or nowhere while the context cannot give one, as right after a restart. */
-    protected final TaskListener listener() {
-        try {
-            TaskListener listener = getContext().get(TaskListener.class);
-            return listener != null ? listener : TaskListener.NULL;
-        } catch (IOException e) {
-            LOGGER.log(Level.FINE, "No log for the step", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return TaskListener.NULL;
-    }
-
     /** Takes the state over and brings it to disk. */
-    private CompletionStage<Void> save(ActionState<S> newState) {
+    private CompletionStage<Void> save(ActionState<?> newState) {
         state = newState;
         lastSaved = Instant.now();
         CompletableFuture<Void> saved = new CompletableFuture<>();
@@ -152,28 +125,51 @@ public abstract class ActionStepExecution<S extends Serializable, A> extends Ste
         return saved;
     }
 
-    private void settle(ActionState<S> last, Outcome outcome) {
+    private synchronized void ended(ActionState<?> last, Outcome outcome) {
         state = last;
-        if (outcome instanceof Outcome.Succeeded) {
-            getContext().onSuccess(result(last.data()));
-        } else if (outcome instanceof Outcome.Failed failed) {
-            if (last.started() && returnsFailure()) {
-                listener().getLogger().println(failed.message());
-                getContext().onSuccess(result(last.data()));
-            } else {
-                getContext().onFailure(new AbortException(failed.message()));
-            }
-        } else if (outcome instanceof Outcome.Stopped stopped) {
-            getContext().onFailure(interruption(stopped));
+        Serializable next = outcome instanceof Outcome.Stopped ? null : plan.following(last.data(), outcome);
+        if (next == null) {
+            settle(last, outcome);
+        } else if (stopCause != null) {
+            getContext().onFailure(stopCause);
+        } else {
+            begin(next, last.deadline());
         }
     }
 
-    private Throwable interruption(Outcome.Stopped stopped) {
+    private void begin(Serializable next, Instant deadline) {
+        Instant now = Instant.now();
+        state = ActionState.create(next, now, Duration.between(now, deadline));
+        run = null;
+        run().go();
+    }
+
+    private void settle(ActionState<?> last, Outcome outcome) {
+        if (outcome instanceof Outcome.Succeeded) {
+            getContext().onSuccess(plan.result(last.data(), surroundings()));
+        } else if (outcome instanceof Outcome.Failed failed) {
+            fail(last, failed);
+        } else if (outcome instanceof Outcome.Stopped stopped) {
+            getContext().onFailure(interruption(last, stopped));
+        }
+    }
+
+    private Throwable interruption(ActionState<?> last, Outcome.Stopped stopped) {
         if (stopCause != null) {
             return stopCause;
         }
+        String title = plan.action(last.data(), surroundings()).title();
         // Not an actual interruption: nobody asked for it, so that retry may act.
-        return new FlowInterruptedException(Result.ABORTED, false, new LimitPassed(action().title(), stopped.reason()));
+        return new FlowInterruptedException(Result.ABORTED, false, new LimitPassed(title, stopped.reason()));
+    }
+
+    private void fail(ActionState<?> last, Outcome.Failed failed) {
+        if (last.started() && plan.returnsFailure()) {
+            surroundings().listener().getLogger().println(failed.message());
+            getContext().onSuccess(plan.result(last.data(), surroundings()));
+        } else {
+            getContext().onFailure(new AbortException(failed.message()));
+        }
     }
 
     /** Says that the work took too long. */
@@ -193,7 +189,7 @@ public abstract class ActionStepExecution<S extends Serializable, A> extends Ste
         }
     }
 
-    private final class Host implements ActionHost<S> {
+    private final class Host<S extends Serializable> implements ActionHost<S> {
         private final ActionThreads threads;
 
         Host(ActionThreads threads) {
@@ -218,13 +214,13 @@ public abstract class ActionStepExecution<S extends Serializable, A> extends Ste
 
         @Override
         public void log(String line) {
-            listener().getLogger().println(line);
+            surroundings().listener().getLogger().println(line);
         }
 
         @Override
         public void ended(ActionState<S> last, Outcome outcome) {
             if (!threads.isShutDown()) {
-                settle(last, outcome);
+                ActionStepExecution.this.ended(last, outcome);
             }
         }
     }

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What {@code awsRole} does when it begins: assuming a role through a network that fails. */
 @Timeout(120)
@@ -70,8 +68,8 @@ class AwsSessionsEmulatorTest {
 
     private AwsSession session(String role) {
         return AwsSessions.get(
-                new AwsSessions.Request(UUID.randomUUID().toString(), role, "jenkins-shop-1", Emulator.REGION),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+                new BaseCredentials.Keys(UUID.randomUUID().toString(), Emulator.CREDENTIALS),
+                SessionRequest.plain(Emulator.REGION, "jenkins-shop-1").assuming(RoleHop.of(role)));
     }
 
     @Test
@@ -125,7 +123,8 @@ class AwsSessionsEmulatorTest {
                 .isInstanceOfSatisfying(
                         RemoteFailure.class,
                         failure -> assertThat(failure.passing()).isFalse())
-                .hasMessageContaining("Assuming " + none + " failed: the role could not be assumed. AWS says: User: ")
+                .hasMessageContaining(
+                        "Assuming " + none + " failed: the role " + none + " could not be assumed. AWS says: User: ")
                 .hasMessageContaining("is not authorized to perform: sts:AssumeRole on resource: " + none);
         assertThat(proxy.count(ASSUME)).isEqualTo(1);
     }

@@ -23,8 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** An action driven to its end against the emulator, in a tenth of the time, with all that a host would have seen. */
 public final class Driven<S extends Serializable, A> implements ActionHost<S> {
@@ -139,9 +137,8 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
         System.setProperty("aws.endpointUrl", endpoint.toString());
         try {
             AwsSession session = AwsSessions.get(
-                    new AwsSessions.Request("test-" + UUID.randomUUID(), null, "test", Emulator.REGION),
-                    StaticCredentialsProvider.create(
-                            AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+                    new BaseCredentials.Keys("test-" + UUID.randomUUID(), Emulator.CREDENTIALS),
+                    SessionRequest.plain(Emulator.REGION, "test"));
             session.cloudFormation();
             session.codeBuild();
             session.logs();

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -25,6 +26,8 @@ public final class Emulator implements BeforeAllCallback {
     public static final String REGION = "eu-west-1";
     public static final String ACCESS_KEY = "AKIAEMULATOR00000000";
     public static final String SECRET_KEY = "emulator/key+" + SecretSearch.MARK;
+    public static final AwsCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
 
     private static final String ADVICE =
             "The AWS emulator is not installed: run standalone/emulator/install, or set -Demulator.python to a Python"
@@ -50,10 +53,7 @@ public final class Emulator implements BeforeAllCallback {
 
     /** A client builder set up for this endpoint: the emulator's own, or a proxy's. */
     public <B extends AwsClientBuilder<B, ?>> B at(URI endpoint, B builder) {
-        return builder.endpointOverride(endpoint)
-                .region(Region.of(REGION))
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)));
+        return builder.endpointOverride(endpoint).region(Region.of(REGION)).credentialsProvider(CREDENTIALS);
     }
 
     public <B extends AwsClientBuilder<B, ?>> B at(B builder) {

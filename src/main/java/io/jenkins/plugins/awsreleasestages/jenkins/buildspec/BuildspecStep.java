@@ -12,6 +12,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import java.time.Duration;
@@ -106,7 +107,8 @@ public class BuildspecStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("buildspec: " + String.join(" ", problems));
         }
-        return new BuildspecExecution(context, file, env, store, Duration.ofMinutes(timeoutMinutes), propagate);
+        return new ActionStepExecution(
+                context, new BuildspecPlan(file, env, store, Duration.ofMinutes(timeoutMinutes), propagate));
     }
 
     private List<String> problems() {

@@ -8,6 +8,7 @@ import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
@@ -26,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jenkins.MasterToSlaveFileCallable;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** The agent of a step: its workspace, its launcher with all that surrounds it, such as a container. */
 final class JenkinsAgent implements BuildAgent {
@@ -57,19 +57,12 @@ final class JenkinsAgent implements BuildAgent {
     }
 
     /** @throws RemoteFailure while the agent is away */
-    static JenkinsAgent of(StepContext context) {
-        try {
-            FilePath source = context.get(FilePath.class);
-            if (source != null) {
-                return new JenkinsAgent(source, new OfStep(context));
-            }
-        } catch (IOException e) {
-            throw away(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw away(e);
+    static JenkinsAgent of(ActionContext context) {
+        FilePath source = context.find(FilePath.class);
+        if (source == null) {
+            throw away(null);
         }
-        throw away(null);
+        return new JenkinsAgent(source, new OfStep(context));
     }
 
     private static RemoteFailure away(Exception e) {
@@ -205,14 +198,14 @@ final class JenkinsAgent implements BuildAgent {
     }
 
     /** CodeBuild User Guide, "Environment variables in build environments", as far as they mean something here. */
-    private record OfStep(StepContext context) implements Surroundings {
+    private record OfStep(ActionContext context) implements Surroundings {
         @Override
-        public Launcher launcher() throws IOException, InterruptedException {
-            return context.get(Launcher.class);
+        public Launcher launcher() {
+            return context.find(Launcher.class);
         }
 
         @Override
-        public EnvVars environment() throws IOException, InterruptedException {
+        public EnvVars environment() {
             EnvVars environment = new EnvVars(context.get(EnvVars.class));
             Run<?, ?> run = context.get(Run.class);
             environment.put("CODEBUILD_INITIATOR", "jenkins/" + run.getParent().getFullName());

@@ -11,6 +11,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
@@ -118,7 +119,8 @@ public class CfnChangeSetStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("cfnChangeSet: " + String.join(" ", problems));
         }
-        return new CfnChangeSetExecution(context, request, template, Duration.ofMinutes(timeoutMinutes));
+        return new ActionStepExecution(
+                context, new CfnChangeSetPlan(request, template, Duration.ofMinutes(timeoutMinutes)));
     }
 
     private List<String> problems(ChangeSetRequest request) {

@@ -9,6 +9,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.Set;
@@ -58,7 +59,8 @@ public class CfnExecuteStep extends Step {
             throw new AbortException("cfnExecute: timeoutMinutes: must be 1 or more.");
         }
         try {
-            return new CfnExecuteExecution(context, ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes));
+            return new ActionStepExecution(
+                    context, new CfnExecutePlan(ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes)));
         } catch (IllegalArgumentException e) {
             throw new AbortException("cfnExecute: " + e.getMessage());
         }

@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import java.time.Duration;
@@ -89,8 +90,9 @@ public class CodeBuildStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("codeBuild: " + String.join(" ", problems));
         }
-        return new CodeBuildExecution(
-                context, new BuildRequest(project, env), Duration.ofMinutes(timeoutMinutes), propagate);
+        return new ActionStepExecution(
+                context,
+                new CodeBuildPlan(new BuildRequest(project, env), Duration.ofMinutes(timeoutMinutes), propagate));
     }
 
     private List<String> problems() {

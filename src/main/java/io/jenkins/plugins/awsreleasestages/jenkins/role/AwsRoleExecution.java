@@ -5,6 +5,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Backoff;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepActionContext;
 import java.time.Duration;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -67,10 +68,10 @@ final class AwsRoleExecution extends StepExecution {
     }
 
     private void verify(int attempt) throws Exception {
-        AwsRoleScope scope = asked.inside(RunSession.scope(getContext()));
+        AwsRoleScope scope = asked.inside(RunSession.scope(new StepActionContext(getContext())));
         String what = scope.role() == null ? "Getting AWS credentials" : "Assuming " + scope.role();
         try {
-            RunSession.of(getContext(), scope).verify(what);
+            RunSession.of(new StepActionContext(getContext()), scope).verify(what);
         } catch (RemoteFailure e) {
             if (!e.passing() || attempt == TRIES) {
                 throw new AbortException(e.getMessage());

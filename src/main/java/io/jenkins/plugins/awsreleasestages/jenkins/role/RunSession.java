@@ -8,11 +8,13 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
+import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.IOException;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import java.util.List;
 import jenkins.util.SystemProperties;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -24,26 +26,18 @@ public final class RunSession {
 
     private RunSession() {}
 
-    /** The session for a step: its {@code awsRole} block, its run. Called on a worker thread. */
-    public static AwsSession of(StepContext context) {
-        try {
-            return of(context, AwsRoleScope.NONE.inside(scope(context)));
-        } catch (IOException e) {
-            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The run is not at hand yet: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "Interrupted.", e);
-        }
+    /** The session for a step or a builder: its {@code awsRole} block, its run. Called on a worker thread. */
+    public static AwsSession of(ActionContext context) {
+        return of(context, scope(context));
     }
 
-    static AwsSession of(StepContext context, AwsRoleScope scope) throws IOException, InterruptedException {
-        Run<?, ?> run = context.get(Run.class);
-        return of(run, scope, context.get(EnvVars.class));
+    static AwsSession of(ActionContext context, AwsRoleScope scope) {
+        return of(context.get(Run.class), scope, context.get(EnvVars.class));
     }
 
     /** @param environment where the region is looked for when the scope names none; may be null */
     public static AwsSession of(Run<?, ?> run, AwsRoleScope scope, EnvVars environment) {
-        String sessionName = AwsSessions.sessionName(run.getParent().getFullName(), run.getNumber());
+        String sessionName = SessionRequest.sessionName(run.getParent().getFullName(), run.getNumber());
         AmazonWebServicesCredentials named = scope.credentialsId() == null
                 ? null
                 : CredentialsProvider.findCredentialById(
@@ -57,7 +51,7 @@ public final class RunSession {
                 ? null
                 : CredentialsProvider.findCredentialByIdInItem(
                         scope.credentialsId(), AmazonWebServicesCredentials.class, job, ACL.SYSTEM2, List.of());
-        return session(scope, named, AwsSessions.sessionName(job.getFullName(), "poll"), null);
+        return session(scope, named, SessionRequest.sessionName(job.getFullName(), "poll"), null);
     }
 
     private static AwsSession session(
@@ -67,12 +61,13 @@ public final class RunSession {
         String baseName = scope.credentialsId() == null
                 ? "controller"
                 : scope.credentialsId() + "/" + base.resolveCredentials().accessKeyId();
-        return AwsSessions.get(
-                new AwsSessions.Request(baseName, scope.role(), sessionName, region(scope, environment)), base);
+        SessionRequest plain = SessionRequest.plain(region(scope, environment), sessionName);
+        SessionRequest request = scope.role() == null ? plain : plain.assuming(RoleHop.of(scope.role()));
+        return AwsSessions.get(new BaseCredentials.Keys(baseName, base), request);
     }
 
-    static AwsRoleScope scope(StepContext context) throws IOException, InterruptedException {
-        AwsRoleScope scope = context.get(AwsRoleScope.class);
+    static AwsRoleScope scope(ActionContext context) {
+        AwsRoleScope scope = context.find(AwsRoleScope.class);
         return scope != null ? scope : AwsRoleScope.NONE;
     }
 

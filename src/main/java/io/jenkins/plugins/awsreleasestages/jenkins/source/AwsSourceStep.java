@@ -8,6 +8,7 @@ import hudson.Launcher;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import java.util.List;
 import java.util.Set;
 import org.jenkinsci.Symbol;
@@ -49,7 +50,7 @@ public class AwsSourceStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("awsSource: " + String.join(" ", problems));
         }
-        return new AwsSourceExecution(context, source, revision);
+        return new ActionStepExecution(context, new AwsSourcePlan(source, revision));
     }
 
     @Extension

@@ -8,28 +8,26 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
-import java.io.IOException;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** A step: its agent, its current directory, its run. */
-record StepSite(StepContext context) implements SourceSite {
+record StepSite(ActionContext context) implements SourceSite {
 
     @Override
-    public Launcher launcher() throws IOException, InterruptedException {
-        return present(Launcher.class);
+    public Launcher launcher() {
+        return context.get(Launcher.class);
     }
 
     @Override
-    public FilePath folder() throws IOException, InterruptedException {
-        return present(FilePath.class);
+    public FilePath folder() {
+        return context.get(FilePath.class);
     }
 
     @Override
-    public EnvVars environment() throws IOException, InterruptedException {
-        return present(EnvVars.class);
+    public EnvVars environment() {
+        return context.get(EnvVars.class);
     }
 
     @Override
@@ -38,11 +36,11 @@ record StepSite(StepContext context) implements SourceSite {
     }
 
     @Override
-    public Login login(String id, String url) throws IOException, InterruptedException {
+    public Login login(String id, String url) {
         StandardUsernamePasswordCredentials found = CredentialsProvider.findCredentialById(
                 id,
                 StandardUsernamePasswordCredentials.class,
-                present(Run.class),
+                context.get(Run.class),
                 URIRequirementBuilder.fromUri(url).build());
         return Login.of(found, id);
     }
@@ -53,18 +51,9 @@ record StepSite(StepContext context) implements SourceSite {
     }
 
     /** The revision whose trigger started the run; null when none did. */
-    SourceRevision seenByTrigger() throws IOException, InterruptedException {
-        Run<?, ?> run = present(Run.class);
+    SourceRevision seenByTrigger() {
+        Run<?, ?> run = context.get(Run.class);
         AwsSourceCause cause = run.getCause(AwsSourceCause.class);
         return cause == null ? null : cause.getRevision();
-    }
-
-    /** After a restart the agent is back only after a while. */
-    private <T> T present(Class<T> type) throws IOException, InterruptedException {
-        T value = context.get(type);
-        if (value == null) {
-            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The agent is not connected yet.");
-        }
-        return value;
     }
 }

@@ -8,6 +8,8 @@ import hudson.Launcher;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
@@ -49,8 +51,6 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The life of a buildspec on this machine, driven by the engine, with what a controller does in between. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "buildspec runs on Unix agents only, and says so")
@@ -273,9 +273,8 @@ class BuildspecActionTest {
         void account() throws Exception {
             System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
             session = AwsSessions.get(
-                    new AwsSessions.Request("buildspec-test", null, "buildspec-test", Emulator.REGION),
-                    StaticCredentialsProvider.create(
-                            AwsBasicCredentials.create(Emulator.ACCESS_KEY, Emulator.SECRET_KEY)));
+                    new BaseCredentials.Keys("buildspec-test", Emulator.CREDENTIALS),
+                    SessionRequest.plain(Emulator.REGION, "buildspec-test"));
             aws = () -> session;
             write("buildspec.yml", """
                     version: 0.2

@@ -3,10 +3,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 import hudson.model.Computer;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-final class BuildspecExecution extends ActionStepExecution<BuildspecState, BuildspecAnswer> {
+final class BuildspecPlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
@@ -29,14 +30,7 @@ final class BuildspecExecution extends ActionStepExecution<BuildspecState, Build
     private final Duration limit;
     private final boolean propagate;
 
-    BuildspecExecution(
-            StepContext context,
-            String file,
-            Map<String, String> env,
-            String store,
-            Duration limit,
-            boolean propagate) {
-        super(context);
+    BuildspecPlan(String file, Map<String, String> env, String store, Duration limit, boolean propagate) {
         this.file = file;
         this.env = env;
         this.store = store;
@@ -45,40 +39,42 @@ final class BuildspecExecution extends ActionStepExecution<BuildspecState, Build
     }
 
     @Override
-    protected BuildspecState initial() {
+    public BuildspecState initial(ActionContext context) {
         return BuildspecState.create(UUID.randomUUID().toString());
     }
 
     @Override
-    protected Action<BuildspecState, BuildspecAnswer> action() {
+    public Action<BuildspecState, BuildspecAnswer> action(Serializable state, ActionContext context) {
         return new BuildspecAction(
                 file,
                 env,
                 Optional.ofNullable(store).map(ArtifactStore::parse),
-                () -> JenkinsAgent.of(getContext()),
-                () -> RunSession.of(getContext()),
+                () -> JenkinsAgent.of(context),
+                () -> RunSession.of(context),
                 Computer.threadPoolForRemoting,
-                line -> listener().getLogger().println(line));
+                line -> context.listener().getLogger().println(line));
     }
 
     @Override
-    protected Duration limit() {
+    public Duration limit() {
         return limit;
     }
 
     @Override
-    protected boolean returnsFailure() {
+    public boolean returnsFailure() {
         return !propagate;
     }
 
     @Override
-    protected String describe(BuildspecState state) {
+    public String describe(Serializable saved) {
+        BuildspecState state = (BuildspecState) saved;
         List<PhaseResult> phases = state.phases();
         return phases.isEmpty() ? file : phases.get(phases.size() - 1).name();
     }
 
     @Override
-    protected Object result(BuildspecState state) {
+    public Object result(Serializable last, ActionContext context) {
+        BuildspecState state = (BuildspecState) last;
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", state.succeeded() ? "SUCCEEDED" : "FAILED");
         result.put("variables", new LinkedHashMap<>(state.variables()));

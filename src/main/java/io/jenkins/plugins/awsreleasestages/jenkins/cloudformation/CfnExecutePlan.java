@@ -6,15 +6,16 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-final class CfnExecuteExecution extends ActionStepExecution<ExecuteState, ExecuteAnswer> {
+final class CfnExecutePlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
@@ -24,8 +25,7 @@ final class CfnExecuteExecution extends ActionStepExecution<ExecuteState, Execut
     private final String stackId;
     private final Duration limit;
 
-    CfnExecuteExecution(StepContext context, ChangeSetResult given, Duration limit) {
-        super(context);
+    CfnExecutePlan(ChangeSetResult given, Duration limit) {
         this.changeSet = given.noChanges() ? null : given.id();
         this.fingerprint = given.fingerprint();
         this.stack = given.stack();
@@ -34,29 +34,31 @@ final class CfnExecuteExecution extends ActionStepExecution<ExecuteState, Execut
     }
 
     @Override
-    protected ExecuteState initial() {
+    public ExecuteState initial(ActionContext context) {
         return ExecuteState.create(changeSet, fingerprint, "jenkins-" + UUID.randomUUID(), stack, stackId);
     }
 
     @Override
-    protected Action<ExecuteState, ExecuteAnswer> action() {
+    public Action<ExecuteState, ExecuteAnswer> action(Serializable state, ActionContext context) {
         return changeSet == null
-                ? new UnchangedAction(() -> RunSession.of(getContext()), stack)
-                : new ExecuteAction(() -> RunSession.of(getContext()), changeSet);
+                ? new UnchangedAction(() -> RunSession.of(context), stack)
+                : new ExecuteAction(() -> RunSession.of(context), changeSet);
     }
 
     @Override
-    protected Duration limit() {
+    public Duration limit() {
         return limit;
     }
 
     @Override
-    protected String describe(ExecuteState state) {
+    public String describe(Serializable saved) {
+        ExecuteState state = (ExecuteState) saved;
         return (state.stack() == null ? "" : state.stack() + " ") + state.status();
     }
 
     @Override
-    protected Object result(ExecuteState state) {
+    public Object result(Serializable last, ActionContext context) {
+        ExecuteState state = (ExecuteState) last;
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", state.result());
         result.put("stack", state.stack());

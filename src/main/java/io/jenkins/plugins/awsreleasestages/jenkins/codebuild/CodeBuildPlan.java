@@ -7,17 +7,18 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-final class CodeBuildExecution extends ActionStepExecution<BuildState, BuildAnswer> {
+final class CodeBuildPlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,43 +26,44 @@ final class CodeBuildExecution extends ActionStepExecution<BuildState, BuildAnsw
     private final Duration limit;
     private final boolean propagate;
 
-    CodeBuildExecution(StepContext context, BuildRequest request, Duration limit, boolean propagate) {
-        super(context);
+    CodeBuildPlan(BuildRequest request, Duration limit, boolean propagate) {
         this.request = request;
         this.limit = limit;
         this.propagate = propagate;
     }
 
     @Override
-    protected BuildState initial() {
+    public BuildState initial(ActionContext context) {
         return BuildState.create(request, UUID.randomUUID().toString(), Instant.now());
     }
 
     @Override
-    protected Action<BuildState, BuildAnswer> action() {
+    public Action<BuildState, BuildAnswer> action(Serializable state, ActionContext context) {
         return new BuildAction(
                 request.project(),
-                () -> RunSession.of(getContext()),
+                () -> RunSession.of(context),
                 ActionThreads.get().shared(BuildLooks.class, BuildLooks::new));
     }
 
     @Override
-    protected Duration limit() {
+    public Duration limit() {
         return limit;
     }
 
     @Override
-    protected boolean returnsFailure() {
+    public boolean returnsFailure() {
         return !propagate;
     }
 
     @Override
-    protected String describe(BuildState state) {
+    public String describe(Serializable saved) {
+        BuildState state = (BuildState) saved;
         return state.id() == null ? request.project() : state.id();
     }
 
     @Override
-    protected Object result(BuildState state) {
+    public Object result(Serializable last, ActionContext context) {
+        BuildState state = (BuildState) last;
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", state.id());
         result.put("arn", state.arn());
@@ -70,8 +72,7 @@ final class CodeBuildExecution extends ActionStepExecution<BuildState, BuildAnsw
         result.put("console", state.console());
         result.put("revision", state.revision());
         result.put("variables", new LinkedHashMap<>(state.variables()));
-        result.put(
-                "phases", state.phases().stream().map(CodeBuildExecution::plain).toList());
+        result.put("phases", state.phases().stream().map(CodeBuildPlan::plain).toList());
         return result;
     }
 

@@ -9,19 +9,20 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-final class CfnChangeSetExecution extends ActionStepExecution<ChangeSetState, ChangeSetAnswer> {
+final class CfnChangeSetPlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,8 +40,7 @@ final class CfnChangeSetExecution extends ActionStepExecution<ChangeSetState, Ch
     private final String role;
     private final Duration limit;
 
-    CfnChangeSetExecution(StepContext context, ChangeSetRequest request, String template, Duration limit) {
-        super(context);
+    CfnChangeSetPlan(ChangeSetRequest request, String template, Duration limit) {
         this.stack = request.stack();
         this.template = template;
         this.sealedParameters = new LinkedHashMap<>();
@@ -52,16 +52,16 @@ final class CfnChangeSetExecution extends ActionStepExecution<ChangeSetState, Ch
     }
 
     @Override
-    protected ChangeSetState initial() throws Exception {
-        Run<?, ?> run = getContext().get(Run.class);
+    public ChangeSetState initial(ActionContext context) {
+        Run<?, ?> run = context.get(Run.class);
         String chance = UUID.randomUUID().toString().substring(0, 8);
         return ChangeSetState.create(
                 stack, ChangeSetRequest.changeSetName(run.getParent().getFullName(), run.getNumber(), chance));
     }
 
     @Override
-    protected Action<ChangeSetState, ChangeSetAnswer> action() {
-        return new ChangeSetAction(() -> RunSession.of(getContext()), request(), this::readTemplate);
+    public Action<ChangeSetState, ChangeSetAnswer> action(Serializable state, ActionContext context) {
+        return new ChangeSetAction(() -> RunSession.of(context), request(), () -> readTemplate(context));
     }
 
     private ChangeSetRequest request() {
@@ -79,9 +79,9 @@ final class CfnChangeSetExecution extends ActionStepExecution<ChangeSetState, Ch
         return Secret.toString(Secret.fromString(value)).substring(1);
     }
 
-    private String readTemplate() {
+    private String readTemplate(ActionContext context) {
         try {
-            return read(getContext().get(FilePath.class));
+            return read(context.find(FilePath.class));
         } catch (IOException e) {
             throw new RemoteFailure(
                     RemoteFailure.Kind.UNREACHABLE, "The template " + template + " could not be read: " + e + ".", e);
@@ -111,17 +111,18 @@ final class CfnChangeSetExecution extends ActionStepExecution<ChangeSetState, Ch
     }
 
     @Override
-    protected Duration limit() {
+    public Duration limit() {
         return limit;
     }
 
     @Override
-    protected String describe(ChangeSetState state) {
+    public String describe(Serializable saved) {
+        ChangeSetState state = (ChangeSetState) saved;
         return state.name() + " of stack " + state.stack();
     }
 
     @Override
-    protected Object result(ChangeSetState state) {
-        return ChangeSetResult.map(state);
+    public Object result(Serializable last, ActionContext context) {
+        return ChangeSetResult.map((ChangeSetState) last);
     }
 }

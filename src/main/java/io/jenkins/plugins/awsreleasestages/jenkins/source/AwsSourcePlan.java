@@ -2,19 +2,21 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Pins the revision, brings it in, records it on the run. */
-final class AwsSourceExecution extends ActionStepExecution<SourceState, SourceRevision> {
+final class AwsSourcePlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOGGER = Logger.getLogger(AwsSourceExecution.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(AwsSourcePlan.class.getName());
 
     /** Long enough for the largest repositories over slow lines; a shorter limit is set with timeout. */
     private static final Duration LIMIT = Duration.ofHours(2);
@@ -22,47 +24,46 @@ final class AwsSourceExecution extends ActionStepExecution<SourceState, SourceRe
     private final AwsSource source;
     private final String revision;
 
-    AwsSourceExecution(StepContext context, AwsSource source, String revision) {
-        super(context);
+    AwsSourcePlan(AwsSource source, String revision) {
         this.source = source;
         this.revision = revision;
     }
 
     @Override
-    protected SourceState initial() {
+    public SourceState initial(ActionContext context) {
         return new SourceState(revision, null, null);
     }
 
     @Override
-    protected Action<SourceState, SourceRevision> action() {
-        StepSite site = new StepSite(getContext());
+    public Action<SourceState, SourceRevision> action(Serializable state, ActionContext context) {
+        StepSite site = new StepSite(context);
         return new BringIn(source, site, site::seenByTrigger);
     }
 
     @Override
-    protected Duration limit() {
+    public Duration limit() {
         return LIMIT;
     }
 
     @Override
-    protected Object result(SourceState state) {
-        record(state.revision());
+    public Object result(Serializable last, ActionContext context) {
+        SourceState state = (SourceState) last;
+        record(state.revision(), context);
         return state.revision().toMap();
     }
 
     @Override
-    protected String describe(SourceState state) {
+    public String describe(Serializable saved) {
+        SourceState state = (SourceState) saved;
         return state.revision() == null ? "" : state.revision().toString();
     }
 
     /** The record is for people; it is no reason to fail a step that has done its work. */
-    private void record(SourceRevision brought) {
+    private void record(SourceRevision brought, ActionContext context) {
         try {
-            SourceRevisionsAction.add(getContext().get(Run.class), brought);
-        } catch (IOException e) {
+            SourceRevisionsAction.add(context.get(Run.class), brought);
+        } catch (IOException | RemoteFailure e) {
             LOGGER.log(Level.WARNING, "The source revision was not recorded on the run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
