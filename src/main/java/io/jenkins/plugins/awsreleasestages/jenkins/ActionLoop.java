@@ -1,0 +1,118 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import hudson.AbortException;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
+import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
+import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries out an {@link ActionPlan} on the calling thread: that of an executor which a freestyle build holds anyway.
+ * Nothing is saved, because such a build does not outlive its controller.
+ */
+final class ActionLoop {
+
+    private final ActionPlan plan;
+    private final ActionContext context;
+    private final LoopScheduler scheduler = new LoopScheduler();
+
+    ActionLoop(ActionPlan plan, ActionContext context) {
+        this.plan = plan;
+        this.context = context;
+    }
+
+    /**
+     * @return what the step of the same plan would return
+     * @throws AbortException when it failed, or took too long
+     * @throws InterruptedException when the build was aborted, after the remote work was told to stop
+     */
+    Object run() throws AbortException, InterruptedException {
+        Instant deadline = scheduler.clock().instant().plus(plan.limit());
+        Serializable next = plan.initial(context);
+        while (true) {
+            Ended<?> ended = one(next, Duration.between(scheduler.clock().instant(), deadline));
+            Serializable last = ended.state().data();
+            next = ended.outcome() instanceof Outcome.Stopped ? null : plan.following(last, ended.outcome());
+            if (next == null) {
+                return result(ended);
+            }
+        }
+    }
+
+    private Object result(Ended<?> ended) throws AbortException {
+        Serializable last = ended.state().data();
+        if (ended.outcome() instanceof Outcome.Stopped stopped) {
+            throw new AbortException(plan.action(last, context).title() + ": " + stopped.reason());
+        }
+        if (ended.outcome() instanceof Outcome.Failed failed) {
+            if (!ended.state().started() || !plan.returnsFailure()) {
+                throw new AbortException(failed.message());
+            }
+            context.listener().getLogger().println(failed.message());
+        }
+        return plan.result(last, context);
+    }
+
+    /** The plan says which action goes with which state; the types in between are its own affair. */
+    @SuppressWarnings("unchecked")
+    private <S extends Serializable, A> Ended<S> one(Serializable data, Duration limit) throws InterruptedException {
+        Host<S> host = new Host<>();
+        ActionRun<S, A> run = new ActionRun<>(
+                (Action<S, A>) plan.action(data, context),
+                host,
+                scheduler,
+                new Lifecycle(),
+                ActionRun.Options.standard(),
+                ActionState.create((S) data, scheduler.clock().instant(), limit));
+        run.go();
+        InterruptedException interrupted = null;
+        while (host.ended == null) {
+            try {
+                scheduler.runUntil(() -> host.ended != null);
+            } catch (InterruptedException e) {
+                interrupted = e;
+                run.stop("Aborted");
+            }
+        }
+        if (interrupted != null) {
+            throw interrupted;
+        }
+        return host.ended;
+    }
+
+    private record Ended<S extends Serializable>(ActionState<S> state, Outcome outcome) {}
+
+    private final class Host<S extends Serializable> implements ActionHost<S> {
+        private volatile Ended<S> ended;
+
+        @Override
+        public CompletionStage<Void> save(ActionState<S> state) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void keep(ActionState<S> state) {
+            // Nothing is saved here at all.
+        }
+
+        @Override
+        public void log(String line) {
+            context.listener().getLogger().println(line);
+        }
+
+        @Override
+        public void ended(ActionState<S> state, Outcome outcome) {
+            ended = new Ended<>(state, outcome);
+            // It may have ended on another thread, while the loop sleeps.
+            scheduler.after(Duration.ZERO, () -> {});
+        }
+    }
+}
