@@ -70,7 +70,7 @@ public class AwsRoleStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("awsRole: " + String.join(" ", problems));
         }
-        return new AwsRoleExecution(context, new AwsRoleScope(role, credentialsId, region));
+        return new AwsRoleExecution(context, AwsRoleScope.role(role, credentialsId, region));
     }
 
     @Extension

@@ -28,11 +28,12 @@ public final class RunSession {
 
     /** The session for a step or a builder: its {@code awsRole} block, its run. Called on a worker thread. */
     public static AwsSession of(ActionContext context) {
-        return of(context, scope(context));
+        return of(context, AwsRoleScope.NONE);
     }
 
-    static AwsSession of(ActionContext context, AwsRoleScope scope) {
-        return of(context.get(Run.class), scope, context.get(EnvVars.class));
+    /** @param own what the step or the builder says of its own; the rest is taken from the block around */
+    public static AwsSession of(ActionContext context, AwsRoleScope own) {
+        return of(context.get(Run.class), own.inside(scope(context)), context.get(EnvVars.class));
     }
 
     /** @param environment where the region is looked for when the scope names none; may be null */
@@ -66,7 +67,8 @@ public final class RunSession {
         return AwsSessions.get(new BaseCredentials.Keys(baseName, base), request);
     }
 
-    static AwsRoleScope scope(ActionContext context) {
+    /** What the block around says. */
+    public static AwsRoleScope scope(ActionContext context) {
         AwsRoleScope scope = context.find(AwsRoleScope.class);
         return scope != null ? scope : AwsRoleScope.NONE;
     }

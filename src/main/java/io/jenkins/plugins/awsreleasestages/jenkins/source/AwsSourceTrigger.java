@@ -110,7 +110,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
         if (!problems.isEmpty()) {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
-        return source.look(new JobSite(watched, new AwsRoleScope(role, credentialsId, region)));
+        return source.look(new JobSite(watched, AwsRoleScope.role(role, credentialsId, region)));
     }
 
     @Override
