@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +14,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jboss.marshalling.Marshaller;
 import org.jboss.marshalling.Marshalling;
 import org.jboss.marshalling.MarshallingConfiguration;
@@ -28,7 +26,7 @@ class SavedStateTest {
 
     @Test
     void aStateComesBackAsItWas() throws Exception {
-        BuildState build = BuildState.create(new BuildRequest("it", Map.of("A", "1")), "token", Instant.now());
+        BuildState build = BuildState.create("token", Instant.now());
         ActionState<BuildState> state = ActionState.create(build, Instant.now(), Duration.ofHours(1));
         MarshallingConfiguration configuration = new MarshallingConfiguration();
         RiverMarshallerFactory factory = new RiverMarshallerFactory();

@@ -4,12 +4,13 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildOutput;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.LogCursor;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,24 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
-import software.amazon.awssdk.services.codebuild.model.SortOrderType;
 
 /** One CodeBuild build: started once, watched together with all others, its log brought over to the last line. */
 public final class BuildAction implements Action<BuildState, BuildAnswer> {
-
-    /** The variable that carries our token, so that a build is found again when the answer to its start was lost. */
-    static final String TOKEN_VARIABLE = "AWS_RELEASE_STAGES_TOKEN";
-
-    /** CodeBuild API reference, StartBuild: idempotencyToken "is valid for 5 minutes". */
-    private static final Duration TOKEN_VALIDITY = Duration.ofMinutes(5);
 
     private static final Duration NOT_KNOWN_YET = Duration.ofMinutes(10);
     private static final Duration NEXT_LOOK = Duration.ofSeconds(4);
@@ -51,12 +43,25 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     private final String project;
     private final Supplier<AwsSession> sessions;
     private final BuildLooks looks;
+    private final BuildStart begin;
+    private final Consumer<Build> begun;
 
-    /** @param sessions asked at every call: credentials are never kept */
-    public BuildAction(String project, Supplier<AwsSession> sessions, BuildLooks looks) {
+    /**
+     * @param sessions asked at every call: credentials are never kept
+     * @param request asked when the build is started; may throw {@link RemoteFailure}
+     * @param begun told of the build as soon as it is known
+     */
+    public BuildAction(
+            String project,
+            Supplier<AwsSession> sessions,
+            Supplier<BuildRequest> request,
+            BuildLooks looks,
+            Consumer<Build> begun) {
         this.project = project;
         this.sessions = sessions;
         this.looks = looks;
+        this.begin = new BuildStart(project, sessions, request);
+        this.begun = begun;
     }
 
     @Override
@@ -66,69 +71,17 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     @Override
     public BuildState start(BuildState state) {
-        AwsSession session = sessions.get();
-        Build build = AwsFailures.call(session, "Starting a build of CodeBuild project " + project, () -> {
-            try {
-                return session.codeBuild()
-                        .startBuild(r -> r.projectName(project)
-                                .idempotencyToken(state.token())
-                                .environmentVariablesOverride(variables(state)))
-                        .build();
-            } catch (AccountLimitExceededException e) {
-                throw new RemoteFailure(
-                        Kind.BUSY,
-                        "CodeBuild is at its limit of concurrent builds, waiting for a place. AWS says: "
-                                + e.awsErrorDetails().errorMessage(),
-                        e);
-            }
-        });
-        return state.withId(build.id());
-    }
-
-    private static List<EnvironmentVariable> variables(BuildState state) {
-        Stream<EnvironmentVariable> asked =
-                state.request().env().entrySet().stream().map(entry -> variable(entry.getKey(), entry.getValue()));
-        return Stream.concat(asked, Stream.of(variable(TOKEN_VARIABLE, state.token())))
-                .toList();
-    }
-
-    private static EnvironmentVariable variable(String name, String value) {
-        return EnvironmentVariable.builder()
-                .name(name)
-                .value(value)
-                .type(EnvironmentVariableType.PLAINTEXT)
-                .build();
+        return known(state, begin.start(state.token()));
     }
 
     @Override
     public Optional<BuildState> find(BuildState state) {
-        AwsSession session = sessions.get();
-        try {
-            return AwsFailures.call(session, "Looking for the build of project " + project + " begun earlier", () -> {
-                List<String> newest = session.codeBuild()
-                        .listBuildsForProject(r -> r.projectName(project).sortOrder(SortOrderType.DESCENDING))
-                        .ids();
-                return newest.isEmpty() ? Optional.empty() : withToken(session, newest, state);
-            });
-        } catch (RemoteFailure e) {
-            boolean tokenValid = Instant.now().isBefore(state.tokenSince().plus(TOKEN_VALIDITY));
-            if (!e.passing() && tokenValid) {
-                // Starting again with the same token gives the same build, so it need not be found.
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return begin.find(state.token(), state.tokenSince(), Instant.now()).map(build -> known(state, build));
     }
 
-    private static Optional<BuildState> withToken(AwsSession session, List<String> ids, BuildState state) {
-        List<String> most = ids.subList(0, Math.min(ids.size(), 100));
-        return session.codeBuild().batchGetBuilds(r -> r.ids(most)).builds().stream()
-                .filter(build -> build.environment() != null
-                        && build.environment().environmentVariables().stream()
-                                .anyMatch(v -> TOKEN_VARIABLE.equals(v.name())
-                                        && state.token().equals(v.value())))
-                .findFirst()
-                .map(build -> state.withId(build.id()));
+    private BuildState known(BuildState state, Build build) {
+        begun.accept(build);
+        return state.withId(build.id());
     }
 
     @Override
@@ -208,7 +161,6 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                 .forEach(phase ->
                         lines.add("Phase " + phase.name() + " " + phase.status() + " (" + phase.seconds() + " s)"));
         return new BuildState(
-                state.request(),
                 state.token(),
                 state.tokenSince(),
                 build.id(),
@@ -220,6 +172,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                 exported(build),
                 build.resolvedSourceVersion(),
                 cause(build),
+                output(build),
                 state.log(),
                 isComplete(build) && state.endSeen() == null ? now : state.endSeen());
     }
@@ -242,6 +195,21 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         Map<String, String> variables = new LinkedHashMap<>();
         build.exportedEnvironmentVariables().forEach(v -> variables.put(v.name(), v.value()));
         return variables;
+    }
+
+    private static BuildOutput output(Build build) {
+        List<BuildArtifact> artifacts = Stream.concat(
+                        Stream.ofNullable(build.artifacts()), build.secondaryArtifacts().stream())
+                .filter(artifact ->
+                        artifact.location() != null && !artifact.location().isEmpty())
+                .map(artifact -> new BuildArtifact(
+                        artifact.artifactIdentifier(), artifact.location(), artifact.sha256sum(), artifact.md5sum()))
+                .toList();
+        String logLink = build.logs() == null
+                ? null
+                : Optional.ofNullable(build.logs().deepLink())
+                        .orElse(build.logs().s3DeepLink());
+        return new BuildOutput(artifacts, List.copyOf(build.reportArns()), logLink);
     }
 
     /** The end of the log is where two looks in a row found nothing new, some seconds after the build's end. */

@@ -8,7 +8,6 @@ import java.util.Map;
 /**
  * All that is saved of a build.
  *
- * @param request what is built
  * @param token makes the start idempotent, and is how a started build is found again
  * @param tokenSince when the token was chosen; CodeBuild honours it for five minutes
  * @param id the build's id, {@code project:uuid}; null before it is known
@@ -20,11 +19,11 @@ import java.util.Map;
  * @param variables exported by the buildspec
  * @param revision the resolved source version; may be null
  * @param cause the first phase that did not succeed and why, in AWS's words; empty while there is none
+ * @param output what it left behind, as far as it is known
  * @param log how far the log was read
  * @param endSeen when a look first saw the build complete; null before
  */
 public record BuildState(
-        BuildRequest request,
         String token,
         Instant tokenSince,
         String id,
@@ -36,12 +35,33 @@ public record BuildState(
         Map<String, String> variables,
         String revision,
         String cause,
+        BuildOutput output,
         LogCursor log,
         Instant endSeen)
         implements Serializable {
 
-    /** What is built: the project and what is overridden for this one build. */
-    public record BuildRequest(String project, Map<String, String> env) implements Serializable {}
+    /**
+     * What a build leaves behind.
+     *
+     * @param artifacts the primary one first
+     * @param reports ARNs of test reports
+     * @param logLink where the log is in the console; null while there is none
+     */
+    public record BuildOutput(List<BuildArtifact> artifacts, List<String> reports, String logLink)
+            implements Serializable {
+        static final BuildOutput NONE = new BuildOutput(List.of(), List.of(), null);
+    }
+
+    /**
+     * An artifact.
+     *
+     * @param identifier of a secondary artifact; null for the primary one
+     * @param location ARN of an object in S3, or of the folder the files are in
+     * @param sha256 in hexadecimal; null unless the artifact is a zip file
+     * @param md5 in hexadecimal; null unless the artifact is a zip file
+     */
+    public record BuildArtifact(String identifier, String location, String sha256, String md5)
+            implements Serializable {}
 
     /** A phase that has ended. */
     public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {}
@@ -60,9 +80,8 @@ public record BuildState(
         static final LogCursor START = new LogCursor(null, null, null, false, 0);
     }
 
-    public static BuildState create(BuildRequest request, String token, Instant now) {
+    public static BuildState create(String token, Instant now) {
         return new BuildState(
-                request,
                 token,
                 now,
                 null,
@@ -74,13 +93,13 @@ public record BuildState(
                 Map.of(),
                 null,
                 "",
+                BuildOutput.NONE,
                 LogCursor.START,
                 null);
     }
 
     BuildState withId(String newId) {
         return new BuildState(
-                request,
                 token,
                 tokenSince,
                 newId,
@@ -92,13 +111,13 @@ public record BuildState(
                 variables,
                 revision,
                 cause,
+                output,
                 log,
                 endSeen);
     }
 
     BuildState withLog(LogCursor cursor) {
         return new BuildState(
-                request,
                 token,
                 tokenSince,
                 id,
@@ -110,6 +129,7 @@ public record BuildState(
                 variables,
                 revision,
                 cause,
+                output,
                 cursor,
                 endSeen);
     }

@@ -9,7 +9,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
@@ -92,7 +92,10 @@ public class CodeBuildStep extends Step {
         }
         return new ActionStepExecution(
                 context,
-                new CodeBuildPlan(new BuildRequest(project, env), Duration.ofMinutes(timeoutMinutes), propagate));
+                new CodeBuildPlan(
+                        BuildRequest.of(project).withVariables(BuildRequest.Source.PLAINTEXT, env),
+                        Duration.ofMinutes(timeoutMinutes),
+                        propagate));
     }
 
     private List<String> problems() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
@@ -47,6 +46,7 @@ class BuildActionEmulatorTest {
     private static final String LOG = "Logs.GetLogEvents";
 
     private final String project = "project-" + UUID.randomUUID();
+    private final Map<String, String> variables = new HashMap<>();
     private FaultProxy proxy;
     private CodeBuildClient codeBuild;
     private Function<Scheduler, Action<BuildState, BuildAnswer>> action;
@@ -64,7 +64,7 @@ class BuildActionEmulatorTest {
                         .image("aws/codebuild/standard:7.0"))
                 .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
         AwsSession session = Driven.session(proxy.endpoint());
-        action = scheduler -> new BuildAction(project, () -> session, new BuildLooks(scheduler));
+        action = scheduler -> action(project, scheduler, session);
     }
 
     @AfterEach
@@ -74,13 +74,23 @@ class BuildActionEmulatorTest {
         proxy.close();
     }
 
+    /** A new build, with these variables. */
     private BuildState request(String... env) {
-        Map<String, String> variables = new HashMap<>(Map.of("EMULATOR_SECONDS", "0.6"));
+        variables.clear();
+        variables.put("EMULATOR_SECONDS", "0.6");
         for (int i = 0; i < env.length; i += 2) {
             variables.put(env[i], env[i + 1]);
         }
-        return BuildState.create(
-                new BuildRequest(project, variables), UUID.randomUUID().toString(), Instant.now());
+        return BuildState.create(UUID.randomUUID().toString(), Instant.now());
+    }
+
+    private BuildAction action(String name, Scheduler scheduler, AwsSession session) {
+        return new BuildAction(
+                name,
+                () -> session,
+                () -> BuildRequest.of(name).withVariables(BuildRequest.Source.PLAINTEXT, variables),
+                new BuildLooks(scheduler),
+                build -> {});
     }
 
     private List<String> builds() {
@@ -176,9 +186,8 @@ class BuildActionEmulatorTest {
 
     @Test
     void anUnknownProjectIsSaidAndNothingIsStarted() {
-        Driven<BuildState, BuildAnswer> driven = Driven.run(
-                scheduler -> new BuildAction("nope", () -> Driven.session(proxy.endpoint()), new BuildLooks(scheduler)),
-                request());
+        Driven<BuildState, BuildAnswer> driven =
+                Driven.run(scheduler -> action("nope", scheduler, Driven.session(proxy.endpoint())), request());
         assertThat(driven.failure()).contains("ResourceNotFoundException").contains("nope");
     }
 

@@ -3,12 +3,10 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
@@ -20,9 +18,8 @@ class BuildActionTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final BuildAction action = new BuildAction("it", null, null);
-    private final BuildState started =
-            BuildState.create(new BuildRequest("it", Map.of()), "token", NOW).withId("it:1");
+    private final BuildAction action = new BuildAction("it", null, null, null, null);
+    private final BuildState started = BuildState.create("token", NOW).withId("it:1");
 
     private static Build.Builder build(String status) {
         return Build.builder()

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What a Jenkinsfile gets of a build: maps, lists, texts and numbers. */
+final class BuildResult {
+
+    private BuildResult() {}
+
+    static Map<String, Object> map(BuildState state) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("id", state.id());
+        result.put("arn", state.arn());
+        result.put("number", state.number());
+        result.put("status", state.status());
+        result.put("console", state.console());
+        result.put("logs", state.output().logLink());
+        result.put("revision", state.revision());
+        result.put("variables", new LinkedHashMap<>(state.variables()));
+        result.put("phases", each(state.phases(), BuildResult::plain));
+        result.put("artifacts", each(state.output().artifacts(), BuildResult::plain));
+        result.put("reportArns", new ArrayList<>(state.output().reports()));
+        return result;
+    }
+
+    private static <T> List<Object> each(List<T> values, Function<T, Map<String, Object>> plain) {
+        List<Object> list = new ArrayList<>();
+        values.forEach(value -> list.add(plain.apply(value)));
+        return list;
+    }
+
+    private static Map<String, Object> plain(BuildPhaseResult phase) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("name", phase.name());
+        plain.put("status", phase.status());
+        plain.put("seconds", phase.seconds());
+        return plain;
+    }
+
+    private static Map<String, Object> plain(BuildArtifact artifact) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("identifier", artifact.identifier());
+        plain.put("location", artifact.location());
+        plain.put("sha256", artifact.sha256());
+        plain.put("md5", artifact.md5());
+        return plain;
+    }
+}
