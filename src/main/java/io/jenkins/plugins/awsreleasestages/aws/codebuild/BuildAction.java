@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildOutput;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.LogCursor;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -22,10 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.model.Build;
-import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 
 /** One CodeBuild build: started once, watched together with all others, its log brought over to the last line. */
 public final class BuildAction implements Action<BuildState, BuildAnswer> {
@@ -37,14 +34,31 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     /** Log lines arrive some seconds after the build's end. */
     private static final Duration DRAIN_AT_LEAST = Duration.ofSeconds(5);
 
+    /** So long may a log take that has not shown a line at all. */
+    private static final Duration DRAIN_FIRST_LINE = Duration.ofSeconds(15);
+
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
     private static final Duration DRAIN_INTERVAL = Duration.ofSeconds(2);
+
+    /** How many lines of the log {@link LogMode#TAIL} shows. */
+    static final int TAIL_LINES = 200;
 
     private final String project;
     private final Supplier<AwsSession> sessions;
     private final BuildLooks looks;
     private final BuildStart begin;
     private final Consumer<Build> begun;
+    private final LogMode logMode;
+
+    /** Shows the whole log. */
+    public BuildAction(
+            String project,
+            Supplier<AwsSession> sessions,
+            Supplier<BuildRequest> request,
+            BuildLooks looks,
+            Consumer<Build> begun) {
+        this(project, sessions, request, looks, LogMode.FULL, begun);
+    }
 
     /**
      * @param sessions asked at every call: credentials are never kept
@@ -56,11 +70,13 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
             Supplier<AwsSession> sessions,
             Supplier<BuildRequest> request,
             BuildLooks looks,
+            LogMode logMode,
             Consumer<Build> begun) {
         this.project = project;
         this.sessions = sessions;
         this.looks = looks;
         this.begin = new BuildStart(project, sessions, request);
+        this.logMode = logMode;
         this.begun = begun;
     }
 
@@ -89,26 +105,25 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         AwsSession session = sessions.get();
         // A build that has ended says nothing new; only its log may.
         if (state.log().more() || state.endSeen() != null) {
-            return CompletableFuture.completedFuture(new BuildAnswer(null, false, log(session, state.log())));
+            return CompletableFuture.completedFuture(
+                    new BuildAnswer(null, false, log(session, state.log(), state.endSeen() != null)));
         }
         return looks.ask(session, state.id())
-                .thenCompose(build ->
-                        looks.onWorker(() -> new BuildAnswer(build, true, log(session, cursor(state, build)))));
+                .thenCompose(build -> looks.onWorker(() -> {
+                    LogCursor cursor = build == null ? state.log() : state.log().named(LogPlace.of(build.logs()));
+                    return new BuildAnswer(build, true, log(session, cursor, build != null && isComplete(build)));
+                }));
     }
 
-    private static LogCursor cursor(BuildState state, Build build) {
-        LogCursor cursor = state.log();
-        if (build == null || build.logs() == null || build.logs().groupName() == null) {
-            return cursor;
+    private LogPages log(AwsSession session, LogCursor cursor, boolean ended) {
+        if (cursor.place() == null || cursor.unreadable()) {
+            return null;
         }
-        boolean sameStream = build.logs().streamName().equals(cursor.stream());
-        return sameStream
-                ? cursor
-                : new LogCursor(build.logs().groupName(), build.logs().streamName(), null, false, 0);
-    }
-
-    private static LogPages log(AwsSession session, LogCursor cursor) {
-        return cursor.stream() == null ? null : BuildLog.read(session, cursor.group(), cursor.stream(), cursor.token());
+        return switch (logMode) {
+            case FULL -> BuildLog.read(session, cursor.place(), cursor.token(), ended);
+            case TAIL -> ended ? BuildLog.tail(session, cursor.place(), TAIL_LINES) : null;
+            case NONE -> null;
+        };
     }
 
     @Override
@@ -119,8 +134,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         List<String> lines = new ArrayList<>();
         BuildState seen = answer.build() == null ? state : seen(state, answer.build(), now, lines);
         if (answer.log() != null) {
-            lines.addAll(answer.log().lines());
-            seen = seen.withLog(advanced(seen.log(), answer.log()));
+            seen = seen.withLog(readLog(seen.log(), answer.log(), lines));
         }
         if (seen.log().more()) {
             return Look.goesOn(seen, lines, Duration.ZERO);
@@ -132,10 +146,35 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         if (!drained(seen, now)) {
             return Look.goesOn(seen, lines, DRAIN_INTERVAL);
         }
-        lines.add("CodeBuild build " + seen.id() + " " + seen.status());
-        return "SUCCEEDED".equals(seen.status())
-                ? Look.succeeded(seen, lines)
-                : Look.failed(seen, lines, failure(seen));
+        return ended(seen, answer.log(), lines);
+    }
+
+    private LogCursor readLog(LogCursor cursor, LogPages pages, List<String> lines) {
+        if (logMode == LogMode.TAIL && pages.refusal() == null) {
+            return cursor.readTail(pages);
+        }
+        LogCursor.Read read = cursor.read(pages);
+        lines.addAll(read.lines());
+        return read.cursor();
+    }
+
+    private Look<BuildState> ended(BuildState seen, LogPages pages, List<String> lines) {
+        List<String> rest = logMode == LogMode.TAIL && pages != null
+                ? tail(pages.texts())
+                : LogLines.rest(seen.log().open());
+        lines.addAll(rest);
+        BuildState last = seen.withLog(seen.log().remember(rest));
+        lines.add("CodeBuild build " + last.id() + " " + last.status());
+        return "SUCCEEDED".equals(last.status())
+                ? Look.succeeded(last, lines)
+                : Look.failed(last, lines, failure(last));
+    }
+
+    private static List<String> tail(List<String> texts) {
+        LogLines read = LogLines.of("", texts);
+        List<String> all = Stream.concat(read.lines().stream(), LogLines.rest(read.open()).stream())
+                .toList();
+        return all.subList(Math.max(0, all.size() - TAIL_LINES), all.size());
     }
 
     /** CodeBuild may not know a build in its first moments; later it was deleted. */
@@ -144,17 +183,13 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return unknown && (state.arn() != null || now.isAfter(state.tokenSince().plus(NOT_KNOWN_YET)));
     }
 
-    private static LogCursor advanced(LogCursor before, LogPages pages) {
-        boolean quiet = pages.lines().isEmpty() && !pages.more();
-        return new LogCursor(
-                pages.group(), pages.stream(), pages.token(), pages.more(), quiet ? before.quietLooks() + 1 : 0);
-    }
-
     private BuildState seen(BuildState state, Build build, Instant now, List<String> lines) {
         String console = ConsoleLink.build(build.arn(), build.id());
         if (state.arn() == null) {
             lines.add("CodeBuild build " + build.id() + " started: " + console);
         }
+        LogCursor log = state.log().named(LogPlace.of(build.logs()));
+        boolean endSeen = isComplete(build) && state.endSeen() == null;
         List<BuildPhaseResult> phases = ended(build);
         phases.stream()
                 .skip(state.phases().size())
@@ -171,10 +206,10 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                 phases,
                 exported(build),
                 build.resolvedSourceVersion(),
-                cause(build),
+                BuildFailures.cause(build),
                 output(build),
-                state.log(),
-                isComplete(build) && state.endSeen() == null ? now : state.endSeen());
+                endSeen ? log.ended() : log,
+                endSeen ? now : state.endSeen());
     }
 
     private static boolean isComplete(Build build) {
@@ -212,35 +247,34 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return new BuildOutput(artifacts, List.copyOf(build.reportArns()), logLink);
     }
 
-    /** The end of the log is where two looks in a row found nothing new, some seconds after the build's end. */
-    private static boolean drained(BuildState state, Instant now) {
-        if (state.log().stream() == null || !now.isBefore(state.endSeen().plus(DRAIN_AT_MOST))) {
+    /**
+     * The end of the log is where two looks in a row found nothing new, some seconds after the build's end; where the
+     * line was read with which CodeBuild ends a log, one look is enough.
+     */
+    private boolean drained(BuildState state, Instant now) {
+        LogCursor log = state.log();
+        if (logMode == LogMode.NONE || log.place() == null || log.unreadable()) {
             return true;
         }
-        return state.log().quietLooks() >= 2 && !now.isBefore(state.endSeen().plus(DRAIN_AT_LEAST));
+        if (!now.isBefore(state.endSeen().plus(DRAIN_AT_MOST))) {
+            return true;
+        }
+        if (log.at() + 1 < log.places().size()) {
+            return false;
+        }
+        if (log.complete() && log.quietLooks() >= 1) {
+            return true;
+        }
+        boolean nothingRead = log.token() == null || log.token().startsWith("0:");
+        Duration least = nothingRead ? DRAIN_FIRST_LINE : DRAIN_AT_LEAST;
+        return log.quietLooks() >= 2 && !now.isBefore(state.endSeen().plus(least));
     }
 
     private static String failure(BuildState state) {
-        return "CodeBuild build " + state.id() + " " + state.status() + state.cause() + ". See " + state.console();
-    }
-
-    private static String cause(Build build) {
-        return build.phases().stream()
-                .filter(phase ->
-                        phase.phaseStatusAsString() != null && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
-                .findFirst()
-                .map(BuildAction::cause)
-                .orElse("");
-    }
-
-    private static String cause(BuildPhase phase) {
-        String contexts = phase.contexts().stream()
-                .map(context -> Stream.of(context.statusCode(), context.message())
-                        .filter(text -> text != null && !text.isBlank())
-                        .collect(Collectors.joining(": ")))
-                .filter(text -> !text.isBlank())
-                .collect(Collectors.joining("; "));
-        return " in phase " + phase.phaseTypeAsString() + (contexts.isEmpty() ? "" : ": " + contexts);
+        return BuildFailures.message(
+                "CodeBuild build " + state.id() + " " + state.status() + state.cause(),
+                state.console(),
+                state.log().last());
     }
 
     @Override

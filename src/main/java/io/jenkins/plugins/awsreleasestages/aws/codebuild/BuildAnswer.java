@@ -8,16 +8,26 @@ import software.amazon.awssdk.services.codebuild.model.Build;
  *
  * @param build null where only the log was read, or where CodeBuild does not know the build (yet)
  * @param asked whether CodeBuild was asked for the build
- * @param log what the log had, null where there is none yet
+ * @param log what the log had, null where it was not read
  */
 public record BuildAnswer(Build build, boolean asked, LogPages log) {
 
     /**
      * Some pages of the log.
      *
-     * @param lines in order
+     * @param texts in order, as they are: a text need not end where a line ends
      * @param token where to go on
      * @param more whether there may be more right now
+     * @param refusal why AWS does not show the log; null when it does
      */
-    public record LogPages(String group, String stream, List<String> lines, String token, boolean more) {}
+    public record LogPages(List<String> texts, String token, boolean more, String refusal) {
+
+        static LogPages of(List<String> texts, String token, boolean more) {
+            return new LogPages(texts, token, more, null);
+        }
+
+        static LogPages refused(String token, String why) {
+            return new LogPages(List.of(), token, false, why);
+        }
+    }
 }

@@ -3,14 +3,17 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundException;
 
 /**
- * Reads a build's log forward, page by page.
+ * Reads a build's log, page by page.
  *
  * <p>CloudWatch Logs API reference, GetLogEvents: a page may be empty although there is more; the end, for now, is
  * where the token comes back that was sent.
@@ -22,33 +25,86 @@ final class BuildLog {
 
     private BuildLog() {}
 
-    /** @param token null to begin at the start of the stream */
-    static LogPages read(AwsSession session, String group, String stream, String token) {
-        List<String> lines = new ArrayList<>();
+    /**
+     * Goes on where the last look ended.
+     *
+     * @param token null to begin at the start
+     * @param ended whether the build has ended
+     */
+    static LogPages read(AwsSession session, LogPlace place, String token, boolean ended) {
+        return unlessRefused(
+                token,
+                () -> place.inS3()
+                        ? BuildLogObject.read(session, place, token, ended)
+                        : forward(session, place, token));
+    }
+
+    /** The last {@code most} pieces of the log, or a few more; the token says which they are. */
+    static LogPages tail(AwsSession session, LogPlace place, int most) {
+        return unlessRefused(null, () -> {
+            List<String> texts = place.inS3() ? BuildLogObject.tail(session, place) : backward(session, place, most);
+            return LogPages.of(texts, texts.size() + ":" + texts.hashCode(), false);
+        });
+    }
+
+    /** A log that may not be read is no reason to give up a build. */
+    private static LogPages unlessRefused(String token, Supplier<LogPages> reading) {
+        try {
+            return reading.get();
+        } catch (RemoteFailure e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return LogPages.refused(token, e.getMessage());
+        }
+    }
+
+    private static LogPages forward(AwsSession session, LogPlace place, String token) {
+        List<String> texts = new ArrayList<>();
         String at = token;
         for (int page = 0; page < PAGES_A_LOOK; page++) {
-            GetLogEventsResponse answer = page(session, group, stream, at);
+            GetLogEventsResponse answer = page(session, place, at, true, null);
             if (answer == null) {
-                return new LogPages(group, stream, lines, at, false);
+                return LogPages.of(texts, at, false);
             }
-            answer.events().forEach(event -> addLines(event, lines));
+            answer.events().forEach(event -> texts.add(text(event)));
             String next = answer.nextForwardToken();
             if (next == null || next.equals(at)) {
-                return new LogPages(group, stream, lines, at, false);
+                return LogPages.of(texts, at, false);
             }
             at = next;
         }
-        return new LogPages(group, stream, lines, at, true);
+        return LogPages.of(texts, at, true);
+    }
+
+    private static List<String> backward(AwsSession session, LogPlace place, int most) {
+        LinkedList<String> texts = new LinkedList<>();
+        String at = null;
+        for (int page = 0; page < PAGES_A_LOOK && texts.size() < most; page++) {
+            GetLogEventsResponse answer = page(session, place, at, false, most);
+            if (answer == null) {
+                return texts;
+            }
+            texts.addAll(0, answer.events().stream().map(BuildLog::text).toList());
+            String next = answer.nextBackwardToken();
+            if (next == null || next.equals(at)) {
+                return texts;
+            }
+            at = next;
+        }
+        return texts;
     }
 
     /** @return null while the stream does not exist, which is normal early in a build */
-    private static GetLogEventsResponse page(AwsSession session, String group, String stream, String token) {
-        return AwsFailures.call(session, "Reading the log " + group + "/" + stream, () -> {
+    private static GetLogEventsResponse page(
+            AwsSession session, LogPlace place, String token, boolean forward, Integer most) {
+        return AwsFailures.call(session, "Reading the log " + place, () -> {
             try {
                 return session.logs()
-                        .getLogEvents(r -> r.logGroupName(group)
-                                .logStreamName(stream)
-                                .startFromHead(true)
+                        .getLogEvents(r -> r.logGroupName(place.container())
+                                .logStreamName(place.name())
+                                .startFromHead(forward)
+                                .limit(most)
                                 .nextToken(token));
             } catch (ResourceNotFoundException e) {
                 return null;
@@ -56,12 +112,7 @@ final class BuildLog {
         });
     }
 
-    private static void addLines(OutputLogEvent event, List<String> lines) {
-        String message = event.message() == null ? "" : event.message();
-        String withoutEnd = message.endsWith("\n") ? message.substring(0, message.length() - 1) : message;
-        withoutEnd.lines().forEach(lines::add);
-        if (withoutEnd.isEmpty()) {
-            lines.add("");
-        }
+    private static String text(OutputLogEvent event) {
+        return event.message() == null ? "" : event.message();
     }
 }

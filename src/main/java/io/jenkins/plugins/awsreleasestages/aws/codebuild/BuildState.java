@@ -66,20 +66,6 @@ public record BuildState(
     /** A phase that has ended. */
     public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {}
 
-    /**
-     * How far the log was read.
-     *
-     * @param group null while the build has no log
-     * @param stream null while the build has no log
-     * @param token the forward token; null before the first page
-     * @param more whether the last look ended before the end of what there was
-     * @param quietLooks looks in a row that found nothing new
-     */
-    public record LogCursor(String group, String stream, String token, boolean more, int quietLooks)
-            implements Serializable {
-        static final LogCursor START = new LogCursor(null, null, null, false, 0);
-    }
-
     public static BuildState create(String token, Instant now) {
         return new BuildState(
                 token,

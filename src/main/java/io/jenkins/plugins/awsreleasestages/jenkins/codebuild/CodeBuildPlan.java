@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
@@ -48,6 +49,7 @@ final class CodeBuildPlan implements ActionPlan {
                 () -> RunSession.of(context),
                 () -> BuildRequest.fromJson(request.open()),
                 ActionThreads.get().shared(BuildLooks.class, BuildLooks::new),
+                LogMode.FULL,
                 build -> StartedBuildsAction.add(context.get(Run.class), build));
     }
 

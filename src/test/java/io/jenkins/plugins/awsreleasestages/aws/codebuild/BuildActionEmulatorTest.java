@@ -193,12 +193,12 @@ class BuildActionEmulatorTest {
 
     @Test
     void atTheAccountsLimitItWaitsItsTurn() {
-        AWS.settings("{\"accountLimit\": 1}");
         codeBuild.startBuild(r -> r.projectName(project)
                 .environmentVariablesOverride(EnvironmentVariable.builder()
                         .name("EMULATOR_SECONDS")
                         .value("1.5")
                         .build()));
+        AWS.settings("{\"accountLimit\": 1}");
         Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains("at its limit of concurrent builds"));

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
@@ -43,7 +44,7 @@ class BuildActionTest {
     }
 
     private static LogPages log(String token, boolean more, String... lines) {
-        return new LogPages("g", "s", List.of(lines), token, more);
+        return LogPages.of(Stream.of(lines).map(line -> line + "\n").toList(), token, more);
     }
 
     @Test
@@ -106,8 +107,8 @@ class BuildActionTest {
                         Look.Failed.class,
                         failed -> assertThat(failed.message())
                                 .startsWith(
-                                        "CodeBuild build it:1 FAILED in phase BUILD: COMMAND_EXECUTION_ERROR: Error while executing"
-                                                + " command: npm test. Reason: exit status 1. See https://"));
+                                        "CodeBuild build it:1 FAILED in phase BUILD: command 'npm test' ended with exit status 1"
+                                                + " (COMMAND_EXECUTION_ERROR). See https://"));
     }
 
     @Test
@@ -133,5 +134,185 @@ class BuildActionTest {
                 .build();
         assertThat(action.read(started, new BuildAnswer(odd, true, null), NOW).verdict())
                 .isInstanceOf(Look.GoesOn.class);
+    }
+
+    private static LogsLocation stream(String name) {
+        return LogsLocation.builder().groupName("g").streamName(name).build();
+    }
+
+    private BuildAction showing(LogMode mode) {
+        return new BuildAction("it", null, null, null, mode, null);
+    }
+
+    @Test
+    void anotherStreamIsReadOnceTheFirstIsReadToItsEnd() {
+        BuildState one = action.read(
+                        started, new BuildAnswer(build("IN_PROGRESS").build(), true, log("t1", false, "a")), NOW)
+                .state();
+        Build moved = build("IN_PROGRESS").logs(stream("s2")).build();
+        Look<BuildState> late = action.read(one, new BuildAnswer(moved, true, log("t2", false, "b")), NOW);
+        assertThat(late.lines()).containsExactly("b");
+        assertThat(late.state().log().place().name()).isEqualTo("s");
+        BuildState quiet = action.read(late.state(), new BuildAnswer(moved, true, log("t2", false)), NOW)
+                .state();
+        Look<BuildState> next = action.read(quiet, new BuildAnswer(moved, true, log("t2", false)), NOW);
+        assertThat(next.state().log().place().name()).isEqualTo("s2");
+        assertThat(next.state().log().token()).isNull();
+        assertThat(next.verdict()).isEqualTo(new Look.GoesOn(Duration.ZERO, false));
+        Look<BuildState> second = action.read(next.state(), new BuildAnswer(null, false, log("u1", false, "c")), NOW);
+        assertThat(second.lines()).containsExactly("c");
+    }
+
+    @Test
+    void anOlderAnswerThatNamesTheFirstStreamAgainRepeatsNothing() {
+        LogPlace one = new LogPlace(false, "g", "s");
+        LogPlace two = new LogPlace(false, "g", "s2");
+        LogCursor cursor = LogCursor.START.named(one).named(two);
+        assertThat(cursor.named(one)).isEqualTo(cursor);
+    }
+
+    @Test
+    void aBuildIsNotOverBeforeItsSecondStreamIsRead() {
+        BuildState one = action.read(
+                        started, new BuildAnswer(build("IN_PROGRESS").build(), true, log("t1", false, "a")), NOW)
+                .state();
+        Build done = build("SUCCEEDED").logs(stream("s2")).build();
+        BuildState state = one;
+        Build answer = done;
+        for (int look = 0; look < 2; look++) {
+            Look<BuildState> quiet =
+                    action.read(state, new BuildAnswer(answer, answer != null, log("t1", false)), NOW.plusSeconds(9));
+            assertThat(quiet.verdict()).isInstanceOf(Look.GoesOn.class);
+            state = quiet.state();
+            answer = null;
+        }
+        assertThat(state.log().place().name()).isEqualTo("s2");
+    }
+
+    @Test
+    void aLogThatComesLateIsWaitedFor() {
+        Build done = build("FAILED").build();
+        BuildState state = action.read(started, new BuildAnswer(done, true, log(null, false)), NOW)
+                .state();
+        for (int seconds = 2; seconds < 14; seconds += 2) {
+            Look<BuildState> look =
+                    action.read(state, new BuildAnswer(null, false, log(null, false)), NOW.plusSeconds(seconds));
+            assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
+            state = look.state();
+        }
+        Look<BuildState> late =
+                action.read(state, new BuildAnswer(null, false, log("t1", false, "at last")), NOW.plusSeconds(14));
+        assertThat(late.lines()).containsExactly("at last");
+    }
+
+    @Test
+    void theLineThatEndsALogEndsTheWait() {
+        Build done = build("SUCCEEDED").build();
+        String stamp = "[Container] 2026/01/01 00:00:00.1 ";
+        LogPages end = log(
+                "t1",
+                false,
+                stamp + "Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED",
+                stamp + "Phase context status code:  Message: ");
+        Look<BuildState> look = action.read(started, new BuildAnswer(done, true, end), NOW);
+        assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
+        Look<BuildState> quiet =
+                action.read(look.state(), new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(1));
+        assertThat(quiet.verdict()).isInstanceOf(Look.Succeeded.class);
+    }
+
+    @Test
+    void aLastLineWithoutAnEndIsShown() {
+        Build done = build("SUCCEEDED").build();
+        LogPages open = LogPages.of(List.of("no line end"), "t1", false);
+        BuildState state =
+                action.read(started, new BuildAnswer(done, true, open), NOW).state();
+        state = action.read(state, new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(3))
+                .state();
+        Look<BuildState> look = action.read(state, new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(6));
+        assertThat(look.lines()).containsExactly("no line end", "CodeBuild build it:1 SUCCEEDED");
+    }
+
+    @Test
+    void aLogThatMayNotBeReadFailsNoBuild() {
+        Build now = build("IN_PROGRESS").build();
+        Look<BuildState> look =
+                action.read(started, new BuildAnswer(now, true, LogPages.refused(null, "AWS says: no.")), NOW);
+        assertThat(look.lines()).contains("AWS says: no. The build goes on without its log being shown.");
+        Look<BuildState> end =
+                action.read(look.state(), new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW);
+        assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
+    }
+
+    @Test
+    void aFailureEndsWithTheLinesBeforeItAndNotWithWhatCameAfter() {
+        Build broken = build("FAILED").phases(phase("BUILD", "FAILED")).build();
+        List<String> log = new java.util.ArrayList<>();
+        for (int n = 1; n <= 500; n++) {
+            log.add("line " + n + "x".repeat(n == 499 ? 5000 : 0));
+        }
+        log.add("[Container] 2026/01/01 00:00:00.1 Phase complete: BUILD State: FAILED");
+        log.add("after");
+        LogPages pages = log("t1", false, log.toArray(String[]::new));
+        BuildState state =
+                action.read(started, new BuildAnswer(broken, true, pages), NOW).state();
+        Look<BuildState> look = action.read(
+                state.withLog(state.log().ended()),
+                new BuildAnswer(null, false, log("t1", false)),
+                NOW.plusSeconds(90));
+        String message = ((Look.Failed) look.verdict()).message();
+        assertThat(message)
+                .contains("line 482\n", "line 500\n", "State: FAILED")
+                .doesNotContain("line 481", "after")
+                .hasSizeLessThan(1500);
+    }
+
+    @Test
+    void ofTheTailNothingIsShownBeforeTheEndAndThenTheLastLines() {
+        BuildAction tail = showing(LogMode.TAIL);
+        String[] all =
+                Stream.iterate(1, n -> n + 1).limit(300).map(n -> "line " + n).toArray(String[]::new);
+        BuildState state = started;
+        Look<BuildState> look = null;
+        Build done = build("SUCCEEDED").build();
+        for (int seconds = 0; seconds <= 6; seconds += 2) {
+            look = tail.read(
+                    state,
+                    new BuildAnswer(seconds == 0 ? done : null, seconds == 0, log("300:1", false, all)),
+                    NOW.plusSeconds(seconds));
+            state = look.state();
+        }
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+        assertThat(look.lines()).hasSize(201).startsWith("line 101").contains("line 300");
+    }
+
+    @Test
+    void withoutALogABuildEndsAtOnce() {
+        Look<BuildState> look = showing(LogMode.NONE)
+                .read(started, new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW);
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+    }
+
+    private String failureOf(String status, BuildPhase... phases) {
+        Build broken = build(status)
+                .logs((LogsLocation) null)
+                .phases(phases)
+                .queuedTimeoutInMinutes(480)
+                .timeoutInMinutes(60)
+                .build();
+        return ((Look.Failed) action.read(started, new BuildAnswer(broken, true, null), NOW)
+                        .verdict())
+                .message();
+    }
+
+    @Test
+    void failuresAreSaidInPlainWordsWithWhatToDo() {
+        assertThat(failureOf("TIMED_OUT", phase("QUEUED", "TIMED_OUT"))).contains("480 minutes", "concurrent builds");
+        assertThat(failureOf("TIMED_OUT", phase("BUILD", "TIMED_OUT"))).contains("60 minutes", "raise its timeout");
+        assertThat(failureOf("FAILED", phase("DOWNLOAD_SOURCE", "FAILED"))).contains("could not get its source");
+        assertThat(failureOf("FAULT", phase("INSTALL", "FAULT"))).contains("CodeBuild itself failed");
+        assertThat(failureOf("FAILED", phase("UPLOAD_ARTIFACTS", "FAILED"))).contains("artifact paths");
+        assertThat(failureOf("STOPPED", phase("BUILD", "STOPPED"))).contains("Somebody stopped it");
+        assertThat(failureOf("FAILED")).startsWith("CodeBuild build it:1 FAILED. See https://");
     }
 }

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How far a build's log was read. Small, however long the log is.
+ *
+ * @param places where the build has logged, in the order in which CodeBuild named them; mostly one
+ * @param at which of them is being read
+ * @param token where to go on in it; null before the first page
+ * @param more whether the last look ended before the end of what there was
+ * @param quietLooks looks in a row that found nothing new
+ * @param open the beginning of a line whose end was not read yet
+ * @param last the lines before the failure, or the last ones so far, cut to a bearable length
+ * @param failed whether a phase has failed, so that {@code last} stays as it is
+ * @param complete whether the last line read is the one with which CodeBuild ends a log
+ * @param unreadable whether AWS refuses to show the log
+ */
+public record LogCursor(
+        List<LogPlace> places,
+        int at,
+        String token,
+        boolean more,
+        int quietLooks,
+        String open,
+        List<String> last,
+        boolean failed,
+        boolean complete,
+        boolean unreadable)
+        implements Serializable {
+
+    static final LogCursor START = new LogCursor(List.of(), 0, null, false, 0, "", List.of(), false, false, false);
+
+    static final int LAST_LINES = 20;
+    static final int LAST_LENGTH = 300;
+
+    /** As CodeBuild writes it: "Phase complete: BUILD State: FAILED", in older images "Success: false". */
+    private static final Pattern PHASE_FAILED =
+            Pattern.compile("Phase complete: [A-Z_]+ (State: (?!SUCCEEDED)|Success: false)");
+
+    private static final Pattern LAST_PHASE = Pattern.compile("^\\[Container] .*Phase complete: UPLOAD_ARTIFACTS ");
+    private static final Pattern CONTEXT = Pattern.compile("^\\[Container] .*Phase context status code: ");
+
+    /** The lines that came to an end, and the cursor behind them. */
+    record Read(LogCursor cursor, List<String> lines) {}
+
+    /** What is read now; null while the build has no log. */
+    LogPlace place() {
+        return at < places.size() ? places.get(at) : null;
+    }
+
+    /**
+     * CodeBuild names a place. One that it has named before is not read again: its answers may be older than those
+     * before them.
+     */
+    LogCursor named(LogPlace place) {
+        if (place == null || places.contains(place)) {
+            return this;
+        }
+        List<LogPlace> known = new ArrayList<>(places);
+        known.add(place);
+        return new LogCursor(known, at, token, more, quietLooks, open, last, failed, complete, unreadable);
+    }
+
+    /** From here on only looks after the build's end count as quiet. */
+    LogCursor ended() {
+        return new LogCursor(places, at, token, more, 0, open, last, failed, complete, unreadable);
+    }
+
+    /** Takes what was read. Where it came to the end of a place and the build logs elsewhere by now, goes on there. */
+    Read read(LogPages pages) {
+        if (pages.refusal() != null) {
+            LogCursor without = new LogCursor(places, at, token, false, 0, open, last, failed, complete, true);
+            return new Read(without, List.of(pages.refusal() + " The build goes on without its log being shown."));
+        }
+        LogLines read = LogLines.of(open, pages.texts());
+        boolean quiet = pages.texts().isEmpty() && !pages.more();
+        LogCursor cursor = behind(read, pages, quiet ? quietLooks + 1 : 0);
+        return cursor.quietLooks >= 2 && at + 1 < places.size() ? cursor.nextPlace() : new Read(cursor, read.lines());
+    }
+
+    /** Takes the end of the log, read anew as a whole at each look; quiet is what is as it was. */
+    LogCursor readTail(LogPages pages) {
+        boolean quiet = pages.token().equals(token);
+        return new LogCursor(
+                places, at, pages.token(), false, quiet ? quietLooks + 1 : 0, "", last, failed, false, unreadable);
+    }
+
+    private LogCursor behind(LogLines read, LogPages pages, int quiet) {
+        return new LogCursor(
+                        places, at, pages.token(), pages.more(), quiet, read.open(), last, failed, complete, unreadable)
+                .remember(read.lines());
+    }
+
+    private Read nextPlace() {
+        LogCursor next = new LogCursor(places, at + 1, null, true, 0, "", last, failed, complete, unreadable);
+        return new Read(next, LogLines.rest(open));
+    }
+
+    /** Keeps the last lines up to the first phase that failed: what comes after it is seldom the cause. */
+    LogCursor remember(List<String> lines) {
+        if (lines.isEmpty()) {
+            return this;
+        }
+        List<String> kept = new ArrayList<>(last);
+        boolean over = failed;
+        for (String line : lines) {
+            if (!over) {
+                kept.add(cut(line));
+                over = PHASE_FAILED.matcher(line).find();
+            }
+            if (kept.size() > LAST_LINES) {
+                kept.remove(0);
+            }
+        }
+        return new LogCursor(
+                places, at, token, more, quietLooks, open, List.copyOf(kept), over, endsWell(lines), unreadable);
+    }
+
+    private boolean endsWell(List<String> lines) {
+        int size = lines.size();
+        String before = size > 1 ? lines.get(size - 2) : last.isEmpty() ? "" : last.get(last.size() - 1);
+        return CONTEXT.matcher(lines.get(size - 1)).find()
+                && LAST_PHASE.matcher(before).find();
+    }
+
+    private static String cut(String line) {
+        return line.length() <= LAST_LENGTH ? line : line.substring(0, LAST_LENGTH) + "…";
+    }
+}
