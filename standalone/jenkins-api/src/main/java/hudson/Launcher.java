@@ -21,6 +21,10 @@ public abstract class Launcher {
         this.channel = channel;
     }
 
+    protected Launcher(Launcher launcher) {
+        this(launcher.listener, launcher.channel);
+    }
+
     public TaskListener getListener() {
         return listener;
     }
@@ -166,6 +170,34 @@ public abstract class Launcher {
 
         public int join() throws IOException, InterruptedException {
             return start().join();
+        }
+    }
+
+    public static class DecoratedLauncher extends Launcher {
+        private final Launcher inner;
+
+        public DecoratedLauncher(Launcher inner) {
+            super(inner);
+            this.inner = inner;
+        }
+
+        @Override
+        public Proc launch(ProcStarter starter) throws IOException {
+            return inner.launch(starter);
+        }
+
+        @Override
+        public void kill(Map<String, String> modelEnvVars) throws IOException, InterruptedException {
+            inner.kill(modelEnvVars);
+        }
+
+        @Override
+        public boolean isUnix() {
+            return inner.isUnix();
+        }
+
+        public Launcher getInner() {
+            return inner;
         }
     }
 

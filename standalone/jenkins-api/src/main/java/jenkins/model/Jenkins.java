@@ -83,6 +83,10 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, Model
                 .orElse(null));
     }
 
+    public hudson.model.Computer getComputer(String name) {
+        return standalone.Host.get().computer();
+    }
+
     @Override
     public File getRootDir() {
         return Host.get().home().toFile();

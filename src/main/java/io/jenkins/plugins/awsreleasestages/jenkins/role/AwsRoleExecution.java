@@ -1,30 +1,43 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import hudson.AbortException;
+import hudson.LauncherDecorator;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Backoff;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepActionContext;
 import java.time.Duration;
-import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** Assumes the role once, so that a wrong one is known before anything is started, then runs the block. */
 final class AwsRoleExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
     private static final int TRIES = 4;
+    private static final Duration LONGEST_CLEAN_UP = Duration.ofSeconds(30);
 
     private final AwsRoleScope asked;
 
     /** Set before the block begins: after a restart it goes on by itself. */
     private boolean bodyStarted;
 
+    private ShellCredentials shell;
+
+    /** How the block ended: saved, since what it left on the agents is removed before the step ends. */
+    private boolean bodyEnded;
+
+    private Object result;
+    private Throwable failure;
+
     private transient boolean stopped;
+    private transient boolean settled;
 
     AwsRoleExecution(StepContext context, AwsRoleScope asked) {
         super(context);
@@ -41,6 +54,10 @@ final class AwsRoleExecution extends StepExecution {
     public void onResume() {
         if (!bodyStarted) {
             verifyAfter(Duration.ZERO, 1);
+        } else if (bodyEnded) {
+            cleanUp();
+        } else if (shell != null) {
+            shell.resume();
         }
     }
 
@@ -69,7 +86,7 @@ final class AwsRoleExecution extends StepExecution {
 
     private void verify(int attempt) throws Exception {
         AwsRoleScope scope = asked.inside(RunSession.scope(new StepActionContext(getContext())));
-        String what = scope.role() == null ? "Getting AWS credentials" : "Assuming " + scope.role();
+        String what = purpose(scope);
         try {
             RunSession.of(new StepActionContext(getContext()), scope).verify(what);
         } catch (RemoteFailure e) {
@@ -83,19 +100,112 @@ final class AwsRoleExecution extends StepExecution {
         runBody(scope);
     }
 
+    private static String purpose(AwsRoleScope scope) {
+        return scope.role() == null ? "Getting AWS credentials" : "Assuming " + scope.role();
+    }
+
     private synchronized void runBody(AwsRoleScope scope) throws Exception {
         if (stopped) {
             return;
         }
+        shell = new ShellCredentials(new OfStep(getContext(), asked), scope.region(), scope.exportKeys());
+        shell.open();
         bodyStarted = true;
-        EnvironmentExpander expander = scope.region() == null
-                ? EnvironmentExpander.constant(Map.of())
-                : EnvironmentExpander.constant(
-                        Map.of("AWS_REGION", scope.region(), "AWS_DEFAULT_REGION", scope.region()));
-        getContext()
-                .newBodyInvoker()
-                .withContexts(scope, EnvironmentExpander.merge(getContext().get(EnvironmentExpander.class), expander))
-                .withCallback(BodyExecutionCallback.wrap(getContext()))
+        StepContext context = getContext();
+        context.newBodyInvoker()
+                .withContexts(
+                        scope,
+                        EnvironmentExpander.merge(context.get(EnvironmentExpander.class), new ShellEnvironment(shell)),
+                        BodyInvoker.mergeLauncherDecorators(
+                                context.get(LauncherDecorator.class), new ShellLauncher(shell)),
+                        BodyInvoker.mergeConsoleLogFilters(
+                                context.get(ConsoleLogFilter.class), new ShellLogFilter(shell)))
+                .withCallback(new End(this))
                 .start();
+    }
+
+    /** On the Pipeline's own thread: the agents are asked elsewhere. */
+    private void bodyEnded(Object with, Throwable problem) {
+        result = with;
+        failure = problem;
+        bodyEnded = true;
+        cleanUp();
+    }
+
+    private void cleanUp() {
+        if (!shell.used() && !shell.exportsKeys()) {
+            settle();
+            return;
+        }
+        ActionThreads threads = ActionThreads.get();
+        threads.after(Duration.ZERO, () -> {
+            shell.close();
+            settle();
+        });
+        // An agent that does not answer delays the end of the block, and does not prevent it.
+        threads.after(LONGEST_CLEAN_UP, this::settle);
+    }
+
+    private void settle() {
+        synchronized (this) {
+            if (settled) {
+                return;
+            }
+            settled = true;
+        }
+        if (failure != null) {
+            getContext().onFailure(failure);
+        } else {
+            getContext().onSuccess(result);
+        }
+    }
+
+    private static final class End extends BodyExecutionCallback {
+        private static final long serialVersionUID = 1L;
+
+        private final AwsRoleExecution execution;
+
+        End(AwsRoleExecution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            execution.bodyEnded(result, null);
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable problem) {
+            execution.bodyEnded(null, problem);
+        }
+    }
+
+    private static final class OfStep implements ShellCredentials.Source {
+        private static final long serialVersionUID = 1L;
+
+        private final StepContext context;
+        private final AwsRoleScope asked;
+
+        OfStep(StepContext context, AwsRoleScope asked) {
+            this.context = context;
+            this.asked = asked;
+        }
+
+        @Override
+        public AwsCredentials credentials() {
+            StepActionContext around = new StepActionContext(context);
+            AwsRoleScope scope = asked.inside(RunSession.scope(around));
+            return RunSession.of(around, asked).credentials(purpose(scope));
+        }
+
+        @Override
+        public TaskListener listener() {
+            return new StepActionContext(context).listener();
+        }
+
+        @Override
+        public void save() {
+            context.saveState();
+        }
     }
 }

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
+import hudson.console.ConsoleLogFilter;
+import hudson.model.Run;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -10,10 +14,24 @@ import java.util.function.Consumer;
 final class LineLog extends OutputStream {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final Consumer<String> lines;
-    private final PrintStream stream = new PrintStream(this, false, StandardCharsets.UTF_8);
+    private OutputStream filtered = this;
+    private PrintStream stream = new PrintStream(this, false, StandardCharsets.UTF_8);
 
     LineLog(Consumer<String> lines) {
         this.lines = lines;
+    }
+
+    /** Lets the blocks around change what is written. */
+    void through(ConsoleLogFilter filter, Run<?, ?> build) {
+        try {
+            filtered = filter.decorateLogger(build, this);
+            stream = new PrintStream(filtered, false, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     PrintStream stream() {
@@ -39,6 +57,12 @@ final class LineLog extends OutputStream {
     /** What stands after the last line break is a line too. */
     synchronized void end() {
         stream.flush();
+        try {
+            // Closed, it lets go of what it holds; this itself stays open.
+            filtered.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         if (line.size() > 0) {
             pass();
         }

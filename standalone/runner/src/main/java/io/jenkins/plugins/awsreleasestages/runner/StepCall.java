@@ -6,6 +6,8 @@ import groovy.lang.Closure;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.LauncherDecorator;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
 import hudson.model.Job;
 import hudson.model.Node;
@@ -175,10 +177,17 @@ public final class StepCall extends StepContext {
 
     private Object ofNode(Class<?> key) {
         if (key == Launcher.class) {
-            return new Launcher.LocalLauncher(new StepListener(this));
+            return decorated(new Launcher.LocalLauncher(new StepListener(this)));
         }
         Computer computer = interpreter.computer();
         return key == Computer.class ? computer : computer.getNode();
+    }
+
+    /** With what the blocks around do at each start of a command. */
+    public Launcher decorated(Launcher launcher) {
+        return given(LauncherDecorator.class) instanceof LauncherDecorator decorator
+                ? decorator.decorate(launcher, interpreter.computer().getNode())
+                : launcher;
     }
 
     private EnvVars environment() throws IOException, InterruptedException {
@@ -242,6 +251,9 @@ public final class StepCall extends StepContext {
     synchronized LineLog log() {
         if (log == null) {
             log = interpreter.view().lines(bodies());
+            if (given(ConsoleLogFilter.class) instanceof ConsoleLogFilter filter) {
+                log.through(filter, interpreter.build());
+            }
         }
         return log;
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.runner.steps;
 
 import hudson.Extension;
 import hudson.FilePath;
+import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,14 @@ public final class NodeStep extends BaseStep {
         EnvironmentExpander env = EnvironmentExpander.merge(
                 call.get(EnvironmentExpander.class),
                 EnvironmentExpander.constant(Map.of(
-                        "WORKSPACE", workspace.getRemote(), "NODE_NAME", "local", "EXECUTOR_NUMBER", "0")));
+                        "WORKSPACE",
+                        workspace.getRemote(),
+                        "WORKSPACE_TMP",
+                        WorkspaceList.tempDir(workspace).getRemote(),
+                        "NODE_NAME",
+                        "local",
+                        "EXECUTOR_NUMBER",
+                        "0")));
         return new InBlock(call, null, List.of(workspace, env));
     }
 

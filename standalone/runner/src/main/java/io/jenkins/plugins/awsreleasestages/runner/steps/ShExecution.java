@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.runner.steps;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Proc;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +123,40 @@ final class ShExecution extends StepExecution {
     private void launch() throws IOException, InterruptedException {
         launched = true;
         EnvVars env = getContext().get(EnvVars.class);
-        Path workspace = Path.of(getContext().get(FilePath.class).getRemote());
-        Process started = process().launch(script, returnStdout, workspace, env);
-        started.onExit().thenRun(this::lookSoon);
+        FilePath workspace = getContext().get(FilePath.class);
+        StepCall call = (StepCall) getContext();
+        call.decorated(new Detached(getContext().get(TaskListener.class)))
+                .launch()
+                .cmds("sh")
+                .envs(env)
+                .pwd(workspace)
+                .start();
+    }
+
+    /** What the blocks around add to the command ends up here. */
+    private final class Detached extends Launcher {
+        Detached(TaskListener listener) {
+            super(listener, FilePath.localChannel);
+        }
+
+        @Override
+        public Proc launch(ProcStarter starter) throws IOException {
+            EnvVars env = new EnvVars();
+            for (String variable : starter.envs()) {
+                int equals = variable.indexOf('=');
+                // As on an agent: one that is set to nothing is not set.
+                env.override(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+            Path workspace = Path.of(starter.pwd().getRemote());
+            process()
+                    .launch(script, returnStdout, workspace, env)
+                    .onExit()
+                    .thenRun(ShExecution.this::lookSoon);
+            return null;
+        }
+
+        @Override
+        public void kill(Map<String, String> modelEnvVars) {}
     }
 
     private void kill() throws IOException {

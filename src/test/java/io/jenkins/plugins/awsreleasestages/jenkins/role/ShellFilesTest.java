@@ -1,0 +1,84 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShellFilesTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path temporary;
+
+    private static IssuedKeys until(Duration left) {
+        return new IssuedKeys("ASIA1", "secret-of-sixteen-characters", "token-of-sixteen-characters", NOW.plus(left));
+    }
+
+    @Test
+    void theCommandSurvivesSpacesAndQuotesInThePath() {
+        assertThat(ShellFiles.config("/work/it's a job@tmp/aws-1", "eu-west-1", true))
+                .isEqualTo("[default]\nregion = eu-west-1\n"
+                        + "credential_process = cat '/work/it'\\''s a job@tmp/aws-1/credentials.json'\n");
+        assertThat(ShellFiles.config("C:\\work\\a job@tmp\\aws-1", null, false))
+                .isEqualTo("[default]\n"
+                        + "credential_process = cmd /c type \"C:\\work\\a job@tmp\\aws-1\\credentials.json\"\n");
+    }
+
+    @Test
+    void keysThatDoNotEndSayNoEnd() {
+        String json = ShellFiles.credentials(new IssuedKeys("AKIA1", "abc", null, null));
+        assertThat(json).doesNotContain("Expiration", "SessionToken").contains("\"AccessKeyId\": \"AKIA1\"");
+    }
+
+    @Test
+    void whatWasWrittenBeforeARestartIsHiddenAfterIt() {
+        assertThat(ShellFiles.secrets(ShellFiles.credentials(until(Duration.ofHours(1)))))
+                .containsExactly("secret-of-sixteen-characters", "token-of-sixteen-characters");
+        assertThat(ShellFiles.secrets("{\"SecretAccessKey\": \"e\"}"))
+                .as("an agent cannot blacken the log")
+                .isEmpty();
+    }
+
+    @Test
+    void keysAreRenewedAtHalfTime() {
+        assertThat(until(Duration.ofSeconds(15)).untilRenewal(NOW)).isEqualTo(Duration.ofMillis(7500));
+        assertThat(until(Duration.ofSeconds(-5)).untilRenewal(NOW)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(until(Duration.ofHours(12)).untilRenewal(NOW)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(IssuedKeys.untilRetry(until(Duration.ofSeconds(15)), NOW)).isEqualTo(Duration.ofMillis(7500));
+        assertThat(IssuedKeys.untilRetry(null, NOW)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void keysPrintNothingSecret() {
+        assertThat(until(Duration.ZERO).toString()).doesNotContain("secret").doesNotContain("token");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no modes")
+    void onlyTheUserReadsThem() throws Exception {
+        Path folder = temporary.resolve("ws@tmp/aws-1");
+        ShellFiles.put(folder, "[default]\n", "{}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        try (var files = Files.list(folder)) {
+            assertThat(files)
+                    .hasSize(3)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+        assertThat(ShellFiles.renew(folder, "{1}")).isTrue();
+        assertThat(ShellFiles.read(folder)).isEqualTo("{1}");
+        ShellFiles.remove(folder.toFile());
+        assertThat(folder).doesNotExist();
+        assertThat(ShellFiles.renew(folder, "{2}")).as("a wiped workspace").isFalse();
+    }
+}

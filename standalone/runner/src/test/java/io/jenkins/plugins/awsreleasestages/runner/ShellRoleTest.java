@@ -1,0 +1,195 @@
+package io.jenkins.plugins.awsreleasestages.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real SDK, botocore, inside {@code awsRole}. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ShellRoleTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private static final String WHO =
+            "import boto3; print('I am ' + boto3.client('sts').get_caller_identity()['Arn'])";
+
+    @TempDir
+    Path temporary;
+
+    private Path folder;
+    private final String role = "shell-" + UUID.randomUUID();
+
+    @BeforeEach
+    void open() throws Exception {
+        System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
+        createRole(AWS.endpoint());
+        folder = Files.createDirectories(temporary.resolve("it's a folder"));
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.writeString(
+                home.resolve("credentials"),
+                "[ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = " + Emulator.SECRET_KEY
+                        + "\n");
+    }
+
+    @AfterEach
+    void close() {
+        AWS.settings("{\"sessionSeconds\": null}");
+        System.clearProperty("aws.endpointUrl");
+    }
+
+    private void createRole(URI endpoint) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + Emulator.ACCESS_KEY
+                                + "/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString("Action=CreateRole&Version=2010-05-08&RoleName=" + role
+                        + "&AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private String block(String more, String body) {
+        return "awsRole(role: 'arn:aws:iam::" + Emulator.ACCOUNT + ":role/" + role
+                + "', credentialsId: 'ci', region: 'eu-west-1'" + more + ") {\n" + body + "\n}\n";
+    }
+
+    private static String sh(String script) {
+        return "withEnv(['AWS_ENDPOINT_URL=" + AWS.endpoint() + "']) { sh '''set +x\n" + script + "''' }";
+    }
+
+    private static String who() {
+        return sh(python() + " -c \"" + WHO + "\"\n");
+    }
+
+    private static String python() {
+        String given = System.getProperty("emulator.python");
+        return given == null
+                ? Path.of("../target/emulator-venv/bin/python").toAbsolutePath().toString()
+                : given;
+    }
+
+    private String identity() {
+        return "I am arn:aws:sts::" + Emulator.ACCOUNT + ":assumed-role/" + role;
+    }
+
+    private List<Path> left() throws Exception {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(path -> path.getFileName().toString().startsWith("aws-"))
+                    .toList();
+        }
+    }
+
+    private void nothingIsLeft() throws Exception {
+        assertThat(left()).isEmpty();
+        assertThat(SecretSearch.below(folder, file -> file.endsWith("home/credentials")))
+                .isEmpty();
+    }
+
+    @Test
+    void anSdkInsideIsTheRoleAroundANodeAndInsideOne() throws Exception {
+        Trial.Ended ended = Trial.run(
+                folder,
+                block("", "node { " + who() + " }") + "node { " + block("", who()) + "\n"
+                        + sh("echo config=${AWS_CONFIG_FILE:-none}\n") + " }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out().split(identity(), -1)).hasSize(3);
+        assertThat(ended.out()).contains("config=none");
+        nothingIsLeft();
+    }
+
+    @Test
+    void theFilesAreTheUsersAlone() throws Exception {
+        Trial.Ended ended = Trial.run(
+                folder,
+                "node { "
+                        + block(
+                                "",
+                                sh("D=$(dirname \"$AWS_CONFIG_FILE\")\nls -ld \"$D\" | cut -c1-10\n"
+                                        + "ls -l \"$D\" | tail -n +2 | cut -c1-10 | sort -u\n"))
+                        + " }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains("drwx------").contains("-rw-------").doesNotContain("-rw-r");
+        nothingIsLeft();
+    }
+
+    @Test
+    void whatTheBlockHandsOutIsHiddenInTheLog() throws Exception {
+        Trial.Ended ended = Trial.run(
+                folder,
+                "node { "
+                        + block("", sh("cat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n"))
+                        + " }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out())
+                .contains("\"SecretAccessKey\": \"****\"", "\"SessionToken\": \"****\"")
+                .doesNotContain(SecretSearch.MARK);
+        nothingIsLeft();
+    }
+
+    @Test
+    void theInnermostBlockCounts() throws Exception {
+        Trial.Ended ended = Trial.run(
+                folder,
+                "node { awsRole(credentialsId: 'ci', region: 'us-west-2') { " + block("", who())
+                        + sh("echo region=$AWS_REGION\n") + " } }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains(identity(), "region=us-west-2");
+        nothingIsLeft();
+    }
+
+    @Test
+    void aBlockThatFailsLeavesNothingEither() throws Exception {
+        Trial.Ended ended = Trial.run(folder, "node { " + block("", who() + "\n" + sh("exit 3\n")) + " }");
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.out()).contains(identity(), "exit code 3");
+        nothingIsLeft();
+    }
+
+    /** One process that lives through three sessions and more, and asks again and again. */
+    @Test
+    void aCommandOutlivesItsSession() throws Exception {
+        AWS.settings("{\"sessionSeconds\": 15}");
+        Path script = folder.resolve("loop.py");
+        Files.writeString(
+                script,
+                """
+                import time
+                import boto3
+
+                sts = boto3.client("sts")
+                end = time.time() + 50
+                calls = 0
+                while time.time() < end:
+                    sts.get_caller_identity()
+                    calls += 1
+                    time.sleep(0.5)
+                print("said", calls >= 50, "calls well")
+                """);
+        Trial.Ended ended =
+                Trial.run(folder, "node { " + block("", sh(python() + " \"" + script.toString().replace("'", "\\'") + "\"\n")) + " }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains("said True calls well").doesNotContain("could not be renewed");
+        nothingIsLeft();
+    }
+}
