@@ -11,4 +11,21 @@ public abstract class Cause {
     public void print(TaskListener listener) {
         listener.getLogger().println(getShortDescription());
     }
+
+    public static class UserIdCause extends Cause {
+        private final String userId;
+
+        public UserIdCause(String userId) {
+            this.userId = userId;
+        }
+
+        public String getUserId() {
+            return userId;
+        }
+
+        @Override
+        public String getShortDescription() {
+            return "Started by user " + userId;
+        }
+    }
 }

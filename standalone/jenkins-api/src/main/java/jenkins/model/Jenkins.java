@@ -2,6 +2,7 @@ package jenkins.model;
 
 import hudson.DescriptorExtensionList;
 import hudson.ExtensionList;
+import hudson.ProxyConfiguration;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
@@ -107,6 +108,10 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, Model
 
     public Queue getQueue() {
         return Queue.getInstance();
+    }
+
+    public ProxyConfiguration getProxy() {
+        return null;
     }
 
     public boolean isQuietingDown() {

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
-import java.util.List;
-import java.util.Objects;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What AWS accepts as a role ARN and a region code. */
 public final class AwsNames {
@@ -12,6 +10,12 @@ public final class AwsNames {
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,576}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+
+    private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
+    /** STS API reference, AssumeRole: the packed policy has a limit of its own below that. */
+    private static final int LONGEST_POLICY = 2048;
 
     private AwsNames() {}
 
@@ -31,9 +35,39 @@ public final class AwsNames {
         return "region: '" + region + "' is not a region code, such as eu-west-1.";
     }
 
-    static List<String> problems(String role, String region) {
-        return Stream.of(roleProblem(role), regionProblem(region))
-                .filter(Objects::nonNull)
-                .toList();
+    /** @return what is wrong, or null */
+    public static String environmentProblem(String name) {
+        if (name != null && ENVIRONMENT.matcher(name).matches()) {
+            return null;
+        }
+        return name == null
+                ? "The name of the environment is missing."
+                : "'" + name + "' is not a name for an environment: letters, digits, dots, hyphens, underscores.";
+    }
+
+    static String accountProblem(String account) {
+        return account == null || ACCOUNT.matcher(account).matches()
+                ? null
+                : "account: '" + account + "' is not the twelve digits of an account.";
+    }
+
+    static String durationProblem(Integer minutes) {
+        long least = RoleHop.SHORTEST.toMinutes();
+        long most = RoleHop.LONGEST.toMinutes();
+        return minutes == null || minutes >= least && minutes <= most
+                ? null
+                : "durationMinutes: must be from " + least + " to " + most + ".";
+    }
+
+    static String policyProblem(String policy) {
+        if (policy == null) {
+            return null;
+        }
+        if (!policy.startsWith("{")) {
+            return "sessionPolicy: is not a policy in JSON.";
+        }
+        return policy.length() <= LONGEST_POLICY
+                ? null
+                : "sessionPolicy: has " + policy.length() + " characters, and AWS takes " + LONGEST_POLICY + ".";
     }
 }

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What {@code awsRole} puts around its block, or a step says of its own: names only, never a credential. Null is what was
@@ -40,6 +43,20 @@ public record AwsRoleScope(
         return new AwsRoleScope(environment, null, null, region, null, null, null, null, false);
     }
 
+    /** What is wrong with it, a sentence each. */
+    public List<String> problems() {
+        boolean both = environment != null && (namesOwnIdentity() || externalId != null);
+        return Stream.of(
+                        both ? "environment: says role, credentials and external id; leave them out." : null,
+                        environment == null ? null : AwsNames.environmentProblem(environment),
+                        AwsNames.roleProblem(role),
+                        AwsNames.regionProblem(region),
+                        AwsNames.durationProblem(durationMinutes),
+                        AwsNames.policyProblem(sessionPolicy))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /** Whether this says by itself who to be. */
     boolean namesIdentity() {
         return environment != null || namesOwnIdentity();
@@ -62,7 +79,8 @@ public record AwsRoleScope(
                 ofOuterEnvironment ? outer.environment : environment,
                 role == null && ofOwn ? outer.role : role,
                 credentialsId == null && ofOwn ? outer.credentialsId : credentialsId,
-                region != null ? region : outer.region,
+                // An environment's own region wins over that of the block around.
+                region != null || environment != null ? region : outer.region,
                 externalId == null && sameRole ? outer.externalId : externalId,
                 durationMinutes == null && sameRole ? outer.durationMinutes : durationMinutes,
                 sessionPolicy == null && sameRole ? outer.sessionPolicy : sessionPolicy,

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
@@ -9,13 +7,13 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -30,9 +28,15 @@ import org.kohsuke.stapler.verb.POST;
 /** {@code awsRole(role: …, credentialsId: …, region: …) { … }}: who the steps inside are in AWS, and where. */
 public class AwsRoleStep extends Step {
 
+    private String environment;
     private String role;
     private String credentialsId;
     private String region;
+    private String externalId;
+    private Integer durationMinutes;
+    private String sessionPolicy;
+    private String sourceIdentity;
+    private boolean exportKeys;
 
     @DataBoundConstructor
     public AwsRoleStep() {}
@@ -64,13 +68,77 @@ public class AwsRoleStep extends Step {
         this.region = Util.fixEmptyAndTrim(region);
     }
 
+    public String getEnvironment() {
+        return environment;
+    }
+
+    @DataBoundSetter
+    public void setEnvironment(String environment) {
+        this.environment = Util.fixEmptyAndTrim(environment);
+    }
+
+    public String getExternalId() {
+        return externalId;
+    }
+
+    @DataBoundSetter
+    public void setExternalId(String externalId) {
+        this.externalId = Util.fixEmptyAndTrim(externalId);
+    }
+
+    public Integer getDurationMinutes() {
+        return durationMinutes;
+    }
+
+    @DataBoundSetter
+    public void setDurationMinutes(Integer durationMinutes) {
+        this.durationMinutes = durationMinutes;
+    }
+
+    public String getSessionPolicy() {
+        return sessionPolicy;
+    }
+
+    @DataBoundSetter
+    public void setSessionPolicy(String sessionPolicy) {
+        this.sessionPolicy = Util.fixEmptyAndTrim(sessionPolicy);
+    }
+
+    public String getSourceIdentity() {
+        return sourceIdentity;
+    }
+
+    @DataBoundSetter
+    public void setSourceIdentity(String sourceIdentity) {
+        this.sourceIdentity = Util.fixEmptyAndTrim(sourceIdentity);
+    }
+
+    public boolean isExportKeys() {
+        return exportKeys;
+    }
+
+    @DataBoundSetter
+    public void setExportKeys(boolean exportKeys) {
+        this.exportKeys = exportKeys;
+    }
+
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        List<String> problems = AwsNames.problems(role, region);
+        AwsRoleScope scope = new AwsRoleScope(
+                environment,
+                role,
+                credentialsId,
+                region,
+                externalId,
+                durationMinutes,
+                sessionPolicy,
+                sourceIdentity,
+                exportKeys);
+        List<String> problems = scope.problems();
         if (!problems.isEmpty()) {
             throw new AbortException("awsRole: " + String.join(" ", problems));
         }
-        return new AwsRoleExecution(context, AwsRoleScope.role(role, credentialsId, region));
+        return new AwsRoleExecution(context, scope);
     }
 
     @Extension
@@ -114,17 +182,39 @@ public class AwsRoleStep extends Step {
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            StandardListBoxModel items = new StandardListBoxModel();
-            if (!FieldChecks.mayConfigure(item)) {
-                return items.includeCurrentValue(credentialsId);
+            return BaseCredentialsLookup.options(item, credentialsId);
+        }
+
+        /** Those that the job would see. */
+        @POST
+        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
+            ListBoxModel items = new ListBoxModel();
+            items.add("- none -", "");
+            Set<String> names = new LinkedHashSet<>();
+            if (FieldChecks.mayConfigure(item)) {
+                String job = item == null ? "" : item.getFullName();
+                names.addAll(FolderEnvironments.seenFrom(item).visible(job).keySet());
             }
-            items.includeEmptyValue();
-            if (item == null) {
-                items.includeAs(ACL.SYSTEM2, Jenkins.get(), AmazonWebServicesCredentials.class);
-            } else {
-                items.includeAs(ACL.SYSTEM2, item, AmazonWebServicesCredentials.class);
+            if (Util.fixEmptyAndTrim(environment) != null) {
+                names.add(environment);
             }
-            return items.includeCurrentValue(credentialsId);
+            names.forEach(items::add);
+            return items;
+        }
+
+        @POST
+        public FormValidation doCheckDurationMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(
+                    item,
+                    () -> Util.fixEmptyAndTrim(value) == null
+                            ? FormValidation.ok()
+                            : FormValidation.validateIntegerInRange(
+                                    value, (int) RoleHop.SHORTEST.toMinutes(), (int) RoleHop.LONGEST.toMinutes()));
+        }
+
+        @POST
+        public FormValidation doCheckSessionPolicy(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> AwsNames.policyProblem(Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -1,28 +1,21 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.EnvVars;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
-import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
-import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
-import java.util.List;
-import jenkins.util.SystemProperties;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** How a run gets its AWS session: the credentials are looked up against the run, its folder and its authentication. */
+/**
+ * How a run gets its AWS session: environments and credentials are looked up against the run, its folder and its
+ * authentication, anew each time.
+ */
 public final class RunSession {
-
-    /** Lets jobs use the identity of the controller itself when they name no credentials. Off unless set. */
-    static final String CONTROLLER_IDENTITY = "io.jenkins.plugins.awsreleasestages.controllerIdentity";
 
     private RunSession() {}
 
@@ -36,35 +29,18 @@ public final class RunSession {
         return of(context.get(Run.class), own.inside(scope(context)), context.get(EnvVars.class));
     }
 
-    /** @param environment where the region is looked for when the scope names none; may be null */
+    /**
+     * @param scope all that is said, by the step and by the blocks around it
+     * @param environment where the region is looked for when nobody names one; may be null
+     * @throws RemoteFailure of kind REFUSED when the run may not be that
+     */
     public static AwsSession of(Run<?, ?> run, AwsRoleScope scope, EnvVars environment) {
-        String sessionName = SessionRequest.sessionName(run.getParent().getFullName(), run.getNumber());
-        AmazonWebServicesCredentials named = scope.credentialsId() == null
-                ? null
-                : CredentialsProvider.findCredentialById(
-                        scope.credentialsId(), AmazonWebServicesCredentials.class, run);
-        return session(scope, named, sessionName, environment);
+        return session(new Requester.OfRun(run), scope, environment);
     }
 
     /** The session for what happens between runs: a trigger's look. There is no environment to take a region from. */
     public static AwsSession ofItem(Item job, AwsRoleScope scope) {
-        AmazonWebServicesCredentials named = scope.credentialsId() == null
-                ? null
-                : CredentialsProvider.findCredentialByIdInItem(
-                        scope.credentialsId(), AmazonWebServicesCredentials.class, job, ACL.SYSTEM2, List.of());
-        return session(scope, named, SessionRequest.sessionName(job.getFullName(), "poll"), null);
-    }
-
-    private static AwsSession session(
-            AwsRoleScope scope, AmazonWebServicesCredentials named, String sessionName, EnvVars environment) {
-        AwsCredentialsProvider base =
-                scope.credentialsId() == null ? controllerIdentity() : required(named, scope.credentialsId());
-        String baseName = scope.credentialsId() == null
-                ? "controller"
-                : scope.credentialsId() + "/" + base.resolveCredentials().accessKeyId();
-        SessionRequest plain = SessionRequest.plain(region(scope, environment), sessionName);
-        SessionRequest request = scope.role() == null ? plain : plain.assuming(RoleHop.of(scope.role()));
-        return AwsSessions.get(new BaseCredentials.Keys(baseName, base), request);
+        return session(new Requester.OfItem(job, "poll"), scope, null);
     }
 
     /** What the block around says. */
@@ -73,40 +49,61 @@ public final class RunSession {
         return scope != null ? scope : AwsRoleScope.NONE;
     }
 
-    private static AwsCredentialsProvider required(AmazonWebServicesCredentials found, String id) {
-        if (found == null) {
-            throw RemoteFailure.refused("There are no AWS credentials with the id '" + id
-                    + "' that this job may use. Create them in Jenkins (kind \"AWS Credentials\"), globally or in the"
-                    + " job's folder, or correct credentialsId.");
-        }
-        return found;
+    /** @param item the folder whose form it is; null for the global one */
+    static AwsSession test(Item item, AwsEnvironment environment) {
+        return session(new Requester.OfItem(item, "test"), Identity.of(environment), AwsRoleScope.NONE, null);
     }
 
-    private static AwsCredentialsProvider controllerIdentity() {
-        if (!SystemProperties.getBoolean(CONTROLLER_IDENTITY)) {
-            throw RemoteFailure.refused("No AWS credentials are named, and this controller does not lend its own"
-                    + " identity to jobs. Surround the step with awsRole(credentialsId: '…').");
-        }
-        return ControllerIdentity.PROVIDER;
+    private static AwsSession session(Requester requester, AwsRoleScope scope, EnvVars environment) {
+        EnvironmentVisibility visibility = FolderEnvironments.seenFrom(requester.item());
+        Identity identity = Identity.of(scope, visibility, requester.fullName());
+        return session(requester, identity, scope, environment);
     }
 
-    private static String region(AwsRoleScope scope, EnvVars environment) {
-        if (scope.region() != null) {
-            return scope.region();
+    private static AwsSession session(Requester requester, Identity identity, AwsRoleScope scope, EnvVars environment) {
+        String region = region(identity.region(), environment);
+        BaseCredentials base = identity.credentialsId() == null
+                ? BaseCredentialsLookup.ofController()
+                : BaseCredentialsLookup.find(identity.credentialsId(), requester);
+        if (identity.roles().isEmpty()) {
+            refuseWithoutRole(base, scope);
+        }
+        SessionRequest request = new SessionRequest(
+                identity.roles(),
+                region,
+                requester.sessionName(),
+                requester.tags(),
+                scope.sourceIdentity() == null ? null : SessionRequest.sourceIdentity(scope.sourceIdentity()),
+                scope.sessionPolicy());
+        return AwsSessions.get(
+                base, request, AwsReleaseStagesConfiguration.get().connection());
+    }
+
+    /** A policy that narrows nothing, or a token that nobody takes, would be a silent surprise. */
+    private static void refuseWithoutRole(BaseCredentials base, AwsRoleScope scope) {
+        if (base instanceof BaseCredentials.WebIdentity) {
+            throw RemoteFailure.refused("An identity token is exchanged for a role, and no role is named.");
+        }
+        if (scope.sessionPolicy() != null) {
+            throw RemoteFailure.refused("sessionPolicy narrows a role, and no role is named.");
+        }
+    }
+
+    private static String region(String named, EnvVars environment) {
+        if (named != null) {
+            return named;
         }
         String fromEnvironment = environment == null
                 ? null
-                : environment.getOrDefault("AWS_REGION", environment.get("AWS_DEFAULT_REGION"));
-        if (fromEnvironment == null || fromEnvironment.isBlank()) {
+                : Util.fixEmptyAndTrim(environment.getOrDefault("AWS_REGION", environment.get("AWS_DEFAULT_REGION")));
+        if (fromEnvironment != null) {
+            return fromEnvironment;
+        }
+        String byDefault = AwsReleaseStagesConfiguration.get().getRegion();
+        if (byDefault == null) {
             throw RemoteFailure.refused(
                     "No AWS region is named. Say awsRole(region: 'eu-west-1') { … } or set AWS_REGION.");
         }
-        return fromEnvironment;
-    }
-
-    /** Made on first use: most controllers never need it. */
-    private static final class ControllerIdentity {
-        static final AwsCredentialsProvider PROVIDER =
-                DefaultCredentialsProvider.builder().build();
+        return byDefault;
     }
 }

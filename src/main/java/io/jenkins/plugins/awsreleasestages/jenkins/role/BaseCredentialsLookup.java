@@ -1,0 +1,105 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/** What a session begins with: keys, an identity token, or who the controller is. */
+final class BaseCredentialsLookup {
+
+    /** A token is a few kilobytes; a file of another kind is not to be read whole. */
+    private static final int LONGEST_TOKEN = 64 * 1024;
+
+    private BaseCredentialsLookup() {}
+
+    /** @throws RemoteFailure when there are none, or they are of a kind that AWS knows nothing of */
+    static BaseCredentials find(String id, Requester requester) {
+        StandardCredentials found = found(id, requester);
+        requester.track(found);
+        if (found instanceof AmazonWebServicesCredentials keys) {
+            // Changed keys are other credentials: a session that was made with the old ones is not used again.
+            return new BaseCredentials.Keys(id + "/" + keys.resolveCredentials().accessKeyId(), keys);
+        }
+        token(found);
+        return new BaseCredentials.WebIdentity(id + " of " + requester.place(), () -> token(found(id, requester)));
+    }
+
+    /** @throws RemoteFailure unless the administrator allows it */
+    static BaseCredentials ofController() {
+        if (!AwsReleaseStagesConfiguration.get().isControllerIdentity()) {
+            throw RemoteFailure.refused("No AWS credentials are named, and this controller does not lend its own"
+                    + " identity to jobs. Surround the step with awsRole(environment: '…') or"
+                    + " awsRole(credentialsId: '…').");
+        }
+        return new BaseCredentials.Keys("controller", ControllerIdentity.PROVIDER);
+    }
+
+    private static StandardCredentials found(String id, Requester requester) {
+        StandardCredentials found = requester.find(id);
+        if (found == null) {
+            throw RemoteFailure.refused("There are no AWS credentials with the id '" + id
+                    + "' that this job may use. Create them in Jenkins (kind \"AWS Credentials\", or an identity token"
+                    + " as \"Secret text\" or \"Secret file\"), globally or in the job's folder, or correct"
+                    + " credentialsId.");
+        }
+        return found;
+    }
+
+    private static String token(StandardCredentials found) {
+        if (found instanceof StringCredentials text) {
+            return text.getSecret().getPlainText().trim();
+        }
+        if (found instanceof FileCredentials file) {
+            try (InputStream content = file.getContent()) {
+                return new String(content.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8).trim();
+            } catch (IOException e) {
+                throw RemoteFailure.refused("The identity token of the credentials '" + found.getId()
+                        + "' cannot be read: " + e.getMessage());
+            }
+        }
+        throw RemoteFailure.refused("The credentials with the id '" + found.getId()
+                + "' are of a kind that AWS cannot be asked with. Use \"AWS Credentials\", or an identity token as"
+                + " \"Secret text\" or \"Secret file\".");
+    }
+
+    /** The choice of a form; who may not configure sees nothing but what was chosen. */
+    static ListBoxModel options(Item item, String current) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        if (!FieldChecks.mayConfigure(item)) {
+            return items.includeCurrentValue(current);
+        }
+        items.includeEmptyValue();
+        include(items, item, AmazonWebServicesCredentials.class);
+        include(items, item, StringCredentials.class);
+        include(items, item, FileCredentials.class);
+        return items.includeCurrentValue(current);
+    }
+
+    private static void include(StandardListBoxModel items, Item item, Class<? extends StandardCredentials> kind) {
+        if (item == null) {
+            items.includeAs(ACL.SYSTEM2, Jenkins.get(), kind);
+        } else {
+            items.includeAs(ACL.SYSTEM2, item, kind);
+        }
+    }
+
+    /** Made on first use: most controllers never need it. */
+    private static final class ControllerIdentity {
+        static final AwsCredentialsProvider PROVIDER =
+                DefaultCredentialsProvider.builder().build();
+    }
+}
