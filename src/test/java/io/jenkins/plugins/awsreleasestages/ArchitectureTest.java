@@ -68,6 +68,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void templatesNeedAParserBesides() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".template..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".template..", "org.yaml.snakeyaml..", "com.fasterxml.jackson..")
+                .check(OURS);
+    }
+
+    @Test
     void awsNeedsTheEngineAndTheSdk() {
         classes()
                 .that()

@@ -1,0 +1,284 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.template.LocalProperty.Content;
+import io.jenkins.plugins.awsreleasestages.template.LocalReferences.Reference;
+import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Packs the local files that a template names, as {@code aws cloudformation package} and {@code sam package} do, and
+ * writes the template anew with the places they will have in S3. Sends nothing.
+ *
+ * <p>Other than these tools: the same content has the same key on every machine; all that is wrong is said at once;
+ * nothing outside of the workspace is packed; both branches of {@code Fn::If} and {@code Globals} are seen; a function
+ * without {@code CodeUri} is left as it is, not given the whole folder.
+ */
+public final class LocalArtifacts {
+
+    private static final Pattern EXTENSION = Pattern.compile(".*(\\.[A-Za-z0-9]{1,10})");
+
+    /** A file or folder that a template names. */
+    public record Local(String id, String type, String property, String path, int line) {}
+
+    private record Packed(Path file, String sha256, long size, String extension) {}
+
+    private final Path root;
+    private final Path scratch;
+    private final ArtifactFolder folder;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Packed> packed = new HashMap<>();
+    private final Map<S3Location, Upload> uploads = new LinkedHashMap<>();
+    private final Set<String> capabilities = new TreeSet<>();
+    private final Deque<Path> open = new ArrayDeque<>();
+
+    private LocalArtifacts(Path root, Path scratch, ArtifactFolder folder) {
+        this.root = root;
+        this.scratch = scratch;
+        this.folder = folder;
+    }
+
+    /** The local files that a template names, whether or not they are there; empty when it needs no packaging. */
+    public static List<Local> of(Template template) {
+        return LocalReferences.of(template.tree(), template.content()).found().stream()
+                .map(place -> new Local(
+                        place.id(),
+                        place.kind().type(),
+                        place.property(),
+                        place.path(),
+                        template.tree().line(place.pointer())))
+                .toList();
+    }
+
+    /**
+     * @param template the file; what it names is relative to the folder it lies in
+     * @param workspace the folder outside of which nothing is packed; problems name files relative to it
+     * @param scratch an existing folder for what is packed, to be deleted once it is sent; never packed itself
+     * @throws InvalidDocument with all problems of all templates: what is missing, lies outside, or cannot be packed
+     */
+    public static Packaged pack(Path template, Path workspace, Path scratch, ArtifactFolder folder)
+            throws IOException, InterruptedException, InvalidDocument {
+        Path root = workspace.toRealPath();
+        LocalArtifacts artifacts = new LocalArtifacts(root, scratch.toRealPath(), folder);
+        Path file = template.toRealPath();
+        if (!file.startsWith(root)) {
+            throw new InvalidDocument(Problem.whole(template.toString(), "lies outside of the workspace"));
+        }
+        artifacts.open.push(file);
+        Rewritten rewritten = artifacts.rewrite(file);
+        if (!artifacts.problems.isEmpty()) {
+            throw new InvalidDocument(artifacts.problems.stream().distinct().toList());
+        }
+        return new Packaged(
+                rewritten.text(),
+                rewritten.changed(),
+                List.copyOf(artifacts.uploads.values()),
+                List.copyOf(artifacts.capabilities));
+    }
+
+    private record Rewritten(String text, boolean changed) {}
+
+    private Rewritten rewrite(Path file) throws IOException, InterruptedException, InvalidDocument {
+        Template template = Template.read(name(file), file);
+        capabilities.addAll(template.capabilities());
+        if (capabilities.contains(Capability.NAMED_IAM)) {
+            capabilities.remove(Capability.IAM);
+        }
+        JsonNode content = template.content();
+        LocalReferences references = LocalReferences.of(template.tree(), content);
+        problems.addAll(references.problems());
+        for (Reference place : references.found()) {
+            S3Location object = object(place, template.tree(), file.getParent());
+            if (object != null) {
+                place.replace(value(place, object));
+            }
+        }
+        boolean changed = !references.found().isEmpty();
+        return new Rewritten(changed ? Template.json(content) : template.text(), changed);
+    }
+
+    private String name(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
+    private JsonNode value(Reference place, S3Location object) {
+        return switch (place.kind().form()) {
+            case URI -> Tree.NODES.textNode(object.uri());
+            case URL -> Tree.NODES.textNode(object.url(folder.endpoint()));
+            case BUCKET_KEY ->
+                Tree.NODES.objectNode().put("Bucket", object.bucket()).put("Key", object.key());
+            case S3_BUCKET_S3_KEY ->
+                Tree.NODES.objectNode().put("S3Bucket", object.bucket()).put("S3Key", object.key());
+        };
+    }
+
+    /** @return null when it cannot be packed, which is among the problems then */
+    private S3Location object(Reference place, Tree tree, Path from) throws IOException, InterruptedException {
+        Path path = existing(place, tree, from);
+        if (path == null) {
+            return null;
+        }
+        String once = place.kind().content() + " " + path;
+        Packed done = packed.get(once);
+        if (done == null) {
+            done = pack(place, tree, path);
+            if (done == null) {
+                return null;
+            }
+            packed.put(once, done);
+        }
+        S3Location object = folder.object(done.sha256() + done.extension());
+        String user = place.id() + "." + place.property();
+        Upload upload =
+                new Upload(object, done.file().toString(), done.sha256(), done.size(), place.path(), List.of(user));
+        uploads.merge(object, upload, (first, again) -> used(first, user));
+        return object;
+    }
+
+    private static Upload used(Upload upload, String user) {
+        List<String> users = new ArrayList<>(upload.usedBy());
+        if (!users.contains(user)) {
+            users.add(user);
+        }
+        return new Upload(
+                upload.object(), upload.file(), upload.sha256(), upload.size(), upload.source(), List.copyOf(users));
+    }
+
+    private Path existing(Reference place, Tree tree, Path from) throws IOException {
+        Path path;
+        try {
+            path = from.resolve(place.path()).normalize();
+        } catch (InvalidPathException e) {
+            problem(place, tree, "is not a path");
+            return null;
+        }
+        if (!Files.exists(path)) {
+            boolean inside = path.startsWith(root);
+            problem(
+                    place,
+                    tree,
+                    "is not there" + (inside ? " (looked for " + name(path) + " in the workspace)" : "")
+                            + ". Build it first, or name a place in S3");
+            return null;
+        }
+        Path real = path.toRealPath();
+        if (!real.startsWith(root)) {
+            problem(place, tree, "lies outside of the workspace");
+            return null;
+        }
+        return real;
+    }
+
+    private Packed pack(Reference place, Tree tree, Path path) throws IOException, InterruptedException {
+        Content content = place.kind().content();
+        try {
+            if (Files.isDirectory(path)) {
+                if (content == Content.CODE || content == Content.BUNDLE) {
+                    return zip(path);
+                }
+                problem(place, tree, "is a folder; a file is needed");
+                return null;
+            }
+            if (content == Content.TEMPLATE) {
+                return template(place, tree, path);
+            }
+            return content == Content.CODE && !isArchive(path) ? zip(path) : plain(path);
+        } catch (IOException e) {
+            problem(place, tree, "cannot be packed: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            return null;
+        }
+    }
+
+    private Packed zip(Path path) throws IOException, InterruptedException {
+        Path target = Files.createTempFile(scratch, "packing", ".zip");
+        boolean done = false;
+        try {
+            ReproducibleZip.Written written = Files.isDirectory(path)
+                    ? ReproducibleZip.folder(path, scratch, target)
+                    : ReproducibleZip.file(path, target);
+            Path named = scratch.resolve(written.sha256() + ".zip");
+            Files.move(target, named, StandardCopyOption.REPLACE_EXISTING);
+            done = true;
+            return new Packed(named, written.sha256(), written.size(), ".zip");
+        } finally {
+            if (!done) {
+                Files.deleteIfExists(target);
+            }
+        }
+    }
+
+    private static Packed plain(Path file) throws IOException, InterruptedException {
+        MessageDigest digest = ReproducibleZip.sha256();
+        byte[] buffer = new byte[64 * 1024];
+        long size = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("Packing was stopped.");
+                }
+                digest.update(buffer, 0, n);
+                size += n;
+            }
+        }
+        var extension = EXTENSION.matcher(file.getFileName().toString());
+        return new Packed(
+                file, HexFormat.of().formatHex(digest.digest()), size, extension.matches() ? extension.group(1) : "");
+    }
+
+    private Packed template(Reference place, Tree tree, Path path) throws IOException, InterruptedException {
+        if (open.contains(path)) {
+            problem(place, tree, "is a template that it lies in itself: nested stacks cannot go round in circles");
+            return null;
+        }
+        open.push(path);
+        try {
+            byte[] bytes = rewrite(path).text().getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > Template.LARGEST) {
+                problem(place, tree, "has " + bytes.length + " bytes; CloudFormation takes at most 1 MB");
+            }
+            String sha256 = HexFormat.of().formatHex(ReproducibleZip.sha256().digest(bytes));
+            Path file = scratch.resolve(sha256 + ".template");
+            Files.write(file, bytes);
+            return new Packed(file, sha256, bytes.length, ".template");
+        } catch (InvalidDocument e) {
+            problems.addAll(e.problems());
+            return null;
+        } finally {
+            open.pop();
+        }
+    }
+
+    /** By its first bytes, as a jar is one too. */
+    private static boolean isArchive(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] magic = in.readNBytes(4);
+            return magic.length == 4 && magic[0] == 'P' && magic[1] == 'K' && (magic[2] == 3 || magic[2] == 5);
+        }
+    }
+
+    private void problem(Reference place, Tree tree, String what) {
+        problems.add(tree.at(
+                place.pointer(),
+                place.id() + " (" + place.kind().type() + ") " + place.property() + ": '" + place.path() + "' "
+                        + what));
+    }
+}

@@ -1,0 +1,236 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A CloudFormation template, as far as it can be understood without AWS.
+ *
+ * <p>Source: CloudFormation User Guide, "Template sections" and "CloudFormation quotas".
+ */
+public final class Template {
+
+    /** What a request takes as text, in bytes; more goes through S3. */
+    public static final int LARGEST_BODY = 51_200;
+
+    /** What CloudFormation takes from S3, in bytes. */
+    public static final int LARGEST = 1 << 20;
+
+    /**
+     * A parameter as it is declared.
+     *
+     * @param type such as {@code String}, {@code Number}, {@code CommaDelimitedList},
+     *     {@code AWS::SSM::Parameter::Value<String>}
+     * @param defaultValue null when it has none, so that a new stack needs a value
+     * @param noEcho whether its values are never shown
+     * @param allowedValues empty when all are
+     * @param allowedPattern null when there is none; AWS checks it
+     * @param minValue null when there is none, as the other limits
+     * @param description may be null
+     * @param constraintDescription may be null
+     */
+    public record Parameter(
+            String name,
+            String type,
+            String defaultValue,
+            boolean noEcho,
+            List<String> allowedValues,
+            String allowedPattern,
+            BigDecimal minValue,
+            BigDecimal maxValue,
+            Integer minLength,
+            Integer maxLength,
+            String description,
+            String constraintDescription,
+            int line)
+            implements Serializable {
+
+        public boolean hasDefault() {
+            return defaultValue != null;
+        }
+    }
+
+    /**
+     * A resource as it is declared.
+     *
+     * @param id the logical id; of one that {@code Fn::ForEach} repeats, the pattern of the ids
+     * @param deletionPolicy {@code Delete}, {@code Retain}, {@code RetainExceptOnCreate}, {@code Snapshot}; a function
+     *     as JSON; null when nothing is said
+     * @param updateReplacePolicy as {@code deletionPolicy}
+     * @param condition the name of the condition under which it exists; null for always
+     */
+    public record Resource(
+            String id,
+            String type,
+            String deletionPolicy,
+            String updateReplacePolicy,
+            String condition,
+            List<String> dependsOn,
+            int line)
+            implements Serializable {}
+
+    private final Tree tree;
+    private final String text;
+    private final List<Parameter> parameters;
+    private final List<Resource> resources;
+
+    private Template(Tree tree, String text, TemplateReader reader) {
+        this.tree = tree;
+        this.text = text;
+        this.parameters = List.copyOf(reader.parameters());
+        this.resources = List.copyOf(reader.resources());
+    }
+
+    /**
+     * @param file how problems name it
+     * @throws InvalidDocument with everything that is wrong
+     */
+    public static Template read(String file, String text) throws InvalidDocument {
+        Tree tree = Tree.read(file, text);
+        TemplateReader reader = new TemplateReader(tree);
+        reader.read();
+        return new Template(tree, text, reader);
+    }
+
+    /** @throws InvalidDocument with everything that is wrong */
+    public static Template read(String file, byte[] utf8) throws InvalidDocument {
+        return read(file, Tree.text(file, utf8));
+    }
+
+    /** @throws InvalidDocument with everything that is wrong */
+    public static Template read(String file, Path path) throws IOException, InvalidDocument {
+        return read(file, Tree.text(file, path));
+    }
+
+    /** How problems name it. */
+    public String file() {
+        return tree.file();
+    }
+
+    /** As it was read. */
+    public String text() {
+        return text;
+    }
+
+    /** Of the text as it was read, in bytes. */
+    public int size() {
+        return bytes(text);
+    }
+
+    /** Whether it can be sent as text; otherwise it goes through S3. */
+    public boolean fitsInRequest() {
+        return size() <= LARGEST_BODY;
+    }
+
+    /** The same as JSON, every function in its long form. Readable where it still fits in a request. */
+    public String json() {
+        return json(tree.root());
+    }
+
+    static String json(JsonNode root) {
+        String pretty = Tree.pretty(root);
+        return bytes(pretty) <= LARGEST_BODY ? pretty : Tree.compact(root);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** A copy: change it freely. */
+    JsonNode content() {
+        return tree.root().deepCopy();
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    /** What it says about itself; null when nothing. */
+    public String description() {
+        JsonNode description = tree.root().path("Description");
+        return description.isTextual() ? description.textValue() : null;
+    }
+
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    public List<Resource> resources() {
+        return resources;
+    }
+
+    /** The names of its conditions, in the order written. */
+    public List<String> conditions() {
+        return List.copyOf(Tree.fields(tree.root().path("Conditions")).keySet());
+    }
+
+    /** The names of its outputs, in the order written. */
+    public List<String> outputs() {
+        return List.copyOf(Tree.fields(tree.root().path("Outputs")).keySet());
+    }
+
+    /** The macros that it goes through as a whole, such as {@code AWS::Serverless-2016-10-31}. */
+    public List<String> transforms() {
+        List<String> names = new ArrayList<>();
+        JsonNode transform = tree.root().path("Transform");
+        (transform.isArray() ? transform : List.of(transform)).forEach(one -> {
+            JsonNode name = one.isObject() ? one.path("Name") : one;
+            if (name.isTextual()) {
+                names.add(name.textValue());
+            }
+        });
+        return names;
+    }
+
+    /** Whether a macro works on it, as a whole or on a part. */
+    public boolean hasTransform() {
+        return !transforms().isEmpty() || hasFunction(tree.root(), "Fn::Transform");
+    }
+
+    private static boolean hasFunction(JsonNode node, String name) {
+        return node.has(name) || node.valueStream().anyMatch(below -> hasFunction(below, name));
+    }
+
+    /**
+     * The capabilities that it will need, as far as can be told: what a macro makes or a nested template from elsewhere
+     * holds is not seen. Sorted.
+     *
+     * <p>Source: CloudFormation API reference, CreateChangeSet, Capabilities.
+     */
+    public Set<String> capabilities() {
+        Set<String> capabilities = new TreeSet<>();
+        if (hasTransform()) {
+            capabilities.add("CAPABILITY_AUTO_EXPAND");
+        }
+        JsonNode declared = tree.root().path("Resources");
+        for (Resource resource : resources) {
+            JsonNode properties = declared.path(resource.id()).path("Properties");
+            Capability.of(resource.type(), properties).ifPresent(capabilities::add);
+        }
+        if (capabilities.contains(Capability.NAMED_IAM)) {
+            // The stronger one stands for both.
+            capabilities.remove(Capability.IAM);
+        }
+        return capabilities;
+    }
+
+    /**
+     * What CloudFormation would refuse about values for its parameters, one sentence each; never shows a value.
+     *
+     * @param values by name
+     * @param previousKept whether a parameter without a value keeps its previous one, so that none is missing
+     */
+    public List<String> parameterProblems(Map<String, String> values, boolean previousKept) {
+        return ParameterChecks.problems(
+                parameters, values, previousKept, !transforms().isEmpty());
+    }
+}

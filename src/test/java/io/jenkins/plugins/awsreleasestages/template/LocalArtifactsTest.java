@@ -1,0 +1,420 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
+import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalArtifactsTest {
+
+    private static final ArtifactFolder FOLDER = ArtifactFolder.in("eu-west-1", "artifacts", "checkout/packaged");
+
+    @TempDir
+    Path temp;
+
+    private Path workspace;
+    private Path scratch;
+
+    @BeforeEach
+    void folders() throws IOException {
+        workspace = Files.createDirectory(temp.resolve("workspace"));
+        scratch = Files.createDirectory(temp.resolve("scratch"));
+    }
+
+    private Path file(String name, String content) throws IOException {
+        Path file = workspace.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private Packaged pack(String template) throws Exception {
+        return LocalArtifacts.pack(file("template.yaml", template), workspace, scratch, FOLDER);
+    }
+
+    private List<String> problems(String template) {
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> pack(template));
+        assertThat(refused).as("this should be refused: %s", template).isNotNull();
+        return refused.problems().stream().map(Problem::toString).toList();
+    }
+
+    private static String resource(String type, String properties) {
+        return "Resources: {R: {Type: '" + type + "', Properties: " + properties + "}}\n";
+    }
+
+    private static JsonNode property(Packaged packaged, String pointer) throws InvalidDocument {
+        return Template.read("packaged", packaged.template()).content().at("/Resources/R/Properties" + pointer);
+    }
+
+    private static List<String> entries(Upload upload) throws IOException {
+        try (ZipFile zip = new ZipFile(upload.file())) {
+            return Collections.list(zip.entries()).stream()
+                    .map(ZipEntry::getName)
+                    .toList();
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(ReproducibleZip.sha256().digest(bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AWS::Serverless::Function | CodeUri | URI | zip",
+                "AWS::Serverless::LayerVersion | ContentUri | URI | zip",
+                "AWS::Serverless::Api | DefinitionUri | URI | file",
+                "AWS::Serverless::HttpApi | DefinitionUri | URI | file",
+                "AWS::Serverless::StateMachine | DefinitionUri | Bucket | file",
+                "AWS::Serverless::GraphQLApi | SchemaUri | URI | file",
+                "AWS::Serverless::GraphQLApi | Functions.One.CodeUri | URI | file",
+                "AWS::Serverless::GraphQLApi | Resolvers.Query.One.CodeUri | URI | file",
+                "AWS::Lambda::Function | Code | S3Bucket | zip",
+                "AWS::Lambda::LayerVersion | Content | S3Bucket | zip",
+                "AWS::CloudFormation::ModuleVersion | ModulePackage | URI | file",
+                "AWS::CloudFormation::ResourceVersion | SchemaHandlerPackage | URI | file",
+                "AWS::ApiGateway::RestApi | BodyS3Location | Bucket | file",
+                "AWS::ApiGatewayV2::Api | BodyS3Location | Bucket | file",
+                "AWS::ElasticBeanstalk::ApplicationVersion | SourceBundle | S3Bucket | file",
+                "AWS::AppSync::GraphQLSchema | DefinitionS3Location | URI | file",
+                "AWS::AppSync::Resolver | RequestMappingTemplateS3Location | URI | file",
+                "AWS::AppSync::Resolver | ResponseMappingTemplateS3Location | URI | file",
+                "AWS::AppSync::Resolver | CodeS3Location | URI | file",
+                "AWS::AppSync::FunctionConfiguration | RequestMappingTemplateS3Location | URI | file",
+                "AWS::AppSync::FunctionConfiguration | ResponseMappingTemplateS3Location | URI | file",
+                "AWS::AppSync::FunctionConfiguration | CodeS3Location | URI | file",
+                "AWS::StepFunctions::StateMachine | DefinitionS3Location | Bucket | file",
+                "AWS::Glue::Job | Command.ScriptLocation | URI | file",
+                "AWS::CodeCommit::Repository | Code.S3 | Bucket | file",
+            })
+    void everyPropertyIsWrittenInTheFormThatItWants(String type, String property, String form, String sent)
+            throws Exception {
+        file("src/code.py", "code");
+        String value = "./src/code.py";
+        String[] keys = property.split("\\.");
+        StringBuilder properties = new StringBuilder(value);
+        for (int i = keys.length - 1; i >= 0; i--) {
+            properties.insert(0, "{" + keys[i] + ": ").append("}");
+        }
+        Packaged packaged = pack(resource(type, properties.toString()));
+
+        Upload upload = packaged.uploads().get(0);
+        assertThat(packaged.uploads()).hasSize(1);
+        assertThat(packaged.changed()).isTrue();
+        String hash = sha256(Files.readAllBytes(Path.of(upload.file())));
+        String key = "checkout/packaged/" + hash + (sent.equals("zip") ? ".zip" : ".py");
+        assertThat(upload)
+                .isEqualTo(new Upload(
+                        new S3Location("artifacts", key),
+                        upload.file(),
+                        hash,
+                        Files.size(Path.of(upload.file())),
+                        value,
+                        List.of("R." + property)));
+        if (sent.equals("zip")) {
+            assertThat(entries(upload)).containsExactly("code.py");
+        } else {
+            assertThat(Files.readString(Path.of(upload.file()))).isEqualTo("code");
+        }
+        String expected =
+                switch (form) {
+                    case "URI" -> "\"s3://artifacts/" + key + "\"";
+                    case "Bucket" -> "{\"Bucket\":\"artifacts\",\"Key\":\"" + key + "\"}";
+                    default -> "{\"S3Bucket\":\"artifacts\",\"S3Key\":\"" + key + "\"}";
+                };
+        assertThat(Tree.compact(property(packaged, "/" + property.replace('.', '/'))))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://bucket/key",
+                "https://s3.amazonaws.com/bucket/key",
+                "!Sub 's3://${Bucket}/key'",
+                "'./${Folder}'",
+                "!Ref Location",
+                "{Bucket: b, Key: k}",
+                "'{{resolve:ssm:/path}}'",
+                "''",
+                "",
+            })
+    void whatIsNotLocalIsLeftAsItIs(String value) throws Exception {
+        String template = resource("AWS::Serverless::Function", "{CodeUri: " + value + "}");
+        Packaged packaged = pack(template);
+        assertThat(packaged.changed()).isFalse();
+        assertThat(packaged.template()).isEqualTo(template);
+        assertThat(packaged.uploads()).isEmpty();
+    }
+
+    @Test
+    void codeThatNeedsNoPackingIsLeftAsItIs() throws Exception {
+        assertThat(pack(resource("AWS::Serverless::Function", "{InlineCode: x, CodeUri: nothing}"))
+                        .changed())
+                .isFalse();
+        assertThat(pack(resource("AWS::Lambda::Function", "{Code: {ZipFile: x}}"))
+                        .changed())
+                .isFalse();
+        assertThat(pack(resource("AWS::Lambda::Function", "{Handler: x}")).changed())
+                .isFalse();
+        assertThat(pack(resource("Custom::Thing", "{CodeUri: nothing}")).changed())
+                .isFalse();
+        assertThat(pack(resource(
+                                "AWS::Serverless::Function",
+                                "{PackageType: Image, ImageUri: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/a:1}"))
+                        .changed())
+                .isFalse();
+    }
+
+    @Test
+    void foldersAreZippedAndArchivesSentAsTheyAre() throws Exception {
+        file("src/a.py", "a");
+        file("src/lib/b.py", "b");
+        byte[] jar = {'P', 'K', 3, 4, 0, 0};
+        Files.write(workspace.resolve("app.jar"), jar);
+        Packaged packaged = pack("""
+                Resources:
+                  Folder: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}
+                  Archive: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.jar}}
+                  Bundle: {Type: AWS::ElasticBeanstalk::ApplicationVersion, Properties: {SourceBundle: src}}
+                """);
+        assertThat(packaged.uploads()).extracting(Upload::source).containsExactly("src/", "app.jar");
+        assertThat(packaged.uploads().get(0).usedBy()).containsExactly("Folder.CodeUri", "Bundle.SourceBundle");
+        assertThat(entries(packaged.uploads().get(0))).containsExactly("a.py", "lib/b.py");
+        assertThat(packaged.uploads().get(1).sha256()).isEqualTo(sha256(jar));
+        assertThat(packaged.uploads().get(1).object().key()).endsWith(".jar");
+    }
+
+    @Test
+    void theSameContentIsSentOnce() throws Exception {
+        file("one/a.py", "a");
+        file("two/a.py", "a");
+        Packaged packaged = pack("""
+                Resources:
+                  A: {Type: AWS::Serverless::Function, Properties: {CodeUri: one}}
+                  B: {Type: AWS::Serverless::Function, Properties: {CodeUri: ./one/}}
+                  C: {Type: AWS::Lambda::Function, Properties: {Code: two}}
+                """);
+        assertThat(packaged.uploads())
+                .singleElement()
+                .extracting(Upload::usedBy)
+                .isEqualTo(List.of("A.CodeUri", "B.CodeUri", "C.Code"));
+    }
+
+    @Test
+    void theSameWorkspaceElsewhereGivesTheSameKeys() throws Exception {
+        file("src/a.py", "a");
+        String template = resource("AWS::Serverless::Function", "{CodeUri: src}");
+        Packaged here = pack(template);
+        workspace = Files.createDirectory(temp.resolve("elsewhere"));
+        file("src/a.py", "a");
+        Packaged there = pack(template);
+        assertThat(there.template()).isEqualTo(here.template());
+        assertThat(there.uploads().get(0).object())
+                .isEqualTo(here.uploads().get(0).object());
+    }
+
+    @Test
+    void globalsBranchesRepeatedAndIncludedPlacesAreSeen() throws Exception {
+        file("a/a.py", "a");
+        file("b/b.py", "b");
+        file("c/c.py", "c");
+        file("mapping.yaml", "A: {B: c}");
+        file("LICENSE", "free");
+        Packaged packaged = pack("""
+                Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+                Globals: {Function: {CodeUri: a}}
+                Metadata:
+                  AWS::ServerlessRepo::Application: {LicenseUrl: LICENSE}
+                Mappings:
+                  Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./mapping.yaml}}
+                Resources:
+                  F:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: !If [X, b, !If [Y, c, s3://bucket/key]]
+                  Fn::ForEach::Each:
+                    - N
+                    - [X, Y]
+                    - ${N}: {Type: AWS::Serverless::Function, Properties: {CodeUri: b}}
+                """);
+        assertThat(packaged.uploads())
+                .extracting(Upload::source)
+                .containsExactly("a", "LICENSE", "b", "c", "./mapping.yaml");
+        JsonNode written = Template.read("packaged", packaged.template()).content();
+        assertThat(written.at("/Globals/Function/CodeUri").textValue()).startsWith("s3://artifacts/");
+        assertThat(written.at("/Metadata/AWS::ServerlessRepo::Application/LicenseUrl")
+                        .textValue())
+                .startsWith("s3://artifacts/");
+        assertThat(written.at("/Mappings/Fn::Transform/Parameters/Location").textValue())
+                .matches("s3://artifacts/checkout/packaged/[0-9a-f]{64}\\.yaml");
+        JsonNode branches = written.at("/Resources/F/Properties/CodeUri/Fn::If");
+        assertThat(branches.get(1).textValue()).matches("s3://artifacts/.*\\.zip");
+        assertThat(branches.at("/2/Fn::If/1").textValue()).matches("s3://artifacts/.*\\.zip");
+        assertThat(branches.at("/2/Fn::If/2").textValue()).isEqualTo("s3://bucket/key");
+        assertThat(written.at("/Resources/Fn::ForEach::Each/2/${N}/Properties/CodeUri")
+                        .textValue())
+                .isEqualTo(branches.get(1).textValue());
+    }
+
+    @Test
+    void nestedTemplatesArePackagedFirst() throws Exception {
+        file("nested/src/a.py", "a");
+        file("nested/deeper/leaf.yaml", resource("AWS::IAM::Role", "{RoleName: x}"));
+        file("nested/stack.yaml", """
+                Resources:
+                  F: {Type: AWS::Serverless::Function, Properties: {CodeUri: src}}
+                  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: deeper/leaf.yaml}}
+                """);
+        Packaged packaged = pack("""
+                Resources:
+                  R: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested/stack.yaml}}
+                  A: {Type: AWS::Serverless::Application, Properties: {Location: nested/stack.yaml}}
+                  B: {Type: AWS::Serverless::Application, Properties: {Location: {ApplicationId: x, SemanticVersion: 1.0.0}}}
+                """);
+        assertThat(packaged.uploads())
+                .extracting(Upload::source)
+                .containsExactly("src", "deeper/leaf.yaml", "nested/stack.yaml");
+        assertThat(packaged.capabilities()).containsExactly("CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM");
+        Upload stack = packaged.uploads().get(2);
+        assertThat(stack.usedBy()).containsExactly("R.TemplateURL", "A.Location");
+        assertThat(property(packaged, "/TemplateURL").textValue())
+                .isEqualTo("https://s3.eu-west-1.amazonaws.com/artifacts/"
+                        + stack.object().key());
+        byte[] sent = Files.readAllBytes(Path.of(stack.file()));
+        assertThat(stack.object().key()).isEqualTo("checkout/packaged/" + sha256(sent) + ".template");
+        JsonNode nested = Template.read("nested", sent).content();
+        assertThat(nested.at("/Resources/F/Properties/CodeUri").textValue()).startsWith("s3://");
+        assertThat(nested.at("/Resources/S/Properties/TemplateURL").textValue())
+                .isEqualTo("https://s3.eu-west-1.amazonaws.com/artifacts/"
+                        + packaged.uploads().get(1).object().key());
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamedAtOnce() throws Exception {
+        Files.writeString(temp.resolve("secret.txt"), "secret");
+        file("src/a.py", "a");
+        file("nested.yaml", "Resources:\n  In: {Type: AWS::Serverless::Function, Properties: {CodeUri: gone}}\n");
+        file("broken.yaml", "Resources:\n  In: {Type}\n");
+        assertThat(problems("""
+                Resources:
+                  A:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: build/
+                  B: {Type: AWS::AppSync::GraphQLSchema, Properties: {DefinitionS3Location: src}}
+                  C: {Type: AWS::Lambda::Function, Properties: {Code: ../secret.txt}}
+                  D: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested.yaml}}
+                  E: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: broken.yaml}}
+                  F: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: template.yaml}}
+                  G: {Type: AWS::Serverless::Function, Properties: {PackageType: Image, ImageUri: "checkout:latest"}}
+                """))
+                .containsExactlyInAnyOrder(
+                        "template.yaml, line 5, column 7: A (AWS::Serverless::Function) CodeUri: 'build/' is not there"
+                                + " (looked for build in the workspace). Build it first, or name a place in S3",
+                        "template.yaml, line 6, column 55: B (AWS::AppSync::GraphQLSchema) DefinitionS3Location: 'src' is"
+                                + " a folder; a file is needed",
+                        "template.yaml, line 7, column 49: C (AWS::Lambda::Function) Code: '../secret.txt' lies outside"
+                                + " of the workspace",
+                        "nested.yaml, line 2, column 54: In (AWS::Serverless::Function) CodeUri: 'gone' is not there"
+                                + " (looked for gone in the workspace). Build it first, or name a place in S3",
+                        "broken.yaml, line 2, column 3: the resource In has no Type",
+                        "template.yaml, line 10, column 54: F (AWS::CloudFormation::Stack) TemplateURL: 'template.yaml'"
+                                + " is a template that it lies in itself: nested stacks cannot go round in circles",
+                        "template.yaml, line 11, column 73: G (AWS::Serverless::Function): the image 'checkout:latest' is"
+                                + " a local one, and needs Docker. Push it to Amazon ECR and name it by its address"
+                                + " there");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links")
+    void linksOutOfTheWorkspaceAreRefused() throws Exception {
+        Files.writeString(temp.resolve("secret.txt"), "secret");
+        file("src/a.py", "a");
+        Files.createSymbolicLink(workspace.resolve("src/link"), temp.resolve("secret.txt"));
+        Files.createSymbolicLink(workspace.resolve("out"), temp.resolve("secret.txt"));
+        assertThat(problems("""
+                Resources:
+                  A: {Type: AWS::Lambda::Function, Properties: {Code: src}}
+                  B: {Type: AWS::Lambda::Function, Properties: {Code: out}}
+                """))
+                .anyMatch(p -> p.contains("'src' cannot be packed: link is a link that leads out of the folder"))
+                .anyMatch(p -> p.contains("'out' lies outside of the workspace"));
+        assertThat(Files.list(scratch)).isEmpty();
+    }
+
+    @Test
+    void aPackagedTemplateNeedsNoPackagingAgain() throws Exception {
+        file("src/a.py", "a");
+        Packaged once = pack(resource("AWS::Serverless::Function", "{CodeUri: src}"));
+        Packaged twice = pack(once.template());
+        assertThat(twice.changed()).isFalse();
+        assertThat(twice.template()).isEqualTo(once.template());
+    }
+
+    @Test
+    void whatIsLocalCanBeAskedWithoutTheFiles() throws Exception {
+        Template template = Template.read("t", resource("AWS::Glue::Job", "{Command: {ScriptLocation: job.py}}"));
+        assertThat(LocalArtifacts.of(template))
+                .containsExactly(new Local("R", "AWS::Glue::Job", "Command.ScriptLocation", "job.py", 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu-west-1, https://s3.eu-west-1.amazonaws.com, aws",
+        "cn-north-1, https://s3.cn-north-1.amazonaws.com.cn, aws-cn",
+        "us-gov-west-1, https://s3.us-gov-west-1.amazonaws.com, aws-us-gov",
+        "us-iso-east-1, https://s3.us-iso-east-1.c2s.ic.gov, aws-iso",
+        "us-isob-east-1, https://s3.us-isob-east-1.sc2s.sgov.gov, aws-iso-b",
+        "eusc-de-east-1, https://s3.eusc-de-east-1.amazonaws.eu, aws-eusc",
+    })
+    void addressesHaveTheDomainOfThePartition(String region, String endpoint, String partition) {
+        assertThat(Partition.s3(region)).isEqualTo(endpoint);
+        assertThat(Partition.of(region).name()).isEqualTo(partition);
+    }
+
+    @Test
+    void addressesAreEncoded() {
+        S3Location object = new S3Location("b.c", "a b/ü+/x.json");
+        assertThat(object.url("https://s3.eu-west-1.amazonaws.com"))
+                .isEqualTo("https://s3.eu-west-1.amazonaws.com/b.c/a%20b/%C3%BC%2B/x.json");
+        assertThat(S3Location.parse(object.uri())).contains(object);
+        assertThat(S3Location.parse("https://x/y")).isEmpty();
+        assertThat(S3Location.parse("s3://bucket")).isEmpty();
+    }
+
+    @Test
+    void filesOfAnEmptyPrefixLieAtTheTop() throws Exception {
+        file("src/a.py", "a");
+        Path template = file("t.yaml", resource("AWS::Serverless::Function", "{CodeUri: src}"));
+        Packaged packaged =
+                LocalArtifacts.pack(template, workspace, scratch, ArtifactFolder.in("eu-west-1", "artifacts", ""));
+        assertThat(packaged.uploads().get(0).object().key()).matches("[0-9a-f]{64}\\.zip");
+        List<String> left = new ArrayList<>();
+        try (var files = Files.list(scratch)) {
+            files.forEach(file -> left.add(file.getFileName().toString()));
+        }
+        assertThat(left).containsExactly(packaged.uploads().get(0).object().key());
+        assertThat(packaged.template().getBytes(StandardCharsets.UTF_8)).isNotEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ParameterFileTest {
+
+    private static ParameterFile read(String text) throws InvalidDocument {
+        return ParameterFile.read("prod.json", text);
+    }
+
+    private static List<String> problems(String text) {
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> read(text));
+        assertThat(refused).as("this should be refused: %s", text).isNotNull();
+        return refused.problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void aTemplateConfigurationOfCodePipeline() throws Exception {
+        ParameterFile file = read("""
+                {
+                  "Parameters": {"Stage": "prod", "Count": 3, "Public": true, "Subnets": ["a", "b"]},
+                  "Tags": {"team": "checkout"},
+                  "StackPolicy": {"Statement": [{"Effect": "Deny", "Action": "Update:Delete", "Principal": "*", "Resource": "*"}]}
+                }
+                """);
+        assertThat(file.values()).isEqualTo(Map.of("Stage", "prod", "Count", "3", "Public", "true", "Subnets", "a,b"));
+        assertThat(file.tags()).isEqualTo(Map.of("team", "checkout"));
+        assertThat(file.stackPolicy()).startsWith("{\"Statement\":[{\"Effect\":\"Deny\"");
+        assertThat(file.previous()).isEmpty();
+        assertThat(read("{\"Tags\": {\"a\": \"b\"}}").tags()).isEqualTo(Map.of("a", "b"));
+        assertThat(read("{\"Parameters\": {}}").stackPolicy()).isNull();
+    }
+
+    @Test
+    void theParametersOfTheCommandLine() throws Exception {
+        ParameterFile file = read("""
+                [{"ParameterKey": "Stage", "ParameterValue": "prod"},
+                 {"ParameterKey": "Password", "UsePreviousValue": true},
+                 {"ParameterKey": "Count", "ParameterValue": "3", "UsePreviousValue": false},
+                 "Empty=", "Query=a=b"]
+                """);
+        assertThat(file.values()).isEqualTo(Map.of("Stage", "prod", "Count", "3", "Empty", "", "Query", "a=b"));
+        assertThat(file.previous()).containsExactly("Password");
+        assertThat(read("[]").values()).isEmpty();
+    }
+
+    @Test
+    void aPlainMapping() throws Exception {
+        assertThat(read("{\"Stage\": \"prod\", \"Parameters\": \"text\"}").values())
+                .isEqualTo(Map.of("Stage", "prod", "Parameters", "text"));
+        assertThat(read("Stage: prod\nDate: 2010-09-09\nVersion: 1.10\n").values())
+                .isEqualTo(Map.of("Stage", "prod", "Date", "2010-09-09", "Version", "1.10"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Parameters\": {\"A\": {\"x\": \"s3cret\"}}} | line 1, column 17: the value of 'A' has to be a text",
+                "{\"A\": null} | the value of 'A' has to be a text",
+                "{\"Parameters\": {}, \"Tag\": {}} | 'Tag' is not known; there are Parameters, Tags, StackPolicy",
+                "{\"Parameters\": {}, \"Tags\": \"x\"} | Tags has to be a mapping",
+                "{\"Parameters\": {}, \"StackPolicy\": []} | StackPolicy has to be a policy with a Statement",
+                "{\"A\": 1, \"A\": 2} | 'A' is there twice",
+                "[{\"ParameterValue\": \"s3cret\"}] | ParameterKey is missing",
+                "[{\"ParameterKey\": \"A\"}] | the ParameterValue of 'A' has to be a text",
+                "[{\"ParameterKey\": \"A\", \"ParameterValue\": \"s3cret\", \"UsePreviousValue\": true}] | 'A' has both",
+                "[{\"ParameterKey\": \"A\", \"Value\": \"s3cret\"}] | 'Value' is not known",
+                "[\"A=1\", \"A=2\"] | 'A' is there twice",
+                "[\"s3cret\"] | a text in the list has to be Key=Value",
+                "s3cret | has to be a mapping",
+                "{\"A\" \"s3cret\"} | not JSON",
+            })
+    void badFilesAreRefusedWithoutShowingValues(String text, String why) {
+        assertThat(problems(text)).anyMatch(p -> p.contains(why)).noneMatch(p -> p.contains("s3cret"));
+    }
+
+    @Test
+    void aPolicyThatIsTooLargeIsRefused() {
+        assertThat(problems("{\"StackPolicy\": {\"Statement\": \"" + "x".repeat(17_000) + "\"}}"))
+                .singleElement()
+                .asString()
+                .contains("larger than the 16 KB");
+    }
+}

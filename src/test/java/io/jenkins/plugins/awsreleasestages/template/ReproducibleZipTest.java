@@ -1,0 +1,224 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "file modes and links")
+class ReproducibleZipTest {
+
+    @TempDir
+    Path temp;
+
+    private Path zip() {
+        return temp.resolve("out.zip");
+    }
+
+    private Path file(String name, String content) throws IOException {
+        Path file = temp.resolve("in").resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private ReproducibleZip.Written pack() throws IOException, InterruptedException {
+        return ReproducibleZip.folder(temp.resolve("in"), null, zip());
+    }
+
+    private Map<String, String> entries() throws IOException {
+        Map<String, String> entries = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(zip().toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    entries.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return entries;
+    }
+
+    @Test
+    void theContentComesBackInOrder() throws Exception {
+        file("b/deep/er.txt", "deep");
+        file("z.txt", "z");
+        file("a.py", "print('ä')");
+        file("ü.txt", "");
+        Files.createDirectories(temp.resolve("in/empty"));
+        ReproducibleZip.Written written = pack();
+        assertThat(entries())
+                .containsExactly(
+                        Map.entry("a.py", "print('ä')"),
+                        Map.entry("b/deep/er.txt", "deep"),
+                        Map.entry("z.txt", "z"),
+                        Map.entry("ü.txt", ""));
+        assertThat(written.size()).isEqualTo(Files.size(zip()));
+        assertThat(written.sha256())
+                .isEqualTo(HexFormat.of().formatHex(ReproducibleZip.sha256().digest(Files.readAllBytes(zip()))));
+    }
+
+    @Test
+    void theSameContentIsTheSameArchiveWhateverTimesAndModesItHas() throws Exception {
+        Path tool = file("bin/tool", "#!/bin/sh\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path text = file("text.txt", "text");
+        String first = pack().sha256();
+        Files.setLastModifiedTime(text, FileTime.fromMillis(1_000_000_000_000L));
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(text, PosixFilePermissions.fromString("rw-rw-r--"));
+        file(".git/index", "differs in every clone");
+        assertThat(pack().sha256()).isEqualTo(first).isEqualTo(FOREVER);
+        Files.setPosixFilePermissions(text, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(pack().sha256()).isNotEqualTo(first);
+    }
+
+    /** Whoever changes it makes every stack's code look new once. */
+    private static final String FOREVER = "683bdb80e414bb97038fe55030579ed07824ed6b01c013b7f4f15cf0e8a04766";
+
+    @Test
+    void executablesStayExecutable() throws Exception {
+        Files.setPosixFilePermissions(file("tool", "x"), PosixFilePermissions.fromString("rwxr-x---"));
+        file("text", "x");
+        pack();
+        assertThat(run("python3", "-c", """
+                import sys, zipfile
+                z = zipfile.ZipFile(sys.argv[1])
+                assert z.testzip() is None
+                print([(i.filename, oct(i.external_attr >> 16), i.date_time[0]) for i in z.infolist()])
+                """, zip().toString()))
+                .isEqualTo("[('text', '0o100644', 1980), ('tool', '0o100755', 1980)]");
+    }
+
+    @Test
+    void linksInsideAreFollowed() throws Exception {
+        file("lib/code.py", "code");
+        Files.createSymbolicLink(temp.resolve("in/link.py"), Path.of("lib/code.py"));
+        Files.createSymbolicLink(temp.resolve("in/again"), Path.of("lib"));
+        pack();
+        assertThat(entries())
+                .containsExactly(
+                        Map.entry("again/code.py", "code"),
+                        Map.entry("lib/code.py", "code"),
+                        Map.entry("link.py", "code"));
+    }
+
+    @Test
+    void everyBadLinkIsNamed() throws Exception {
+        file("sub/code.py", "code");
+        Files.writeString(temp.resolve("secret"), "secret");
+        Files.createSymbolicLink(temp.resolve("in/sub/out"), Path.of("../../secret"));
+        Files.createSymbolicLink(temp.resolve("in/sub/broken"), Path.of("nothing"));
+        Files.createSymbolicLink(temp.resolve("in/sub/round"), Path.of(".."));
+        assertThatThrownBy(this::pack)
+                .isInstanceOf(IOException.class)
+                .hasMessage("sub/broken is a link to something that is not there: nothing\n"
+                        + "sub/out is a link that leads out of the folder: ../../secret\n"
+                        + "sub/round is a link to a folder that it lies in.");
+    }
+
+    @Test
+    void theScratchFolderIsLeftOut() throws Exception {
+        file("code.py", "code");
+        file("scratch/old.zip", "old");
+        ReproducibleZip.folder(temp.resolve("in"), temp.resolve("in/scratch"), zip());
+        assertThat(entries()).containsOnlyKeys("code.py");
+    }
+
+    @Test
+    void anEmptyFolderIsRefused() throws IOException {
+        Files.createDirectories(temp.resolve("in"));
+        assertThatThrownBy(this::pack).isInstanceOf(IOException.class).hasMessageContaining("has no files");
+    }
+
+    @Test
+    void aLargeFileIsNotHeldInMemory() throws Exception {
+        Path large = temp.resolve("in/large");
+        Files.createDirectories(large.getParent());
+        byte[] noise = new byte[1 << 20];
+        new Random(1).nextBytes(noise);
+        try (var out = Files.newOutputStream(large)) {
+            for (int i = 0; i < 24; i++) {
+                noise[i] ^= 1;
+                out.write(noise);
+            }
+        }
+        pack();
+        try (ZipFile zip = new ZipFile(zip().toFile());
+                InputStream in = zip.getInputStream(zip.getEntry("large"));
+                InputStream expected = Files.newInputStream(large)) {
+            for (int i = 0; i < 24; i++) {
+                assertThat(Arrays.equals(in.readNBytes(1 << 20), expected.readNBytes(1 << 20)))
+                        .isTrue();
+            }
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void moreFilesThanTheOldFormCounts() throws Exception {
+        Path folder = Files.createDirectories(temp.resolve("in/000"));
+        for (int i = 0; i < 256; i++) {
+            Files.createFile(folder.resolve(String.format("%03d", i)));
+        }
+        for (int i = 1; i < 256; i++) {
+            Files.createSymbolicLink(temp.resolve("in/" + String.format("%03d", i)), Path.of("000"));
+        }
+        pack();
+        try (ZipFile zip = new ZipFile(zip().toFile())) {
+            assertThat(zip.size()).isEqualTo(65_536);
+            assertThat(zip.getEntry("255/255")).isNotNull();
+        }
+    }
+
+    @Test
+    void packingCanBeStopped() throws Exception {
+        file("a", "a");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(this::pack).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void otherToolsUnpackIt() throws Exception {
+        file("a/b.txt", "text ".repeat(1000));
+        file("c.bin", "");
+        pack();
+        List<String> unpacked = new ArrayList<>();
+        unpacked.add(run("python3", "-m", "zipfile", "-t", zip().toString()));
+        assertThat(unpacked).containsExactly("Done testing");
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            Assumptions.abort(command[0] + " is not on this machine");
+            return null;
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return output.trim();
+    }
+}

@@ -1,0 +1,398 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
+import io.jenkins.plugins.awsreleasestages.template.Template.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateTest {
+
+    private static final String BUCKET = "Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "!Ref Name | {'Ref':'Name'}",
+                "!Condition IsProd | {'Condition':'IsProd'}",
+                "!Sub '${A}-x' | {'Fn::Sub':'${A}-x'}",
+                "!Sub ['${a}', {a: !Ref B}] | {'Fn::Sub':['${a}',{'a':{'Ref':'B'}}]}",
+                "!GetAtt Bucket.Arn | {'Fn::GetAtt':['Bucket','Arn']}",
+                "!GetAtt Nested.Outputs.Url | {'Fn::GetAtt':['Nested','Outputs.Url']}",
+                "!GetAtt [Bucket, Arn] | {'Fn::GetAtt':['Bucket','Arn']}",
+                "!If [IsProd, 1, !Ref 'AWS::NoValue'] | {'Fn::If':['IsProd',1,{'Ref':'AWS::NoValue'}]}",
+                "!Join ['', [a, b]] | {'Fn::Join':['',['a','b']]}",
+                "!Select [0, !GetAZs ''] | {'Fn::Select':[0,{'Fn::GetAZs':''}]}",
+                "!FindInMap [A, !Ref B, C] | {'Fn::FindInMap':['A',{'Ref':'B'},'C']}",
+                "!ImportValue x | {'Fn::ImportValue':'x'}",
+                "!Base64 x | {'Fn::Base64':'x'}",
+                "!Cidr [a, 1, 8] | {'Fn::Cidr':['a',1,8]}",
+                "!Split [',', a] | {'Fn::Split':[',','a']}",
+                "!Not [!Equals [a, b]] | {'Fn::Not':[{'Fn::Equals':['a','b']}]}",
+                "!And [!Condition A, !Condition B] | {'Fn::And':[{'Condition':'A'},{'Condition':'B'}]}",
+                "!Transform {Name: M, Parameters: {a: b}} | {'Fn::Transform':{'Name':'M','Parameters':{'a':'b'}}}",
+                "!ToJsonString {a: b} | {'Fn::ToJsonString':{'a':'b'}}",
+                "!Ref 123 | {'Ref':'123'}",
+            })
+    void shortFormsBecomeLongOnes(String yaml, String json) throws Exception {
+        assertThat(value(yaml)).isEqualTo(json.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "2010-09-09 | '2010-09-09'",
+                "2001-12-14t21:59:43.10-05:00 | '2001-12-14t21:59:43.10-05:00'",
+                "0123 | '0123'",
+                "012345678901 | '012345678901'",
+                "80:80 | '80:80'",
+                "0x1F | '0x1F'",
+                "1_000 | '1_000'",
+                ".5 | '.5'",
+                "-0 | 0",
+                "42 | 42",
+                "1.10 | 1.10",
+                "12345678901234567890123 | 12345678901234567890123",
+                "'42' | '42'",
+                "!!str 42 | '42'",
+                "yes | true",
+                "Off | false",
+                "'yes' | 'yes'",
+                "~ | null",
+                ".inf | '.inf'",
+            })
+    void scalarsAreWhatTheyLookLike(String yaml, String json) throws Exception {
+        assertThat(value(yaml)).isEqualTo(json.replace('\'', '"'));
+    }
+
+    @Test
+    void writtenBackItSaysTheSame() throws Exception {
+        Template template = read("""
+                AWSTemplateFormatVersion: 2010-09-09
+                Description: "A \\"shop\\" — ü \\U0001F600"
+                Resources:
+                  Bucket:
+                    Type: AWS::S3::Bucket
+                    Properties:
+                      BucketName: !Sub
+                        - ${AWS::StackName}-${x}
+                        - x: |
+                            two
+                            lines
+                      Nothing:
+                      Empty: {}
+                      None: []
+                """);
+        Template again = Template.read("again", template.json());
+        assertThat(again.content()).isEqualTo(template.content());
+        assertThat(again.json()).isEqualTo(template.json());
+        assertThat(new ObjectMapper()
+                        .readTree(template.json())
+                        .at("/AWSTemplateFormatVersion")
+                        .textValue())
+                .isEqualTo("2010-09-09");
+        assertThat(again.description()).isEqualTo("A \"shop\" — ü 😀");
+    }
+
+    @Test
+    void anchorsAndMergeKeysAreResolved() throws Exception {
+        String json = value("[&a {x: 1, y: 2}, *a, {<<: *a, y: 3}, {<<: [{x: 9}, *a]}]");
+        assertThat(json).isEqualTo("[{\"x\":1,\"y\":2},{\"x\":1,\"y\":2},{\"y\":3,\"x\":1},{\"x\":9,\"y\":2}]");
+    }
+
+    @Test
+    void whatItDeclares() throws Exception {
+        Template template = read("""
+                Transform: AWS::Serverless-2016-10-31
+                Parameters:
+                  Stage:
+                    Type: String
+                    Default: test
+                    AllowedValues: [test, prod]
+                    AllowedPattern: "[a-z]+"
+                    MinLength: 1
+                    MaxLength: 5
+                    ConstraintDescription: lower case
+                  Password:
+                    Type: String
+                    NoEcho: true
+                  Count: {Type: Number, Default: 3, MinValue: 1, MaxValue: 9.5, NoEcho: "false"}
+                Conditions:
+                  IsProd: !Equals [!Ref Stage, prod]
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::Table
+                    DeletionPolicy: Retain
+                    UpdateReplacePolicy: Snapshot
+                    Condition: IsProd
+                    DependsOn: [Queue]
+                  Queue:
+                    Type: AWS::SQS::Queue
+                    DependsOn: Other
+                    DeletionPolicy: !Ref Policy
+                  Fn::ForEach::Topics:
+                    - Name
+                    - [A, B]
+                    - Topic${Name}:
+                        Type: AWS::SNS::Topic
+                Outputs:
+                  Url: {Value: x}
+                """);
+        assertThat(template.transforms()).containsExactly("AWS::Serverless-2016-10-31");
+        assertThat(template.conditions()).containsExactly("IsProd");
+        assertThat(template.outputs()).containsExactly("Url");
+        assertThat(template.parameters()).extracting(Parameter::name).containsExactly("Stage", "Password", "Count");
+        Parameter stage = template.parameters().get(0);
+        assertThat(stage.defaultValue()).isEqualTo("test");
+        assertThat(stage.allowedValues()).containsExactly("test", "prod");
+        assertThat(stage.maxLength()).isEqualTo(5);
+        assertThat(stage.line()).isEqualTo(3);
+        assertThat(template.parameters()).extracting(Parameter::noEcho).containsExactly(false, true, false);
+        assertThat(template.parameters()).extracting(Parameter::hasDefault).containsExactly(true, false, true);
+        assertThat(template.resources()).extracting(Resource::id).containsExactly("Table", "Queue", "Topic${Name}");
+        Resource table = template.resources().get(0);
+        assertThat(table)
+                .isEqualTo(new Resource(
+                        "Table", "AWS::DynamoDB::Table", "Retain", "Snapshot", "IsProd", List.of("Queue"), 18));
+        assertThat(template.resources().get(1).deletionPolicy()).isEqualTo("{\"Ref\":\"Policy\"}");
+        assertThat(template.resources().get(1).dependsOn()).containsExactly("Other");
+    }
+
+    @Test
+    void jsonMayBeIndentedWithTabsAndBeginWithAByteOrderMark() throws Exception {
+        String json = "\uFEFF{\n\t\"Resources\": {\n\t\t\"Bucket\": {\"Type\": \"AWS::S3::Bucket\"}\n\t}\n}\n";
+        Template template = Template.read("t.json", json.getBytes(StandardCharsets.UTF_8));
+        assertThat(template.resources())
+                .singleElement()
+                .extracting(Resource::line)
+                .isEqualTo(3);
+        assertThat(read("\uFEFF" + BUCKET).resources()).hasSize(1);
+    }
+
+    @Test
+    void theSizeIsCountedInBytes() throws Exception {
+        Template template = read("Description: üüü\n" + BUCKET);
+        assertThat(template.size()).isEqualTo("Description: uuu\n".length() + 3 + BUCKET.length());
+        assertThat(template.fitsInRequest()).isTrue();
+        assertThat(read("Description: " + "x".repeat(Template.LARGEST_BODY) + "\n" + BUCKET)
+                        .fitsInRequest())
+                .isFalse();
+    }
+
+    @Test
+    void aLargeOneIsWrittenWithoutSpaces() throws Exception {
+        StringBuilder yaml = new StringBuilder("Resources:\n");
+        for (int i = 0; i < 450; i++) {
+            yaml.append("  B")
+                    .append(i)
+                    .append(": {Type: AWS::S3::Bucket, Properties: {BucketName: a-name-that-is-")
+                    .append("quite-long-for-a-bucket-and-then-some-more-of-it-to-fill-the-line-")
+                    .append(i)
+                    .append("}}\n");
+        }
+        assertThat(read(yaml.toString()).json()).doesNotContain("\n");
+        assertThat(read(BUCKET).json()).isEqualTo("""
+                {
+                 "Resources": {
+                  "Bucket": {
+                   "Type": "AWS::S3::Bucket"
+                  }
+                 }
+                }
+                """);
+    }
+
+    @Test
+    void theCapabilitiesThatItWillNeed() throws Exception {
+        assertThat(capabilities("AWS::S3::Bucket", "{}")).isEmpty();
+        assertThat(capabilities("AWS::IAM::Role", "{}")).containsExactly("CAPABILITY_IAM");
+        assertThat(capabilities("AWS::IAM::Policy", "{PolicyName: p}")).containsExactly("CAPABILITY_IAM");
+        assertThat(capabilities("AWS::IAM::Role", "{RoleName: !Sub x}")).containsExactly("CAPABILITY_NAMED_IAM");
+        assertThat(capabilities("AWS::IAM::ManagedPolicy", "{ManagedPolicyName: p}"))
+                .containsExactly("CAPABILITY_NAMED_IAM");
+        assertThat(capabilities("AWS::Serverless::Function", "{}")).containsExactly("CAPABILITY_IAM");
+        assertThat(capabilities("AWS::Serverless::Function", "{Role: x}")).isEmpty();
+        assertThat(capabilities("AWS::CloudFormation::Stack", "{}")).containsExactly("CAPABILITY_AUTO_EXPAND");
+        assertThat(capabilities("AWS::S3::Bucket", "{Fn::Transform: {Name: M}}"))
+                .containsExactly("CAPABILITY_AUTO_EXPAND");
+        assertThat(read("Transform: [{Name: AWS::Include}, M]\n" + BUCKET).transforms())
+                .containsExactly("AWS::Include", "M");
+        assertThat(read(BUCKET
+                                + "  R: {Type: AWS::IAM::Role}\n  N: {Type: AWS::IAM::User, Properties: {UserName: n}}\n")
+                        .capabilities())
+                .containsExactly("CAPABILITY_NAMED_IAM");
+    }
+
+    @Test
+    void everyProblemIsNamedAtOnceWithItsPlace() {
+        assertThat(problems("""
+                Ressources: {}
+                Parameters:
+                  Stage: {Default: x}
+                  no-good: {Type: String}
+                  Length: {Type: String, MinLength: short}
+                Resources:
+                  Bucket:
+                    Properties: {}
+                  bad-id: {Type: AWS::S3::Bucket}
+                  List: []
+                  Queue:
+                    Type: AWS::SQS::Queue
+                    Properties: [a]
+                """))
+                .containsExactly(
+                        "t, line 1, column 1: 'Ressources' is no section of a template",
+                        "t, line 3, column 3: the parameter Stage has no Type",
+                        "t, line 4, column 3: 'no-good' is not the name of a parameter: letters and digits only",
+                        "t, line 5, column 26: MinLength has to be a number",
+                        "t, line 7, column 3: the resource Bucket has no Type",
+                        "t, line 9, column 3: 'bad-id' is not the id of a resource: letters and digits only",
+                        "t, line 10, column 3: the resource List has to be a mapping with a Type",
+                        "t, line 13, column 5: the Properties of Queue have to be a mapping");
+    }
+
+    @Test
+    void whatIsThereTwiceIsNamed() {
+        assertThat(problems(BUCKET + "    DeletionPolicy: Retain\n    DeletionPolicy: Delete\n  Bucket: {Type: X}\n"))
+                .containsExactly(
+                        "t, line 5, column 5: 'DeletionPolicy' is there twice",
+                        "t, line 6, column 3: 'Bucket' is there twice");
+        assertThat(problems("{\"Resources\": {\n \"A\": {\"Type\": \"X\"},\n \"A\": {\"Type\": \"Y\"}}}"))
+                .containsExactly("t, line 3, column 2: 'A' is there twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | the file is empty",
+                "# nothing | a template is a mapping",
+                "hello | a template is a mapping",
+                "[1] | a template is a mapping",
+                "Description: x | the section Resources is missing",
+                "Resources: {} | Resources is empty",
+                "Resources: [] | Resources has to be a mapping",
+                "{\"Resources\": {} | line 1, column 17: not JSON",
+                "{\"Resources\": {},} | not JSON",
+                "{} {} | there is more after the end",
+                "Resources: {{ env }} | a key has to be a string",
+                "Resources: !Foo {} | !Foo is no function of CloudFormation",
+                "Resources: {A: {Type: X, P: !GetAtt Bucket}} | !GetAtt needs a resource and an attribute",
+                "Resources: {A: {Type: X, P: !!binary aGk=}} | does not know the YAML type",
+                "Resources: {<<: x} | '<<' merges mappings only",
+            })
+    void badTemplatesAreRefused(String text, String why) {
+        assertThat(problems(text)).anyMatch(problem -> problem.contains(why));
+    }
+
+    @Test
+    void placesOfSyntaxErrors() {
+        assertThat(problems(BUCKET + "---\n" + BUCKET))
+                .containsExactly("t, line 4, column 1: a second YAML document begins here; one file is one template");
+        assertThat(problems(BUCKET + "\tProperties: {}\n"))
+                .singleElement()
+                .asString()
+                .startsWith("t, line 4, column 1:");
+        assertThat(problems(BUCKET + "    UserData: !Base64 !Sub x\n"))
+                .singleElement()
+                .asString()
+                .contains("line 4")
+                .contains("write the outer one in full");
+        assertThat(problems("Resources:\n  A: \u0007\n"))
+                .singleElement()
+                .asString()
+                .startsWith("t, line 2, column 6:");
+    }
+
+    @Test
+    void bombsAreRefused() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 30; i++) {
+            String before = "*a" + (i - 1);
+            bomb.append("a" + i + ": &a" + i + " [" + before + ", " + before + "]\n");
+        }
+        assertThat(problems(bomb.toString())).anyMatch(p -> p.contains("aliases make the file grow"));
+        assertThat(problems("Resources: &r\n  A: *r\n")).anyMatch(p -> p.contains("an alias stands inside"));
+        assertThat(problems("Resources: " + "[".repeat(5_000))).isNotEmpty();
+        assertThat(problems("{\"Resources\": " + "[".repeat(5_000))).isNotEmpty();
+        assertThat(problems("Resources: " + "x".repeat(Tree.LONGEST)))
+                .singleElement()
+                .asString()
+                .contains("at most");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsRefused() {
+        byte[] latin = "Description: ü".getBytes(StandardCharsets.ISO_8859_1);
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> Template.read("t", latin));
+        assertThat(refused).hasMessage("t: is not UTF-8 text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Parameters:\n", "Outputs:\n", "Conditions: {}\n", "Transform: M\nCustom: 1\n"})
+    void whatCloudFormationMayStillTakeIsLeftToIt(String section) throws Exception {
+        assertThat(read(section + BUCKET).resources()).hasSize(1);
+    }
+
+    @Test
+    void valuesOfParametersAreCheckedAndNeverShown() throws Exception {
+        Template template = read("""
+                Parameters:
+                  Stage: {Type: String, AllowedValues: [test, prod]}
+                  Key: {Type: String, NoEcho: true, MinLength: 8, MaxLength: 9}
+                  Count: {Type: Number, MinValue: 1, MaxValue: 5, Default: 2}
+                  Subnets: {Type: "List<AWS::EC2::Subnet::Id>", AllowedValues: [a, b]}
+                """ + BUCKET);
+        Map<String, String> bad =
+                Map.of("Stage", "s3cret", "Key", "s3cret", "Count", "s3cret", "Subnets", "a,b", "Other", "s3cret");
+        assertThat(template.parameterProblems(bad, false))
+                .containsExactly(
+                        "parameters: the template has no Other; it has Stage, Key, Count, Subnets.",
+                        "parameters: the value of Stage is none of test, prod.",
+                        "parameters: the value of Key must have at least 8 characters.",
+                        "parameters: the value of Count is not a number.");
+        assertThat(template.parameterProblems(Map.of("Key", "0123456789", "Count", "6"), true))
+                .containsExactly(
+                        "parameters: the value of Key must have at most 9 characters.",
+                        "parameters: the value of Count must be at most 5.");
+        assertThat(template.parameterProblems(Map.of(), false))
+                .containsExactly(
+                        "parameters: Stage has no value and no default.",
+                        "parameters: Key has no value and no default.",
+                        "parameters: Subnets has no value and no default.");
+        assertThat(template.parameterProblems(Map.of(), true)).isEmpty();
+    }
+
+    private static String value(String yaml) throws Exception {
+        Template template = read(BUCKET + "    Properties:\n      P: " + yaml + "\n");
+        return Tree.compact(template.content().at("/Resources/Bucket/Properties/P"));
+    }
+
+    private static java.util.Set<String> capabilities(String type, String properties) throws Exception {
+        return read("Resources: {A: {Type: " + type + ", Properties: " + properties + "}}")
+                .capabilities();
+    }
+
+    private static Template read(String text) throws InvalidDocument {
+        return Template.read("t", text);
+    }
+
+    private static List<String> problems(String text) {
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> read(text));
+        assertThat(refused).as("this should be refused: %.200s", text).isNotNull();
+        return refused.problems().stream().map(Problem::toString).toList();
+    }
+}
