@@ -3,8 +3,12 @@
 How a build behaves is said by its environment variables, the project's or those of StartBuild: EMULATOR_SECONDS,
 EMULATOR_RESULT (SUCCEEDED, FAILED, FAULT, TIMED_OUT), EMULATOR_LINES (how many lines its BUILD phase logs) or
 EMULATOR_LOG (the lines themselves), EMULATOR_EXPORT_x (exports x).
+
+A batch's graph is said by EMULATOR_BATCH: "setup linux<setup test!FAILED<setup,linux": three builds, the last of which
+fails and waits for the other two; a "?" at the end of a build's name lets the batch succeed without it.
 """
 
+import gzip
 import hashlib
 import json
 import re
@@ -17,6 +21,7 @@ from moto.codebuild.responses import CodeBuildResponse
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
 from moto.logs.models import logs_backends
+from moto.s3.models import s3_backends
 
 import settings
 
@@ -197,6 +202,12 @@ class Build:
             return None
         return wanted.get("groupName") or f"/aws/codebuild/{self.name}"
 
+    def log_object(self):
+        wanted = (self.project.get("logsConfig") or {}).get("s3Logs") or {}
+        if wanted.get("status") != "ENABLED":
+            return None
+        return f"{wanted['location']}/{self.log_stream()}.gz"
+
     def log_stream(self):
         return self.id.split(":")[1]
 
@@ -206,7 +217,11 @@ class Build:
     def _logs(self, now):
         group = self.log_group()
         if group is None:
-            return {"cloudWatchLogs": {"status": "DISABLED"}}
+            place = self.log_object()
+            return {
+                "cloudWatchLogs": {"status": "DISABLED"},
+                **({"s3LogsArn": f"arn:aws:s3:::{place}"} if place else {}),
+            }
         if not self.provisioned(now):
             return {"cloudWatchLogs": {"status": "ENABLED"}}
         stream = self.log_stream()
@@ -254,6 +269,94 @@ def commit_of(version):
     return version if re.fullmatch("[0-9a-f]{40}", version) else hashlib.sha1(version.encode()).hexdigest()
 
 
+class Batch:
+    """A graph of builds; each begins once those it depends on have ended well."""
+
+    def __init__(self, backend, project, request, number):
+        self.backend, self.project, self.request, self.number = backend, project, request, number
+        self.name = project["name"]
+        self.id = f"{self.name}:{uuid.uuid4()}"
+        self.started = settings.now()
+        self.stopped = None
+        self.variables = {v["name"]: v for v in project["environment"].get("environmentVariables") or []}
+        self.variables.update({v["name"]: v for v in request.get("environmentVariablesOverride") or []})
+        asked = self.variables.get("EMULATOR_BATCH", {"value": "build"})["value"]
+        self.groups = [self._group(text) for text in asked.split()]
+
+    def _group(self, text):
+        head, _, after = text.partition("<")
+        head, _, result = head.partition("!")
+        depends = after.split(",") if after else []
+        return {"name": head.rstrip("?"), "optional": head.endswith("?"), "result": result, "depends": depends, "build": None}
+
+    def advance(self, now):
+        ends = {g["name"]: g["build"].status(now) for g in self.groups if g["build"] and g["build"].complete(now)}
+        for group in self.groups:
+            ready = all(ends.get(name) == "SUCCEEDED" for name in group["depends"])
+            if group["build"] is None and ready and self.stopped is None:
+                group["build"] = self._begin(group)
+
+    def _begin(self, group):
+        variables = [v for v in self.variables.values() if v["name"] not in ("EMULATOR_BATCH", "AWS_RELEASE_STAGES_TOKEN")]
+        if group["result"]:
+            variables.append({"name": "EMULATOR_RESULT", "value": group["result"]})
+        build = Build(self.backend, self.project, {"environmentVariablesOverride": variables}, self.number)
+        self.backend.builds[build.id] = build
+        return build
+
+    def complete(self, now):
+        begun = [g["build"] for g in self.groups if g["build"]]
+        if not all(build.complete(now) for build in begun):
+            return False
+        self.advance(now)
+        return all(g["build"] is None or g["build"].complete(now) for g in self.groups)
+
+    def status(self, now):
+        if not self.complete(now):
+            return "IN_PROGRESS"
+        if self.stopped is not None:
+            return "STOPPED"
+        ended = [g for g in self.groups if not g["optional"]]
+        well = all(g["build"] and g["build"].status(now) == "SUCCEEDED" for g in ended)
+        return "SUCCEEDED" if well else "FAILED"
+
+    def describe(self, now):
+        self.advance(now)
+        complete = self.complete(now)
+        return {
+            "id": self.id,
+            "arn": f"arn:aws:codebuild:{self.backend.region_name}:{self.backend.account_id}:build-batch/{self.id}",
+            "buildBatchNumber": self.number,
+            "projectName": self.name,
+            "startTime": settings.moment(self.started),
+            "buildBatchStatus": self.status(now),
+            "complete": complete,
+            "currentPhase": self.status(now),
+            "environment": {**self.project["environment"], "environmentVariables": list(self.variables.values())},
+            "phases": self._phases(now),
+            "buildGroups": [self._shown(group, now) for group in self.groups],
+        }
+
+    def _phases(self, now):
+        begin = settings.moment(self.started)
+        shown = [
+            {"phaseType": name, "phaseStatus": "SUCCEEDED", "startTime": begin, "endTime": begin, "durationInSeconds": 0}
+            for name in ("SUBMITTED", "DOWNLOAD_BATCHSPEC")
+        ]
+        return shown + [{"phaseType": "IN_PROGRESS", "startTime": begin}]
+
+    def _shown(self, group, now):
+        shown = {"identifier": group["name"], "dependsOn": group["depends"], "ignoreFailure": group["optional"]}
+        build = group["build"]
+        if build:
+            shown["currentBuildSummary"] = {
+                "arn": f"arn:aws:codebuild:{build.region}:{build.account}:build/{build.id}",
+                "requestedOn": settings.moment(build.started),
+                "buildStatus": build.status(now),
+            }
+        return shown
+
+
 class EmulatedCodeBuild(CodeBuildBackend):
     def __init__(self, region_name, account_id):
         super().__init__(region_name, account_id)
@@ -299,18 +402,52 @@ class EmulatedCodeBuild(CodeBuildBackend):
                 "AccountLimitExceededException", f"Cannot have more than {limit} builds in queue for the account"
             )
 
+    @property
+    def batches(self):
+        return self.__dict__.setdefault("started_batches", {})
+
+    def start_batch(self, request):
+        project = self.codebuild_projects.get(request["projectName"].split("/")[-1])
+        if project is None:
+            raise ResourceNotFoundException(f"Project cannot be found: {request['projectName']}")
+        token = request.pop("idempotencyToken", None)
+        batch = self.batches.get(self.tokens.get(token))
+        if batch and settings.now() - batch.started <= TOKEN_SECONDS:
+            return batch
+        number = 1 + sum(batch.name == project.project_metadata["name"] for batch in self.batches.values())
+        batch = Batch(self, project.project_metadata, request, number)
+        self.batches[batch.id] = batch
+        if token:
+            self.tokens[token] = batch.id
+        return batch
+
     def visible(self, build_id):
-        build = self.builds.get(build_id)
+        build = self.builds.get(build_id) or self.batches.get(build_id)
         if build and settings.now() - build.started >= settings.values["buildVisibleAfter"]:
             return build
         return None
 
     def advance(self, now):
         """Writes what the builds have logged since the last time."""
-        for build in self.builds.values():
+        for batch in self.batches.values():
+            batch.advance(now)
+        for build in list(self.builds.values()):
             group = build.log_group()
             if group and build.provisioned(now):
                 self._write(build, group, build.arrived(now))
+            elif group is None:
+                self._store(build, now)
+
+    def _store(self, build, now):
+        """The log goes to S3 only, once the build has ended."""
+        place = build.log_object()
+        if place is None or build.written or not build.complete(now):
+            return
+        build.written = 1
+        bucket, _, key = place.partition("/")
+        text = "".join(f"[Container] {stamp(at)} {words}\n" for at, words in build.log())
+        body = gzip.compress(text.encode()) if key.endswith(".gz") else text.encode()
+        s3_backends[self.account_id]["aws"].put_object(bucket, key, body)
 
     def _write(self, build, group, lines):
         logs = logs_backends[self.account_id][self.region_name]
@@ -355,6 +492,38 @@ class EmulatedCodeBuildResponse(CodeBuildResponse):
             if build.stopped is None and not build.complete(settings.now()):
                 build.stopped = settings.now()
             return ActionResult({"build": build.describe(settings.now())})
+
+    def start_build_batch(self):
+        with settings.lock:
+            batch = self.codebuild_backend.start_batch(json.loads(self.body))
+            return ActionResult({"buildBatch": batch.describe(settings.now())})
+
+    def batch_get_build_batches(self):
+        ids = self._get_param("ids") or []
+        with settings.lock:
+            known = {batch_id: self.codebuild_backend.visible(batch_id) for batch_id in ids}
+            shown = [batch.describe(settings.now()) for batch in known.values() if batch]
+        return ActionResult(
+            {"buildBatches": shown, "buildBatchesNotFound": [i for i, batch in known.items() if not batch]}
+        )
+
+    def stop_build_batch(self):
+        batch_id = self._get_param("id")
+        with settings.lock:
+            batch = self.codebuild_backend.batches.get(batch_id)
+            if batch is None:
+                raise ResourceNotFoundException(f"Batch {batch_id} does not exist")
+            now = settings.now()
+            if batch.stopped is None and not batch.complete(now):
+                batch.stopped = now
+                for build in (group["build"] for group in batch.groups):
+                    if build and build.stopped is None and not build.complete(now):
+                        build.stopped = now
+            return ActionResult({"buildBatch": batch.describe(now)})
+
+    def list_build_batches_for_project(self):
+        name = self._get_param("projectName")
+        return self._page([batch.id for batch in list(self.codebuild_backend.batches.values()) if batch.name == name])
 
     def list_builds_for_project(self):
         name = self._get_param("projectName")

@@ -32,7 +32,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 public final class AwsSession {
 
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+    /** How long one call may take. Tests shorten it for the clients that are made from then on. */
+    static volatile Duration callTimeout = Duration.ofSeconds(60);
 
     private final Region region;
     private final AwsCredentialsProvider credentials;
@@ -137,7 +138,8 @@ public final class AwsSession {
         var builder = StsClient.builder()
                 .region(region)
                 .credentialsProvider(credentials)
-                .httpClient(AwsHttp.client(connection.proxy()));
+                .httpClient(AwsHttp.client(connection.proxy()))
+                .overrideConfiguration(o -> o.apiCallTimeout(callTimeout));
         connection.endpoint("sts").ifPresent(builder::endpointOverride);
         return builder.build();
     }
@@ -155,7 +157,7 @@ public final class AwsSession {
                 .credentialsProvider(credentials)
                 .httpClient(AwsHttp.client(connection.proxy()))
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(CALL_TIMEOUT)
+                        .apiCallTimeout(callTimeout)
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "aws-release-stages"));
         connection.endpoint(service).ifPresent(builder::endpointOverride);
         return builder.build();

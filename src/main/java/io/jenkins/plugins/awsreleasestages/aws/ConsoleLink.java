@@ -21,6 +21,18 @@ public final class ConsoleLink {
                 + "/build/" + encoded(id) + "/?region=" + region(arn);
     }
 
+    /**
+     * A batch of CodeBuild builds.
+     *
+     * @param id {@code project:uuid}
+     */
+    public static String batch(String batchArn, String id) {
+        Arn arn = Arn.fromString(batchArn);
+        String project = id.substring(0, id.lastIndexOf(':'));
+        return console(arn) + "/codesuite/codebuild/" + arn.accountId().orElse("") + "/projects/" + encoded(project)
+                + "/batch/" + encoded(id) + "/?region=" + region(arn);
+    }
+
     /** A stack with its events. */
     public static String stack(String stackId) {
         return stacks(stackId) + "/events?stackId=" + encoded(stackId);

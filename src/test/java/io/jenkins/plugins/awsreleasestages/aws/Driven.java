@@ -131,6 +131,17 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
         outcome = how;
     }
 
+    /** The same for calls that may take this long only. */
+    public static AwsSession session(URI endpoint, Duration callTimeout) {
+        Duration before = AwsSession.callTimeout;
+        AwsSession.callTimeout = callTimeout;
+        try {
+            return session(endpoint);
+        } finally {
+            AwsSession.callTimeout = before;
+        }
+    }
+
     /** A session of its own for each endpoint; its clients are made while the endpoint is set. */
     public static AwsSession session(URI endpoint) {
         String before = System.getProperty("aws.endpointUrl");
@@ -142,6 +153,7 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
             session.cloudFormation();
             session.codeBuild();
             session.logs();
+            session.s3();
             return session;
         } finally {
             if (before == null) {

@@ -41,13 +41,18 @@ final class BuildFailures {
     }
 
     private static String cause(Build build, BuildPhase phase) {
-        String words = phase.contexts().stream()
-                .map(BuildFailures::words)
-                .filter(text -> !text.isBlank())
-                .collect(Collectors.joining("; "));
+        String words = words(phase.contexts());
         String advice = advice(build, phase, words);
         return " in phase " + phase.phaseTypeAsString() + (words.isEmpty() ? "" : ": " + words)
                 + (advice.isEmpty() ? "" : (words.endsWith(".") ? " " : ". ") + advice);
+    }
+
+    /** AWS's words about a phase; empty for none. */
+    static String words(List<PhaseContext> contexts) {
+        return contexts.stream()
+                .map(BuildFailures::words)
+                .filter(text -> !text.isBlank())
+                .collect(Collectors.joining("; "));
     }
 
     private static String words(PhaseContext context) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
+import software.amazon.awssdk.services.codebuild.model.StartBuildBatchRequest;
 import software.amazon.awssdk.services.codebuild.model.StartBuildRequest;
 
 /**
@@ -64,17 +65,37 @@ public record BuildRequest(String project, Map<String, Object> members, List<Var
         return api.problems();
     }
 
+    /** The same of StartBuildBatch. */
+    public List<String> batchProblems() {
+        ApiMembers api = new ApiMembers();
+        api.set(StartBuildBatchRequest.builder(), "", members);
+        return api.problems();
+    }
+
+    /** @param token makes the start idempotent, and is how the batch is found again */
+    StartBuildBatchRequest toStartBatch(String token) {
+        StartBuildBatchRequest.Builder builder = StartBuildBatchRequest.builder();
+        new ApiMembers().set(builder, "", members);
+        return builder.projectName(project)
+                .idempotencyToken(token)
+                .environmentVariablesOverride(variables(token))
+                .build();
+    }
+
     /** @param token makes the start idempotent, and is how the build is found again */
     StartBuildRequest toStart(String token) {
         StartBuildRequest.Builder builder = StartBuildRequest.builder();
         new ApiMembers().set(builder, "", members);
-        List<Variable> all = new ArrayList<>(variables);
-        all.add(new Variable(TOKEN_VARIABLE, token, Source.PLAINTEXT));
         return builder.projectName(project)
                 .idempotencyToken(token)
-                .environmentVariablesOverride(
-                        all.stream().map(BuildRequest::toApi).toList())
+                .environmentVariablesOverride(variables(token))
                 .build();
+    }
+
+    private List<EnvironmentVariable> variables(String token) {
+        List<Variable> all = new ArrayList<>(variables);
+        all.add(new Variable(TOKEN_VARIABLE, token, Source.PLAINTEXT));
+        return all.stream().map(BuildRequest::toApi).toList();
     }
 
     private static EnvironmentVariable toApi(Variable variable) {

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.ComputeType;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
+
+/** Batches in the emulator: what a user would see. */
+@Timeout(60)
+class BatchActionEmulatorTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private final String project = "batch-" + UUID.randomUUID();
+    private FaultProxy proxy;
+    private CodeBuildClient codeBuild;
+    private AwsSession session;
+
+    @BeforeEach
+    void open() {
+        proxy = AWS.proxy();
+        codeBuild = AWS.at(CodeBuildClient.builder()).build();
+        codeBuild.createProject(r -> r.name(project)
+                .source(s -> s.type("S3").location("bucket/source.zip"))
+                .artifacts(a -> a.type("NO_ARTIFACTS"))
+                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
+                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
+                        .image("aws/codebuild/standard:7.0"))
+                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        session = Driven.session(proxy.endpoint());
+    }
+
+    @AfterEach
+    void close() {
+        codeBuild.close();
+        proxy.close();
+    }
+
+    private Function<Scheduler, Action<BatchState, BatchAnswer>> action(String graph, String seconds) {
+        BuildRequest request = BuildRequest.of(project)
+                .withVariables(
+                        BuildRequest.Source.PLAINTEXT, Map.of("EMULATOR_BATCH", graph, "EMULATOR_SECONDS", seconds));
+        return scheduler -> new BatchAction(project, () -> session, () -> request, new BatchLooks(scheduler));
+    }
+
+    private static BatchState fresh() {
+        return BatchState.create(UUID.randomUUID().toString(), Instant.now());
+    }
+
+    private List<String> batches() {
+        return codeBuild.listBuildBatchesForProject(r -> r.projectName(project)).ids();
+    }
+
+    @Test
+    void theGraphIsShownAsItRunsAndAsATableAtTheEnd() {
+        Driven<BatchState, BatchAnswer> driven = Driven.run(action("setup linux<setup", "2"), fresh());
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).startsWith("CodeBuild batch " + batches().get(0) + " started: https://");
+        assertThat(driven.log)
+                .contains("Build linux PENDING, depends on setup")
+                .anyMatch(line -> line.startsWith("Build setup IN_PROGRESS: https://"))
+                .anyMatch(line -> line.matches("Build setup SUCCEEDED \\([12] s\\)"))
+                .anyMatch(line -> line.matches("linux  SUCCEEDED +[12]  setup"));
+        assertThat(driven.log.stream().filter(line -> line.startsWith("Build setup SUCCEEDED")))
+                .hasSize(1);
+    }
+
+    @Test
+    void eachFailureComesWithItsOwnCause() {
+        Driven<BatchState, BatchAnswer> driven =
+                Driven.run(action("unit!FAILED lint?!FAILED deploy<unit", "1"), fresh());
+        assertThat(driven.failure())
+                .startsWith("Build unit FAILED in phase BUILD: command 'npm test' ended with exit status 1")
+                .contains("CodeBuild batch " + batches().get(0) + " FAILED")
+                .doesNotContain("Build lint", "Build deploy");
+        assertThat(driven.log).anyMatch(line -> line.matches("deploy +PENDING +- +unit"));
+    }
+
+    @Test
+    void abortedMeansStoppedWithAllItsBuilds() {
+        Driven<BatchState, BatchAnswer> driven = Driven.stopped(
+                action("a b", "60"),
+                fresh(),
+                (state, log) ->
+                        state.phase() == Phase.RUNNING && state.data().builds().size() == 2);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(driven.data().status()).isEqualTo("STOPPED");
+        assertThat(driven.data().builds()).allMatch(build -> build.status().equals("STOPPED"));
+        assertThat(proxy.count("CodeBuild.StopBuildBatch")).isEqualTo(1);
+    }
+
+    @Test
+    void aCrashAfterAnySavedStateStartsNoSecondBatch() {
+        Driven<BatchState, BatchAnswer> first = Driven.run(action("a", "0.5"), fresh());
+        for (ActionState<BatchState> saved : first.saved) {
+            assertThat(Driven.resume(action("a", "0.5"), saved).outcome).isEqualTo(new Outcome.Succeeded());
+        }
+        assertThat(batches()).hasSize(1);
+    }
+
+    @Test
+    void withoutTheRightToSeeItsBuildsABatchStillEnds() {
+        proxy.on("CodeBuild.BatchGetBuilds").denyAccess();
+        assertThat(Driven.run(action("a", "0.5"), fresh()).outcome).isEqualTo(new Outcome.Succeeded());
+    }
+}
