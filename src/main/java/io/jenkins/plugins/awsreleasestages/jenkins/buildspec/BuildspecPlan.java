@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class BuildspecPlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
+    private final AwsRoleScope scope;
     private final String file;
     private final Map<String, String> env;
 
@@ -30,7 +32,9 @@ final class BuildspecPlan implements ActionPlan {
     private final Duration limit;
     private final boolean propagate;
 
-    BuildspecPlan(String file, Map<String, String> env, String store, Duration limit, boolean propagate) {
+    BuildspecPlan(
+            AwsRoleScope scope, String file, Map<String, String> env, String store, Duration limit, boolean propagate) {
+        this.scope = scope;
         this.file = file;
         this.env = env;
         this.store = store;
@@ -50,7 +54,7 @@ final class BuildspecPlan implements ActionPlan {
                 env,
                 Optional.ofNullable(store).map(ArtifactStore::parse),
                 () -> JenkinsAgent.of(context),
-                () -> RunSession.of(context),
+                () -> RunSession.of(context, scope),
                 Computer.threadPoolForRemoting,
                 line -> context.listener().getLogger().println(line));
     }

@@ -15,6 +15,8 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,6 @@ import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -35,7 +36,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code buildspec file: …}: runs the phases of a {@code buildspec.yml} on the agent. */
-public class BuildspecStep extends Step {
+public class BuildspecStep extends AwsStep {
 
     static final String DEFAULT_FILE = "buildspec.yml";
 
@@ -108,11 +109,11 @@ public class BuildspecStep extends Step {
             throw new AbortException("buildspec: " + String.join(" ", problems));
         }
         return new ActionStepExecution(
-                context, new BuildspecPlan(file, env, store, Duration.ofMinutes(timeoutMinutes), propagate));
+                context, new BuildspecPlan(scope(), file, env, store, Duration.ofMinutes(timeoutMinutes), propagate));
     }
 
     private List<String> problems() {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(scope().problems());
         if (ArtifactStore.problem(store) != null) {
             problems.add(ArtifactStore.problem(store));
         }
@@ -131,7 +132,7 @@ public class BuildspecStep extends Step {
 
     @Extension
     @Symbol("buildspec")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends AwsStepDescriptor {
 
         @Override
         public String getFunctionName() {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ final class CfnChangeSetPlan implements ActionPlan {
     /** Templates are small; a file that is far larger was named by mistake and must not fill the controller's memory. */
     private static final int MOST_BYTES = 10 * 1024 * 1024;
 
+    private final AwsRoleScope scope;
     private final String stack;
     private final String template;
 
@@ -40,7 +42,8 @@ final class CfnChangeSetPlan implements ActionPlan {
     private final String role;
     private final Duration limit;
 
-    CfnChangeSetPlan(ChangeSetRequest request, String template, Duration limit) {
+    CfnChangeSetPlan(AwsRoleScope scope, ChangeSetRequest request, String template, Duration limit) {
+        this.scope = scope;
         this.stack = request.stack();
         this.template = template;
         this.sealedParameters = new LinkedHashMap<>();
@@ -61,7 +64,7 @@ final class CfnChangeSetPlan implements ActionPlan {
 
     @Override
     public Action<ChangeSetState, ChangeSetAnswer> action(Serializable state, ActionContext context) {
-        return new ChangeSetAction(() -> RunSession.of(context), request(), () -> readTemplate(context));
+        return new ChangeSetAction(() -> RunSession.of(context, scope), request(), () -> readTemplate(context));
     }
 
     private ChangeSetRequest request() {

@@ -15,6 +15,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +30,6 @@ import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -38,7 +39,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code cfnChangeSet stack: …, template: …}: creates a change set, shows and returns what it would do. */
-public class CfnChangeSetStep extends Step {
+public class CfnChangeSetStep extends AwsStep {
 
     /** Long enough to wait for another operation on the same stack. */
     static final int DEFAULT_MINUTES = 12 * 60;
@@ -120,11 +121,12 @@ public class CfnChangeSetStep extends Step {
             throw new AbortException("cfnChangeSet: " + String.join(" ", problems));
         }
         return new ActionStepExecution(
-                context, new CfnChangeSetPlan(request, template, Duration.ofMinutes(timeoutMinutes)));
+                context, new CfnChangeSetPlan(scope(), request, template, Duration.ofMinutes(timeoutMinutes)));
     }
 
     private List<String> problems(ChangeSetRequest request) {
         List<String> problems = new ArrayList<>(request.problems());
+        problems.addAll(scope().problems());
         if (template == null) {
             problems.add("template: the path of the template in the workspace is missing.");
         }
@@ -139,7 +141,7 @@ public class CfnChangeSetStep extends Step {
 
     @Extension
     @Symbol("cfnChangeSet")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends AwsStepDescriptor {
 
         @Override
         public String getFunctionName() {

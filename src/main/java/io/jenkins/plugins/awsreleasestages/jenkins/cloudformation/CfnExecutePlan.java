@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
@@ -19,13 +20,15 @@ final class CfnExecutePlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
+    private final AwsRoleScope scope;
     private final String changeSet;
     private final String fingerprint;
     private final String stack;
     private final String stackId;
     private final Duration limit;
 
-    CfnExecutePlan(ChangeSetResult given, Duration limit) {
+    CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration limit) {
+        this.scope = scope;
         this.changeSet = given.noChanges() ? null : given.id();
         this.fingerprint = given.fingerprint();
         this.stack = given.stack();
@@ -41,8 +44,8 @@ final class CfnExecutePlan implements ActionPlan {
     @Override
     public Action<ExecuteState, ExecuteAnswer> action(Serializable state, ActionContext context) {
         return changeSet == null
-                ? new UnchangedAction(() -> RunSession.of(context), stack)
-                : new ExecuteAction(() -> RunSession.of(context), changeSet);
+                ? new UnchangedAction(() -> RunSession.of(context, scope), stack)
+                : new ExecuteAction(() -> RunSession.of(context, scope), changeSet);
     }
 
     @Override

@@ -11,13 +11,14 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
 import java.util.Set;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -27,7 +28,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code cfnExecute changeSet: …}: executes exactly the change set that was read and follows the stack to the end. */
-public class CfnExecuteStep extends Step {
+public class CfnExecuteStep extends AwsStep {
 
     static final int DEFAULT_MINUTES = 12 * 60;
 
@@ -55,12 +56,16 @@ public class CfnExecuteStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws AbortException {
+        if (!scope().problems().isEmpty()) {
+            throw new AbortException("cfnExecute: " + String.join(" ", scope().problems()));
+        }
         if (timeoutMinutes < 1) {
             throw new AbortException("cfnExecute: timeoutMinutes: must be 1 or more.");
         }
         try {
             return new ActionStepExecution(
-                    context, new CfnExecutePlan(ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes)));
+                    context,
+                    new CfnExecutePlan(scope(), ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes)));
         } catch (IllegalArgumentException e) {
             throw new AbortException("cfnExecute: " + e.getMessage());
         }
@@ -68,7 +73,7 @@ public class CfnExecuteStep extends Step {
 
     @Extension
     @Symbol("cfnExecute")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends AwsStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -91,6 +96,8 @@ public class CfnExecuteStep extends Step {
             CfnExecuteStep step =
                     new CfnExecuteStep(Util.fixNull(form.optString("changeSet")).trim());
             step.setTimeoutMinutes(form.optInt("timeoutMinutes", DEFAULT_MINUTES));
+            step.setEnvironment(form.optString("environment"));
+            step.setRegion(form.optString("region"));
             return step;
         }
 

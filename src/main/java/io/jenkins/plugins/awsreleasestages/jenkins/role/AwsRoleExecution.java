@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.LauncherDecorator;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Backoff;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
@@ -87,8 +88,11 @@ final class AwsRoleExecution extends StepExecution {
     private void verify(int attempt) throws Exception {
         AwsRoleScope scope = asked.inside(RunSession.scope(new StepActionContext(getContext())));
         String what = purpose(scope);
+        String region;
         try {
-            RunSession.of(new StepActionContext(getContext()), scope).verify(what);
+            AwsSession session = RunSession.of(new StepActionContext(getContext()), scope);
+            session.verify(what);
+            region = session.region().id();
         } catch (RemoteFailure e) {
             if (!e.passing() || attempt == TRIES) {
                 throw new AbortException(e.getMessage());
@@ -97,18 +101,21 @@ final class AwsRoleExecution extends StepExecution {
             verifyAfter(Backoff.DEFAULT.delay(attempt, 0.5), attempt + 1);
             return;
         }
-        runBody(scope);
+        runBody(scope, region);
     }
 
     private static String purpose(AwsRoleScope scope) {
+        if (scope.environment() != null) {
+            return "Entering the AWS environment " + scope.environment();
+        }
         return scope.role() == null ? "Getting AWS credentials" : "Assuming " + scope.role();
     }
 
-    private synchronized void runBody(AwsRoleScope scope) throws Exception {
+    private synchronized void runBody(AwsRoleScope scope, String region) throws Exception {
         if (stopped) {
             return;
         }
-        shell = new ShellCredentials(new OfStep(getContext(), asked), scope.region(), scope.exportKeys());
+        shell = new ShellCredentials(new OfStep(getContext(), asked), region, scope.exportKeys());
         shell.open();
         bodyStarted = true;
         StepContext context = getContext();

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.io.Serializable;
@@ -21,10 +22,12 @@ final class AwsSourcePlan implements ActionPlan {
     /** Long enough for the largest repositories over slow lines; a shorter limit is set with timeout. */
     private static final Duration LIMIT = Duration.ofHours(2);
 
+    private final AwsRoleScope scope;
     private final AwsSource source;
     private final String revision;
 
-    AwsSourcePlan(AwsSource source, String revision) {
+    AwsSourcePlan(AwsRoleScope scope, AwsSource source, String revision) {
+        this.scope = scope;
         this.source = source;
         this.revision = revision;
     }
@@ -36,7 +39,7 @@ final class AwsSourcePlan implements ActionPlan {
 
     @Override
     public Action<SourceState, SourceRevision> action(Serializable state, ActionContext context) {
-        StepSite site = new StepSite(context);
+        StepSite site = new StepSite(context, scope);
         return new BringIn(source, site, site::seenByTrigger);
     }
 

@@ -9,18 +9,18 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.util.List;
 import java.util.Set;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code awsSource gitRepository(url: …)}: pins a revision and brings exactly that one into the current directory. */
-public class AwsSourceStep extends Step {
+public class AwsSourceStep extends AwsStep {
 
     private final AwsSource source;
     private String revision;
@@ -47,15 +47,18 @@ public class AwsSourceStep extends Step {
     public StepExecution start(StepContext context) throws AbortException {
         List<String> problems =
                 source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems();
+        if (!scope().problems().isEmpty()) {
+            throw new AbortException("awsSource: " + String.join(" ", scope().problems()));
+        }
         if (!problems.isEmpty()) {
             throw new AbortException("awsSource: " + String.join(" ", problems));
         }
-        return new ActionStepExecution(context, new AwsSourcePlan(source, revision));
+        return new ActionStepExecution(context, new AwsSourcePlan(scope(), source, revision));
     }
 
     @Extension
     @Symbol("awsSource")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends AwsStepDescriptor {
 
         @Override
         public String getFunctionName() {

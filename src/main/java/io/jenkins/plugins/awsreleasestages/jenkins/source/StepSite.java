@@ -9,11 +9,12 @@ import hudson.Launcher;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 
 /** A step: its agent, its current directory, its run. */
-record StepSite(ActionContext context) implements SourceSite {
+record StepSite(ActionContext context, AwsRoleScope scope) implements SourceSite {
 
     @Override
     public Launcher launcher() {
@@ -47,7 +48,7 @@ record StepSite(ActionContext context) implements SourceSite {
 
     @Override
     public AwsSession session() {
-        return RunSession.of(context);
+        return RunSession.of(context, scope);
     }
 
     /** The revision whose trigger started the run; null when none did. */

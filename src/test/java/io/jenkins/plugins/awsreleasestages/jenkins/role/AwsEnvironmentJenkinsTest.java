@@ -159,9 +159,9 @@ class AwsEnvironmentJenkinsTest {
             String prod = "awsRole(environment: 'prod') { echo \"in ${env.AWS_REGION}\" }";
             String own = "awsRole(credentialsId: 'aws-ci', region: 'eu-west-1') { echo 'inside' }";
 
-            run(j, deploy, Result.SUCCESS, prod);
+            j.assertLogContains("in eu-west-1", run(j, deploy, Result.SUCCESS, prod));
             j.assertLogContains("is not visible to this job", run(j, lint, Result.FAILURE, prod));
-            run(j, outside, Result.SUCCESS, prod);
+            j.assertLogContains("in us-east-1", run(j, outside, Result.SUCCESS, prod));
             run(j, lint, Result.SUCCESS, "awsRole(environment: 'audit') { echo 'inside' }");
             j.assertLogContains(
                     "is not visible to this job", run(j, outside, Result.FAILURE, prod.replace("prod", "none")));

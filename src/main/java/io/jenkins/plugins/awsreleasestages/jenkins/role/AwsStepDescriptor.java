@@ -1,0 +1,28 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import hudson.ExtensionList;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The fields of {@link AwsStep}; a form shows them with {@code <st:include page="aws.jelly" class="…AwsStep"/>}. */
+public abstract class AwsStepDescriptor extends StepDescriptor {
+
+    @POST
+    public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
+        return roleFields().doFillEnvironmentItems(item, environment);
+    }
+
+    @POST
+    public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
+        return roleFields().doCheckRegion(item, value);
+    }
+
+    private static AwsRoleStep.DescriptorImpl roleFields() {
+        return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class);
+    }
+}
