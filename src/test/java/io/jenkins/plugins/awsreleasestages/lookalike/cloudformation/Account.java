@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.lookalike.cloudformation;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,11 @@ final class Account {
     final Map<String, String> templates = new LinkedHashMap<>();
     final Map<String, byte[]> objects = new LinkedHashMap<>();
     final Map<String, String> ssm = new LinkedHashMap<>();
+    final List<StackSet> stackSets = new ArrayList<>();
+
+    /** The accounts of each organizational unit. */
+    final Map<String, List<String>> units = new LinkedHashMap<>();
+
     final PageTokens pages = new PageTokens();
 
     /** By stack name and logical id, what a template's {@code Metadata.LookAlike} could say as well. */
@@ -37,6 +43,8 @@ final class Account {
 
     double changeSetSeconds = 1;
     double resourceSeconds = 1;
+    double driftSeconds = 2;
+    double stackSetSeconds = 2;
     int pageSize = 100;
     int changesAPage = 100;
 
@@ -75,6 +83,16 @@ final class Account {
         for (Stack stack : stacks.values()) {
             if (stack.isAlive() && stack.name.equals(nameOrId)) {
                 return stack;
+            }
+        }
+        return null;
+    }
+
+    /** By its name one that was not deleted, by its id any; null when there is none. */
+    StackSet stackSet(String nameOrId) {
+        for (StackSet set : stackSets) {
+            if (set.id.equals(nameOrId) || set.name.equals(nameOrId) && !set.deleted) {
+                return set;
             }
         }
         return null;

@@ -47,6 +47,11 @@ public final class CloudFormationLookAlike implements AutoCloseable {
     /** Marks the calls that were throttled by the limit or a fault. */
     static final String THROTTLED = "(throttled)";
 
+    static {
+        // Without it every small answer waits 40 ms for an acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final Account account;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -71,6 +76,8 @@ public final class CloudFormationLookAlike implements AutoCloseable {
         stackCalls = new StackCalls(account, requests, changeSetCalls);
         operations.putAll(changeSetCalls.operations());
         operations.putAll(stackCalls.operations());
+        operations.putAll(new DriftCalls(account, requests).operations());
+        operations.putAll(new StackSetCalls(account, requests).operations());
         operations.putAll(new SecurityTokens(account).operations());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 500);
         server.createContext("/", this::handle);
@@ -128,6 +135,38 @@ public final class CloudFormationLookAlike implements AutoCloseable {
     public CloudFormationLookAlike changeSetSeconds(double seconds) {
         synchronized (account) {
             account.changeSetSeconds = seconds;
+        }
+        return this;
+    }
+
+    /** How long drift detection takes; 2 unless set. */
+    public CloudFormationLookAlike driftSeconds(double seconds) {
+        synchronized (account) {
+            account.driftSeconds = seconds;
+        }
+        return this;
+    }
+
+    /** How long one stack of a stack set takes, of operations begun from now on; 2 unless set. */
+    public CloudFormationLookAlike stackSetSeconds(double seconds) {
+        synchronized (account) {
+            account.stackSetSeconds = seconds;
+        }
+        return this;
+    }
+
+    /** The accounts of an organizational unit. */
+    public CloudFormationLookAlike organizationalUnit(String id, String... accounts) {
+        synchronized (account) {
+            account.units.put(id, List.of(accounts));
+        }
+        return this;
+    }
+
+    /** Why every operation of a stack set fails in an account and region; null for no more. The set must be there. */
+    public CloudFormationLookAlike stackSetFails(String stackSet, String accountId, String inRegion, String reason) {
+        synchronized (account) {
+            account.stackSet(stackSet).failures.put(accountId + "/" + inRegion, reason);
         }
         return this;
     }

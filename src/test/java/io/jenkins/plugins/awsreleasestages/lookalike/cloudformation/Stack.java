@@ -52,6 +52,9 @@ final class Stack {
     String driftStatus = "NOT_CHECKED";
     Instant driftAt;
 
+    /** Why drift detection is going to fail; null when it is not. */
+    String driftFails;
+
     final Map<String, Resource> resources = new LinkedHashMap<>();
     Map<String, Map<String, Object>> outputs = new LinkedHashMap<>();
     final List<Event> events = new ArrayList<>();

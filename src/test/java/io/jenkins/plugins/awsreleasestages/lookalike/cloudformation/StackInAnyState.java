@@ -78,10 +78,11 @@ public final class StackInAnyState {
         }
     }
 
-    /** Why it is in its status: with its event, after {@link #status}. */
+    /** Why it is in its status; its last event says so too. */
     public StackInAnyState reason(String reason) {
         synchronized (account) {
-            stack.become(stack.status, reason, null, null);
+            Event last = stack.events.remove(stack.events.size() - 1);
+            stack.become(stack.status, reason, last.token(), last.operation());
             return this;
         }
     }
@@ -166,6 +167,14 @@ public final class StackInAnyState {
     public StackInAnyState changeSetsDeletedByStranger() {
         synchronized (account) {
             List.copyOf(stack.changeSets.values()).forEach(ChangeSetCalls::remove);
+            return this;
+        }
+    }
+
+    /** Drift detection ends with this reason, and with what it found until then. */
+    public StackInAnyState driftDetectionFails(String reason) {
+        synchronized (account) {
+            stack.driftFails = reason;
             return this;
         }
     }
