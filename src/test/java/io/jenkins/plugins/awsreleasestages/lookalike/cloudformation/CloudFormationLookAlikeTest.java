@@ -484,6 +484,19 @@ class CloudFormationLookAlikeTest {
     }
 
     @Test
+    void aStackCanBeDeletedUnderOnesHands() {
+        String change = it.created("shop", "first", r -> {}).id();
+        String id = it.aws.stack("shop").id();
+        it.client.executeChangeSet(r -> r.changeSetName(change));
+        it.pass(1.5);
+        it.aws.stack("shop").deletionBegunByStranger();
+        assertThat(it.status("shop")).isEqualTo("DELETE_IN_PROGRESS");
+        it.pass(60);
+        assertThat(it.status(id)).isEqualTo("DELETE_COMPLETE");
+        assertThat(it.aws.stack(id).events()).contains("Queue DELETE_COMPLETE");
+    }
+
+    @Test
     void aChangeSetCanBeGone() {
         String id = it.created("shop", "first", r -> {}).id();
         it.aws.stack("shop").changeSetsDeletedByStranger();

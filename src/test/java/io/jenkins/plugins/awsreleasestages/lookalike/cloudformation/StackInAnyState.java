@@ -81,7 +81,10 @@ public final class StackInAnyState {
     /** Why it is in its status; its last event says so too. */
     public StackInAnyState reason(String reason) {
         synchronized (account) {
-            Event last = stack.events.remove(stack.events.size() - 1);
+            Event last = stack.events.get(stack.events.size() - 1);
+            if (stack.id.equals(last.physicalId()) && last.reason() == null) {
+                stack.events.remove(last);
+            }
             stack.become(stack.status, reason, last.token(), last.operation());
             return this;
         }
@@ -147,6 +150,15 @@ public final class StackInAnyState {
             stack.become("DELETE_IN_PROGRESS", Operation.BY_USER, "Console-" + UUID.randomUUID(), null);
             stack.deleted = account.timeline.now();
             stack.become("DELETE_COMPLETE", null, "Console-" + UUID.randomUUID(), null);
+            return this;
+        }
+    }
+
+    /** Somebody else begins to delete it, whatever it is doing; resource by resource, as {@code DeleteStack} does. */
+    public StackInAnyState deletionBegunByStranger() {
+        synchronized (account) {
+            account.timeline.letHappen();
+            calls.delete(stack, Set.of(), false, "Console-" + UUID.randomUUID());
             return this;
         }
     }
