@@ -34,7 +34,18 @@ public interface Action<S extends Serializable, A> {
      */
     S start(S state);
 
-    /** Asks the remote side how things are. */
+    /**
+     * Where starts and stops take turns with the calls of others to the same account; empty where it does not matter
+     * when they are made.
+     */
+    default Optional<Pace> pace(S state) {
+        return Optional.empty();
+    }
+
+    /**
+     * Asks the remote side how things are. The answer may come much later, when it is worth it; when a stop is wanted
+     * meanwhile, it is not waited for.
+     */
     CompletionStage<A> ask(S state);
 
     /** Reads an answer. Pure: no I/O, no clock but {@code now}. */

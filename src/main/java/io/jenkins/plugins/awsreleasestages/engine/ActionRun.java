@@ -38,6 +38,13 @@ public final class ActionRun<S extends Serializable, A> {
 
     private ActionState<S> state;
     private boolean inTurn;
+    /** Within a turn: whether all there is to do is to wait for an answer, which a stop need not wait for. */
+    private boolean awaiting;
+    /** Of the turn under way or to come; what belongs to an earlier one comes too late and is ignored. */
+    private int turn;
+    /** Whether this turn may call: its place among the others of the account has come. */
+    private boolean admitted;
+
     private boolean closed;
     private String stopReason;
     private Scheduler.Scheduled next;
@@ -60,7 +67,7 @@ public final class ActionRun<S extends Serializable, A> {
     /** Begins, or goes on after a restart: the saved phase decides. */
     public synchronized void go() {
         if (!inTurn && next == null) {
-            next = scheduler.after(Duration.ZERO, this::turn);
+            plan(Duration.ZERO);
         }
     }
 
@@ -70,7 +77,7 @@ public final class ActionRun<S extends Serializable, A> {
             return;
         }
         stopReason = reason;
-        if (!inTurn) {
+        if (!inTurn || awaiting) {
             hurry();
         }
     }
@@ -87,26 +94,45 @@ public final class ActionRun<S extends Serializable, A> {
         return state;
     }
 
+    // These four are called with the lock held.
+
+    private void plan(Duration delay) {
+        int number = ++turn;
+        next = scheduler.after(delay, () -> turn(number, false));
+    }
+
+    private void planInPlace(Pace pace, Pace.Lane lane) {
+        int number = ++turn;
+        next = pace.enter(lane, () -> turn(number, true));
+    }
+
     private void hurry() {
         if (next != null) {
             next.cancel();
         }
-        next = scheduler.after(Duration.ZERO, this::turn);
+        inTurn = false;
+        awaiting = false;
+        plan(Duration.ZERO);
     }
 
-    private void turn() {
+    private boolean stopWishPending() {
+        return stopReason != null && state.stopReason() == null;
+    }
+
+    private void turn(int number, boolean inPlace) {
         synchronized (this) {
-            if (inTurn || closed) {
+            if (inTurn || closed || number != turn) {
                 return;
             }
             inTurn = true;
+            admitted = inPlace;
             next = null;
         }
         try {
             takeStopWish();
             switch (state.phase()) {
                 case NEW -> begin();
-                case STARTING -> startOrFind();
+                case STARTING -> inPlace(Pace.Lane.LAST, this::startOrFind);
                 case RUNNING -> look();
                 case STOPPING -> stopOrLook();
                 case STOPPED -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
@@ -125,8 +151,7 @@ public final class ActionRun<S extends Serializable, A> {
             if (closed) {
                 return;
             }
-            boolean wishPending = stopReason != null && state.stopReason() == null;
-            next = scheduler.after(wishPending ? Duration.ZERO : delay, this::turn);
+            plan(stopWishPending() ? Duration.ZERO : delay);
         }
     }
 
@@ -184,6 +209,35 @@ public final class ActionRun<S extends Serializable, A> {
             return;
         }
         host.keep(state);
+    }
+
+    /** Does what calls when its place among the others of the account has come; until then nothing is held. */
+    private void inPlace(Pace.Lane lane, Runnable calling) {
+        Pace pace = admitted ? null : pace();
+        if (pace == null) {
+            calling.run();
+            return;
+        }
+        synchronized (this) {
+            inTurn = false;
+            if (closed) {
+                return;
+            }
+            if (stopWishPending()) {
+                plan(Duration.ZERO);
+            } else {
+                planInPlace(pace, lane);
+            }
+        }
+    }
+
+    private Pace pace() {
+        try {
+            return action.pace(state.data()).orElse(null);
+        } catch (RemoteFailure e) {
+            // The call itself will meet the same failure, and knows what it means.
+            return null;
+        }
     }
 
     private void begin() {
@@ -289,7 +343,7 @@ public final class ActionRun<S extends Serializable, A> {
         if (!state.started()) {
             findToStop();
         } else if (!state.stopSent()) {
-            sendStop();
+            inPlace(Pace.Lane.FIRST, this::sendStop);
         } else {
             lookWhileStopping();
         }
@@ -376,7 +430,19 @@ public final class ActionRun<S extends Serializable, A> {
             onFailure.take(e);
             return;
         }
+        int number;
+        synchronized (this) {
+            if (!closed && stopWishPending()) {
+                hurry();
+                return;
+            }
+            number = turn;
+            awaiting = true;
+        }
         asked.whenComplete((answer, problem) -> scheduler.after(Duration.ZERO, () -> {
+            if (!stillAwaited(number)) {
+                return;
+            }
             try {
                 if (problem == null) {
                     onAnswer.take(answer);
@@ -389,6 +455,14 @@ public final class ActionRun<S extends Serializable, A> {
                 broken(e);
             }
         }));
+    }
+
+    private synchronized boolean stillAwaited(int number) {
+        if (closed || !awaiting || number != turn) {
+            return false;
+        }
+        awaiting = false;
+        return true;
     }
 
     private static Throwable unwrap(Throwable problem) {

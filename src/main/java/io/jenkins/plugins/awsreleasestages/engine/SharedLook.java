@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,89 +12,208 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Answers the looks of many actions with few calls: what is asked for between two calls is asked for together.
+ * Answers the looks of many actions with few calls. An action says within which time it wants its answer; as soon as
+ * one look is due there is a round of calls, and those that are not due yet ride along as far as there is room.
  *
- * <p>There is at least {@code interval} between two rounds, more after throttling; the first look after a pause is
- * answered at once. A throttled or failed call fails the looks that waited for it and nothing else.
+ * <p>A throttled call is made again for those that waited for it, and everyone becomes slower; only after several in a
+ * row the looks fail, so that people are told. Any other failed call fails the looks that waited for it and nothing
+ * else.
  *
  * @param <K> the remote id
  * @param <V> what is known of it
  */
 public final class SharedLook<K, V> {
 
-    private final Duration interval;
+    /**
+     * The least time between two rounds.
+     *
+     * @param urgent where an action wants its answer at once, as after a restart
+     * @param few where at most {@link #FEW} look
+     * @param many where more look: one of them is always in a hurry
+     */
+    public record Rhythm(Duration urgent, Duration few, Duration many) {
+
+        static final int FEW = 10;
+
+        Duration distance(int looking) {
+            return looking <= FEW ? few : many;
+        }
+    }
+
+    /** So that what comes at the same time is asked for together. */
+    private static final Duration GATHERING = Duration.ofMillis(250);
+
+    /** Timers know milliseconds and may be that much early. */
+    private static final Duration TIMER = Duration.ofMillis(1);
+
+    private static final int THROTTLED_IN_SILENCE = 4;
+
+    private final Rhythm rhythm;
     private final int most;
     private final Function<List<K>, Map<K, V>> call;
     private final Scheduler scheduler;
-    private final Backoff backoff;
+    private final Pace pace;
 
-    private Map<K, CompletableFuture<V>> waiting = new LinkedHashMap<>();
-    private Instant notBefore = Instant.MIN;
-    private boolean scheduled;
-    private int throttled;
+    private final Map<K, Waiting<V>> waiting = new LinkedHashMap<>();
+    private Instant lastRound = Instant.EPOCH;
+    private int lookingInLastRound;
+    private Scheduler.Scheduled nextRound;
+    private Instant nextRoundAt = Instant.MAX;
+    private int callsToCome;
+    private int throttledInARow;
+
+    /** @param urgent whether the answer is wanted at once */
+    private record Waiting<V>(Instant due, boolean urgent, CompletableFuture<V> answer) {
+        Waiting<V> atTheLatest(Instant other, boolean otherUrgent) {
+            return new Waiting<>(other.isBefore(due) ? other : due, urgent || otherUrgent, answer);
+        }
+    }
 
     /**
-     * @param interval the least time between two rounds of calls
      * @param most how many ids one call takes
      * @param call asks for some ids; an id missing from its answer is unknown to the remote side
+     * @param pace where the calls take turns with the account's other calls
      */
-    public SharedLook(
-            Duration interval, int most, Function<List<K>, Map<K, V>> call, Scheduler scheduler, Backoff backoff) {
-        this.interval = interval;
+    public SharedLook(Rhythm rhythm, int most, Function<List<K>, Map<K, V>> call, Scheduler scheduler, Pace pace) {
+        this.rhythm = rhythm;
         this.most = most;
         this.call = call;
         this.scheduler = scheduler;
-        this.backoff = backoff;
+        this.pace = pace;
     }
 
-    /** @return what is known of the id in the next round; null where the remote side does not know it */
-    public synchronized CompletionStage<V> ask(K id) {
-        CompletableFuture<V> answer = waiting.computeIfAbsent(id, key -> new CompletableFuture<>());
-        if (!scheduled) {
-            scheduled = true;
-            Instant now = scheduler.clock().instant();
-            Duration wait = notBefore.isAfter(now) ? Duration.between(now, notBefore) : Duration.ZERO;
-            scheduler.after(wait, this::round);
-        }
-        return answer;
+    /** Each round has the same distance, and a pace of its own. */
+    public SharedLook(
+            Duration interval, int most, Function<List<K>, Map<K, V>> call, Scheduler scheduler, Backoff backoff) {
+        this(new Rhythm(interval, interval, interval), most, call, scheduler, new Pace(10, scheduler));
     }
 
-    private void round() {
-        Map<K, CompletableFuture<V>> round;
-        synchronized (this) {
-            round = waiting;
-            waiting = new LinkedHashMap<>();
-            scheduled = false;
-            notBefore = scheduler.clock().instant().plus(interval);
+    public CompletionStage<V> ask(K id) {
+        return ask(id, GATHERING);
+    }
+
+    /**
+     * @param within the answer is wanted within this time, if the rhythm allows; zero when it is urgent
+     * @return what is known of the id; null where the remote side does not know it
+     */
+    public synchronized CompletionStage<V> ask(K id, Duration within) {
+        boolean urgent = within.isZero();
+        Instant due = scheduler.clock().instant().plus(within.compareTo(GATHERING) > 0 ? within : GATHERING);
+        Waiting<V> entry = waiting.get(id);
+        entry = entry == null ? new Waiting<>(due, urgent, new CompletableFuture<>()) : entry.atTheLatest(due, urgent);
+        waiting.put(id, entry);
+        schedule(roundFor(entry));
+        return entry.answer();
+    }
+
+    private Instant roundFor(Waiting<V> entry) {
+        Instant earliest = lastRound.plus(entry.urgent() ? rhythm.urgent() : distance());
+        return earliest.isAfter(entry.due()) ? earliest : entry.due();
+    }
+
+    private Duration distance() {
+        return rhythm.distance(Math.max(waiting.size(), lookingInLastRound));
+    }
+
+    private void schedule(Instant at) {
+        if (!at.isBefore(nextRoundAt)) {
+            return;
         }
-        List<K> ids = new ArrayList<>(round.keySet());
-        for (int from = 0; from < ids.size(); from += most) {
-            answer(ids.subList(from, Math.min(ids.size(), from + most)), round);
+        if (nextRound != null) {
+            nextRound.cancel();
+        }
+        nextRoundAt = at;
+        Duration wait = Duration.between(scheduler.clock().instant(), at);
+        nextRound = scheduler.after(wait.isNegative() ? Duration.ZERO : wait, () -> round(at));
+    }
+
+    private void scheduleNext() {
+        waiting.values().stream()
+                .map(this::roundFor)
+                .min(Comparator.naturalOrder())
+                .ifPresent(this::schedule);
+    }
+
+    private synchronized void round(Instant at) {
+        if (!at.equals(nextRoundAt)) {
+            return;
+        }
+        nextRound = null;
+        nextRoundAt = Instant.MAX;
+        Instant now = scheduler.clock().instant();
+        // More may look by now than when this round was planned.
+        if (waiting.values().stream().allMatch(entry -> roundFor(entry).isAfter(now.plus(TIMER)))) {
+            scheduleNext();
+            return;
+        }
+        lastRound = now;
+        lookingInLastRound = waiting.size();
+        // Whoever becomes due before there could be another round is due now.
+        Instant horizon = now.plus(distance());
+        long due = waiting.values().stream()
+                .filter(entry -> entry.due().isBefore(horizon))
+                .count();
+        while (callsToCome * (long) most < due) {
+            callsToCome++;
+            pace.enter(Pace.Lane.NEXT, this::callForTheMostDue);
         }
     }
 
-    private void answer(List<K> ids, Map<K, CompletableFuture<V>> round) {
+    private void callForTheMostDue() {
+        Map<K, Waiting<V>> asked = takeTheMostDue();
+        if (asked.isEmpty()) {
+            return;
+        }
         Map<K, V> answers;
         try {
-            answers = call.apply(List.copyOf(ids));
+            answers = pace.call(() -> call.apply(List.copyOf(asked.keySet())));
         } catch (RuntimeException e) {
-            slowDown(e);
-            ids.forEach(id -> round.get(id).completeExceptionally(e));
+            if (!askedAgain(asked, e)) {
+                asked.values().forEach(entry -> entry.answer().completeExceptionally(e));
+            }
             return;
         }
         synchronized (this) {
-            throttled = 0;
+            throttledInARow = 0;
         }
-        ids.forEach(id -> round.get(id).complete(answers.get(id)));
+        asked.forEach((id, entry) -> entry.answer().complete(answers.get(id)));
     }
 
-    private synchronized void slowDown(RuntimeException e) {
-        if (!(e instanceof RemoteFailure failure) || failure.kind() != RemoteFailure.Kind.THROTTLED) {
-            return;
+    private synchronized Map<K, Waiting<V>> takeTheMostDue() {
+        List<Map.Entry<K, Waiting<V>>> order = new ArrayList<>(waiting.entrySet());
+        order.sort(Comparator.comparing(entry -> entry.getValue().due()));
+        Map<K, Waiting<V>> taken = new LinkedHashMap<>();
+        order.stream().limit(most).forEach(entry -> taken.put(entry.getKey(), entry.getValue()));
+        waiting.keySet().removeAll(taken.keySet());
+        callsToCome--;
+        // Those left behind have their own round.
+        scheduleNext();
+        return taken;
+    }
+
+    private synchronized boolean askedAgain(Map<K, Waiting<V>> asked, RuntimeException e) {
+        boolean isThrottled = e instanceof RemoteFailure failure && failure.kind() == RemoteFailure.Kind.THROTTLED;
+        if (!isThrottled || ++throttledInARow > THROTTLED_IN_SILENCE) {
+            return false;
         }
-        throttled++;
-        Duration pause = backoff.delay(throttled, 0.5);
-        Instant until = scheduler.clock().instant().plus(pause.compareTo(interval) > 0 ? pause : interval);
-        notBefore = until.isAfter(notBefore) ? until : notBefore;
+        asked.forEach((id, entry) -> {
+            Waiting<V> newer = waiting.get(id);
+            if (newer != null) {
+                newer.answer().whenComplete((value, problem) -> settle(entry.answer(), value, problem));
+            } else {
+                waiting.put(id, entry);
+            }
+        });
+        callsToCome++;
+        pace.enter(Pace.Lane.NEXT, this::callForTheMostDue);
+        return true;
+    }
+
+    private static <V> void settle(CompletableFuture<V> answer, V value, Throwable problem) {
+        if (problem == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(problem);
+        }
     }
 }

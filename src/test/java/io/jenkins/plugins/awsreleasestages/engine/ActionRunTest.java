@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -328,5 +329,95 @@ class ActionRunTest {
         time.pass(Duration.ofMinutes(5));
         assertThat(work.asks).isEqualTo(asks);
         assertThat(host.outcomes).isEmpty();
+    }
+
+    @Test
+    void aStopDoesNotWaitForAnAnswerThatIsLong() {
+        work.lateAnswer = new CompletableFuture<>();
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheStopIsIgnored() {
+        work.lateAnswer = new CompletableFuture<>();
+        work.stops = false;
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(1));
+        work.lateAnswer.complete(new FakeWork.Answer("DONE"));
+        time.pass(Duration.ofSeconds(30));
+        assertThat(host.outcomes).isEmpty();
+        assertThat(host.log).doesNotContain("look 1: DONE");
+    }
+
+    @Test
+    void afterALateAnswerThereIsOneLookAtATime() {
+        work.lateAnswer = new CompletableFuture<>();
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(work.asks).isEqualTo(1);
+        CompletableFuture<FakeWork.Answer> first = work.lateAnswer;
+        work.lateAnswer = null;
+        first.complete(new FakeWork.Answer("GOING"));
+        time.pass(Duration.ofSeconds(21));
+        assertThat(work.asks).isEqualTo(5);
+    }
+
+    @Test
+    void startsTakeTurnsWithOthers() {
+        work.pace = new Pace(0.5, time);
+        work.pace.enter(Pace.Lane.LAST, () -> {});
+        work.pace.enter(Pace.Lane.LAST, () -> {});
+        run.go();
+        time.pass(Duration.ofSeconds(3));
+        assertThat(work.starts).isZero();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(work.starts).isEqualTo(1);
+    }
+
+    @Test
+    void aThrottledStartTakesAnotherTurn() {
+        work.pace = new Pace(10, time);
+        work.startFailures.add(failure(Kind.THROTTLED));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+    }
+
+    @Test
+    void stoppedWhileWaitingForItsTurnStartsNothingAndGivesThePlaceUp() {
+        work.pace = new Pace(0.5, time);
+        work.pace.enter(Pace.Lane.LAST, () -> {});
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(work.starts).isZero();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void stopsComeBeforeStarts() {
+        work.looks = -1;
+        work.pace = new Pace(0.5, time);
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        for (int i = 0; i < 100; i++) {
+            work.pace.enter(Pace.Lane.LAST, () -> {});
+        }
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(5));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
     }
 }

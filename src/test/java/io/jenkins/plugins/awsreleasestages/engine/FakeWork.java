@@ -28,6 +28,11 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     /** Looks that find the work going on before it ends; negative for never ending. */
     int looks = 3;
 
+    /** Where starts and stops take turns with others; null for nowhere. */
+    Pace pace;
+    /** What the next looks are answered with, whenever the test completes it; null for at once. */
+    CompletableFuture<Answer> lateAnswer;
+
     boolean endsWell = true;
     boolean stops = true;
 
@@ -62,9 +67,17 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     }
 
     @Override
+    public Optional<Pace> pace(State state) {
+        return Optional.ofNullable(pace);
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         asks++;
         throwNext(askFailures);
+        if (lateAnswer != null && !stopping) {
+            return lateAnswer;
+        }
         if (stopping && stops) {
             return CompletableFuture.completedFuture(new Answer("STOPPED"));
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,88 +14,203 @@ import org.junit.jupiter.api.Test;
 
 class SharedLookTest {
 
+    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration LATER = Duration.ofSeconds(15);
+
     private final FakeTime time = new FakeTime();
     private final List<List<String>> calls = new ArrayList<>();
     private final List<Instant> times = new ArrayList<>();
     private int throttle;
-    private final SharedLook<String, String> looks =
-            new SharedLook<>(Duration.ofSeconds(5), 100, this::call, time, Backoff.DEFAULT);
+    private RemoteFailure failure;
+    private final SharedLook<String, String> looks = new SharedLook<>(
+            new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5)),
+            100,
+            this::call,
+            time,
+            new Pace(10, time));
 
     private Map<String, String> call(List<String> ids) {
         calls.add(ids);
         times.add(time.now());
         if (throttle-- > 0) {
-            throw new RemoteFailure(RemoteFailure.Kind.THROTTLED, "Rate exceeded.");
+            throw new RemoteFailure(Kind.THROTTLED, "Rate exceeded.");
+        }
+        if (failure != null) {
+            throw failure;
         }
         Map<String, String> answers = new HashMap<>();
         ids.stream().filter(id -> !id.equals("unknown")).forEach(id -> answers.put(id, id + " is fine"));
         return answers;
     }
 
+    private CompletableFuture<String> ask(String id, Duration within) {
+        return looks.ask(id, within).toCompletableFuture();
+    }
+
+    private List<CompletableFuture<String>> askForMany(int many, Duration within) {
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            answers.add(ask("b" + i, within));
+        }
+        return answers;
+    }
+
+    /** Looks again each time it was answered, as an action does. */
+    private void keepAsking(String id, Duration within) {
+        looks.ask(id, within).thenRun(() -> time.after(Duration.ofMillis(20), () -> keepAsking(id, within)));
+    }
+
+    private int callsWithin(Duration span) {
+        int before = calls.size();
+        time.pass(span);
+        return calls.size() - before;
+    }
+
     @Test
     void manyLooksAreOneCall() {
-        List<CompletableFuture<String>> answers = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            answers.add(looks.ask("b" + i).toCompletableFuture());
-        }
-        time.pass(Duration.ofSeconds(1));
+        List<CompletableFuture<String>> answers = askForMany(60, SOON);
+        time.pass(SOON);
         assertThat(calls).hasSize(1);
         assertThat(answers.get(59).join()).isEqualTo("b59 is fine");
     }
 
     @Test
-    void moreIdsThanACallTakesAreSeveralCalls() {
-        for (int i = 0; i < 250; i++) {
-            looks.ask("b" + i);
-        }
-        time.pass(Duration.ofSeconds(1));
+    void moreIdsThanACallTakesAreSeveralCallsInTurn() {
+        askForMany(250, SOON);
+        time.pass(Duration.ofSeconds(4));
         assertThat(calls).extracting(List::size).containsExactly(100, 100, 50);
+        assertThat(times.get(1)).isEqualTo(times.get(0).plusMillis(100));
     }
 
     @Test
-    void roundsKeepTheirDistance() {
-        looks.ask("a");
-        time.pass(Duration.ofSeconds(1));
-        CompletableFuture<String> second = looks.ask("b").toCompletableFuture();
-        time.pass(Duration.ofSeconds(3));
-        assertThat(second).isNotDone();
-        time.pass(Duration.ofSeconds(1));
-        assertThat(second).isDone();
-        assertThat(times).containsExactly(FakeTime.START, FakeTime.START.plusSeconds(5));
+    void whoIsNotDueRidesAlongWhileThereIsRoom() {
+        CompletableFuture<String> calm = ask("calm", LATER);
+        ask("eager", SOON);
+        time.pass(SOON);
+        assertThat(calm).isDone();
+        assertThat(calls).hasSize(1);
     }
 
     @Test
-    void aHundredBuildsNeedTwelveCallsAMinute() {
+    void nobodyIsAskedForWithoutNeedWhereThereIsNoRoom() {
+        askForMany(150, LATER);
+        List<CompletableFuture<String>> eager = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            eager.add(ask("eager" + i, SOON));
+        }
+        time.pass(Duration.ofSeconds(9));
+        assertThat(eager).allMatch(CompletableFuture::isDone);
+        assertThat(calls).hasSize(1);
+        time.pass(Duration.ofSeconds(7));
+        assertThat(calls).extracting(List::size).containsExactly(100, 100, 30);
+    }
+
+    @Test
+    void aHundredBuildsNeedTwelveCallsAMinuteHoweverEagerSomeAre() {
         for (int i = 0; i < 100; i++) {
-            keepAsking("b" + i);
+            keepAsking("b" + i, i < 20 ? SOON : LATER);
         }
-        time.pass(Duration.ofMinutes(10));
-        assertThat(calls.size()).isBetween(115, 121);
-    }
-
-    private void keepAsking(String id) {
-        looks.ask(id).thenRun(() -> time.after(Duration.ofSeconds(3), () -> keepAsking(id)));
+        assertThat(callsWithin(Duration.ofMinutes(1))).isBetween(11, 12);
+        for (int minute = 0; minute < 10; minute++) {
+            assertThat(callsWithin(Duration.ofMinutes(1))).isLessThanOrEqualTo(12);
+        }
     }
 
     @Test
-    void throttlingSlowsEveryoneDownAndFailsOnlyTheLook() {
-        throttle = 4;
-        CompletableFuture<String> first = looks.ask("a").toCompletableFuture();
-        time.pass(Duration.ofSeconds(1));
-        assertThat(first).isCompletedExceptionally();
-        for (int i = 0; i < 4; i++) {
-            looks.ask("a");
-            time.pass(Duration.ofMinutes(2));
+    void aFewEagerBuildsAreLookedAtMoreOften() {
+        keepAsking("b", SOON);
+        assertThat(callsWithin(Duration.ofMinutes(1))).isBetween(19, 20);
+    }
+
+    @Test
+    void aHundredCalmBuildsNeedFewerCalls() {
+        for (int i = 0; i < 100; i++) {
+            keepAsking("b" + i, LATER);
         }
-        assertThat(looks.ask("a").toCompletableFuture()).isNotNull();
+        assertThat(callsWithin(Duration.ofMinutes(1))).isBetween(3, 4);
+    }
+
+    @Test
+    void aThousandCalmBuildsAreAskedForOnceIn15Seconds() {
+        for (int i = 0; i < 1000; i++) {
+            keepAsking("b" + i, LATER);
+        }
         time.pass(Duration.ofMinutes(1));
-        assertThat(calls).hasSize(6);
+        assertThat(callsWithin(Duration.ofMinutes(10))).isBetween(350, 420);
+    }
+
+    @Test
+    void aThousandThatComeBackAfterARestartAreLookedAtWithinSeconds() {
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            String id = "b" + i;
+            time.after(Duration.ofMillis(i), () -> answers.add(ask(id, Duration.ZERO)));
+        }
+        time.pass(Duration.ofSeconds(4));
+        assertThat(answers).hasSize(1000).allMatch(CompletableFuture::isDone);
+        assertThat(calls.size()).isLessThanOrEqualTo(14);
+    }
+
+    @Test
+    void aThrottledCallIsMadeAgainForThoseThatWaitedAndFailsNobody() {
+        throttle = 3;
+        List<CompletableFuture<String>> answers = askForMany(100, SOON);
+        time.pass(Duration.ofSeconds(20));
+        assertThat(answers).allMatch(answer -> answer.isDone() && !answer.isCompletedExceptionally());
+        assertThat(calls).hasSize(4);
+        assertThat(Duration.between(times.get(2), times.get(3))).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void whatIsThrottledForLongIsSaid() {
+        throttle = 1000;
+        CompletableFuture<String> answer = ask("a", SOON);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(answer).isCompletedExceptionally();
+    }
+
+    @Test
+    void afterThrottlingItGoesOn() {
+        throttle = 50;
+        keepAskingThroughFailures("a");
+        time.pass(Duration.ofMinutes(30));
+        int before = calls.size();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(calls.size() - before).isGreaterThan(10);
+    }
+
+    private void keepAskingThroughFailures(String id) {
+        looks.ask(id, SOON)
+                .whenComplete(
+                        (value, problem) -> time.after(Duration.ofMillis(20), () -> keepAskingThroughFailures(id)));
+    }
+
+    @Test
+    void aFailedCallFailsThoseThatWaitedForItAndNobodyElse() {
+        failure = new RemoteFailure(Kind.UNREACHABLE, "No answer.");
+        CompletableFuture<String> first = ask("a", SOON);
+        time.pass(SOON);
+        failure = null;
+        CompletableFuture<String> second = ask("b", SOON);
+        time.pass(SOON);
+        assertThat(first).isCompletedExceptionally();
+        assertThat(second).isCompletedWithValue("b is fine");
     }
 
     @Test
     void anUnknownIdIsAnsweredWithNull() {
-        CompletableFuture<String> answer = looks.ask("unknown").toCompletableFuture();
-        time.pass(Duration.ofSeconds(1));
+        CompletableFuture<String> answer = ask("unknown", SOON);
+        time.pass(SOON);
         assertThat(answer).isCompletedWithValue(null);
+    }
+
+    @Test
+    void whoAsksTwiceIsAnsweredOnceAndSooner() {
+        CompletableFuture<String> first = ask("a", LATER);
+        CompletableFuture<String> second = ask("a", SOON);
+        time.pass(SOON);
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+        assertThat(calls).containsExactly(List.of("a"));
     }
 }

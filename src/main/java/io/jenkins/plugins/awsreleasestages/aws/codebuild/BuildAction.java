@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildOutput;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,8 +28,6 @@ import software.amazon.awssdk.services.codebuild.model.Build;
 public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     private static final Duration NOT_KNOWN_YET = Duration.ofMinutes(10);
-    private static final Duration NEXT_LOOK = Duration.ofSeconds(4);
-    private static final Duration NEXT_LOOK_LATER = Duration.ofSeconds(10);
 
     /** Log lines arrive some seconds after the build's end. */
     private static final Duration DRAIN_AT_LEAST = Duration.ofSeconds(5);
@@ -46,6 +44,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     private final String project;
     private final Supplier<AwsSession> sessions;
     private final BuildLooks looks;
+    private final BuildWatch watch;
     private final BuildStart begin;
     private final Consumer<Build> begun;
     private final LogMode logMode;
@@ -77,6 +76,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         this.looks = looks;
         this.begin = new BuildStart(project, sessions, request);
         this.logMode = logMode;
+        this.watch = new BuildWatch(looks, this::log);
         this.begun = begun;
     }
 
@@ -86,8 +86,13 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
+    public Optional<Pace> pace(BuildState state) {
+        return Optional.of(looks.calls(sessions.get()));
+    }
+
+    @Override
     public BuildState start(BuildState state) {
-        return known(state, begin.start(state.token()));
+        return known(state, looks.calls(sessions.get()).call(() -> begin.start(state.token())));
     }
 
     @Override
@@ -102,28 +107,21 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     @Override
     public CompletionStage<BuildAnswer> ask(BuildState state) {
-        AwsSession session = sessions.get();
-        // A build that has ended says nothing new; only its log may.
-        if (state.log().more() || state.endSeen() != null) {
-            return CompletableFuture.completedFuture(
-                    new BuildAnswer(null, false, log(session, state.log(), state.endSeen() != null)));
+        boolean ended = state.endSeen() != null;
+        return watch.ask(sessions.get(), state, showsLog(state.log(), ended));
+    }
+
+    private boolean showsLog(LogCursor cursor, boolean ended) {
+        if (cursor.place() == null || cursor.unreadable()) {
+            return false;
         }
-        return looks.ask(session, state.id())
-                .thenCompose(build -> looks.onWorker(() -> {
-                    LogCursor cursor = build == null ? state.log() : state.log().named(LogPlace.of(build.logs()));
-                    return new BuildAnswer(build, true, log(session, cursor, build != null && isComplete(build)));
-                }));
+        return logMode == LogMode.FULL || logMode == LogMode.TAIL && ended;
     }
 
     private LogPages log(AwsSession session, LogCursor cursor, boolean ended) {
-        if (cursor.place() == null || cursor.unreadable()) {
-            return null;
-        }
-        return switch (logMode) {
-            case FULL -> BuildLog.read(session, cursor.place(), cursor.token(), ended);
-            case TAIL -> ended ? BuildLog.tail(session, cursor.place(), TAIL_LINES) : null;
-            case NONE -> null;
-        };
+        return logMode == LogMode.TAIL
+                ? BuildLog.tail(session, cursor.place(), TAIL_LINES)
+                : BuildLog.read(session, cursor.place(), cursor.token(), ended);
     }
 
     @Override
@@ -136,15 +134,13 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         if (answer.log() != null) {
             seen = seen.withLog(readLog(seen.log(), answer.log(), lines));
         }
-        if (seen.log().more()) {
+        if (seen.endSeen() == null || seen.log().more()) {
+            // The watch knows when the next answer is worth having.
             return Look.goesOn(seen, lines, Duration.ZERO);
         }
-        if (seen.endSeen() == null) {
-            boolean young = now.isBefore(seen.tokenSince().plusSeconds(60));
-            return Look.goesOn(seen, lines, young ? NEXT_LOOK : NEXT_LOOK_LATER);
-        }
-        if (!drained(seen, now)) {
-            return Look.goesOn(seen, lines, DRAIN_INTERVAL);
+        boolean readAfterEnd = answer.log() != null && state.endSeen() != null;
+        if (!drained(seen, readAfterEnd, now)) {
+            return Look.goesOn(seen, lines, readAfterEnd ? DRAIN_INTERVAL : Duration.ZERO);
         }
         return ended(seen, answer.log(), lines);
     }
@@ -248,22 +244,22 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     /**
-     * The end of the log is where two looks in a row found nothing new, some seconds after the build's end; where the
-     * line was read with which CodeBuild ends a log, one look is enough.
+     * The end of the log is where two reads in a row found nothing new, some seconds after the build's end; where the
+     * line was read with which CodeBuild ends a log, one read after the build's end is enough.
      */
-    private boolean drained(BuildState state, Instant now) {
+    private boolean drained(BuildState state, boolean readAfterEnd, Instant now) {
         LogCursor log = state.log();
-        if (logMode == LogMode.NONE || log.place() == null || log.unreadable()) {
+        if (!showsLog(log, true)) {
+            return true;
+        }
+        if (!readAfterEnd || log.at() + 1 < log.places().size()) {
+            return false;
+        }
+        if (log.complete()) {
             return true;
         }
         if (!now.isBefore(state.endSeen().plus(DRAIN_AT_MOST))) {
-            return true;
-        }
-        if (log.at() + 1 < log.places().size()) {
-            return false;
-        }
-        if (log.complete() && log.quietLooks() >= 1) {
-            return true;
+            return log.quietLooks() >= 1;
         }
         boolean nothingRead = log.token() == null || log.token().startsWith("0:");
         Duration least = nothingRead ? DRAIN_FIRST_LINE : DRAIN_AT_LEAST;
@@ -280,10 +276,12 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     @Override
     public void stop(BuildState state) {
         AwsSession session = sessions.get();
-        AwsFailures.call(
-                session,
-                "Stopping CodeBuild build " + state.id(),
-                () -> session.codeBuild().stopBuild(r -> r.id(state.id())));
+        looks.calls(session)
+                .call(() -> AwsFailures.call(
+                        session,
+                        "Stopping CodeBuild build " + state.id(),
+                        () -> session.codeBuild().stopBuild(r -> r.id(state.id()))));
+        watch.expectChange();
     }
 
     @Override

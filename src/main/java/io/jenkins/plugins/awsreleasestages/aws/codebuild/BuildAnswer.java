@@ -4,7 +4,8 @@ import java.util.List;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /**
- * What a look at a build was answered.
+ * What a look at a build was answered: how the build is, or what its log has, or (where a read of the log was
+ * throttled) neither.
  *
  * @param build null where only the log was read, or where CodeBuild does not know the build (yet)
  * @param asked whether CodeBuild was asked for the build
@@ -17,7 +18,7 @@ public record BuildAnswer(Build build, boolean asked, LogPages log) {
      *
      * @param texts in order, as they are: a text need not end where a line ends
      * @param token where to go on
-     * @param more whether there may be more right now
+     * @param more whether there is likely to be more right now
      * @param refusal why AWS does not show the log; null when it does
      */
     public record LogPages(List<String> texts, String token, boolean more, String refusal) {

@@ -4,7 +4,6 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,8 +19,13 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
  */
 final class BuildLog {
 
-    /** Of at most 1 MB each, so that one look needs little memory and the log is written as it is read. */
-    private static final int PAGES_A_LOOK = 4;
+    /** Of at most 1 MB each. */
+    private static final int PAGES_OF_A_TAIL = 4;
+
+    /** After a page with as much as this there is likely to be another one. */
+    private static final int MANY_EVENTS = 1000;
+
+    private static final int MANY_CHARACTERS = 200_000;
 
     private BuildLog() {}
 
@@ -59,28 +63,30 @@ final class BuildLog {
         }
     }
 
+    /** One page: so a look needs little memory, the log is written as it is read, and each call takes its turn. */
     private static LogPages forward(AwsSession session, LogPlace place, String token) {
-        List<String> texts = new ArrayList<>();
-        String at = token;
-        for (int page = 0; page < PAGES_A_LOOK; page++) {
-            GetLogEventsResponse answer = page(session, place, at, true, null);
-            if (answer == null) {
-                return LogPages.of(texts, at, false);
-            }
-            answer.events().forEach(event -> texts.add(text(event)));
-            String next = answer.nextForwardToken();
-            if (next == null || next.equals(at)) {
-                return LogPages.of(texts, at, false);
-            }
-            at = next;
+        GetLogEventsResponse answer = page(session, place, token, true, null);
+        if (answer == null) {
+            return LogPages.of(List.of(), token, false);
         }
-        return LogPages.of(texts, at, true);
+        List<String> texts = answer.events().stream().map(BuildLog::text).toList();
+        String next = answer.nextForwardToken();
+        return next == null || next.equals(token)
+                ? LogPages.of(texts, token, false)
+                : LogPages.of(texts, next, isLikelyMore(texts));
+    }
+
+    /** A page with a few lines is what was written since the last look; what comes then is read at the next. */
+    private static boolean isLikelyMore(List<String> texts) {
+        return texts.isEmpty()
+                || texts.size() >= MANY_EVENTS
+                || texts.stream().mapToLong(String::length).sum() >= MANY_CHARACTERS;
     }
 
     private static List<String> backward(AwsSession session, LogPlace place, int most) {
         LinkedList<String> texts = new LinkedList<>();
         String at = null;
-        for (int page = 0; page < PAGES_A_LOOK && texts.size() < most; page++) {
+        for (int page = 0; page < PAGES_OF_A_TAIL && texts.size() < most; page++) {
             GetLogEventsResponse answer = page(session, place, at, false, most);
             if (answer == null) {
                 return texts;

@@ -2,34 +2,54 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Backoff;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.SharedLook;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
-/** Looks at all builds of one account, region and identity with one {@code BatchGetBuilds} per interval. */
+/**
+ * What the builds of one account, region and identity share: one {@code BatchGetBuilds} for all of them, and the pace
+ * of their calls.
+ */
 public final class BuildLooks {
 
-    private static final Duration INTERVAL = Duration.ofSeconds(4);
+    /** Between two rounds of looks at many builds. */
+    public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private static final Duration URGENT = Duration.ofSeconds(1);
 
     /** CodeBuild API reference, BatchGetBuilds: 1 to 100 ids. */
     private static final int MOST_IDS = 100;
 
-    private static final class Account {
-        volatile AwsSession session;
-        final SharedLook<String, Build> look;
+    /** CodeBuild documents no rate; nobody needs more than this, and it slows down when CodeBuild says so. */
+    private static final double CALLS_A_SECOND = 10;
 
-        Account(Scheduler scheduler) {
-            look = new SharedLook<>(INTERVAL, MOST_IDS, this::call, scheduler, Backoff.DEFAULT);
+    /** CloudWatch Logs quotas of GetLogEvents, requests a second, not adjustable; 25 where not named. */
+    private static final Map<String, Integer> LOG_QUOTAS = Map.of("eu-west-3", 30);
+
+    private static final Set<String> LOG_QUOTA_10 = Set.of(
+            "us-west-2", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "eu-central-1", "eu-west-1", "il-central-1");
+
+    /** Others read logs in this account too. */
+    private static final double SHARE_OF_QUOTA = 0.9;
+
+    private final class Account {
+        volatile AwsSession session;
+        final Pace calls = new Pace(CALLS_A_SECOND, scheduler);
+        final Pace logs;
+        final SharedLook<String, Build> look = new SharedLook<>(rhythm, MOST_IDS, this::call, scheduler, calls);
+
+        Account(AwsSession session) {
+            this.session = session;
+            logs = new Pace(logReadsASecond(session.region().id()), scheduler);
         }
 
         private Map<String, Build> call(List<String> ids) {
@@ -43,22 +63,51 @@ public final class BuildLooks {
     }
 
     private final Scheduler scheduler;
+    private final SharedLook.Rhythm rhythm;
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
     public BuildLooks(Scheduler scheduler) {
-        this.scheduler = scheduler;
+        this(scheduler, INTERVAL);
     }
 
-    /** @return the build; null where CodeBuild does not know it (yet) */
-    CompletionStage<Build> ask(AwsSession session, String id) {
-        Account account = accounts.computeIfAbsent(session.lookKey(), key -> new Account(scheduler));
+    /** @param interval the least time between two rounds of looks at many builds */
+    public BuildLooks(Scheduler scheduler, Duration interval) {
+        this.scheduler = scheduler;
+        Duration few = interval.compareTo(LookInterval.SHORTEST) < 0 ? interval : LookInterval.SHORTEST;
+        this.rhythm = new SharedLook.Rhythm(few.compareTo(URGENT) < 0 ? few : URGENT, few, interval);
+    }
+
+    static double logReadsASecond(String region) {
+        int quota = LOG_QUOTA_10.contains(region) ? 10 : LOG_QUOTAS.getOrDefault(region, 25);
+        return quota * SHARE_OF_QUOTA;
+    }
+
+    /**
+     * @param within the answer is wanted within this time; zero when it is urgent
+     * @return the build; null where CodeBuild does not know it (yet)
+     */
+    CompletableFuture<Build> ask(AwsSession session, String id, Duration within) {
+        return account(session).look.ask(id, within).toCompletableFuture();
+    }
+
+    /** Where calls to CodeBuild take turns. */
+    Pace calls(AwsSession session) {
+        return account(session).calls;
+    }
+
+    /** Where reads of logs take turns. */
+    Pace logs(AwsSession session) {
+        return account(session).logs;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    private Account account(AwsSession session) {
+        Account account = accounts.computeIfAbsent(session.lookKey(), key -> new Account(session));
         // Any session of the same identity will do; the newest has the longest to live.
         account.session = session;
-        return account.look.ask(id);
-    }
-
-    /** Does what follows a look on a worker of its own, so that one build's long log delays no other. */
-    <T> CompletionStage<T> onWorker(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> scheduler.after(Duration.ZERO, task));
+        return account;
     }
 }

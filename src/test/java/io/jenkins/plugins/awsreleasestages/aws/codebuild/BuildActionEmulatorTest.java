@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -228,7 +229,7 @@ class BuildActionEmulatorTest {
         var loop = new io.jenkins.plugins.awsreleasestages.engine.LoopScheduler();
         BuildLooks looks = new BuildLooks(loop);
         List<String> seen = new java.util.ArrayList<>();
-        ids.forEach(id -> looks.ask(session, id).thenAccept(build -> seen.add(build.id())));
+        ids.forEach(id -> looks.ask(session, id, Duration.ofSeconds(3)).thenAccept(build -> seen.add(build.id())));
         try {
             loop.runUntil(() -> seen.size() == calls);
         } catch (InterruptedException e) {

@@ -222,6 +222,39 @@ class BuildActionTest {
     }
 
     @Test
+    void readAfterTheBuildsEndTheLineThatEndsALogNeedsNoSecondRead() {
+        BuildState ended = action.read(
+                        started, new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW)
+                .state();
+        String stamp = "[Container] 2026/01/01 00:00:00.1 ";
+        LogPages end = log(
+                "t1",
+                false,
+                "a",
+                stamp + "Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED",
+                stamp + "Phase context status code:  Message: ");
+        Look<BuildState> look = action.read(ended, new BuildAnswer(null, false, end), NOW);
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+        assertThat(look.lines()).startsWith("a").hasSize(4);
+    }
+
+    @Test
+    void aLogThatCouldNotBeReadForLongIsReadAllTheSame() {
+        BuildState ended = action.read(
+                        started, new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW)
+                .state();
+        Look<BuildState> throttled = action.read(ended, new BuildAnswer(null, false, null), NOW.plusSeconds(300));
+        assertThat(throttled.verdict()).isEqualTo(new Look.GoesOn(Duration.ZERO, false));
+        Look<BuildState> late =
+                action.read(ended, new BuildAnswer(null, false, log("t1", false, "at last")), NOW.plusSeconds(310));
+        assertThat(late.verdict()).isInstanceOf(Look.GoesOn.class);
+        assertThat(late.lines()).containsExactly("at last");
+        Look<BuildState> end =
+                action.read(late.state(), new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(312));
+        assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
+    }
+
+    @Test
     void aLastLineWithoutAnEndIsShown() {
         Build done = build("SUCCEEDED").build();
         LogPages open = LogPages.of(List.of("no line end"), "t1", false);

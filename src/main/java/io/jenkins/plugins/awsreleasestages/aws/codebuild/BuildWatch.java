@@ -1,0 +1,195 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import software.amazon.awssdk.services.codebuild.model.Build;
+
+/**
+ * Watches one build: its status in the rounds of {@link BuildLooks}, its log when it is the log's turn. An ask is
+ * answered with whichever comes first; the other goes on being waited for. A build that has ended is not looked at any
+ * more, and its log is read before those of others.
+ *
+ * <p>How soon depends on when something last happened. That is remembered here and not saved: after a restart
+ * everything is news.
+ */
+final class BuildWatch {
+
+    /** Reads what comes next in a log. */
+    interface LogReader {
+        LogPages read(AwsSession session, LogCursor cursor, boolean ended);
+    }
+
+    private static final BuildAnswer NOTHING = new BuildAnswer(null, false, null);
+
+    private final BuildLooks looks;
+    private final LogReader reader;
+
+    private CompletableFuture<Build> look;
+    private CompletableFuture<Void> logTurn;
+    private Pace.Lane logLane;
+    private Scheduler.Scheduled logPlace = () -> {};
+
+    /** Whether the last ask has its answer, or needs none any more. */
+    private AtomicBoolean answered = new AtomicBoolean();
+
+    private boolean urgent;
+    private boolean known;
+    private String phase;
+    private Instant lastChange = Instant.EPOCH;
+    private Instant lastLogChange = Instant.EPOCH;
+    private Instant lastLogRead = Instant.EPOCH;
+
+    BuildWatch(BuildLooks looks, LogReader reader) {
+        this.looks = looks;
+        this.reader = reader;
+    }
+
+    /** Something happens that should show soon. */
+    synchronized void expectChange() {
+        urgent = true;
+        lastChange = now();
+    }
+
+    /** @param log whether the log is wanted */
+    CompletionStage<BuildAnswer> ask(AwsSession session, BuildState state, boolean log) {
+        AtomicBoolean taken = new AtomicBoolean();
+        CompletableFuture<Build> nextLook;
+        CompletableFuture<Void> nextLogTurn;
+        synchronized (this) {
+            // Whoever asks again does not want the earlier answer any more.
+            answered.set(true);
+            answered = taken;
+            boolean ended = state.endSeen() != null;
+            nextLook = ended ? null : wantLook(session, state);
+            nextLogTurn = log ? wantLog(session, state, ended) : null;
+        }
+        if (nextLook == null && nextLogTurn == null) {
+            return CompletableFuture.completedFuture(NOTHING);
+        }
+        CompletableFuture<BuildAnswer> answer = new CompletableFuture<>();
+        if (nextLook != null) {
+            nextLook.whenComplete((build, problem) -> answerLook(taken, answer, build, problem));
+        }
+        if (nextLogTurn != null) {
+            nextLogTurn.whenComplete((turn, problem) -> answerLog(taken, answer, session, state));
+        }
+        return answer;
+    }
+
+    private Instant now() {
+        return looks.scheduler().clock().instant();
+    }
+
+    private CompletableFuture<Build> wantLook(AwsSession session, BuildState state) {
+        if (look == null) {
+            look = looks.ask(session, state.id(), within(state));
+        }
+        return look;
+    }
+
+    private Duration within(BuildState state) {
+        if (!known) {
+            known = true;
+            lastChange = now();
+            // Looked at before a restart: what happened meanwhile is to be seen at once.
+            urgent |= state.arn() != null;
+        }
+        if (urgent) {
+            urgent = false;
+            return Duration.ZERO;
+        }
+        return LookInterval.after(Duration.between(lastChange, now()));
+    }
+
+    private void answerLook(
+            AtomicBoolean taken, CompletableFuture<BuildAnswer> answer, Build build, Throwable problem) {
+        if (!taken.compareAndSet(false, true)) {
+            return;
+        }
+        synchronized (this) {
+            look = null;
+            if (build != null && !Objects.equals(phase, build.currentPhase())) {
+                phase = build.currentPhase();
+                lastChange = now();
+            }
+        }
+        if (problem == null) {
+            answer.complete(new BuildAnswer(build, true, null));
+        } else {
+            answer.completeExceptionally(problem);
+        }
+    }
+
+    private CompletableFuture<Void> wantLog(AwsSession session, BuildState state, boolean ended) {
+        Pace.Lane lane = ended ? Pace.Lane.FIRST : Pace.Lane.LAST;
+        if (logTurn != null && (logTurn.isDone() || logLane == lane)) {
+            return logTurn;
+        }
+        logPlace.cancel();
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        logTurn = turn;
+        logLane = lane;
+        Duration wait = ended || state.log().more() ? Duration.ZERO : untilLogIsDue();
+        Pace pace = looks.logs(session);
+        if (wait.isZero()) {
+            logPlace = pace.enter(lane, () -> turn.complete(null));
+        } else {
+            logPlace = looks.scheduler().after(wait, () -> enter(pace, lane, turn));
+        }
+        return turn;
+    }
+
+    private synchronized void enter(Pace pace, Pace.Lane lane, CompletableFuture<Void> turn) {
+        if (logTurn == turn) {
+            logPlace = pace.enter(lane, () -> turn.complete(null));
+        }
+    }
+
+    private Duration untilLogIsDue() {
+        Instant change = lastLogChange.isAfter(lastChange) ? lastLogChange : lastChange;
+        Duration interval = LookInterval.after(Duration.between(change, now()));
+        Duration wait = Duration.between(now(), lastLogRead.plus(interval));
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private void answerLog(
+            AtomicBoolean taken, CompletableFuture<BuildAnswer> answer, AwsSession session, BuildState state) {
+        if (!taken.compareAndSet(false, true)) {
+            return;
+        }
+        synchronized (this) {
+            logTurn = null;
+        }
+        try {
+            LogPages pages = read(session, state);
+            synchronized (this) {
+                lastLogRead = now();
+                lastLogChange = pages == null || pages.texts().isEmpty() ? lastLogChange : lastLogRead;
+            }
+            answer.complete(new BuildAnswer(null, false, pages));
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** @return null where the read was throttled: it is made again at a slower pace */
+    private LogPages read(AwsSession session, BuildState state) {
+        try {
+            return looks.logs(session).call(() -> reader.read(session, state.log(), state.endSeen() != null));
+        } catch (RemoteFailure e) {
+            if (e.kind() == RemoteFailure.Kind.THROTTLED) {
+                return null;
+            }
+            throw e;
+        }
+    }
+}
