@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What a resource needs the caller to acknowledge. */
 final class Capability {
@@ -30,6 +31,15 @@ final class Capability {
     private static final Set<String> WITH_ROLE = Set.of("AWS::Serverless::Function", "AWS::Serverless::StateMachine");
 
     private Capability() {}
+
+    /** The stronger one of those for IAM stands for both. */
+    static Set<String> withoutWeaker(Set<String> capabilities) {
+        Set<String> needed = new TreeSet<>(capabilities);
+        if (needed.contains(NAMED_IAM)) {
+            needed.remove(IAM);
+        }
+        return needed;
+    }
 
     static Optional<String> of(String type, JsonNode properties) {
         if (NESTED.contains(type)) {

@@ -109,7 +109,8 @@ final class Deflate {
         int[] distances = new int[filled - start];
         int count = 0;
         long size = 0;
-        for (int at = start; at < filled; count++) {
+        int at = start;
+        while (at < filled) {
             int distance = match(at);
             int length = distance == 0 ? 1 : length(at, distance);
             lengths[count] = distance == 0 ? data[at] & 0xff : length;
@@ -119,6 +120,7 @@ final class Deflate {
                 remember(at + i);
             }
             at += length;
+            count++;
         }
         if (size + 7 >= (filled - start + 4) * 8L) {
             stored(start, last);
@@ -149,10 +151,16 @@ final class Deflate {
         int longest = SHORTEST - 1;
         int candidate = head[hash(at)];
         for (int tries = 0; tries < TRIES && candidate >= 0 && at - candidate <= WINDOW - 1; tries++) {
-            int length = length(at, at - candidate);
-            if (length > longest) {
-                longest = length;
-                best = at - candidate;
+            // A longer match has to go on where the longest one ended: a cheap look before the dear one.
+            if (at + longest < filled && data[candidate + longest] == data[at + longest]) {
+                int length = length(at, at - candidate);
+                if (length > longest) {
+                    longest = length;
+                    best = at - candidate;
+                }
+            }
+            if (longest == LONGEST) {
+                break;
             }
             int earlier = previous[candidate % WINDOW];
             if (earlier >= candidate) {

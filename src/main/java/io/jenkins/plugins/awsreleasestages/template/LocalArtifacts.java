@@ -92,7 +92,7 @@ public final class LocalArtifacts {
                 rewritten.text(),
                 rewritten.changed(),
                 List.copyOf(artifacts.uploads.values()),
-                List.copyOf(artifacts.capabilities));
+                List.copyOf(Capability.withoutWeaker(artifacts.capabilities)));
     }
 
     private record Rewritten(String text, boolean changed) {}
@@ -100,9 +100,6 @@ public final class LocalArtifacts {
     private Rewritten rewrite(Path file) throws IOException, InterruptedException, InvalidDocument {
         Template template = Template.read(name(file), file);
         capabilities.addAll(template.capabilities());
-        if (capabilities.contains(Capability.NAMED_IAM)) {
-            capabilities.remove(Capability.IAM);
-        }
         JsonNode content = template.content();
         LocalReferences references = LocalReferences.of(template.tree(), content);
         problems.addAll(references.problems());
@@ -239,7 +236,7 @@ public final class LocalArtifacts {
                 size += n;
             }
         }
-        var extension = EXTENSION.matcher(file.getFileName().toString());
+        var extension = EXTENSION.matcher(String.valueOf(file.getFileName()));
         return new Packed(
                 file, HexFormat.of().formatHex(digest.digest()), size, extension.matches() ? extension.group(1) : "");
     }

@@ -90,7 +90,7 @@ public final class ReproducibleZip {
     /** One file alone, under its own name. */
     public static Written file(Path file, Path target) throws IOException, InterruptedException {
         ReproducibleZip zip = new ReproducibleZip();
-        zip.entries.add(new Entry(file.getFileName().toString(), file, executable(file)));
+        zip.entries.add(new Entry(name(file), file, executable(file)));
         return zip.write(target);
     }
 
@@ -104,8 +104,8 @@ public final class ReproducibleZip {
             children = listed.toList();
         }
         for (Path child : children) {
-            String name = prefix + child.getFileName();
-            if (child.getFileName().toString().equals(".git")) {
+            String name = prefix + name(child);
+            if (name(child).equals(".git")) {
                 continue;
             }
             Path real = inside(root, child, name);
@@ -124,6 +124,10 @@ public final class ReproducibleZip {
                 open.pop();
             }
         }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     /** @return null when it cannot be packed */
@@ -153,8 +157,9 @@ public final class ReproducibleZip {
 
     private Written write(Path target) throws IOException, InterruptedException {
         MessageDigest digest = sha256();
-        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(target), 64 * 1024)) {
-            Counted out = new Counted(new DigestOutputStream(file, digest));
+        // The buffer lies before the digest, which is slow on single bytes.
+        try (Counted out = new Counted(
+                new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(target), digest), 64 * 1024))) {
             List<Central> written = new ArrayList<>();
             for (Entry entry : entries) {
                 if (Thread.interrupted()) {
@@ -298,6 +303,11 @@ public final class ReproducibleZip {
         public void write(byte[] bytes, int from, int length) throws IOException {
             out.write(bytes, from, length);
             count += length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
         }
     }
 

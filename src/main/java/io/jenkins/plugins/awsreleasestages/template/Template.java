@@ -82,12 +82,14 @@ public final class Template {
     private final String text;
     private final List<Parameter> parameters;
     private final List<Resource> resources;
+    private final Set<String> ofResources;
 
     private Template(Tree tree, String text, TemplateReader reader) {
         this.tree = tree;
         this.text = text;
         this.parameters = List.copyOf(reader.parameters());
         this.resources = List.copyOf(reader.resources());
+        this.ofResources = Set.copyOf(reader.capabilities());
     }
 
     /**
@@ -211,16 +213,8 @@ public final class Template {
         if (hasTransform()) {
             capabilities.add("CAPABILITY_AUTO_EXPAND");
         }
-        JsonNode declared = tree.root().path("Resources");
-        for (Resource resource : resources) {
-            JsonNode properties = declared.path(resource.id()).path("Properties");
-            Capability.of(resource.type(), properties).ifPresent(capabilities::add);
-        }
-        if (capabilities.contains(Capability.NAMED_IAM)) {
-            // The stronger one stands for both.
-            capabilities.remove(Capability.IAM);
-        }
-        return capabilities;
+        capabilities.addAll(ofResources);
+        return Capability.withoutWeaker(capabilities);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -41,6 +42,7 @@ final class TemplateReader {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Resource> resources = new ArrayList<>();
+    private final Set<String> capabilities = new TreeSet<>();
 
     TemplateReader(Tree tree) {
         this.tree = tree;
@@ -52,6 +54,10 @@ final class TemplateReader {
 
     List<Resource> resources() {
         return resources;
+    }
+
+    Set<String> capabilities() {
+        return capabilities;
     }
 
     void read() throws InvalidDocument {
@@ -208,6 +214,7 @@ final class TemplateReader {
         if (!properties.isMissingNode() && !properties.isNull() && !properties.isObject()) {
             problem(Tree.pointer(pointer, "Properties"), "the Properties of " + id + " have to be a mapping");
         }
+        Capability.of(declared.path("Type").textValue(), properties).ifPresent(capabilities::add);
         resources.add(new Resource(
                 id,
                 declared.path("Type").textValue(),

@@ -227,6 +227,10 @@ class TemplateTest {
         assertThat(capabilities("AWS::CloudFormation::Stack", "{}")).containsExactly("CAPABILITY_AUTO_EXPAND");
         assertThat(capabilities("AWS::S3::Bucket", "{Fn::Transform: {Name: M}}"))
                 .containsExactly("CAPABILITY_AUTO_EXPAND");
+        assertThat(
+                        read("Resources: {Fn::ForEach::R: [N, [A], {'${N}': {Type: AWS::IAM::Role, Properties: {RoleName: !Ref N}}}]}")
+                                .capabilities())
+                .containsExactly("CAPABILITY_NAMED_IAM");
         assertThat(read("Transform: [{Name: AWS::Include}, M]\n" + BUCKET).transforms())
                 .containsExactly("AWS::Include", "M");
         assertThat(read(BUCKET
