@@ -148,6 +148,18 @@ class ShellRoleTest {
     }
 
     @Test
+    void toolsThatReadVariablesOnlyGetThem() throws Exception {
+        Trial.Ended ended = Trial.run(
+                folder, "node { " + block(", exportKeys: true", sh("env | grep ^AWS_ | sort\n") + "\n" + who()) + " }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out())
+                .contains("AWS_ACCESS_KEY_ID=ASIA", "AWS_SECRET_ACCESS_KEY=****", "AWS_SESSION_TOKEN=****", identity())
+                .doesNotContain(SecretSearch.MARK)
+                .doesNotContain("AWS_CONFIG_FILE=");
+        nothingIsLeft();
+    }
+
+    @Test
     void theInnermostBlockCounts() throws Exception {
         Trial.Ended ended = Trial.run(
                 folder,
