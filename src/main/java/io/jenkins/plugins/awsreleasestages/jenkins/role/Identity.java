@@ -31,7 +31,7 @@ record Identity(List<RoleHop> roles, String credentialsId, String region) {
         if (!visibility.ownRoles()) {
             throw RemoteFailure.refused((scope.namesOwnIdentity()
                             ? "This job may not name a role or credentials of its own"
-                            : "No AWS" + " environment is named")
+                            : "No AWS environment is named")
                     + ": where it is, only environments may be used. Surround the step with"
                     + " awsRole(environment: '…').");
         }

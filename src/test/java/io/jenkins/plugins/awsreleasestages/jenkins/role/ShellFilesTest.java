@@ -25,9 +25,9 @@ class ShellFilesTest {
 
     @Test
     void theCommandSurvivesSpacesAndQuotesInThePath() {
-        assertThat(ShellFiles.config("/work/it's a job@tmp/aws-1", "eu-west-1", true))
+        assertThat(ShellFiles.config("/home/jenkins/it's a job@tmp/aws-1", "eu-west-1", true))
                 .isEqualTo("[default]\nregion = eu-west-1\n"
-                        + "credential_process = cat '/work/it'\\''s a job@tmp/aws-1/credentials.json'\n");
+                        + "credential_process = cat '/home/jenkins/it'\\''s a job@tmp/aws-1/credentials.json'\n");
         assertThat(ShellFiles.config("C:\\work\\a job@tmp\\aws-1", null, false))
                 .isEqualTo("[default]\n"
                         + "credential_process = cmd /c type \"C:\\work\\a job@tmp\\aws-1\\credentials.json\"\n");
