@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
 import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
 import java.io.IOException;
@@ -18,8 +19,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -347,7 +346,7 @@ class LocalArtifactsTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links")
+    @UnixOnly("making a link needs a right there")
     void linksOutOfTheWorkspaceAreRefused() throws Exception {
         Files.writeString(temp.resolve("secret.txt"), "secret");
         file("src/a.py", "a");

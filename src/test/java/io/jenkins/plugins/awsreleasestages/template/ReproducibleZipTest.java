@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "file modes and links")
+@UnixOnly("zips keep file modes and links, which Windows does not have")
 class ReproducibleZipTest {
 
     @TempDir
@@ -214,7 +213,9 @@ class ReproducibleZipTest {
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
-            Assumptions.abort(command[0] + " is not on this machine");
+            String reason = command[0] + " is not on this machine";
+            System.out.println("Left out: " + reason);
+            Assumptions.abort(reason);
             return null;
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.NothingSelected;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
@@ -20,11 +21,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "buildspec runs on Unix agents only, and says so")
+@UnixOnly("buildspec runs on Unix agents only, and says so")
 class ArtifactFilesTest {
 
     @TempDir

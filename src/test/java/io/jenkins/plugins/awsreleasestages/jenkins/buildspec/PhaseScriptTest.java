@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import java.nio.file.Files;
@@ -12,14 +13,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the scripts for real, with sh and bash. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "buildspec runs on Unix agents only, and says so")
+@UnixOnly("buildspec runs on Unix agents only, and says so")
 class PhaseScriptTest {
 
     @TempDir

@@ -2,14 +2,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShellFilesTest {
@@ -63,7 +62,7 @@ class ShellFilesTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no modes")
+    @UnixOnly("files have no modes there")
     void onlyTheUserReadsThem() throws Exception {
         Path folder = temporary.resolve("ws@tmp/aws-1");
         ShellFiles.put(folder, "[default]\n", "{}");
