@@ -16,8 +16,9 @@ import java.util.function.Function;
  * one look is due there is a round of calls, and those that are not due yet ride along as far as there is room.
  *
  * <p>A throttled call is made again for those that waited for it, and everyone becomes slower; only after several in a
- * row the looks fail, so that people are told. Any other failed call fails the looks that waited for it and nothing
- * else.
+ * row the looks fail, so that people are told. A refused call is made again in halves until it is clear which ids are
+ * refused: who may not see one thing may well see the others. Any other failed call fails the looks that waited for it
+ * and nothing else.
  *
  * @param <K> the remote id
  * @param <V> what is known of it
@@ -80,16 +81,6 @@ public final class SharedLook<K, V> {
         this.call = call;
         this.scheduler = scheduler;
         this.pace = pace;
-    }
-
-    /** Each round has the same distance, and a pace of its own. */
-    public SharedLook(
-            Duration interval, int most, Function<List<K>, Map<K, V>> call, Scheduler scheduler, Backoff backoff) {
-        this(new Rhythm(interval, interval, interval), most, call, scheduler, new Pace(10, scheduler));
-    }
-
-    public CompletionStage<V> ask(K id) {
-        return ask(id, GATHERING);
     }
 
     /**
@@ -161,14 +152,19 @@ public final class SharedLook<K, V> {
 
     private void callForTheMostDue() {
         Map<K, Waiting<V>> asked = takeTheMostDue();
-        if (asked.isEmpty()) {
-            return;
+        if (!asked.isEmpty()) {
+            call(asked);
         }
+    }
+
+    private void call(Map<K, Waiting<V>> asked) {
         Map<K, V> answers;
         try {
             answers = pace.call(() -> call.apply(List.copyOf(asked.keySet())));
         } catch (RuntimeException e) {
-            if (!askedAgain(asked, e)) {
+            if (asked.size() > 1 && isKind(RemoteFailure.Kind.REFUSED, e)) {
+                callInHalves(asked);
+            } else if (!askedAgain(asked, e)) {
                 asked.values().forEach(entry -> entry.answer().completeExceptionally(e));
             }
             return;
@@ -177,6 +173,18 @@ public final class SharedLook<K, V> {
             throttledInARow = 0;
         }
         asked.forEach((id, entry) -> entry.answer().complete(answers.get(id)));
+    }
+
+    private void callInHalves(Map<K, Waiting<V>> asked) {
+        Map<K, Waiting<V>> first = new LinkedHashMap<>();
+        Map<K, Waiting<V>> second = new LinkedHashMap<>();
+        asked.forEach((id, entry) -> (first.size() < asked.size() / 2 ? first : second).put(id, entry));
+        pace.enter(Pace.Lane.NEXT, () -> call(first));
+        pace.enter(Pace.Lane.NEXT, () -> call(second));
+    }
+
+    private static boolean isKind(RemoteFailure.Kind kind, RuntimeException e) {
+        return e instanceof RemoteFailure failure && failure.kind() == kind;
     }
 
     private synchronized Map<K, Waiting<V>> takeTheMostDue() {
@@ -192,8 +200,7 @@ public final class SharedLook<K, V> {
     }
 
     private synchronized boolean askedAgain(Map<K, Waiting<V>> asked, RuntimeException e) {
-        boolean isThrottled = e instanceof RemoteFailure failure && failure.kind() == RemoteFailure.Kind.THROTTLED;
-        if (!isThrottled || ++throttledInARow > THROTTLED_IN_SILENCE) {
+        if (!isKind(RemoteFailure.Kind.THROTTLED, e) || ++throttledInARow > THROTTLED_IN_SILENCE) {
             return false;
         }
         asked.forEach((id, entry) -> {

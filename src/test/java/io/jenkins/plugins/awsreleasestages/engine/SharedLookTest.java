@@ -38,6 +38,9 @@ class SharedLookTest {
         if (failure != null) {
             throw failure;
         }
+        if (ids.contains("forbidden")) {
+            throw RemoteFailure.refused("Not authorized.");
+        }
         Map<String, String> answers = new HashMap<>();
         ids.stream().filter(id -> !id.equals("unknown")).forEach(id -> answers.put(id, id + " is fine"));
         return answers;
@@ -195,6 +198,16 @@ class SharedLookTest {
         time.pass(SOON);
         assertThat(first).isCompletedExceptionally();
         assertThat(second).isCompletedWithValue("b is fine");
+    }
+
+    @Test
+    void whatOneMayNotSeeHidesNothingElse() {
+        List<CompletableFuture<String>> answers = askForMany(99, SOON);
+        CompletableFuture<String> forbidden = ask("forbidden", SOON);
+        time.pass(Duration.ofSeconds(10));
+        assertThat(answers).allMatch(answer -> answer.isDone() && !answer.isCompletedExceptionally());
+        assertThat(forbidden).isCompletedExceptionally();
+        assertThat(calls.size()).isLessThanOrEqualTo(15);
     }
 
     @Test

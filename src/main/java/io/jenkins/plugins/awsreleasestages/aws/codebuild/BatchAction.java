@@ -7,39 +7,40 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildBatch;
 import software.amazon.awssdk.services.codebuild.model.BuildBatchPhase;
+import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 
 /** One batch of CodeBuild builds: started once, its build graph shown as it runs. */
 public final class BatchAction implements Action<BatchState, BatchAnswer> {
 
     private static final Duration NOT_KNOWN_YET = Duration.ofMinutes(10);
-    private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
-
-    /** CodeBuild API reference, BatchGetBuilds: 1 to 100 ids. */
-    private static final int MOST_IDS = 100;
 
     private final String project;
     private final Supplier<AwsSession> sessions;
     private final BatchStart begin;
-    private final BatchLooks looks;
+    private final BuildLooks looks;
 
     /**
      * @param sessions asked at every call: credentials are never kept
      * @param request asked when the batch is started; may throw {@link RemoteFailure}
      */
     public BatchAction(
-            String project, Supplier<AwsSession> sessions, Supplier<BuildRequest> request, BatchLooks looks) {
+            String project, Supplier<AwsSession> sessions, Supplier<BuildRequest> request, BuildLooks looks) {
         this.project = project;
         this.sessions = sessions;
         this.begin = new BatchStart(project, sessions, request);
@@ -52,8 +53,15 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     }
 
     @Override
+    public Optional<Pace> pace(BatchState state) {
+        return Optional.of(looks.calls(sessions.get()));
+    }
+
+    @Override
     public BatchState start(BatchState state) {
-        return state.withId(begin.start(state.token()).id());
+        return state.withId(looks.calls(sessions.get())
+                .call(() -> begin.start(state.token()))
+                .id());
     }
 
     @Override
@@ -64,31 +72,33 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     @Override
     public CompletionStage<BatchAnswer> ask(BatchState state) {
         AwsSession session = sessions.get();
-        return looks.ask(session, state.id())
-                .thenCompose(batch -> looks.onWorker(() -> new BatchAnswer(batch, ended(session, state, batch))));
+        return looks.askBatch(session, state.id(), BuildLooks.INTERVAL)
+                .thenCompose(batch -> withEnded(session, state, batch));
     }
 
     /** Durations and causes are nowhere but with the builds themselves; without the right to see them we do without. */
-    private static List<Build> ended(AwsSession session, BatchState state, BuildBatch batch) {
+    private CompletionStage<BatchAnswer> withEnded(AwsSession session, BatchState state, BuildBatch batch) {
         if (batch == null) {
-            return List.of();
+            return CompletableFuture.completedFuture(new BatchAnswer(null, List.of()));
         }
-        List<String> ids = BatchGraph.newlyEnded(state.builds(), batch, Instant.now());
-        if (ids.isEmpty()) {
-            return List.of();
+        List<CompletableFuture<Build>> ended = BatchGraph.newlyEnded(state.builds(), batch, Instant.now()).stream()
+                .map(id -> looks.ask(session, id, Duration.ZERO).exceptionally(BatchAction::unseen))
+                .toList();
+        return CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> new BatchAnswer(
+                        batch,
+                        ended.stream()
+                                .map(CompletableFuture::join)
+                                .filter(Objects::nonNull)
+                                .toList()));
+    }
+
+    private static Build unseen(Throwable problem) {
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        if (cause instanceof RemoteFailure failure && !failure.passing()) {
+            return null;
         }
-        List<String> most = ids.subList(0, Math.min(ids.size(), MOST_IDS));
-        try {
-            return AwsFailures.call(
-                    session,
-                    "Looking at the builds of batch " + state.id(),
-                    () -> session.codeBuild().batchGetBuilds(r -> r.ids(most)).builds());
-        } catch (RemoteFailure e) {
-            if (e.passing()) {
-                throw e;
-            }
-            return List.of();
-        }
+        throw new CompletionException(cause);
     }
 
     @Override
@@ -98,12 +108,12 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
             boolean gone = state.arn() != null || now.isAfter(state.tokenSince().plus(NOT_KNOWN_YET));
             return gone
                     ? Look.failed(state, List.of(), "CodeBuild does not know batch " + state.id() + ". Was it deleted?")
-                    : Look.goesOn(state, List.of(), NEXT_LOOK);
+                    : Look.goesOn(state, List.of(), Duration.ZERO);
         }
         List<String> lines = new ArrayList<>();
         BatchState seen = seen(state, answer, now, lines);
         if (!Boolean.TRUE.equals(batch.complete())) {
-            return Look.goesOn(seen, lines, NEXT_LOOK);
+            return Look.goesOn(seen, lines, Duration.ZERO);
         }
         lines.addAll(BatchGraph.table(seen.builds()));
         lines.add("CodeBuild batch " + seen.id() + " " + seen.status());
@@ -118,11 +128,9 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
         if (state.arn() == null) {
             lines.add("CodeBuild batch " + batch.id() + " started: " + console);
         }
-        List<BuildPhaseResult> phases = ended(batch);
-        phases.stream()
-                .skip(state.phases().size())
-                .forEach(phase ->
-                        lines.add("Phase " + phase.name() + " " + phase.status() + " (" + phase.seconds() + " s)"));
+        Build asBuild = asBuild(batch);
+        List<BuildPhaseResult> phases = BuildPhaseResult.ended(asBuild.phases());
+        lines.addAll(BuildPhaseResult.lines(state.phases(), phases));
         List<BatchBuild> builds = BatchGraph.now(state.builds(), batch, answer.ended(), now);
         lines.addAll(BatchGraph.changes(state.builds(), builds));
         return new BatchState(
@@ -136,31 +144,27 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
                 batch.resolvedSourceVersion(),
                 phases,
                 builds,
-                cause(batch));
+                BuildFailures.cause(asBuild));
     }
 
-    private static List<BuildPhaseResult> ended(BuildBatch batch) {
-        return batch.phases().stream()
-                .filter(phase -> phase.phaseStatusAsString() != null && phase.endTime() != null)
-                .map(phase -> new BuildPhaseResult(
-                        phase.phaseTypeAsString(),
-                        phase.phaseStatusAsString(),
-                        phase.durationInSeconds() == null ? 0 : phase.durationInSeconds()))
-                .toList();
+    /** A batch's own phases are like a build's. */
+    private static Build asBuild(BuildBatch batch) {
+        return Build.builder()
+                .phases(batch.phases().stream().map(BatchAction::asBuildPhase).toList())
+                .timeoutInMinutes(batch.buildTimeoutInMinutes())
+                .queuedTimeoutInMinutes(batch.queuedTimeoutInMinutes())
+                .build();
     }
 
-    private static String cause(BuildBatch batch) {
-        return batch.phases().stream()
-                .filter(phase ->
-                        phase.phaseStatusAsString() != null && !"SUCCEEDED".equals(phase.phaseStatusAsString()))
-                .findFirst()
-                .map(BatchAction::cause)
-                .orElse("");
-    }
-
-    private static String cause(BuildBatchPhase phase) {
-        String words = BuildFailures.words(phase.contexts());
-        return " in phase " + phase.phaseTypeAsString() + (words.isEmpty() ? "" : ": " + words);
+    private static BuildPhase asBuildPhase(BuildBatchPhase phase) {
+        return BuildPhase.builder()
+                .phaseType(phase.phaseTypeAsString())
+                .phaseStatus(phase.phaseStatusAsString())
+                .startTime(phase.startTime())
+                .endTime(phase.endTime())
+                .durationInSeconds(phase.durationInSeconds())
+                .contexts(phase.contexts())
+                .build();
     }
 
     private static String failure(BatchState state) {
@@ -175,10 +179,11 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     @Override
     public void stop(BatchState state) {
         AwsSession session = sessions.get();
-        AwsFailures.call(
-                session,
-                "Stopping CodeBuild batch " + state.id(),
-                () -> session.codeBuild().stopBuildBatch(r -> r.id(state.id())));
+        looks.calls(session)
+                .call(() -> AwsFailures.call(
+                        session,
+                        "Stopping CodeBuild batch " + state.id(),
+                        () -> session.codeBuild().stopBuildBatch(r -> r.id(state.id()))));
     }
 
     @Override

@@ -186,11 +186,8 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         }
         LogCursor log = state.log().named(LogPlace.of(build.logs()));
         boolean endSeen = isComplete(build) && state.endSeen() == null;
-        List<BuildPhaseResult> phases = ended(build);
-        phases.stream()
-                .skip(state.phases().size())
-                .forEach(phase ->
-                        lines.add("Phase " + phase.name() + " " + phase.status() + " (" + phase.seconds() + " s)"));
+        List<BuildPhaseResult> phases = BuildPhaseResult.ended(build.phases());
+        lines.addAll(BuildPhaseResult.lines(state.phases(), phases));
         return new BuildState(
                 state.token(),
                 state.tokenSince(),
@@ -210,16 +207,6 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     private static boolean isComplete(Build build) {
         return Boolean.TRUE.equals(build.buildComplete());
-    }
-
-    private static List<BuildPhaseResult> ended(Build build) {
-        return build.phases().stream()
-                .filter(phase -> phase.phaseStatusAsString() != null && phase.endTime() != null)
-                .map(phase -> new BuildPhaseResult(
-                        phase.phaseTypeAsString(),
-                        phase.phaseStatusAsString(),
-                        phase.durationInSeconds() == null ? 0 : phase.durationInSeconds()))
-                .toList();
     }
 
     private static Map<String, String> exported(Build build) {

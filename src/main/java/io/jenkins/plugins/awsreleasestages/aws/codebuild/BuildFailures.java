@@ -48,7 +48,7 @@ final class BuildFailures {
     }
 
     /** AWS's words about a phase; empty for none. */
-    static String words(List<PhaseContext> contexts) {
+    private static String words(List<PhaseContext> contexts) {
         return contexts.stream()
                 .map(BuildFailures::words)
                 .filter(text -> !text.isBlank())

@@ -13,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.Build;
+import software.amazon.awssdk.services.codebuild.model.BuildBatch;
 
 /**
- * What the builds of one account, region and identity share: one {@code BatchGetBuilds} for all of them, and the pace
- * of their calls.
+ * What the builds of one account, region and identity share: one {@code BatchGetBuilds} for all of them, one
+ * {@code BatchGetBuildBatches} for all batches, and the pace of their calls.
  */
 public final class BuildLooks {
 
@@ -26,7 +28,7 @@ public final class BuildLooks {
 
     private static final Duration URGENT = Duration.ofSeconds(1);
 
-    /** CodeBuild API reference, BatchGetBuilds: 1 to 100 ids. */
+    /** CodeBuild API reference, BatchGetBuilds and BatchGetBuildBatches: 1 to 100 ids. */
     private static final int MOST_IDS = 100;
 
     /** CodeBuild documents no rate; nobody needs more than this, and it slows down when CodeBuild says so. */
@@ -45,20 +47,36 @@ public final class BuildLooks {
         volatile AwsSession session;
         final Pace calls = new Pace(CALLS_A_SECOND, scheduler);
         final Pace logs;
-        final SharedLook<String, Build> look = new SharedLook<>(rhythm, MOST_IDS, this::call, scheduler, calls);
+        final SharedLook<String, Build> builds = new SharedLook<>(rhythm, MOST_IDS, this::builds, scheduler, calls);
+        final SharedLook<String, BuildBatch> batches =
+                new SharedLook<>(rhythm, MOST_IDS, this::batches, scheduler, calls);
 
         Account(AwsSession session) {
             this.session = session;
             logs = new Pace(logReadsASecond(session.region().id()), scheduler);
         }
 
-        private Map<String, Build> call(List<String> ids) {
+        private Map<String, Build> builds(List<String> ids) {
+            return call(
+                    "Looking at CodeBuild builds",
+                    client -> client.batchGetBuilds(r -> r.ids(ids)).builds(),
+                    Build::id);
+        }
+
+        private Map<String, BuildBatch> batches(List<String> ids) {
+            return call(
+                    "Looking at CodeBuild batches",
+                    client -> client.batchGetBuildBatches(r -> r.ids(ids)).buildBatches(),
+                    BuildBatch::id);
+        }
+
+        private <V> Map<String, V> call(String what, Function<CodeBuildClient, List<V>> call, Function<V, String> id) {
             AwsSession now = session;
             return AwsFailures.call(
                     now,
-                    "Looking at CodeBuild builds",
-                    () -> now.codeBuild().batchGetBuilds(r -> r.ids(ids)).builds().stream()
-                            .collect(Collectors.toMap(Build::id, Function.identity(), (a, b) -> b)));
+                    what,
+                    () -> call.apply(now.codeBuild()).stream()
+                            .collect(Collectors.toMap(id, Function.identity(), (a, b) -> b)));
         }
     }
 
@@ -87,7 +105,12 @@ public final class BuildLooks {
      * @return the build; null where CodeBuild does not know it (yet)
      */
     CompletableFuture<Build> ask(AwsSession session, String id, Duration within) {
-        return account(session).look.ask(id, within).toCompletableFuture();
+        return account(session).builds.ask(id, within).toCompletableFuture();
+    }
+
+    /** @return the batch; null where CodeBuild does not know it (yet) */
+    CompletableFuture<BuildBatch> askBatch(AwsSession session, String id, Duration within) {
+        return account(session).batches.ask(id, within).toCompletableFuture();
     }
 
     /** Where calls to CodeBuild take turns. */

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 
 /**
  * All that is saved of a build.
@@ -64,7 +65,27 @@ public record BuildState(
             implements Serializable {}
 
     /** A phase that has ended. */
-    public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {}
+    public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {
+
+        /** Those that have ended, in order. */
+        static List<BuildPhaseResult> ended(List<BuildPhase> phases) {
+            return phases.stream()
+                    .filter(phase -> phase.phaseStatusAsString() != null && phase.endTime() != null)
+                    .map(phase -> new BuildPhaseResult(
+                            phase.phaseTypeAsString(),
+                            phase.phaseStatusAsString(),
+                            phase.durationInSeconds() == null ? 0 : phase.durationInSeconds()))
+                    .toList();
+        }
+
+        /** A line for each that is new. */
+        static List<String> lines(List<BuildPhaseResult> before, List<BuildPhaseResult> now) {
+            return now.stream()
+                    .skip(before.size())
+                    .map(phase -> "Phase " + phase.name + " " + phase.status + " (" + phase.seconds + " s)")
+                    .toList();
+        }
+    }
 
     public static BuildState create(String token, Instant now) {
         return new BuildState(

@@ -61,7 +61,7 @@ class BatchActionEmulatorTest {
         BuildRequest request = BuildRequest.of(project)
                 .withVariables(
                         BuildRequest.Source.PLAINTEXT, Map.of("EMULATOR_BATCH", graph, "EMULATOR_SECONDS", seconds));
-        return scheduler -> new BatchAction(project, () -> session, () -> request, new BatchLooks(scheduler));
+        return scheduler -> new BatchAction(project, () -> session, () -> request, new BuildLooks(scheduler));
     }
 
     private static BatchState fresh() {

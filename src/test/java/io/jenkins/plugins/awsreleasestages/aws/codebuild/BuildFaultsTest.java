@@ -194,7 +194,7 @@ class BuildFaultsTest {
     }
 
     private Function<Scheduler, Action<BatchState, BatchAnswer>> batch() {
-        return scheduler -> new BatchAction(project, () -> session, () -> request(seconds), new BatchLooks(scheduler));
+        return scheduler -> new BatchAction(project, () -> session, () -> request(seconds), new BuildLooks(scheduler));
     }
 
     private <S extends Serializable, A> void check(Cell cell, Function<Scheduler, Action<S, A>> action, S state) {
