@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.ComputeType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Builds in the emulator, through a network that fails: what a user would see. */
 @Timeout(60)
@@ -107,6 +108,57 @@ class BuildActionEmulatorTest {
         assertThat(driven.data().number()).isEqualTo(1);
         assertThat(driven.log.get(driven.log.size() - 1))
                 .isEqualTo("CodeBuild build " + builds().get(0) + " SUCCEEDED");
+    }
+
+    private void logToS3Only() {
+        String bucket = "logs-" + UUID.randomUUID();
+        try (S3Client s3 = AWS.at(S3Client.builder().forcePathStyle(true)).build()) {
+            s3.createBucket(
+                    r -> r.bucket(bucket).createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+        }
+        codeBuild.updateProject(r -> r.name(project)
+                .logsConfig(l -> l.cloudWatchLogs(c -> c.status("DISABLED"))
+                        .s3Logs(o -> o.status("ENABLED").location(bucket + "/builds"))));
+    }
+
+    @Test
+    void aLogThatIsInS3OnlyIsReadFromThere() {
+        logToS3Only();
+        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request("EMULATOR_LINES", "300"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.stream().filter(line -> line.endsWith(" of 300"))).hasSize(300);
+        assertThat(driven.log).anyMatch(line -> line.contains("Phase complete: UPLOAD_ARTIFACTS"));
+        assertThat(proxy.count(LOG)).isZero();
+    }
+
+    private Driven<BuildState, BuildAnswer> showing(LogMode mode, String... env) {
+        BuildState state = request(env);
+        AwsSession session = Driven.session(proxy.endpoint());
+        return Driven.run(
+                scheduler -> new BuildAction(
+                        project,
+                        () -> session,
+                        () -> BuildRequest.of(project).withVariables(BuildRequest.Source.PLAINTEXT, variables),
+                        new BuildLooks(scheduler),
+                        mode,
+                        build -> {}),
+                state);
+    }
+
+    @Test
+    void ofTheTailTheLastLinesAreShownAtTheEnd() {
+        Driven<BuildState, BuildAnswer> driven = showing(LogMode.TAIL, "EMULATOR_LINES", "1000");
+        assertThat(driven.log.stream().filter(line -> line.startsWith("[Container]")))
+                .hasSize(200);
+        assertThat(driven.log.get(driven.log.size() - 2)).contains("Phase context status code");
+    }
+
+    @Test
+    void withoutALogNothingIsReadAndAFailureStillSaysTheCommand() {
+        Driven<BuildState, BuildAnswer> driven = showing(LogMode.NONE, "EMULATOR_RESULT", "FAILED");
+        assertThat(driven.failure()).contains("command 'npm test' ended with exit status 1");
+        assertThat(driven.log).noneMatch(line -> line.startsWith("[Container]"));
+        assertThat(proxy.count(LOG)).isZero();
     }
 
     static Stream<Arguments> passing() {

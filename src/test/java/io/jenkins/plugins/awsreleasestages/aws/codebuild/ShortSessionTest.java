@@ -1,0 +1,123 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
+import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.ComputeType;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
+
+/** Builds that take many times as long as the session that watches them. */
+class ShortSessionTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private final String name = "short-" + UUID.randomUUID();
+    private final String role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/" + name;
+    private FaultProxy proxy;
+    private CodeBuildClient codeBuild;
+
+    @BeforeEach
+    void open() throws Exception {
+        proxy = AWS.proxy();
+        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
+        createRole();
+        codeBuild = AWS.at(CodeBuildClient.builder()).build();
+        codeBuild.createProject(r -> r.name(name)
+                .source(s -> s.type("S3").location("bucket/source.zip"))
+                .artifacts(a -> a.type("NO_ARTIFACTS"))
+                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
+                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
+                        .image("aws/codebuild/standard:7.0"))
+                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+    }
+
+    @AfterEach
+    void close() {
+        AWS.settings("{\"sessionSeconds\": null}");
+        System.clearProperty("aws.endpointUrl");
+        codeBuild.close();
+        proxy.close();
+    }
+
+    /** The SDK's module for IAM is not among ours. */
+    private void createRole() throws Exception {
+        String trust = URLEncoder.encode("{\"Version\":\"2012-10-17\",\"Statement\":[]}", StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(AWS.endpoint())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + Emulator.ACCESS_KEY
+                                + "/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "Action=CreateRole&Version=2010-05-08&RoleName=" + name + "&AssumeRolePolicyDocument=" + trust))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private void nothingIsNoticed(int buildSeconds, int sessionSeconds) {
+        AWS.settings("{\"sessionSeconds\": " + sessionSeconds + "}");
+        String base = UUID.randomUUID().toString();
+        Supplier<AwsSession> sessions = () -> AwsSessions.get(
+                new BaseCredentials.Keys(base, Emulator.CREDENTIALS),
+                SessionRequest.plain(Emulator.REGION, "jenkins-shop-1").assuming(RoleHop.of(role)));
+        BuildRequest request = BuildRequest.of(name)
+                .withVariables(
+                        BuildRequest.Source.PLAINTEXT,
+                        Map.of("EMULATOR_SECONDS", String.valueOf(buildSeconds), "EMULATOR_LINES", "200"));
+        Driven<BuildState, BuildAnswer> driven = Driven.run(
+                scheduler -> new BuildAction(name, sessions, () -> request, new BuildLooks(scheduler), build -> {}),
+                BuildState.create(UUID.randomUUID().toString(), Instant.now()));
+        System.out.println("A build of " + buildSeconds + " s with sessions of " + sessionSeconds + " s: "
+                + proxy.count("STS.AssumeRole") + " sessions, " + proxy.count("CodeBuild.BatchGetBuilds") + " looks");
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.stream().filter(line -> line.endsWith(" of 200"))).hasSize(200);
+        assertThat(driven.log).noneMatch(line -> line.contains("Trying again"));
+        assertThat(proxy.count("STS.AssumeRole")).isGreaterThanOrEqualTo(buildSeconds / sessionSeconds);
+        assertThat(codeBuild.listBuildsForProject(r -> r.projectName(name)).ids())
+                .hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void aSessionThatEndsEveryTwoSecondsIsNotNoticed() {
+        nothingIsNoticed(8, 2);
+    }
+
+    @Test
+    @Timeout(300)
+    void aSessionThatEndsEveryFifteenSecondsIsNotNoticedInThreeMinutes() {
+        boolean wanted = System.getProperty("long") != null;
+        String reason = "It takes three minutes: say -Dlong to have it run.";
+        if (!wanted) {
+            System.out.println("Left out: " + reason);
+        }
+        Assumptions.assumeTrue(wanted, reason);
+        nothingIsNoticed(180, 15);
+    }
+}
