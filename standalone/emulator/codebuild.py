@@ -2,7 +2,8 @@
 
 How a build behaves is said by its environment variables, the project's or those of StartBuild: EMULATOR_SECONDS,
 EMULATOR_RESULT (SUCCEEDED, FAILED, FAULT, TIMED_OUT), EMULATOR_LINES (how many lines its BUILD phase logs) or
-EMULATOR_LOG (the lines themselves), EMULATOR_EXPORT_x (exports x).
+EMULATOR_LOG (the lines themselves), EMULATOR_EXPORT_x (exports x), EMULATOR_S3_LOG (of "plain": not packed; "live":
+the object is replaced by a longer one as the build goes on).
 
 A batch's graph is said by EMULATOR_BATCH: "setup linux<setup test!FAILED<setup,linux": three builds, the last of which
 fails and waits for the other two; a "?" at the end of a build's name lets the batch succeed without it.
@@ -206,7 +207,10 @@ class Build:
         wanted = (self.project.get("logsConfig") or {}).get("s3Logs") or {}
         if wanted.get("status") != "ENABLED":
             return None
-        return f"{wanted['location']}/{self.log_stream()}.gz"
+        return f"{wanted['location']}/{self.log_stream()}{'' if self.logs_to_s3('plain') else '.gz'}"
+
+    def logs_to_s3(self, way):
+        return way in self.setting("S3_LOG", "").split()
 
     def log_stream(self):
         return self.id.split(":")[1]
@@ -439,15 +443,18 @@ class EmulatedCodeBuild(CodeBuildBackend):
                 self._store(build, now)
 
     def _store(self, build, now):
-        """The log goes to S3 only, once the build has ended."""
-        place = build.log_object()
-        if place is None or build.written or not build.complete(now):
+        """The log goes to S3 only: objects cannot be appended to, so each is a longer one in the place of the last."""
+        place, lines = build.log_object(), build.arrived(now)
+        whole = len(lines) == len(build.log())
+        if place is None or len(lines) == build.written or not (whole or build.logs_to_s3("live")):
             return
-        build.written = 1
+        build.written = len(lines)
         bucket, _, key = place.partition("/")
-        text = "".join(f"[Container] {stamp(at)} {words}\n" for at, words in build.log())
-        body = gzip.compress(text.encode()) if key.endswith(".gz") else text.encode()
-        s3_backends[self.account_id]["aws"].put_object(bucket, key, body)
+        text = "".join(f"[Container] {stamp(at)} {words}\n" for at, words in lines).encode()
+        # Whoever writes while more comes does not care where a line or a character ends.
+        body = text if whole else text[:-2]
+        packed = gzip.compress(body) if key.endswith(".gz") else body
+        s3_backends[self.account_id]["aws"].put_object(bucket, key, packed)
 
     def _write(self, build, group, lines):
         logs = logs_backends[self.account_id][self.region_name]

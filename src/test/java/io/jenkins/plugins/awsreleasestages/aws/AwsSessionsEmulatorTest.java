@@ -3,14 +3,11 @@ package io.jenkins.plugins.awsreleasestages.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,37 +30,20 @@ class AwsSessionsEmulatorTest {
     private static final String ASSUME = "STS.AssumeRole";
 
     private final String name = "role-" + UUID.randomUUID();
-    private final String arn = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/" + name;
+    private final String arn = EmulatedRole.arn(name);
     private FaultProxy proxy;
 
     @BeforeEach
     void open() throws Exception {
         proxy = AWS.proxy();
         System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
-        createRole(AWS.endpoint());
+        EmulatedRole.create(AWS.endpoint(), name);
     }
 
     @AfterEach
     void close() {
         System.clearProperty("aws.endpointUrl");
         proxy.close();
-    }
-
-    /** The SDK's module for IAM is not among ours. */
-    private void createRole(URI endpoint) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=" + Emulator.ACCESS_KEY
-                                + "/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                                "Action=CreateRole&Version=2010-05-08&RoleName=" + name
-                                        + "&AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     private AwsSession session(String role) {

@@ -28,15 +28,11 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.AccountLimitExceededException;
-import software.amazon.awssdk.services.codebuild.model.ArtifactsType;
 import software.amazon.awssdk.services.codebuild.model.Build;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.codebuild.model.InvalidInputException;
 import software.amazon.awssdk.services.codebuild.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.codebuild.model.SourceType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -257,13 +253,7 @@ class EmulatorTest {
 
     private static CodeBuildClient project(String name) {
         CodeBuildClient codeBuild = AWS.at(CodeBuildClient.builder()).build();
-        codeBuild.createProject(b -> b.name(name)
-                .serviceRole("arn:aws:iam::" + Emulator.ACCOUNT + ":role/codebuild")
-                .source(s -> s.type(SourceType.NO_SOURCE).location("none"))
-                .artifacts(a -> a.type(ArtifactsType.NO_ARTIFACTS))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
-                        .image("standard")
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)));
+        EmulatedProject.create(codeBuild, name);
         return codeBuild;
     }
 

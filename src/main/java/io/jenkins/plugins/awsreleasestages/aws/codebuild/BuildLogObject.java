@@ -59,7 +59,7 @@ final class BuildLogObject {
             }
             position = new Position((first[0] & 0xff) == 0x1f && (first[1] & 0xff) == 0x8b, 0);
         }
-        return position.packed() ? packed(session, place, position) : plain(session, place, position, ended);
+        return position.packed() ? packed(session, place, position, ended) : plain(session, place, position, ended);
     }
 
     /** The last {@code TAIL_BYTES} of the text. */
@@ -100,7 +100,7 @@ final class BuildLogObject {
         return LogPages.of(pieces(found, whole), position.plus(whole).token(), more);
     }
 
-    private static LogPages packed(AwsSession session, LogPlace place, Position position) {
+    private static LogPages packed(AwsSession session, LogPlace place, Position position, boolean ended) {
         return AwsFailures.call(session, "Reading the log " + place, () -> {
             try (InputStream object = session.s3()
                             .getObject(r -> r.bucket(place.container()).key(place.name()));
@@ -108,7 +108,7 @@ final class BuildLogObject {
                 text.skipNBytes(position.read());
                 byte[] found = upTo(text, UNPACKED_BYTES_A_LOOK);
                 boolean more = found.length == UNPACKED_BYTES_A_LOOK;
-                int whole = more ? whole(found, found.length) : found.length;
+                int whole = ended && !more ? found.length : whole(found, found.length);
                 return LogPages.of(pieces(found, whole), position.plus(whole).token(), more);
             } catch (EOFException e) {
                 return LogPages.of(List.of(), position.token(), false);

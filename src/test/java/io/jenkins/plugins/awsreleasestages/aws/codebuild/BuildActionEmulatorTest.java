@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -47,7 +48,7 @@ class BuildActionEmulatorTest {
     private static final String LIST = "CodeBuild.ListBuildsForProject";
     private static final String LOG = "Logs.GetLogEvents";
 
-    private final String project = "project-" + UUID.randomUUID();
+    private String project = "project-" + UUID.randomUUID();
     private final Map<String, String> variables = new HashMap<>();
     private FaultProxy proxy;
     private CodeBuildClient codeBuild;
@@ -58,13 +59,7 @@ class BuildActionEmulatorTest {
         AWS.settings("{\"logDelay\": 0.3}");
         proxy = AWS.proxy();
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
-        codeBuild.createProject(r -> r.name(project)
-                .source(s -> s.type("S3").location("bucket/source.zip"))
-                .artifacts(a -> a.type("NO_ARTIFACTS"))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
-                        .image("aws/codebuild/standard:7.0"))
-                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        EmulatedProject.create(codeBuild, project);
         AwsSession session = Driven.session(proxy.endpoint());
         action = scheduler -> action(project, scheduler, session);
     }
@@ -110,24 +105,21 @@ class BuildActionEmulatorTest {
                 .isEqualTo("CodeBuild build " + builds().get(0) + " SUCCEEDED");
     }
 
-    private void logToS3Only() {
-        String bucket = "logs-" + UUID.randomUUID();
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"packed, at the end", "live", "plain", "plain live"})
+    void aLogThatIsInS3OnlyIsReadFromThereToTheLateLines(String how) {
+        project = "s3-" + UUID.randomUUID();
         try (S3Client s3 = AWS.at(S3Client.builder().forcePathStyle(true)).build()) {
-            s3.createBucket(
-                    r -> r.bucket(bucket).createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
+            EmulatedProject.createLoggingToS3(codeBuild, s3, project);
         }
-        codeBuild.updateProject(r -> r.name(project)
-                .logsConfig(l -> l.cloudWatchLogs(c -> c.status("DISABLED"))
-                        .s3Logs(o -> o.status("ENABLED").location(bucket + "/builds"))));
-    }
-
-    @Test
-    void aLogThatIsInS3OnlyIsReadFromThere() {
-        logToS3Only();
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request("EMULATOR_LINES", "300"));
+        String said = String.join("\n", Collections.nCopies(100, "gr\u00fc\u00df dich, \u4e16\u754c"));
+        Driven<BuildState, BuildAnswer> driven =
+                Driven.run(action, request("EMULATOR_LOG", said, "EMULATOR_S3_LOG", how, "EMULATOR_SECONDS", "2"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
-        assertThat(driven.log.stream().filter(line -> line.endsWith(" of 300"))).hasSize(300);
-        assertThat(driven.log).anyMatch(line -> line.contains("Phase complete: UPLOAD_ARTIFACTS"));
+        assertThat(driven.log.stream().filter(line -> line.endsWith("gr\u00fc\u00df dich, \u4e16\u754c")))
+                .hasSize(100);
+        assertThat(driven.log.get(driven.log.size() - 3)).contains("Phase complete: UPLOAD_ARTIFACTS");
+        assertThat(driven.log.get(driven.log.size() - 2)).contains("Phase context status code");
         assertThat(proxy.count(LOG)).isZero();
     }
 

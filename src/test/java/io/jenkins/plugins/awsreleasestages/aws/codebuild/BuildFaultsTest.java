@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
@@ -32,8 +33,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 
 /** Every cell of the table in docs/faults.md. */
 @Timeout(60)
@@ -100,13 +99,7 @@ class BuildFaultsTest {
         AWS.settings("{\"logDelay\": 0.1}");
         proxy = AWS.proxy();
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
-        codeBuild.createProject(r -> r.name(project)
-                .source(s -> s.type("S3").location("bucket/source.zip"))
-                .artifacts(a -> a.type("NO_ARTIFACTS"))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
-                        .image("aws/codebuild/standard:7.0"))
-                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        EmulatedProject.create(codeBuild, project);
         session = Driven.session(proxy.endpoint(), Duration.ofSeconds(2));
     }
 

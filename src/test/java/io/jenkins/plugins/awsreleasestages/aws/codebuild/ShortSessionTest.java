@@ -8,14 +8,11 @@ import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -27,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 
 /** Builds that take many times as long as the session that watches them. */
 class ShortSessionTest {
@@ -37,7 +32,7 @@ class ShortSessionTest {
     static final Emulator AWS = new Emulator();
 
     private final String name = "short-" + UUID.randomUUID();
-    private final String role = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/" + name;
+    private final String role = EmulatedRole.arn(name);
     private FaultProxy proxy;
     private CodeBuildClient codeBuild;
 
@@ -45,15 +40,9 @@ class ShortSessionTest {
     void open() throws Exception {
         proxy = AWS.proxy();
         System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
-        createRole();
+        EmulatedRole.create(AWS.endpoint(), name);
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
-        codeBuild.createProject(r -> r.name(name)
-                .source(s -> s.type("S3").location("bucket/source.zip"))
-                .artifacts(a -> a.type("NO_ARTIFACTS"))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
-                        .image("aws/codebuild/standard:7.0"))
-                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        EmulatedProject.create(codeBuild, name);
     }
 
     @AfterEach
@@ -62,22 +51,6 @@ class ShortSessionTest {
         System.clearProperty("aws.endpointUrl");
         codeBuild.close();
         proxy.close();
-    }
-
-    /** The SDK's module for IAM is not among ours. */
-    private void createRole() throws Exception {
-        String trust = URLEncoder.encode("{\"Version\":\"2012-10-17\",\"Statement\":[]}", StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(AWS.endpoint())
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=" + Emulator.ACCESS_KEY
-                                + "/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "Action=CreateRole&Version=2010-05-08&RoleName=" + name + "&AssumeRolePolicyDocument=" + trust))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     private void nothingIsNoticed(int buildSeconds, int sessionSeconds) {

@@ -6,6 +6,7 @@ import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import java.util.Map;
@@ -21,8 +22,6 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.codebuild.model.Build;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 
 class CodeBuildJenkinsTest {
 
@@ -45,13 +44,7 @@ class CodeBuildJenkinsTest {
         if (codeBuild.listProjects(r -> {}).projects().contains(PROJECT)) {
             return;
         }
-        codeBuild.createProject(r -> r.name(PROJECT)
-                .source(s -> s.type("S3").location("bucket/source.zip"))
-                .artifacts(a -> a.type("NO_ARTIFACTS"))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
-                        .image("aws/codebuild/standard:7.0"))
-                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        EmulatedProject.create(codeBuild, PROJECT);
     }
 
     @AfterEach

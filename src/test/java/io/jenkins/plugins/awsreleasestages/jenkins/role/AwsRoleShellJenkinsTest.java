@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import java.nio.file.Files;

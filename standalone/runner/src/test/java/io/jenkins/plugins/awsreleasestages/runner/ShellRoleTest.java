@@ -2,12 +2,9 @@ package io.jenkins.plugins.awsreleasestages.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +37,7 @@ class ShellRoleTest {
     @BeforeEach
     void open() throws Exception {
         System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
-        createRole(AWS.endpoint());
+        EmulatedRole.create(AWS.endpoint(), role);
         folder = Files.createDirectories(temporary.resolve("it's a folder"));
         Path home = Files.createDirectories(folder.resolve("home"));
         Files.writeString(
@@ -53,20 +50,6 @@ class ShellRoleTest {
     void close() {
         AWS.settings("{\"sessionSeconds\": null}");
         System.clearProperty("aws.endpointUrl");
-    }
-
-    private void createRole(URI endpoint) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=" + Emulator.ACCESS_KEY
-                                + "/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString("Action=CreateRole&Version=2010-05-08&RoleName=" + role
-                        + "&AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     private String block(String more, String body) {
