@@ -50,7 +50,7 @@ final class ApiMembers {
                 .map(SdkField::locationName)
                 .filter(known -> known.equalsIgnoreCase(name) || known.equalsIgnoreCase(name + "Override"))
                 .findFirst()
-                .map(known -> "; is it " + known + "?")
+                .map(known -> "; did you mean " + known)
                 .orElse("");
     }
 

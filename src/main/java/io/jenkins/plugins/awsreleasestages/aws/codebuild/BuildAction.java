@@ -100,7 +100,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return begin.find(state.token(), state.tokenSince(), Instant.now()).map(build -> known(state, build));
     }
 
-    private BuildState known(BuildState state, Build build) {
+    BuildState known(BuildState state, Build build) {
         begun.accept(build);
         return state.withId(build.id());
     }

@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.codebuild.model.Build;
  */
 public record BuildAnswer(Build build, boolean asked, LogPages log) {
 
+    static final BuildAnswer NOTHING = new BuildAnswer(null, false, null);
+
     /**
      * Some pages of the log.
      *

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariable;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
 import software.amazon.awssdk.services.codebuild.model.StartBuildBatchRequest;
@@ -49,6 +50,35 @@ public record BuildRequest(String project, Map<String, Object> members, List<Var
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);
         return new BuildRequest(project, more, variables);
+    }
+
+    /** The same, with these members said differently. */
+    public BuildRequest withAll(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(members);
+        all.putAll(more);
+        return new BuildRequest(project, all, variables);
+    }
+
+    /** The same, with each text, at any depth, replaced. */
+    public BuildRequest expanded(UnaryOperator<String> expand) {
+        Map<String, Object> texts = new LinkedHashMap<>();
+        members.forEach((name, value) -> texts.put(name, expanded(value, expand)));
+        List<Variable> values = variables.stream()
+                .map(variable -> new Variable(variable.name(), expand.apply(variable.value()), variable.source()))
+                .toList();
+        return new BuildRequest(project, texts, values);
+    }
+
+    private static Object expanded(Object value, UnaryOperator<String> expand) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> texts = new LinkedHashMap<>();
+            map.forEach((name, element) -> texts.put(name, expanded(element, expand)));
+            return texts;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(element -> expanded(element, expand)).toList();
+        }
+        return value instanceof String text ? expand.apply(text) : value;
     }
 
     /** The same with more variables. */

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 /**
  * All that is saved of a build.
  *
- * @param token makes the start idempotent, and is how a started build is found again
+ * @param token makes the start idempotent, and is how a started build is found again; null where it was not started here
  * @param tokenSince when the token was chosen; CodeBuild honours it for five minutes
  * @param id the build's id, {@code project:uuid}; null before it is known
  * @param arn null before the first look
@@ -103,6 +103,11 @@ public record BuildState(
                 BuildOutput.NONE,
                 LogCursor.START,
                 null);
+    }
+
+    /** A build that was not started here. */
+    public static BuildState attached(String id, Instant now) {
+        return create(null, now).withId(id);
     }
 
     BuildState withId(String newId) {

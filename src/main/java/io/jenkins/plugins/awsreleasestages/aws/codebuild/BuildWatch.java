@@ -28,8 +28,6 @@ final class BuildWatch {
         LogPages read(AwsSession session, LogCursor cursor, boolean ended);
     }
 
-    private static final BuildAnswer NOTHING = new BuildAnswer(null, false, null);
-
     private final BuildLooks looks;
     private final LogReader reader;
 
@@ -73,7 +71,7 @@ final class BuildWatch {
             nextLogTurn = log ? wantLog(session, state, ended) : null;
         }
         if (nextLook == null && nextLogTurn == null) {
-            return CompletableFuture.completedFuture(NOTHING);
+            return CompletableFuture.completedFuture(BuildAnswer.NOTHING);
         }
         CompletableFuture<BuildAnswer> answer = new CompletableFuture<>();
         if (nextLook != null) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
+import hudson.EnvVars;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
@@ -7,11 +8,13 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
@@ -27,14 +30,29 @@ final class CodeBuildPlan implements ActionPlan {
     /** A variable may be a password. */
     private final SealedText request;
 
+    /** A file of the workspace, read when the build is started; null when there is none. */
+    private final String buildspecFile;
+
     private final Duration limit;
     private final boolean propagate;
+    private final boolean wait;
+    private final boolean expand;
 
-    CodeBuildPlan(BuildRequest request, Duration limit, boolean propagate) {
+    /** @param expand whether {@code ${NAME}} in texts stands for a variable of the run */
+    CodeBuildPlan(
+            BuildRequest request,
+            String buildspecFile,
+            Duration limit,
+            boolean propagate,
+            boolean wait,
+            boolean expand) {
         this.project = request.project();
         this.request = SealedText.of(request.toJson());
+        this.buildspecFile = buildspecFile;
         this.limit = limit;
         this.propagate = propagate;
+        this.wait = wait;
+        this.expand = expand;
     }
 
     @Override
@@ -44,13 +62,22 @@ final class CodeBuildPlan implements ActionPlan {
 
     @Override
     public Action<BuildState, BuildAnswer> action(Serializable state, ActionContext context) {
-        return new BuildAction(
+        BuildAction build = new BuildAction(
                 project,
                 () -> RunSession.of(context),
-                () -> BuildRequest.fromJson(request.open()),
+                () -> request(context),
                 ActionThreads.get().shared(BuildLooks.class, BuildLooks::new),
                 LogMode.FULL,
-                build -> StartedBuildsAction.add(context.get(Run.class), build));
+                begun -> StartedBuildsAction.add(context.get(Run.class), begun));
+        return wait ? build : new StartOnly(build);
+    }
+
+    private BuildRequest request(ActionContext context) {
+        BuildRequest asked = BuildRequest.fromJson(request.open());
+        BuildRequest said = expand ? asked.expanded(context.get(EnvVars.class)::expand) : asked;
+        return buildspecFile == null
+                ? said
+                : said.with("buildspecOverride", WorkspaceText.read(context, "buildspecFile", buildspecFile));
     }
 
     @Override

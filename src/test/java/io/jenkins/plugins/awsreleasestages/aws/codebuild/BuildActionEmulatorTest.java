@@ -66,6 +66,11 @@ class BuildActionEmulatorTest {
 
     @AfterEach
     void close() {
+        // All tests share one account: what a test leaves running counts against the next one's limit.
+        builds().stream()
+                .filter(id -> codeBuild.batchGetBuilds(r -> r.ids(id)).builds().stream()
+                        .anyMatch(build -> !build.buildComplete()))
+                .forEach(id -> codeBuild.stopBuild(r -> r.id(id)));
         AWS.settings("{\"logDelay\": 1, \"accountLimit\": null}");
         codeBuild.close();
         proxy.close();
@@ -258,6 +263,118 @@ class BuildActionEmulatorTest {
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.data().status()).isEqualTo("STOPPED");
         assertThat(proxy.count("CodeBuild.StopBuild")).isEqualTo(1);
+    }
+
+    /** As after a crash between the start's sending and its answer, this long ago. */
+    private ActionState<BuildState> interrupted(String token, Duration ago) {
+        BuildState state = BuildState.create(token, Instant.now().minus(ago));
+        return new ActionState<>(
+                Phase.STARTING, state, Instant.now().plusSeconds(600), true, false, null, false, false, null, 0);
+    }
+
+    private void start(String token, String seconds) {
+        codeBuild.startBuild(r -> r.projectName(project)
+                .environmentVariablesOverride(
+                        EnvironmentVariable.builder()
+                                .name("EMULATOR_SECONDS")
+                                .value(seconds)
+                                .build(),
+                        EnvironmentVariable.builder()
+                                .name(BuildRequest.TOKEN_VARIABLE)
+                                .value(token)
+                                .build()));
+    }
+
+    @Test
+    void longAfterTheTokensEndTheBuildIsFoundBehindTwoHundredLaterOnes() {
+        request();
+        start("mine", "0.2");
+        for (int i = 0; i < 201; i++) {
+            start("other-" + i, "0.2");
+        }
+        Driven<BuildState, BuildAnswer> driven = Driven.resume(action, interrupted("mine", Duration.ofMinutes(90)));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.data().number()).isEqualTo(1);
+        assertThat(proxy.count(LIST)).isEqualTo(3);
+        assertThat(proxy.count(START)).isZero();
+    }
+
+    @Test
+    void buildsFromBeforeTheTokenAreNotSearched() {
+        request();
+        for (int i = 0; i < 101; i++) {
+            start("other-" + i, "0.2");
+        }
+        Driven<BuildState, BuildAnswer> driven = Driven.resume(action, interrupted("mine", Duration.ofMinutes(-30)));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(proxy.count(LIST)).isEqualTo(1);
+        assertThat(proxy.count(START)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheRightToListAnOldTokenStartsNothingAndSaysWhatToDo() {
+        request();
+        proxy.on(LIST).denyAccess();
+        Driven<BuildState, BuildAnswer> driven = Driven.resume(action, interrupted("mine", Duration.ofMinutes(6)));
+        assertThat(driven.failure())
+                .contains("so none is started")
+                .contains("AWS_RELEASE_STAGES_TOKEN=mine")
+                .contains("codebuild:ListBuildsForProject");
+        assertThat(proxy.count(START)).isZero();
+    }
+
+    @Test
+    void startedAndNotWaitedForIsOverAtOnce() {
+        Driven<BuildState, BuildAnswer> driven = Driven.run(
+                scheduler -> new StartOnly(action(project, scheduler, Driven.session(proxy.endpoint()))),
+                request("EMULATOR_SECONDS", "60"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.data().status()).isEqualTo("IN_PROGRESS");
+        assertThat(driven.data().arn()).contains(project);
+        assertThat(driven.log).anyMatch(line -> line.contains("started: https://"));
+        assertThat(builds()).hasSize(1);
+    }
+
+    private Driven<BuildState, BuildAnswer> attached(String id, boolean stops, boolean stopped) {
+        AwsSession session = Driven.session(proxy.endpoint());
+        Function<Scheduler, Action<BuildState, BuildAnswer>> attached =
+                scheduler -> new AttachedBuild(action(project, scheduler, session), () -> session, stops);
+        BuildState state = BuildState.attached(id, Instant.now().minusSeconds(31));
+        return stopped
+                ? Driven.stopped(attached, state, (now, log) -> now.data().arn() != null)
+                : Driven.run(attached, state);
+    }
+
+    @Test
+    void aBuildStartedElsewhereIsFollowedToItsEnd() {
+        start("elsewhere", "0.6");
+        Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), false, false);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(String.join("\n", driven.log)).contains("Phase complete: UPLOAD_ARTIFACTS");
+        assertThat(proxy.count(START)).isZero();
+    }
+
+    @Test
+    void noLongerWaitingLeavesTheBuildAlone() {
+        start("elsewhere", "60");
+        Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), false, true);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(driven.log).anyMatch(line -> line.contains("goes on in CodeBuild"));
+        assertThat(proxy.count("CodeBuild.StopBuild")).isZero();
+    }
+
+    @Test
+    void noLongerWaitingStopsTheBuildOnRequest() {
+        start("elsewhere", "60");
+        Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), true, true);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(driven.data().status()).isEqualTo("STOPPED");
+    }
+
+    @Test
+    void waitingForABuildThatIsNotThereSaysSo() {
+        assertThat(attached(project + ":nope", false, false).failure())
+                .isEqualTo("CodeBuild does not know build " + project + ":nope in this account and region.");
     }
 
     @Test

@@ -140,7 +140,7 @@ class CodeBuildJenkinsTest {
         session.then(j -> {
             WorkflowRun run = start(j, "env: [EMULATOR_RESULT: 'FAILED']");
             j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
-            j.assertLogContains("FAILED in phase BUILD: COMMAND_EXECUTION_ERROR: Error while executing command", run);
+            j.assertLogContains("FAILED in phase BUILD: command 'npm test' ended with exit status 1", run);
         });
     }
 

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codebuild.model.Build;
+
+/** A build that somebody else has started: looked at like our own, and left alone when the looking is stopped. */
+public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
+
+    /** CodeBuild may not know a build in its first moments. */
+    private static final Duration NOT_KNOWN_YET = Duration.ofSeconds(30);
+
+    private final BuildAction build;
+    private final Supplier<AwsSession> sessions;
+    private final boolean stops;
+
+    /** After a restart in this very moment the looking ends when the grace for a stop is over. */
+    private volatile boolean left;
+
+    /** @param stops whether the build is stopped when the looking is */
+    public AttachedBuild(BuildAction build, Supplier<AwsSession> sessions, boolean stops) {
+        this.build = build;
+        this.sessions = sessions;
+        this.stops = stops;
+    }
+
+    @Override
+    public String title() {
+        return build.title();
+    }
+
+    @Override
+    public Optional<BuildState> find(BuildState state) {
+        return Optional.of(start(state));
+    }
+
+    /** Begins to look: the build must be there. */
+    @Override
+    public BuildState start(BuildState state) {
+        AwsSession session = sessions.get();
+        List<Build> builds = AwsFailures.call(
+                session,
+                "Looking for CodeBuild build " + state.id(),
+                () -> session.codeBuild().batchGetBuilds(r -> r.ids(state.id())).builds());
+        if (!builds.isEmpty()) {
+            return build.known(state, builds.get(0));
+        }
+        String words = "CodeBuild does not know build " + state.id() + " in this account and region.";
+        boolean young = Instant.now().isBefore(state.tokenSince().plus(NOT_KNOWN_YET));
+        throw young ? new RemoteFailure(Kind.UNREACHABLE, words) : RemoteFailure.refused(words);
+    }
+
+    @Override
+    public Optional<Pace> pace(BuildState state) {
+        return build.pace(state);
+    }
+
+    @Override
+    public CompletionStage<BuildAnswer> ask(BuildState state) {
+        return left ? CompletableFuture.completedFuture(BuildAnswer.NOTHING) : build.ask(state);
+    }
+
+    @Override
+    public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
+        Look<BuildState> look = build.read(state, answer, now);
+        if (!left || !(look.verdict() instanceof Look.GoesOn)) {
+            return look;
+        }
+        String goesOn = build.leftBehind(look.state());
+        return Look.failed(
+                look.state(),
+                Stream.concat(look.lines().stream(), Stream.of(goesOn)).toList(),
+                goesOn);
+    }
+
+    @Override
+    public void stop(BuildState state) {
+        if (stops) {
+            build.stop(state);
+            return;
+        }
+        left = true;
+    }
+
+    @Override
+    public String leftBehind(BuildState state) {
+        return build.leftBehind(state);
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import hudson.Extension;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.io.IOException;
+import java.util.Map;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Runs a CodeBuild build in a freestyle job: what the step {@code codeBuild} does, said in the same fields. */
+public class CodeBuildBuilder extends ActionBuilder {
+
+    private final CodeBuildStep build;
+
+    @DataBoundConstructor
+    public CodeBuildBuilder(CodeBuildStep build) {
+        this.build = build;
+    }
+
+    public CodeBuildStep getBuild() {
+        return build;
+    }
+
+    @Override
+    protected ActionPlan plan() throws IOException {
+        return build.plan(true);
+    }
+
+    @Override
+    protected void record(AbstractBuild<?, ?> run, Object result) {
+        run.addAction(new BuildVariablesAction((Map<?, ?>) result));
+    }
+
+    @Extension
+    @Symbol("codeBuild")
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+
+        @Override
+        public String getDisplayName() {
+            return "Run a build in AWS CodeBuild";
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> type) {
+            return true;
+        }
+    }
+}

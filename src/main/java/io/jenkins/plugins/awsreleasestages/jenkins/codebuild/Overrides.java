@@ -1,0 +1,137 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a user has said about one build, by the names that StartBuild itself has for it. Some of these have a parameter
+ * of their own; whether a member was said there or in {@code overrides} makes no difference.
+ */
+final class Overrides implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Members that a form shows in a field of their own; all others it shows together, as JSON. */
+    static final Set<String> WITH_FIELD = Set.of(
+            "sourceVersion",
+            "sourceTypeOverride",
+            "sourceLocationOverride",
+            "gitCloneDepthOverride",
+            "insecureSslOverride",
+            "buildspecOverride",
+            "imageOverride",
+            "imagePullCredentialsTypeOverride",
+            "computeTypeOverride",
+            "environmentTypeOverride",
+            "privilegedModeOverride",
+            "certificateOverride",
+            "serviceRoleOverride",
+            "timeoutInMinutesOverride",
+            "queuedTimeoutInMinutesOverride",
+            "autoRetryLimitOverride",
+            "encryptionKeyOverride",
+            "reportBuildStatusOverride",
+            "debugSessionEnabled",
+            "fleetOverride",
+            "gitSubmodulesConfigOverride");
+
+    /** Members that a Jenkinsfile names by a parameter but a form does not. */
+    private static final Set<String> WITH_PARAMETER = Set.of(
+            "sourceAuthOverride",
+            "registryCredentialOverride",
+            "artifactsOverride",
+            "cacheOverride",
+            "logsConfigOverride",
+            "buildStatusConfigOverride",
+            "secondarySourcesOverride",
+            "secondarySourcesVersionOverride",
+            "secondaryArtifactsOverride");
+
+    // Jenkins's own serializer refuses the JDK's immutable collections.
+    private final Map<String, Object> members = new LinkedHashMap<>();
+    private final Set<String> saidTwice = new TreeSet<>();
+
+    /** @param value null or an empty text says nothing */
+    void put(String member, Object value) {
+        Object plain = plain(value);
+        if (plain == null || "".equals(plain)) {
+            return;
+        }
+        Object before = members.put(member, plain);
+        if (before != null && !before.equals(plain)) {
+            saidTwice.add(member);
+        }
+    }
+
+    void putAll(Map<?, ?> values) {
+        values.forEach((member, value) -> put(String.valueOf(member), value));
+    }
+
+    /** All of them. */
+    Map<String, Object> all() {
+        return members;
+    }
+
+    /** Those that no parameter of their own says. */
+    Map<String, Object> withoutParameter() {
+        Map<String, Object> others = withoutField();
+        others.keySet().removeAll(WITH_PARAMETER);
+        return others;
+    }
+
+    /** Those that no field of a form says. */
+    Map<String, Object> withoutField() {
+        Map<String, Object> others = new LinkedHashMap<>(members);
+        others.keySet().removeAll(WITH_FIELD);
+        return others;
+    }
+
+    /** Members that were said twice, and differently. */
+    Set<String> saidTwice() {
+        return saidTwice;
+    }
+
+    // A member of another type than its parameter has was said in overrides, and is refused before anything starts.
+
+    String text(String member) {
+        return members.get(member) instanceof String text ? text : null;
+    }
+
+    Integer number(String member) {
+        return members.get(member) instanceof Integer number ? number : null;
+    }
+
+    Boolean truth(String member) {
+        return members.get(member) instanceof Boolean truth ? truth : null;
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, Object> map(String member) {
+        return members.get(member) instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
+    }
+
+    @SuppressWarnings("unchecked")
+    List<Map<String, Object>> list(String member) {
+        return members.get(member) instanceof List<?> list ? (List<Map<String, Object>>) list : null;
+    }
+
+    /** Values as Jenkins's serializers and JSON take them: a Jenkinsfile may hold GStrings and its own kinds of maps. */
+    static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((name, element) -> plain.put(String.valueOf(name), plain(element)));
+            return plain;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> plain = new ArrayList<>();
+            list.forEach(element -> plain.add(plain(element)));
+            return plain;
+        }
+        return value instanceof CharSequence ? value.toString() : value;
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleProject;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class CodeBuildFormJenkinsTest {
+
+    private static CodeBuildStep full() {
+        CodeBuildStep step = new CodeBuildStep("checkout-it");
+        step.setSourceVersion("main");
+        step.setEnv(Map.of("STAGE", "test", "URL", "https://example.org/?a=b"));
+        step.setEnvFromParameterStore(Map.of("HOST", "/it/host"));
+        step.setEnvFromSecretsManager(Map.of("PASSWORD", "it/db:password"));
+        step.setSourceType("GITHUB");
+        step.setSourceLocation("https://github.com/example/checkout.git");
+        step.setGitCloneDepth(1);
+        step.setGitSubmodules(true);
+        step.setInsecureSsl(false);
+        step.setBuildspec("version: 0.2\nphases: {}\n");
+        step.setImage("aws/codebuild/standard:7.0");
+        step.setImagePullCredentials("CODEBUILD");
+        step.setComputeType("BUILD_GENERAL1_SMALL");
+        step.setEnvironmentType("LINUX_CONTAINER");
+        step.setFleet("arn:aws:codebuild:eu-west-1:111122223333:fleet/f:1");
+        step.setPrivileged(true);
+        step.setCertificate("arn:aws:s3:::bucket/cert.pem");
+        step.setServiceRole("arn:aws:iam::111122223333:role/build");
+        step.setBuildTimeoutMinutes(20);
+        step.setQueuedTimeoutMinutes(10);
+        step.setAutoRetryLimit(0);
+        step.setEncryptionKey("alias/builds");
+        step.setReportBuildStatus(false);
+        step.setDebugSession(true);
+        step.setArtifacts(Map.of("type", "S3", "location", "bucket", "encryptionDisabled", true));
+        step.setSecondarySources(
+                List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two")));
+        step.setCache(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE")));
+        step.setTimeoutMinutes(30);
+        step.setPropagate(false);
+        step.setWait(false);
+        assertThat(step.problems()).isEmpty();
+        return step;
+    }
+
+    private static CodeBuildStep untouched() {
+        return new CodeBuildStep("checkout-it");
+    }
+
+    @Test
+    void theStepsFormKeepsEveryField(JenkinsRule j) throws Exception {
+        CodeBuildStep again = new StepConfigTester(j).configRoundTrip(full());
+        assertThat(again).usingRecursiveComparison().isEqualTo(full());
+    }
+
+    @Test
+    void aFormThatSaysNothingOverridesNothing(JenkinsRule j) throws Exception {
+        CodeBuildStep again = new StepConfigTester(j).configRoundTrip(untouched());
+        assertThat(again).usingRecursiveComparison().isEqualTo(untouched());
+    }
+
+    @Test
+    void theBuildersFormKeepsEveryField(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject();
+        for (CodeBuildStep step : List.of(full(), untouched())) {
+            job.getBuildersList().replace(new CodeBuildBuilder(step));
+            FreeStyleProject saved = j.configRoundtrip(job);
+            CodeBuildBuilder again = saved.getBuildersList().get(CodeBuildBuilder.class);
+            assertThat(again.getBuild()).usingRecursiveComparison().isEqualTo(step);
+        }
+    }
+
+    @Test
+    void theWaitingStepsFormKeepsEveryField(JenkinsRule j) throws Exception {
+        CodeBuildWaitStep step = new CodeBuildWaitStep("checkout-it:1234");
+        step.setPropagate(false);
+        step.setStopOnAbort(true);
+        step.setTimeoutMinutes(7);
+        assertThat(new StepConfigTester(j).configRoundTrip(step))
+                .usingRecursiveComparison()
+                .isEqualTo(step);
+    }
+
+    @Test
+    void pipelineSyntaxWritesWhatItReads(JenkinsRule j) throws Exception {
+        CodeBuildStep step = new CodeBuildStep("checkout-it");
+        step.setImage("alpine:3");
+        step.setPrivileged(true);
+        step.setCache(Map.of("type", "NO_CACHE"));
+        step.setSecondarySources(List.of(Map.of("sourceIdentifier", "two")));
+        step.setEnv(Map.of("STAGE", "test"));
+        new SnippetizerTester(j)
+                .assertRoundTrip(
+                        step,
+                        "codeBuild cache: [type: 'NO_CACHE'], env: [STAGE: 'test'], image: 'alpine:3', privileged: true,"
+                                + " project: 'checkout-it', secondarySources: [[sourceIdentifier: 'two']]");
+    }
+}
