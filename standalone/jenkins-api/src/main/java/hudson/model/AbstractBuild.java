@@ -14,6 +14,10 @@ public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends A
         return workspace;
     }
 
+    public Node getBuiltOn() {
+        return null;
+    }
+
     protected void setWorkspace(FilePath ws) {
         this.workspace = ws;
     }

@@ -1,11 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
-import hudson.AbortException;
 import hudson.LauncherDecorator;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Backoff;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepActionContext;
@@ -21,7 +19,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 final class AwsRoleExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
-    private static final int TRIES = 4;
     private static final Duration LONGEST_CLEAN_UP = Duration.ofSeconds(30);
 
     private final AwsRoleScope asked;
@@ -87,28 +84,16 @@ final class AwsRoleExecution extends StepExecution {
 
     private void verify(int attempt) throws Exception {
         AwsRoleScope scope = asked.inside(RunSession.scope(new StepActionContext(getContext())));
-        String what = purpose(scope);
         String region;
         try {
             AwsSession session = RunSession.of(new StepActionContext(getContext()), scope);
-            session.verify(what);
+            session.verify(scope.purpose());
             region = session.region().id();
         } catch (RemoteFailure e) {
-            if (!e.passing() || attempt == TRIES) {
-                throw new AbortException(e.getMessage());
-            }
-            getContext().get(TaskListener.class).getLogger().println(e.getMessage() + " Trying again.");
-            verifyAfter(Backoff.DEFAULT.delay(attempt, 0.5), attempt + 1);
+            verifyAfter(RoleTries.pauseAfter(e, attempt, getContext().get(TaskListener.class)), attempt + 1);
             return;
         }
         runBody(scope, region);
-    }
-
-    private static String purpose(AwsRoleScope scope) {
-        if (scope.environment() != null) {
-            return "Entering the AWS environment " + scope.environment();
-        }
-        return scope.role() == null ? "Getting AWS credentials" : "Assuming " + scope.role();
     }
 
     private synchronized void runBody(AwsRoleScope scope, String region) throws Exception {
@@ -202,7 +187,7 @@ final class AwsRoleExecution extends StepExecution {
         public AwsCredentials credentials() {
             StepActionContext around = new StepActionContext(context);
             AwsRoleScope scope = asked.inside(RunSession.scope(around));
-            return RunSession.of(around, asked).credentials(purpose(scope));
+            return RunSession.of(around, asked).credentials(scope.purpose());
         }
 
         @Override

@@ -57,6 +57,14 @@ public record AwsRoleScope(
                 .toList();
     }
 
+    /** What is being done when the session is made, for the message of a failure. */
+    String purpose() {
+        if (environment != null) {
+            return "Entering the AWS environment " + environment;
+        }
+        return role == null ? "Getting AWS credentials" : "Assuming " + role;
+    }
+
     /** Whether this says by itself who to be. */
     boolean namesIdentity() {
         return environment != null || namesOwnIdentity();

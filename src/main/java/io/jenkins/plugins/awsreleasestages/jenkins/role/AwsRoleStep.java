@@ -122,8 +122,8 @@ public class AwsRoleStep extends Step {
         this.exportKeys = exportKeys;
     }
 
-    @Override
-    public StepExecution start(StepContext context) throws Exception {
+    /** @throws AbortException says all that is wrong */
+    AwsRoleScope scope() throws AbortException {
         AwsRoleScope scope = new AwsRoleScope(
                 environment,
                 role,
@@ -138,7 +138,12 @@ public class AwsRoleStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("awsRole: " + String.join(" ", problems));
         }
-        return new AwsRoleExecution(context, scope);
+        return scope;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new AwsRoleExecution(context, scope());
     }
 
     @Extension

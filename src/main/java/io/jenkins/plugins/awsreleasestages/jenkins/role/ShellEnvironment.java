@@ -9,6 +9,9 @@ final class ShellEnvironment extends EnvironmentExpander {
 
     private static final long serialVersionUID = 1L;
 
+    /** The variables of exported keys that must not be shown. */
+    static final Set<String> SENSITIVE = Set.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+
     private final ShellCredentials of;
 
     ShellEnvironment(ShellCredentials of) {
@@ -22,6 +25,6 @@ final class ShellEnvironment extends EnvironmentExpander {
 
     @Override
     public Set<String> getSensitiveVariables() {
-        return of.exportsKeys() ? Set.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN") : Set.of();
+        return of.exportsKeys() ? SENSITIVE : Set.of();
     }
 }

@@ -2,80 +2,27 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
-import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
-import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for a Unix shell")
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
-class AwsRoleShellJenkinsTest {
-
-    /** The credentials' own store holds the key, encrypted; nothing else may. */
-    private static final Predicate<Path> NOTHING_APART = file -> false;
-
-    /** What the AWS CLI does: it runs the command of the config file. */
-    private static final String ASK =
-            "eval \"$(sed -n \"s/^credential_process = //p\" \"$AWS_CONFIG_FILE\")\" | grep -q ASIA && echo I have \"a session\"";
-
-    private static final String ROLE = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/shell";
-
-    @RegisterExtension
-    static final Emulator AWS = new Emulator();
-
-    @RegisterExtension
-    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+@UnixOnly("the commands are for a Unix shell")
+class AwsRoleShellJenkinsTest extends EmulatedRoleJenkinsTest {
 
     /** Where the commands leave their traces; it outlives a restart. */
     @TempDir
     private Path traces;
-
-    @BeforeEach
-    void open() throws Exception {
-        // The sessions of another test last longer.
-        AwsSessions.closeAll();
-        System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
-        EmulatedRole.create(AWS.endpoint(), "shell");
-    }
-
-    @AfterEach
-    void close() {
-        AWS.settings("{\"sessionSeconds\": null}");
-        System.clearProperty("aws.endpointUrl");
-    }
-
-    static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        provider.save();
-    }
 
     private static WorkflowJob job(JenkinsRule j, String script) throws Exception {
         addCredentials();
@@ -96,17 +43,6 @@ class AwsRoleShellJenkinsTest {
         return j.jenkins.getItemByFullName("a shell", WorkflowJob.class).getBuildByNumber(1);
     }
 
-    static List<Path> folders(Path root) throws Exception {
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(path -> path.toString().contains("@tmp/aws-")).toList();
-        }
-    }
-
-    private static void nothingIsLeft(Path root) throws Exception {
-        assertThat(folders(root)).isEmpty();
-        assertThat(SecretSearch.below(root, NOTHING_APART)).isEmpty();
-    }
-
     private void await(String trace) throws Exception {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!Files.exists(traces.resolve(trace))) {
@@ -118,7 +54,7 @@ class AwsRoleShellJenkinsTest {
     @Test
     void aCommandIsTheRoleInANodeAndAroundOne() throws Throwable {
         session.then(j -> {
-            String seen = sh(ASK + "\nstat -c %a \"$AWS_CONFIG_FILE\" \"$(dirname \"$AWS_CONFIG_FILE\")\"\n"
+            String seen = sh(ASK + "stat -c %a \"$AWS_CONFIG_FILE\" \"$(dirname \"$AWS_CONFIG_FILE\")\"\n"
                     + "cat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n");
             WorkflowJob job = job(
                     j,
@@ -128,7 +64,7 @@ class AwsRoleShellJenkinsTest {
             String log = j.getLog(run);
             assertThat(log.split("I have a session", -1)).hasSize(3);
             assertThat(log).contains("600", "700", "then none", "\"SecretAccessKey\": \"****\"");
-            nothingIsLeft(j.jenkins.getRootDir().toPath());
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
         });
     }
 
@@ -136,17 +72,17 @@ class AwsRoleShellJenkinsTest {
     void onAnAgentToo() throws Throwable {
         session.then(j -> {
             DumbSlave agent = j.createOnlineSlave(hudson.model.Label.get("far"));
-            WorkflowJob job = job(j, role("node('far') { dir('sub') { " + sh(ASK + "\n") + " } }"));
+            WorkflowJob job = job(j, role("node('far') { dir('sub') { " + sh(ASK) + " } }"));
             WorkflowRun run = j.buildAndAssertSuccess(job);
             j.assertLogContains("I have a session", run);
-            nothingIsLeft(Path.of(agent.getRemoteFS()));
-            nothingIsLeft(j.jenkins.getRootDir().toPath());
+            assertNothingIsLeft(Path.of(agent.getRemoteFS()));
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
         });
     }
 
     @Test
     void aCommandGoesOnThroughARestartAndKeepsBeingRenewed() throws Throwable {
-        AWS.settings("{\"sessionSeconds\": 15}");
+        sessionsLast(15);
         String json = "\"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"";
         session.then(j -> {
             WorkflowJob job = job(
@@ -167,7 +103,7 @@ class AwsRoleShellJenkinsTest {
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             String log = j.getLog(run);
             assertThat(log).contains("it was renewed").doesNotContain(SecretSearch.MARK);
-            nothingIsLeft(j.jenkins.getRootDir().toPath());
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
         });
     }
 
@@ -177,16 +113,16 @@ class AwsRoleShellJenkinsTest {
             WorkflowJob job = job(j, "node { " + role(sh("touch " + traces + "/begun\nsleep 100\n")) + " }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             await("begun");
-            assertThat(folders(j.jenkins.getRootDir().toPath())).isNotEmpty();
+            assertThat(shellFolders(j.jenkins.getRootDir().toPath())).isNotEmpty();
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            nothingIsLeft(j.jenkins.getRootDir().toPath());
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
         });
     }
 
     @Test
     void aRoleThatCannotBeRenewedIsSaidAndTheCommandGoesOn() throws Throwable {
-        AWS.settings("{\"sessionSeconds\": 15}");
+        sessionsLast(15);
         session.then(j -> {
             WorkflowJob job = job(
                     j,
@@ -196,9 +132,9 @@ class AwsRoleShellJenkinsTest {
                             + " }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             await("begun");
-            EmulatedRole.delete(AWS.endpoint(), "shell");
+            deleteRole();
             j.waitForMessage("could not be renewed. Assuming " + ROLE + " failed", run);
-            EmulatedRole.create(AWS.endpoint(), "shell");
+            createRole();
             j.waitForMessage("are renewed again", run);
             Files.createFile(traces.resolve("go"));
             j.assertBuildStatusSuccess(j.waitForCompletion(run));

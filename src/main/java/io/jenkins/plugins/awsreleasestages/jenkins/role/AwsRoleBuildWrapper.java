@@ -1,0 +1,202 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.model.BuildListener;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.tasks.BuildWrapper;
+import hudson.tasks.BuildWrapperDescriptor;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/**
+ * What {@code awsRole} is for the steps of its block, for the builders of a freestyle job: said in the same fields.
+ *
+ * <p>No {@code SimpleBuildWrapper}, which Pipeline could use too: there is a step, and it survives a restart.
+ */
+public class AwsRoleBuildWrapper extends BuildWrapper {
+
+    private final AwsRoleStep identity;
+
+    @DataBoundConstructor
+    public AwsRoleBuildWrapper(AwsRoleStep identity) {
+        this.identity = identity != null ? identity : new AwsRoleStep();
+    }
+
+    public AwsRoleStep getIdentity() {
+        return identity;
+    }
+
+    /** @throws AbortException when the role cannot be assumed: no builder is started then */
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
+            throws IOException, InterruptedException {
+        AwsRoleScope scope = identity.scope();
+        OfBuild source = new OfBuild(build, scope, build.getEnvironment(listener), listener);
+        BuildRole role = new BuildRole(scope, new ShellCredentials(source, source.region(), scope.exportKeys()));
+        // Before a command can print anything.
+        build.addAction(role);
+        Inside inside = new Inside(role);
+        try {
+            role.shell().open();
+            if (!scope.exportKeys()) {
+                role.shell().put(build.getBuiltOn().getNodeName(), build.getWorkspace(), launcher.isUnix());
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            inside.tearDown(build, listener);
+            throw e;
+        }
+        return inside;
+    }
+
+    /** Called before {@link #setUp}. */
+    @Override
+    @SuppressWarnings("rawtypes")
+    public OutputStream decorateLogger(AbstractBuild build, OutputStream logger) {
+        return new ShellLogFilter.Masking(logger, new SecretsOf(build));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void makeSensitiveBuildVariables(AbstractBuild build, Set<String> sensitive) {
+        if (identity.isExportKeys()) {
+            sensitive.addAll(ShellEnvironment.SENSITIVE);
+        }
+    }
+
+    /** What a build's log must not show: also after the builders, when the role is taken from it. */
+    private static final class SecretsOf implements Supplier<List<String>> {
+        private final Run<?, ?> build;
+        private ShellCredentials shell;
+
+        SecretsOf(Run<?, ?> build) {
+            this.build = build;
+        }
+
+        @Override
+        public List<String> get() {
+            if (shell == null) {
+                BuildRole role = build.getAction(BuildRole.class);
+                shell = role == null ? null : role.shell();
+            }
+            return shell == null ? List.of() : shell.secrets();
+        }
+    }
+
+    private final class Inside extends Environment {
+        private static final Duration LONGEST_CLEAN_UP = Duration.ofSeconds(30);
+        private final BuildRole role;
+
+        Inside(BuildRole role) {
+            this.role = role;
+        }
+
+        @Override
+        public void buildEnvVars(Map<String, String> env) {
+            role.shell().expand(env);
+        }
+
+        /** Not on this thread: a second click on "abort" is not to leave the files where they are. */
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean tearDown(AbstractBuild build, BuildListener listener) throws InterruptedException {
+            build.removeAction(role);
+            CountDownLatch done = new CountDownLatch(1);
+            ActionThreads.get().after(Duration.ZERO, () -> {
+                try {
+                    role.shell().close();
+                } finally {
+                    done.countDown();
+                }
+            });
+            if (!done.await(LONGEST_CLEAN_UP.toSeconds(), TimeUnit.SECONDS)) {
+                listener.getLogger().println("The AWS credentials of this build are still being removed.");
+            }
+            return true;
+        }
+    }
+
+    /** Saved with nothing: such a build does not outlive its controller. */
+    private static final class OfBuild implements ShellCredentials.Source {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Run<?, ?> build;
+        private final transient AwsRoleScope scope;
+        private final transient EnvVars environment;
+        private final transient TaskListener listener;
+
+        OfBuild(Run<?, ?> build, AwsRoleScope scope, EnvVars environment, TaskListener listener) {
+            this.build = build;
+            this.scope = scope;
+            this.environment = environment;
+            this.listener = listener;
+        }
+
+        /** Assumes the role, so that a wrong one is known before anything is started. */
+        String region() throws AbortException, InterruptedException {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    AwsSession session = session();
+                    session.verify(scope.purpose());
+                    return session.region().id();
+                } catch (RemoteFailure e) {
+                    TimeUnit.MILLISECONDS.sleep(
+                            RoleTries.pauseAfter(e, attempt, listener).toMillis());
+                }
+            }
+        }
+
+        private AwsSession session() {
+            return RunSession.of(build, scope, environment);
+        }
+
+        @Override
+        public AwsCredentials credentials() {
+            return session().credentials(scope.purpose());
+        }
+
+        @Override
+        public TaskListener listener() {
+            return listener;
+        }
+
+        @Override
+        public void save() {
+            // Nothing outlives the controller here.
+        }
+    }
+
+    @Extension
+    @Symbol("awsRole")
+    public static final class DescriptorImpl extends BuildWrapperDescriptor {
+
+        @Override
+        public String getDisplayName() {
+            return "Use an AWS role";
+        }
+
+        @Override
+        public boolean isApplicable(AbstractProject<?, ?> job) {
+            return true;
+        }
+    }
+}

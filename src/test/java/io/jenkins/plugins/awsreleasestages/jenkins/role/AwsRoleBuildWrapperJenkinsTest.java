@@ -1,0 +1,287 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.EnvVars;
+import hudson.model.AbstractProject;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.slaves.DumbSlave;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+
+@UnixOnly("the commands are for a Unix shell")
+class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
+
+    private static AwsRoleStep shellRole() {
+        AwsRoleStep role = new AwsRoleStep();
+        role.setRole(ROLE);
+        role.setCredentialsId("ci");
+        role.setRegion("eu-west-1");
+        return role;
+    }
+
+    private static FreeStyleProject job(JenkinsRule j, AwsRoleStep role, Builder... builders) throws Exception {
+        addCredentials();
+        FreeStyleProject job = j.createFreeStyleProject("a shell");
+        job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));
+        job.getBuildersList().addAll(List.of(builders));
+        return job;
+    }
+
+    /** Not traced by the shell itself. */
+    private static Shell sh(String script) {
+        return new Shell("#!/bin/sh\nset -e\n" + script);
+    }
+
+    private static AwsRoleStep wrapped(FreeStyleProject job) {
+        return job.getBuildWrappersList().get(AwsRoleBuildWrapper.class).getIdentity();
+    }
+
+    @Test
+    void theFormKeepsWhatWasEntered() throws Throwable {
+        session.then(j -> {
+            AwsReleaseStagesConfiguration.get().setEnvironments(List.of(new AwsEnvironment("prod")));
+            AwsRoleStep role = shellRole();
+            role.setExternalId("shop");
+            role.setDurationMinutes(45);
+            role.setSessionPolicy("{}");
+            role.setSourceIdentity("anna");
+            role.setExportKeys(true);
+            FreeStyleProject job = j.configRoundtrip(job(j, role));
+            assertThat(wrapped(job)).isNotSameAs(role);
+            j.assertEqualDataBoundBeans(role, wrapped(job));
+
+            AwsRoleStep prod = new AwsRoleStep();
+            prod.setEnvironment("prod");
+            job.getBuildWrappersList().replace(new AwsRoleBuildWrapper(prod));
+            j.assertEqualDataBoundBeans(prod, wrapped(j.configRoundtrip(job)));
+        });
+        session.then(j -> {
+            FreeStyleProject job = j.jenkins.getItemByFullName("a shell", FreeStyleProject.class);
+            assertThat(wrapped(job).getEnvironment()).isEqualTo("prod");
+        });
+    }
+
+    /** What the Job DSL does with {@code wrappers { awsRole { identity { environment('prod') } } }}. */
+    @Test
+    void aJobDescribedInCodeSaysTheSame() throws Throwable {
+        session.then(j -> {
+            Map<String, Object> said = Map.of("identity", Map.of("environment", "prod", "durationMinutes", 20));
+            DescribableModel<AwsRoleBuildWrapper> model = DescribableModel.of(AwsRoleBuildWrapper.class);
+            AwsRoleBuildWrapper wrapper = model.instantiate(said, null);
+            assertThat(wrapper.getIdentity().getEnvironment()).isEqualTo("prod");
+            assertThat(model.uninstantiate2(wrapper).toMap()).isEqualTo(said);
+            assertThat(model.instantiate(Map.of(), null).getIdentity().getRole())
+                    .isNull();
+        });
+    }
+
+    @Test
+    void buildStepsAreTheRoleAndNothingIsLeft() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = job(
+                    j,
+                    shellRole(),
+                    sh(ASK + "echo in $AWS_REGION\nstat -c %a \"$AWS_CONFIG_FILE\" \"$(dirname"
+                            + " \"$AWS_CONFIG_FILE\")\"\ncat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n"),
+                    new WhoAmI());
+            FreeStyleBuild build = j.buildAndAssertSuccess(job);
+            assertThat(j.getLog(build))
+                    .contains("I have a session", "in eu-west-1", "600", "700", "\"SecretAccessKey\": \"****\"")
+                    .contains("I am arn:aws:sts::" + Emulator.ACCOUNT + ":assumed-role/shell/jenkins-")
+                    .doesNotContain(SecretSearch.MARK);
+            assertThat(build.getActions(BuildRole.class)).isEmpty();
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
+            assertThat(proxy.count("STS.AssumeRole")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void onAnAgentToo() throws Throwable {
+        session.then(j -> {
+            DumbSlave agent = j.createOnlineSlave(Label.get("far"));
+            FreeStyleProject job = job(j, shellRole(), sh(ASK));
+            job.setAssignedNode(agent);
+            j.assertLogContains("I have a session", j.buildAndAssertSuccess(job));
+            assertNothingIsLeft(Path.of(agent.getRemoteFS()));
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
+        });
+    }
+
+    @Test
+    void aCommandThatOutlivesItsSessionIsGivenTheNext() throws Throwable {
+        sessionsLast(15);
+        session.then(j -> {
+            FreeStyleProject job = job(
+                    j,
+                    shellRole(),
+                    sh(
+                            "json=\"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\nfirst=$(sum \"$json\")\n"
+                                    + "while [ \"$first\" = \"$(sum \"$json\")\" ]; do sleep 0.2; done\necho it \"was renewed\"\n"));
+            j.assertLogContains("it was renewed", j.buildAndAssertSuccess(job));
+        });
+    }
+
+    @Test
+    void exportedKeysAreVariablesOfTheMomentAndHidden() throws Throwable {
+        session.then(j -> {
+            AwsRoleStep role = shellRole();
+            role.setExportKeys(true);
+            FreeStyleProject job = job(
+                    j,
+                    role,
+                    sh("case $AWS_ACCESS_KEY_ID in ASIA*) echo I have \"a session\";; esac\n"
+                            + "echo shown as $AWS_SECRET_ACCESS_KEY and $AWS_SESSION_TOKEN\n"
+                            + "echo config ${AWS_CONFIG_FILE:-none}\n"));
+            FreeStyleBuild build = j.buildAndAssertSuccess(job);
+            assertThat(j.getLog(build)).contains("I have a session", "shown as **** and ****", "config none");
+            assertThat(build.getSensitiveBuildVariables()).contains("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+            assertNothingIsLeft(j.jenkins.getRootDir().toPath());
+        });
+    }
+
+    @Test
+    void anAbortedBuildLeavesNothing() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = job(j, shellRole(), sh("echo \"begun\"\nsleep 100\n"));
+            FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
+            j.waitForMessage("begun", build);
+            Path home = j.jenkins.getRootDir().toPath();
+            assertThat(shellFolders(home)).isNotEmpty();
+            build.doStop();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(build));
+            assertNothingIsLeft(home);
+        });
+    }
+
+    @Test
+    void aRoleThatCannotBeAssumedIsSaidAndNoBuildStepRuns() throws Throwable {
+        deleteRole();
+        session.then(j -> {
+            FreeStyleProject job = job(j, shellRole(), sh("touch ran\n"));
+            FreeStyleBuild build = j.buildAndAssertStatus(Result.FAILURE, job);
+            j.assertLogContains("ERROR: Assuming " + ROLE + " failed", build);
+            j.assertLogContains("is not authorized to perform: sts:AssumeRole", build);
+            assertThat(Files.exists(Path.of(build.getWorkspace().getRemote(), "ran")))
+                    .isFalse();
+        });
+    }
+
+    @Test
+    void allMistakesAreSaidAtOnce() throws Throwable {
+        session.then(j -> {
+            AwsRoleStep role = new AwsRoleStep();
+            role.setRole("admin");
+            role.setRegion("Frankfurt");
+            FreeStyleBuild build = j.buildAndAssertStatus(Result.FAILURE, job(j, role, sh("echo ran\n")));
+            j.assertLogContains("role: 'admin' is not the ARN of a role", build);
+            j.assertLogContains("region: 'Frankfurt' is not a region code", build);
+        });
+    }
+
+    /** A builder of the kind that this plugin's are. */
+    public static final class WhoAmI extends ActionBuilder {
+
+        @Override
+        protected ActionPlan plan() {
+            return new Asking();
+        }
+
+        @TestExtension
+        public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+            @Override
+            @SuppressWarnings("rawtypes")
+            public boolean isApplicable(Class<? extends AbstractProject> type) {
+                return true;
+            }
+        }
+    }
+
+    private record Asking() implements ActionPlan {
+        @Override
+        public Serializable initial(ActionContext context) {
+            return "";
+        }
+
+        @Override
+        public Action<?, ?> action(Serializable state, ActionContext context) {
+            return new Ask(context);
+        }
+
+        @Override
+        public Duration limit() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Object result(Serializable last, ActionContext context) {
+            return last;
+        }
+    }
+
+    private record Ask(ActionContext context) implements Action<String, String> {
+        @Override
+        public String title() {
+            return "Asking who one is";
+        }
+
+        @Override
+        public Optional<String> find(String state) {
+            return Optional.of(state);
+        }
+
+        @Override
+        public String start(String state) {
+            return state;
+        }
+
+        @Override
+        public CompletionStage<String> ask(String state) {
+            AwsRoleScope scope = RunSession.scope(context);
+            var identities = RunSession.of(context.get(Run.class), scope, context.get(EnvVars.class))
+                    .identify();
+            return CompletableFuture.completedFuture(
+                    identities.get(identities.size() - 1).arn());
+        }
+
+        @Override
+        public Look<String> read(String state, String answer, Instant now) {
+            return Look.succeeded(state, List.of("I am " + answer));
+        }
+
+        @Override
+        public void stop(String state) {}
+
+        @Override
+        public String leftBehind(String state) {
+            return "Nothing.";
+        }
+    }
+}

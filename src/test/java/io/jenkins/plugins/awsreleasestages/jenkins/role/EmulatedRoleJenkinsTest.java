@@ -1,0 +1,94 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/**
+ * What tests of a role in a real Jenkins share: the emulated account, with a role and a user who may assume it, behind a
+ * proxy that counts and breaks calls.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+abstract class EmulatedRoleJenkinsTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    @RegisterExtension
+    final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    FaultProxy proxy;
+
+    static final String ROLE = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/shell";
+
+    /** What the AWS CLI does: it runs the command of the config file. */
+    static final String ASK =
+            "eval \"$(sed -n \"s/^credential_process = //p\" \"$AWS_CONFIG_FILE\")\" | grep -q ASIA && echo I have \"a session\"\n";
+
+    @BeforeEach
+    void openAccount() throws Exception {
+        // Another test's would still be at hand, and last longer.
+        AwsSessions.closeAll();
+        proxy = AWS.proxy();
+        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
+        createRole();
+    }
+
+    @AfterEach
+    void closeAccount() {
+        AWS.settings("{\"sessionSeconds\": null}");
+        System.clearProperty("aws.endpointUrl");
+        proxy.close();
+    }
+
+    /** Every session from now on ends so soon. */
+    void sessionsLast(int seconds) {
+        AWS.settings("{\"sessionSeconds\": " + seconds + "}");
+    }
+
+    void createRole() throws Exception {
+        EmulatedRole.create(AWS.endpoint(), "shell");
+    }
+
+    void deleteRole() throws Exception {
+        EmulatedRole.delete(AWS.endpoint(), "shell");
+    }
+
+    /** The user's keys, as Jenkins credentials {@code ci}. */
+    static void addCredentials() throws Exception {
+        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+        provider.getCredentials()
+                .add(new AWSCredentialsImpl(
+                        CredentialsScope.GLOBAL, "ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
+        provider.save();
+    }
+
+    /** The folders with credentials for the shell below another. */
+    static List<Path> shellFolders(Path root) throws Exception {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(path -> path.toString().contains("@tmp/aws-")).toList();
+        }
+    }
+
+    /** The credentials' own store holds the key, encrypted; so there is no exception. */
+    static void assertNothingIsLeft(Path root) throws Exception {
+        assertThat(shellFolders(root)).isEmpty();
+        assertThat(SecretSearch.below(root, file -> false)).isEmpty();
+    }
+}
