@@ -1,0 +1,234 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsConnection;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
+import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Backoff;
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.lookalike.RequestLimit;
+import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.BuildScript;
+import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.CodeBuildCall;
+import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.CodeBuildLookAlike;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many builds watched at the same time, over HTTP, on a clock that only the test moves. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class BuildWatchTest {
+
+    private final FakeTime time = new FakeTime();
+    private final CodeBuildLookAlike aws = CodeBuildLookAlike.start("us-east-1", time.clock());
+    private final AwsSession session = AwsSessions.get(
+            new BaseCredentials.Keys("watch-" + UUID.randomUUID(), Emulator.CREDENTIALS),
+            SessionRequest.plain("us-east-1", "test"),
+            new AwsConnection(Map.of("", aws.endpoint()), null));
+    private final BuildLooks looks = new BuildLooks(time);
+    private final List<Watched> builds = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        aws.close();
+    }
+
+    /** A build with all that its host has seen. */
+    private final class Watched implements ActionHost<BuildState> {
+        final List<String> log = new ArrayList<>();
+        final ActionRun<BuildState, BuildAnswer> run;
+        Instant ended;
+        Outcome outcome;
+
+        Watched(BuildScript script, LogMode mode) {
+            BuildRequest request =
+                    BuildRequest.of("shop").withVariables(BuildRequest.Source.PLAINTEXT, script.variables());
+            BuildState state = BuildState.create(UUID.randomUUID().toString(), time.now());
+            run = new ActionRun<>(
+                    new BuildAction("shop", () -> session, () -> request, looks, mode, build -> {}),
+                    this,
+                    time,
+                    new Lifecycle(),
+                    new ActionRun.Options(Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5),
+                    ActionState.create(state, time.now(), Duration.ofHours(8)));
+            run.go();
+        }
+
+        @Override
+        public CompletionStage<Void> save(ActionState<BuildState> state) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void keep(ActionState<BuildState> state) {}
+
+        @Override
+        public void log(String line) {
+            log.add(line);
+        }
+
+        @Override
+        public void ended(ActionState<BuildState> state, Outcome how) {
+            ended = time.now();
+            outcome = how;
+        }
+    }
+
+    private Watched watch(BuildScript script, LogMode mode) {
+        Watched build = new Watched(script, mode);
+        builds.add(build);
+        return build;
+    }
+
+    private void watchMany(int many, double seconds) {
+        for (int i = 0; i < many; i++) {
+            watch(BuildScript.lasting(seconds), LogMode.NONE);
+        }
+    }
+
+    private void limit(double aSecond) {
+        aws.limit(new RequestLimit(
+                aSecond,
+                Math.max(1, aSecond),
+                () -> Duration.between(FakeTime.START, time.now()).toNanos()));
+    }
+
+    private int looksWithin(Duration span) {
+        int before = aws.count("BatchGetBuilds");
+        time.pass(span);
+        return aws.count("BatchGetBuilds") - before;
+    }
+
+    private List<Duration> gapsBetweenLooks() {
+        List<CodeBuildCall> calls = aws.calls("BatchGetBuilds");
+        List<Duration> gaps = new ArrayList<>();
+        for (int i = 1; i < calls.size(); i++) {
+            gaps.add(Duration.between(calls.get(i - 1).at(), calls.get(i).at()));
+        }
+        return gaps;
+    }
+
+    @Test
+    void aBuildIsLookedAtOftenAtFirstAndMoreRarelyInALongPhase() {
+        watch(BuildScript.lasting(1000), LogMode.NONE);
+        time.pass(Duration.ofSeconds(900));
+        List<Duration> gaps = gapsBetweenLooks();
+        assertThat(gaps.get(0)).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3500));
+        assertThat(gaps).allMatch(gap -> gap.compareTo(Duration.ofMillis(2900)) > 0);
+        // BUILD has gone on for minutes.
+        assertThat(gaps.get(gaps.size() - 1)).isBetween(Duration.ofSeconds(15), Duration.ofMillis(15_500));
+        int calm = looksWithin(Duration.ofSeconds(39));
+        // POST_BUILD begins at 940 s.
+        int news = looksWithin(Duration.ofSeconds(39));
+        assertThat(calm).isLessThanOrEqualTo(3);
+        assertThat(news).isGreaterThan(2 * calm);
+    }
+
+    @Test
+    void aHundredBuildsAreTwelveLooksAMinuteAtTheMost() {
+        watchMany(100, 3600);
+        time.pass(Duration.ofSeconds(30));
+        for (int minute = 0; minute < 5; minute++) {
+            assertThat(looksWithin(Duration.ofMinutes(1))).isBetween(1, 12);
+        }
+    }
+
+    @Test
+    void throttledLooksFailNoBuild() {
+        watchMany(200, 120);
+        time.pass(Duration.ofSeconds(60));
+        limit(0.2);
+        time.pass(Duration.ofMinutes(30));
+        assertThat(aws.throttled()).isGreaterThan(3);
+        assertThat(builds).extracting(build -> build.outcome).containsOnly(new Outcome.Succeeded());
+        assertThat(aws.builds()).isEqualTo(200);
+    }
+
+    @Test
+    void whereStartsAreThrottledEveryBuildIsStartedOnceNonetheless() {
+        limit(3);
+        watchMany(100, 30);
+        time.pass(Duration.ofMinutes(10));
+        assertThat(aws.throttled()).isPositive();
+        assertThat(builds).extracting(build -> build.outcome).containsOnly(new Outcome.Succeeded());
+        assertThat(aws.builds()).isEqualTo(100);
+    }
+
+    @Test
+    void throttlingMakesEveryoneSlower() {
+        watchMany(30, 3600);
+        time.pass(Duration.ofMinutes(2));
+        double before = looks.calls(session).aSecond();
+        limit(0.01);
+        time.pass(Duration.ofMinutes(1));
+        double slowed = looks.calls(session).aSecond();
+        assertThat(slowed).isLessThan(before / 2);
+        limit(100);
+        time.pass(Duration.ofMinutes(20));
+        assertThat(looks.calls(session).aSecond()).isGreaterThan(2 * slowed);
+    }
+
+    @Test
+    void anAbortJumpsTheQueueOfStarts() {
+        Watched first = watch(BuildScript.lasting(3600), LogMode.NONE);
+        time.pass(Duration.ofSeconds(2));
+        watchMany(400, 3600);
+        time.pass(Duration.ofSeconds(1));
+        int waiting = 401 - aws.count("StartBuild");
+        first.run.stop("Aborted by anna");
+        time.pass(Duration.ofMillis(300));
+        assertThat(aws.count("StopBuild")).isEqualTo(1);
+        assertThat(401 - aws.count("StartBuild")).isGreaterThan(waiting - 5);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(first.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+    }
+
+    @Test
+    void atTheAccountsLimitBuildsTakeTheirTurn() {
+        aws.concurrentBuilds(5);
+        watchMany(20, 30);
+        time.pass(Duration.ofMinutes(20));
+        assertThat(builds).extracting(build -> build.outcome).containsOnly(new Outcome.Succeeded());
+        assertThat(builds.stream().filter(build -> build.log.stream().anyMatch(line -> line.contains("its limit"))))
+                .hasSizeGreaterThan(10);
+        assertThat(aws.builds()).isEqualTo(20);
+    }
+
+    @Test
+    void throttledLogReadsLoseNoLineOfAnyBuild() {
+        aws.logLimit(new RequestLimit(
+                2, 2, () -> Duration.between(FakeTime.START, time.now()).toNanos()));
+        aws.logDelay(Duration.ofSeconds(2));
+        aws.emptyLogPages(3);
+        BuildScript script = BuildScript.lasting(40).logging(300, 60);
+        for (int i = 0; i < 10; i++) {
+            watch(script, LogMode.FULL);
+        }
+        time.pass(Duration.ofMinutes(10));
+        List<String> all = IntStream.range(0, 300).mapToObj(script::line).toList();
+        assertThat(aws.throttled()).isPositive();
+        for (Watched build : builds) {
+            assertThat(build.outcome).isEqualTo(new Outcome.Succeeded());
+            assertThat(build.log.stream().filter(line -> line.startsWith("line ")))
+                    .containsExactlyElementsOf(all);
+        }
+    }
+}
