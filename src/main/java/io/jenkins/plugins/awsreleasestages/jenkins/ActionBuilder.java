@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
+import hudson.EnvVars;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
@@ -12,13 +13,19 @@ public abstract class ActionBuilder extends Builder {
     /** @throws hudson.AbortException when something in the form is wrong: all of it at once, before anything is started */
     protected abstract ActionPlan plan() throws IOException;
 
+    /** The same for a form whose texts may name variables of the run; unless overridden they may not. */
+    protected ActionPlan plan(EnvVars variables) throws IOException {
+        return plan();
+    }
+
     /** What later builders may want to know, such as variables in the environment. */
     protected void record(AbstractBuild<?, ?> build, Object result) {}
 
     @Override
     public final boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
-        record(build, new ActionLoop(plan(), new BuildActionContext(build, launcher, listener)).run());
+        ActionContext context = new BuildActionContext(build, launcher, listener);
+        record(build, new ActionLoop(plan(build.getEnvironment(listener)), context).run());
         return true;
     }
 }

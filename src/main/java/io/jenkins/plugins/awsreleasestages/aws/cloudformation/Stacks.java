@@ -33,13 +33,17 @@ final class Stacks {
      * @return empty when there is no such stack
      */
     static Optional<StackSnapshot> describe(AwsSession session, String nameOrId) {
+        return find(session, nameOrId).map(Stacks::snapshot);
+    }
+
+    /** The same, with all that AWS says about it. */
+    static Optional<Stack> find(AwsSession session, String nameOrId) {
         try {
             return AwsFailures.call(
                     session,
                     "Looking at stack " + nameOrId,
                     () -> session.cloudFormation().describeStacks(r -> r.stackName(nameOrId)).stacks().stream()
-                            .findFirst()
-                            .map(Stacks::snapshot));
+                            .findFirst());
         } catch (RemoteFailure e) {
             if (saysMissing(e)) {
                 return Optional.empty();

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import hudson.EnvVars;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Does in a freestyle job what a step does, said in the same fields; texts may name variables of the run. */
+public abstract class CfnBuilder extends ActionBuilder {
+
+    /** Not a property of the form: each builder has a getter of its own type. */
+    protected abstract CfnStep step();
+
+    /** What later builders find in their environment. */
+    protected abstract Map<String, String> variables(Map<?, ?> result);
+
+    @Override
+    protected ActionPlan plan() throws IOException {
+        return step().checkedPlan(UnaryOperator.identity());
+    }
+
+    @Override
+    protected ActionPlan plan(EnvVars variables) throws IOException {
+        return step().checkedPlan(variables::expand);
+    }
+
+    @Override
+    protected void record(AbstractBuild<?, ?> build, Object result) {
+        build.addAction(new VariablesAction(variables((Map<?, ?>) result)));
+    }
+
+    /** What all of them have in common. */
+    abstract static class CfnBuilderDescriptor extends BuildStepDescriptor<Builder> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> type) {
+            return true;
+        }
+    }
+}

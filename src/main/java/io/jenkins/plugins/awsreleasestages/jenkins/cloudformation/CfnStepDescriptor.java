@@ -1,0 +1,40 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import hudson.EnvVars;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
+import java.util.Set;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The fields of {@link CfnStep} and {@link StackStep}. */
+public abstract class CfnStepDescriptor extends AwsStepDescriptor {
+
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, TaskListener.class, EnvVars.class);
+    }
+
+    /** A builder's field may name a variable of the run, whose value nobody knows yet. */
+    static boolean namesVariable(String text) {
+        return text != null && text.contains("$");
+    }
+
+    @POST
+    public FormValidation doCheckStack(@AncestorInPath Item item, @QueryParameter String value) {
+        return FieldChecks.problem(
+                item, () -> namesVariable(value) ? null : FoundStack.stackProblem(Util.fixEmptyAndTrim(value)));
+    }
+
+    @POST
+    public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+        return FieldChecks.guarded(item, () -> FormValidation.validatePositiveInteger(value));
+    }
+}
