@@ -53,7 +53,7 @@ final class ActionLoop {
             throw new AbortException(plan.action(last, context).title() + ": " + stopped.reason());
         }
         if (ended.outcome() instanceof Outcome.Failed failed) {
-            if (!ended.state().started() || !plan.returnsFailure()) {
+            if (!ended.state().started() || !plan.returnsFailure(ended.state().data())) {
                 throw new AbortException(failed.message());
             }
             context.listener().getLogger().println(failed.message());

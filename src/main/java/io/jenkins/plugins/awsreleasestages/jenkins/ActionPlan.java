@@ -41,6 +41,11 @@ public interface ActionPlan extends Serializable {
         return false;
     }
 
+    /** The same, where it depends on which of several actions has failed. */
+    default boolean returnsFailure(Serializable last) {
+        return returnsFailure();
+    }
+
     /** How things are, in a few words, for the thread dump of the build. */
     default String describe(Serializable state) {
         return "";

@@ -164,7 +164,7 @@ public final class ActionStepExecution extends StepExecution {
     }
 
     private void fail(ActionState<?> last, Outcome.Failed failed) {
-        if (last.started() && plan.returnsFailure()) {
+        if (last.started() && plan.returnsFailure(last.data())) {
             surroundings().listener().getLogger().println(failed.message());
             getContext().onSuccess(plan.result(last.data(), surroundings()));
         } else {

@@ -54,6 +54,21 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
         return files;
     }
 
+    /**
+     * Where a file of this name belongs below the folder; the folders on the way are made.
+     *
+     * @throws IOException when that would be outside of the folder, also through a link that is already there
+     */
+    public static Path place(Path folder, String name) throws IOException {
+        Path root = folder.toRealPath();
+        Path target = inside(root, name);
+        if (target.equals(root)) {
+            throw new IOException("Not a name for a file: " + name);
+        }
+        createFolder(root, target.getParent());
+        return target;
+    }
+
     private static Path inside(Path root, String name) throws IOException {
         Path target;
         try {

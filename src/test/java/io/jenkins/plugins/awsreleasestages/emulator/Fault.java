@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.emulator;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 
@@ -12,6 +13,7 @@ public final class Fault {
         ANSWER,
         RESET_BEFORE_FORWARDING,
         RESET_AFTER_FORWARDING,
+        BREAK_OFF,
         HANG
     }
 
@@ -21,6 +23,7 @@ public final class Fault {
     private Kind kind = Kind.NONE;
     private String name = "";
     private Duration delay = Duration.ZERO;
+    private int bytesOfAnswer;
     private Runnable meanwhile = () -> {};
     private BiFunction<Protocol, String, byte[]> answer;
 
@@ -80,6 +83,12 @@ public final class Fault {
         is(Kind.RESET_AFTER_FORWARDING, "reset after forwarding");
     }
 
+    /** The call is carried out; of its answer only so many bytes arrive, headers included. */
+    public void breakOffAfter(int bytes) {
+        bytesOfAnswer = bytes;
+        is(Kind.BREAK_OFF, "answer broken off");
+    }
+
     /** The call never arrives, and nothing is ever answered. */
     public void hang() {
         is(Kind.HANG, "hang");
@@ -122,6 +131,10 @@ public final class Fault {
 
     Duration delay() {
         return delay;
+    }
+
+    byte[] brokenOff(byte[] response) {
+        return Arrays.copyOf(response, Math.min(response.length, bytesOfAnswer));
     }
 
     byte[] answer(HttpRequest request, String called) {

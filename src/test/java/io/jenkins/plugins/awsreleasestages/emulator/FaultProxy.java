@@ -161,6 +161,7 @@ public final class FaultProxy implements AutoCloseable {
                 forward(request);
                 yield null;
             }
+            case BREAK_OFF -> fault.brokenOff(forward(request));
             case NONE -> {
                 Thread.sleep(fault == null ? 0 : fault.delay().toMillis());
                 yield forward(request);

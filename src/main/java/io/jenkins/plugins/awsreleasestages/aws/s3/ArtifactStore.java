@@ -33,7 +33,7 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
     public static final long LARGEST = 5L << 30;
 
     /** How long an upload may take to begin and end. */
-    private static final Duration SIGNED_FOR = Duration.ofHours(1);
+    static final Duration SIGNED_FOR = Duration.ofHours(1);
 
     /** S3 User Guide, "General purpose bucket naming rules". */
     private static final Pattern URI = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
@@ -43,6 +43,14 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
 
     /** Where to send a file, and the headers that belong to the signature. Never to be logged or saved. */
     public record Upload(URL url, Map<String, String> headers) {
+
+        static Upload of(URL url, Map<String, List<String>> signedHeaders) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            signedHeaders.forEach((name, values) -> headers.put(name, String.join(",", values)));
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase("host") || name.equalsIgnoreCase("content-length"));
+            return new Upload(url, headers);
+        }
+
         @Override
         public String toString() {
             return "Upload[to " + url.getHost() + "]";
@@ -122,7 +130,6 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
             throw RemoteFailure.refused("The artifact for " + location(key) + " has " + size
                     + " bytes; S3 takes at most 5 GiB in one piece.");
         }
-        String checksum = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
         PresignedPutObjectRequest signed = AwsFailures.call(
                 session,
                 "Signing the upload to " + location(key),
@@ -132,10 +139,12 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
                                         .key(key)
                                         .contentType("application/zip")
                                         .contentLength(size)
-                                        .checksumSHA256(checksum))));
-        Map<String, String> headers = new LinkedHashMap<>();
-        signed.signedHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
-        headers.keySet().removeIf(name -> name.equalsIgnoreCase("host") || name.equalsIgnoreCase("content-length"));
-        return new Upload(signed.url(), headers);
+                                        .checksumSHA256(base64(sha256)))));
+        return Upload.of(signed.url(), signed.signedHeaders());
+    }
+
+    /** S3 takes checksums as Base64. */
+    static String base64(String hexadecimal) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
     }
 }

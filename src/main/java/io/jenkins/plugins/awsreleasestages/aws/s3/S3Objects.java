@@ -61,6 +61,7 @@ public record S3Objects(AwsSession session, String bucket, String key) {
     /**
      * An address that fetches exactly this version without any credentials. It is a secret: never log or save it.
      *
+     * @param versionId the version; null for the newest
      * @param valid how long it works, at most 7 days and as long as the session's credentials
      */
     public URL presignedGet(String versionId, Duration valid) {

@@ -13,10 +13,11 @@ import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Colle
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SendFile;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +37,6 @@ final class JenkinsAgent implements BuildAgent {
 
     /** The launch only starts something; an agent that takes longer does not answer. */
     private static final long LAUNCH_SECONDS = 120;
-
-    /** What S3 answers when the session of the signature has run out: the next one is fresh. */
-    private static final List<String> PASSING = List.of("ExpiredToken", "RequestTimeout", "RequestTimeTooSkewed");
 
     /** What surrounds a command; asked for only when one is started. */
     interface Surroundings {
@@ -161,14 +159,16 @@ final class JenkinsAgent implements BuildAgent {
 
     @Override
     public String send(String token, int index, Upload upload) throws IOException, InterruptedException {
-        ArtifactUpload.Answer answer =
-                zip(token, index).act(new Send(upload.url(), new LinkedHashMap<>(upload.headers())));
-        if (answer.status() / 100 == 2) {
+        FilePath zip = zip(token, index);
+        Answer answer = zip.act(new SendFile(upload, 0, zip.length()));
+        if (answer.accepted()) {
             return answer.versionId();
         }
-        String message =
-                "S3 answered the upload of the artifact with status " + answer.status() + ": " + answer.words();
-        if (answer.status() >= 500 || PASSING.stream().anyMatch(message::contains)) {
+        if (answer.fileIsGone()) {
+            throw new Refused("The packed artifact is no longer on the agent: was its temporary folder cleaned?");
+        }
+        String message = "Sending the artifact failed: " + answer.said();
+        if (answer.passing()) {
             throw new IOException(message);
         }
         throw new Refused(message + ".");
@@ -298,22 +298,6 @@ final class JenkinsAgent implements BuildAgent {
                 return new Collected(files.size(), paths, null, null);
             }
             return new Collected(files.size(), List.of(), ArtifactFiles.pack(files, Path.of(zip)), null);
-        }
-    }
-
-    private static final class Send extends MasterToSlaveFileCallable<ArtifactUpload.Answer> {
-        private static final long serialVersionUID = 1L;
-        private final URL url;
-        private final LinkedHashMap<String, String> headers;
-
-        Send(URL url, LinkedHashMap<String, String> headers) {
-            this.url = url;
-            this.headers = headers;
-        }
-
-        @Override
-        public ArtifactUpload.Answer invoke(File zip, VirtualChannel channel) throws IOException {
-            return ArtifactUpload.put(zip.toPath(), url, headers);
         }
     }
 }

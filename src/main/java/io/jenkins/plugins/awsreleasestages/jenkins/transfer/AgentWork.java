@@ -1,0 +1,71 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
+
+import hudson.FilePath;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import jenkins.MasterToSlaveFileCallable;
+
+/**
+ * One piece of work on the agent at a time, begun and then asked for: while the agent works, the controller holds no
+ * thread. It lives as long as the controller; after a restart the work is begun anew.
+ */
+final class AgentWork {
+
+    private Future<?> work;
+    private boolean stopped;
+
+    /**
+     * Begins the work unless it is under way.
+     *
+     * @return what it came to; null while it is under way
+     * @throws RemoteFailure of kind UNREACHABLE when the agent is away or was lost; the next call begins it anew
+     */
+    @SuppressWarnings("unchecked") // what was begun is what is asked for: the owner does one thing after another
+    synchronized <T> T begunOrDone(
+            String what, FilePath where, Supplier<? extends MasterToSlaveFileCallable<T>> callable) {
+        try {
+            if (work == null) {
+                work = where.actAsync(callable.get());
+            }
+            if (!work.isDone()) {
+                return null;
+            }
+            Future<?> done = work;
+            work = null;
+            return (T) done.get();
+        } catch (ExecutionException | IOException e) {
+            throw unreachable(what, e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+        } catch (CancellationException e) {
+            throw unreachable(what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(what, e);
+        } catch (RuntimeException e) {
+            if (e.getClass().getName().startsWith("hudson.remoting.")) {
+                throw unreachable(what, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Interrupts what is under way, and lets nothing more begin. */
+    synchronized void stop() {
+        stopped = true;
+        if (work != null) {
+            work.cancel(true);
+        }
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private static RemoteFailure unreachable(String what, Throwable e) {
+        return new RemoteFailure(Kind.UNREACHABLE, what + " got no answer from the agent: " + e.getMessage() + ".", e);
+    }
+}

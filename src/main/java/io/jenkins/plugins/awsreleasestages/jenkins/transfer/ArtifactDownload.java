@@ -1,0 +1,327 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
+
+import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Objects;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState.Artifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
+import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.Serializable;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import jenkins.MasterToSlaveFileCallable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Artifacts in S3, brought to the workspace by the agent over signed addresses: a ZIP is checked and unpacked, a folder of
+ * objects is fetched some files at a time. After a restart of the controller the one under way is brought again.
+ */
+public final class ArtifactDownload implements Action<DownloadState, ArtifactDownload.Progress> {
+
+    /** Files of a folder that the agent fetches before it is asked again. */
+    private static final int FILES_A_LOOK = 50;
+
+    private static final Duration SIGNED_FOR = Duration.ofHours(1);
+    private static final Duration WHILE_AT_IT = Duration.ofMillis(500);
+    private static final Duration WHILE_AT_IT_LONG = Duration.ofSeconds(2);
+
+    /** What a look came to. */
+    public sealed interface Progress {}
+
+    record StillAtIt() implements Progress {}
+
+    /** @param upTo the last key, where there may be more; null when the artifact is there */
+    record Brought(int files, long bytes, String upTo) implements Progress {}
+
+    record Failed(String message) implements Progress {}
+
+    /** One object for the agent. The address is a secret. */
+    public record Fetch(URL url, String name) implements Serializable {
+        @Override
+        public String toString() {
+            return "Fetch[" + name + "]";
+        }
+    }
+
+    /** @param single whether the artifact is one object */
+    private record Page(List<Fetch> files, boolean single, String upTo) {}
+
+    private final boolean unpack;
+    private final Supplier<FilePath> workspace;
+    private final Supplier<AwsSession> aws;
+    private final AgentWork agent = new AgentWork();
+
+    /** What the agent has under way, listed once; null between two pages. */
+    private Page page;
+
+    /**
+     * @param unpack whether ZIPs are unpacked
+     * @param workspace gives the current directory, or throws {@link RemoteFailure} while the agent is away
+     * @param aws asked at every call: credentials are never kept
+     */
+    public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws) {
+        this.unpack = unpack;
+        this.workspace = workspace;
+        this.aws = aws;
+    }
+
+    @Override
+    public String title() {
+        return "Download of the artifacts";
+    }
+
+    @Override
+    public Optional<DownloadState> find(DownloadState state) {
+        return Optional.empty();
+    }
+
+    @Override
+    public DownloadState start(DownloadState state) {
+        return state;
+    }
+
+    @Override
+    public CompletionStage<Progress> ask(DownloadState state) {
+        if (agent.isStopped()) {
+            return CompletableFuture.completedFuture(new Failed(title() + " was stopped."));
+        }
+        if (state.isDone()) {
+            return CompletableFuture.completedFuture(new Brought(0, 0, null));
+        }
+        try {
+            return CompletableFuture.completedFuture(progress(state));
+        } catch (RemoteFailure e) {
+            page = null;
+            if (e.passing()) {
+                throw e;
+            }
+            return CompletableFuture.completedFuture(new Failed(e.getMessage()));
+        }
+    }
+
+    private Progress progress(DownloadState state) {
+        Artifact artifact = state.current();
+        if (page == null) {
+            page = page(aws.get(), artifact, state.after());
+        }
+        Page now = page;
+        FilePath folder = workspace.get().child(artifact.folder());
+        Outcome outcome = agent.begunOrDone(
+                "Fetching the artifact " + artifact.location(),
+                folder,
+                () -> new Get(
+                        new ArrayList<>(now.files()), now.single() ? artifact.sha256() : null, unpack && now.single()));
+        if (outcome == null) {
+            return new StillAtIt();
+        }
+        page = null;
+        if (outcome.refused() != null) {
+            return notAccepted(artifact, outcome.refused());
+        }
+        if (outcome.problem() != null) {
+            throw RemoteFailure.refused("The artifact " + artifact.location() + ": " + outcome.problem());
+        }
+        return new Brought(outcome.files(), outcome.bytes(), now.upTo());
+    }
+
+    private Progress notAccepted(Artifact artifact, Answer answer) {
+        String what = "Fetching the artifact " + artifact.location() + " failed: " + answer.said() + ".";
+        if (answer.sessionOver()) {
+            aws.get().forget();
+        }
+        if (answer.passing()) {
+            throw new RemoteFailure(Kind.UNREACHABLE, what);
+        }
+        throw RemoteFailure.refused(what + " The role needs s3:GetObject on " + artifact.location()
+                + ", and kms:Decrypt on the key it is encrypted with.");
+    }
+
+    /** An object of that name, or else the objects below it. */
+    private static Page page(AwsSession session, Artifact artifact, String after) {
+        if (after == null && !artifact.key().isEmpty() && isObject(session, artifact)) {
+            return new Page(List.of(new Fetch(signed(session, artifact, artifact.key()), artifact.name())), true, null);
+        }
+        String prefix = artifact.key().isEmpty() ? "" : artifact.key() + "/";
+        var listed = AwsFailures.call(
+                session,
+                "Listing the artifact " + artifact.location(),
+                () -> session.s3()
+                        .listObjectsV2(r -> r.bucket(artifact.bucket())
+                                .prefix(prefix)
+                                .maxKeys(FILES_A_LOOK)
+                                .startAfter(after)));
+        List<S3Object> found = listed.contents();
+        if (found.isEmpty() && after == null) {
+            throw RemoteFailure.refused("There is no artifact " + artifact.location() + " any more: was it deleted?");
+        }
+        List<Fetch> files = found.stream()
+                .filter(object -> !object.key().endsWith("/"))
+                .map(object -> new Fetch(
+                        signed(session, artifact, object.key()), object.key().substring(prefix.length())))
+                .toList();
+        boolean more = Boolean.TRUE.equals(listed.isTruncated());
+        return new Page(files, false, more ? found.get(found.size() - 1).key() : null);
+    }
+
+    private static boolean isObject(AwsSession session, Artifact artifact) {
+        String what = "Looking for the artifact " + artifact.location();
+        try {
+            session.s3().headObject(r -> r.bucket(artifact.bucket()).key(artifact.key()));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+                return false;
+            }
+            // A role that may read it and not list the bucket is told 403 of what is not there; reading tells.
+            if (e.statusCode() == 403) {
+                return artifact.sha256() != null && !artifact.sha256().isEmpty();
+            }
+            throw AwsFailures.failure(what, e);
+        } catch (SdkException e) {
+            throw AwsFailures.failure(what, e);
+        }
+    }
+
+    private static URL signed(AwsSession session, Artifact artifact, String key) {
+        return new S3Objects(session, artifact.bucket(), key).presignedGet(null, SIGNED_FOR);
+    }
+
+    @Override
+    public Look<DownloadState> read(DownloadState state, Progress progress, Instant now) {
+        if (progress instanceof StillAtIt) {
+            boolean young = now.isBefore(state.since().plusSeconds(10));
+            return Look.goesOn(state, List.of(), young ? WHILE_AT_IT : WHILE_AT_IT_LONG);
+        }
+        if (progress instanceof Failed failed) {
+            String both = state.failure() == null ? failed.message() : state.failure() + " " + failed.message();
+            return Look.failed(state, List.of(), both);
+        }
+        if (state.isDone()) {
+            return ended(state, List.of());
+        }
+        Brought brought = (Brought) progress;
+        DownloadState next = state.with(brought.files(), brought.bytes(), brought.upTo());
+        List<String> lines = List.of(line(state.current(), next, brought, now));
+        return next.isDone() ? ended(next, lines) : Look.goesOn(next, lines, Duration.ZERO);
+    }
+
+    private static String line(Artifact artifact, DownloadState next, Brought brought, Instant now) {
+        String so = brought.upTo() == null ? "" : " so far";
+        return "Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder() + ", "
+                + WorkspaceUpload.megabytes(next.bytes()) + " fetched" + so + ", "
+                + Duration.between(next.since(), now).toSeconds() + " s";
+    }
+
+    /** What was done before decides how the whole ends. */
+    private static Look<DownloadState> ended(DownloadState state, List<String> lines) {
+        return state.failure() == null ? Look.succeeded(state, lines) : Look.failed(state, lines, state.failure());
+    }
+
+    @Override
+    public void stop(DownloadState state) {
+        agent.stop();
+    }
+
+    @Override
+    public String leftBehind(DownloadState state) {
+        return "What was already fetched stays in the workspace.";
+    }
+
+    // What runs on the agent. Problems are data, because remoting wraps exceptions.
+
+    public record Outcome(int files, long bytes, Answer refused, String problem) implements Serializable {}
+
+    private static final class Get extends MasterToSlaveFileCallable<Outcome> {
+        private static final long serialVersionUID = 1L;
+        private final ArrayList<Fetch> files;
+        private final String sha256;
+        private final boolean unpack;
+
+        Get(ArrayList<Fetch> files, String sha256, boolean unpack) {
+            this.files = files;
+            this.sha256 = sha256;
+            this.unpack = unpack;
+        }
+
+        @Override
+        public Outcome invoke(File folder, VirtualChannel channel) throws IOException {
+            Path target = folder.toPath();
+            Files.createDirectories(target);
+            int count = 0;
+            long bytes = 0;
+            for (Fetch file : files) {
+                Path part = Files.createTempFile(target, ".artifact-", ".part");
+                try {
+                    Answer answer = SignedTransfer.get(file.url(), part);
+                    if (!answer.accepted()) {
+                        return new Outcome(count, bytes, answer, null);
+                    }
+                    bytes += answer.bytes();
+                    Outcome taken = take(target, file, part, answer);
+                    if (taken.problem() != null) {
+                        return taken;
+                    }
+                    count += taken.files();
+                } finally {
+                    Files.deleteIfExists(part);
+                }
+            }
+            return new Outcome(count, bytes, null, null);
+        }
+
+        private Outcome take(Path target, Fetch file, Path part, Answer answer) throws IOException {
+            boolean known = sha256 != null && !sha256.isBlank();
+            if (known && !sha256.equalsIgnoreCase(answer.sha256())) {
+                return problem("its SHA-256 is " + answer.sha256() + ", and CodeBuild says " + sha256
+                        + ". Somebody has replaced it since the build, perhaps another build of the project.");
+            }
+            try {
+                if (unpack && isZip(part) && (known || file.name().endsWith(".zip"))) {
+                    return new Outcome(ZipUnpacking.STANDARD.unpack(part, target), 0, null, null);
+                }
+                Files.move(part, ZipUnpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
+                return new Outcome(1, 0, null, null);
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException("stopped");
+            } catch (IOException e) {
+                return problem(e.getMessage());
+            }
+        }
+
+        private static Outcome problem(String words) {
+            return new Outcome(0, 0, null, words);
+        }
+
+        /** PKWARE's APPNOTE.TXT, 4.3.7 and 4.3.16: how an archive begins, one without files too. */
+        private static boolean isZip(Path file) throws IOException {
+            try (var in = Files.newInputStream(file)) {
+                byte[] head = in.readNBytes(4);
+                return head.length == 4
+                        && head[0] == 'P'
+                        && head[1] == 'K'
+                        && (head[2] == 3 && head[3] == 4 || head[2] == 5 && head[3] == 6);
+            }
+        }
+    }
+}

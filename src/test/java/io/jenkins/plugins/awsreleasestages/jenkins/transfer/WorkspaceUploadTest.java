@@ -1,0 +1,113 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.FilePath;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A folder on its way to S3, through a network that fails. */
+@Timeout(60)
+class WorkspaceUploadTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private static final String BUCKET = "workspace-upload";
+
+    @TempDir
+    private Path workspace;
+
+    private final long partsFrom = WorkspaceUpload.partsFrom;
+    private final long partSize = WorkspaceUpload.partSize;
+    private final String prefix = UUID.randomUUID().toString();
+    private FaultProxy proxy;
+    private AwsSession session;
+    private S3Client s3;
+
+    @BeforeEach
+    void connect() throws Exception {
+        proxy = AWS.proxy();
+        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
+        session = Driven.session(proxy.endpoint());
+        s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
+        if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
+            s3.createBucket(r -> r.bucket(BUCKET));
+        }
+        Files.createDirectories(workspace.resolve("job/.git"));
+        Files.writeString(workspace.resolve("job/.git/config"), "secret");
+        Files.writeString(workspace.resolve("job/buildspec.yml"), "version: 0.2");
+    }
+
+    @AfterEach
+    void disconnect() {
+        WorkspaceUpload.partsFrom = partsFrom;
+        WorkspaceUpload.partSize = partSize;
+        System.clearProperty("aws.endpointUrl");
+        s3.close();
+        proxy.close();
+    }
+
+    private Driven<UploadState, WorkspaceUpload.Progress> upload() {
+        FilePath folder = new FilePath(workspace.resolve("job").toFile());
+        Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
+        return Driven.run(
+                new WorkspaceUpload(request, () -> folder, () -> session),
+                UploadState.create(UUID.randomUUID().toString(), Instant.now()));
+    }
+
+    @Test
+    void isSentOnceAndNotAgainWhenUnchanged() {
+        Driven<UploadState, WorkspaceUpload.Progress> first = upload();
+        assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
+        Driven<UploadState, WorkspaceUpload.Progress> second = upload();
+        assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(proxy.count("S3.PutObject")).isEqualTo(1);
+        assertThat(first.data().packed().files()).isEqualTo(1);
+        assertThat(String.join("\n", second.log)).contains("unchanged");
+    }
+
+    @Test
+    void aLargeOneGoesInPartsAndAPartThatBreaksOffIsSentAgain() throws Exception {
+        WorkspaceUpload.partsFrom = 6L << 20;
+        WorkspaceUpload.partSize = 5L << 20;
+        byte[] noise = new byte[12 << 20];
+        new Random(1).nextBytes(noise);
+        Files.write(workspace.resolve("job/noise"), noise);
+        proxy.on("S3.UploadPart").nth(2).resetBeforeForwarding();
+        proxy.on("S3.UploadPart").nth(4).fail(403, "AccessDenied", "Request has expired");
+        Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        String key = prefix + "/" + driven.data().packed().sha256() + ".zip";
+        assertThat(s3.headObject(r -> r.bucket(BUCKET).key(key)).contentLength())
+                .isEqualTo(driven.data().packed().size());
+        assertThat(proxy.count("S3.UploadPart")).isEqualTo(5);
+    }
+
+    @Test
+    void aRefusedPartEndsTheUploadInPartsAndSaysWhy() throws Exception {
+        WorkspaceUpload.partsFrom = 1;
+        WorkspaceUpload.partSize = 5L << 20;
+        proxy.on("S3.UploadPart").denyAccess();
+        Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
+        assertThat(driven.failure()).contains("s3:PutObject", "Access Denied");
+        assertThat(proxy.count("S3.AbortMultipartUpload")).isEqualTo(1);
+        assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
+    }
+}
