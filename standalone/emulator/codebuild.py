@@ -3,7 +3,7 @@
 How a build behaves is said by its environment variables, the project's or those of StartBuild: EMULATOR_SECONDS,
 EMULATOR_RESULT (SUCCEEDED, FAILED, FAULT, TIMED_OUT), EMULATOR_LINES (how many lines its BUILD phase logs) or
 EMULATOR_LOG (the lines themselves), EMULATOR_EXPORT_x (exports x), EMULATOR_S3_LOG (of "plain": not packed; "live":
-the object is replaced by a longer one as the build goes on).
+the object is replaced by a longer one as the build goes on). What it leaves behind: outputs.py.
 
 A batch's graph is said by EMULATOR_BATCH: "setup linux<setup test!FAILED<setup,linux": three builds, the last of which
 fails and waits for the other two; a "?" at the end of a build's name lets the batch succeed without it.
@@ -24,6 +24,7 @@ from moto.core.responses import ActionResult
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
+import outputs
 import settings
 
 PHASES = [  # what share of the build's time each takes
@@ -75,6 +76,7 @@ class Build:
         self.started = settings.now()
         self.stopped = None
         self.written = 0
+        self.stored = None
         self.variables = self._variables()
         self.seconds = float(self.setting("SECONDS", settings.values["buildSeconds"]))
         self.result = self.setting("RESULT", "SUCCEEDED")
@@ -118,6 +120,8 @@ class Build:
         return next((p[3] for p in self.phases() if p[3] != "SUCCEEDED"), "SUCCEEDED")
 
     def describe(self, now):
+        outputs.store(self, now)
+        primary, secondary = outputs.shown(self)
         environment = {**self.project["environment"], "environmentVariables": self.variables}
         for override, field in (("imageOverride", "image"), ("computeTypeOverride", "computeType")):
             if self.request.get(override):
@@ -134,8 +138,10 @@ class Build:
             "buildStatus": self.status(now),
             "buildComplete": complete,
             "phases": phases,
-            "source": self._source(),
-            "artifacts": {"location": self._artifacts()},
+            "source": self.source(),
+            "artifacts": primary,
+            "secondaryArtifacts": secondary,
+            "reportArns": list(outputs.reports(self, now)),
             "environment": environment,
             "serviceRole": self.project["serviceRole"],
             "logs": self._logs(now),
@@ -149,7 +155,7 @@ class Build:
         version = self.request.get("sourceVersion") or self.project.get("sourceVersion")
         if version:
             shown["sourceVersion"] = version
-        if version and self._source()["type"] not in ("S3", "NO_SOURCE"):
+        if version and self.source()["type"] not in ("S3", "NO_SOURCE"):
             shown["resolvedSourceVersion"] = commit_of(version)
         if complete:
             shown["endTime"] = settings.moment(self.phases()[-1][2])
@@ -169,7 +175,7 @@ class Build:
             shown.append({"phaseType": "COMPLETED", "startTime": settings.moment(self.phases()[-1][2])})
         return shown
 
-    def _source(self):
+    def source(self):
         source = dict(self.project["source"])
         for override, field in (
             ("sourceTypeOverride", "type"),
@@ -179,12 +185,6 @@ class Build:
             if self.request.get(override):
                 source[field] = self.request[override]
         return source
-
-    def _artifacts(self):
-        wanted = self.request.get("artifactsOverride") or self.project["artifacts"]
-        if wanted.get("type") != "S3":
-            return ""
-        return f"arn:aws:s3:::{wanted['location']}/{wanted.get('name') or self.name}"
 
     def _exported(self, now):
         ends = [end for name, _, end, *_ in self.phases() if name == "POST_BUILD"]
@@ -431,11 +431,16 @@ class EmulatedCodeBuild(CodeBuildBackend):
             return build
         return None
 
+    def reports(self):
+        now = settings.now()
+        return {arn: known for build in self.builds.values() for arn, known in outputs.reports(build, now).items()}
+
     def advance(self, now):
         """Writes what the builds have logged since the last time."""
         for batch in self.batches.values():
             batch.advance(now)
         for build in list(self.builds.values()):
+            outputs.store(build, now)
             group = build.log_group()
             if group and build.provisioned(now):
                 self._write(build, group, build.arrived(now))
@@ -499,6 +504,31 @@ class EmulatedCodeBuildResponse(CodeBuildResponse):
             if build.stopped is None and not build.complete(settings.now()):
                 build.stopped = settings.now()
             return ActionResult({"build": build.describe(settings.now())})
+
+    def batch_get_reports(self):
+        arns = self._get_param("reportArns") or []
+        if not 1 <= len(arns) <= 100:
+            raise InvalidInputException("Number of report ARNs must be between 1 and 100")
+        with settings.lock:
+            known = self.codebuild_backend.reports()
+        return ActionResult(
+            {
+                "reports": [known[arn][0] for arn in arns if arn in known],
+                "reportsNotFound": [arn for arn in arns if arn not in known],
+            }
+        )
+
+    def describe_test_cases(self):
+        arn = self._get_param("reportArn")
+        with settings.lock:
+            known = self.codebuild_backend.reports()
+        if arn not in known:
+            raise ResourceNotFoundException(f"Report {arn} does not exist")
+        start, most = int(self._get_param("nextToken") or 0), int(self._get_param("maxResults") or 100)
+        cases, end = known[arn][1], start + most
+        return ActionResult(
+            {"testCases": cases[start:end], "nextToken": str(end) if end < len(cases) else None}
+        )
 
     def start_build_batch(self):
         with settings.lock:

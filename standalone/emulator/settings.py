@@ -13,6 +13,7 @@ DEFAULTS = {
     "buildVisibleAfter": 0.0,  # seconds during which BatchGetBuilds does not know a new build
     "logDelay": 1.0,  # how late the last log lines arrive
     "logPageSize": 10000,  # events on a page of GetLogEvents
+    "reportDelay": 0.0,  # seconds during which a test report is still being made
     "changeSetSeconds": 1.0,  # creating a change set
     "executeSeconds": 2.0,  # executing one
     "eventPageSize": 100,  # events on a page of DescribeStackEvents

@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -91,6 +93,19 @@ public final class ReproducibleZip {
     public static Written file(Path file, Path target) throws IOException, InterruptedException {
         ReproducibleZip zip = new ReproducibleZip();
         zip.entries.add(new Entry(name(file), file, executable(file)));
+        return zip.write(target);
+    }
+
+    /**
+     * Files that somebody else has chosen.
+     *
+     * @param files by their names in the archive, with slashes
+     */
+    public static Written files(Map<String, Path> files, Path target) throws IOException, InterruptedException {
+        ReproducibleZip zip = new ReproducibleZip();
+        for (Map.Entry<String, Path> file : new TreeMap<>(files).entrySet()) {
+            zip.entries.add(new Entry(file.getKey(), file.getValue(), executable(file.getValue())));
+        }
         return zip.write(target);
     }
 

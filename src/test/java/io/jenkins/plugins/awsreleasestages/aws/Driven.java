@@ -156,6 +156,7 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
             session.codeBuild();
             session.logs();
             session.s3();
+            session.presigner();
             return session;
         } finally {
             if (before == null) {

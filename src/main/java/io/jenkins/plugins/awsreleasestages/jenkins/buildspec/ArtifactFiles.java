@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
+import io.jenkins.plugins.awsreleasestages.source.PathPattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -76,14 +77,18 @@ public final class ArtifactFiles {
             throw new NothingSelected("the base-directory " + selection.base() + " is not there");
         }
         List<Pattern> excludes = selection.excludes().stream()
-                .map(pattern -> glob(absolute(base, pattern)))
+                .map(pattern -> PathPattern.compile(absolute(base, pattern)))
                 .toList();
         Map<String, Path> selected = new TreeMap<>();
         for (String pattern : selection.files()) {
             String absolute = absolute(base, pattern);
             Path root = fixedPart(absolute);
             if (Files.exists(root)) {
-                walk(root, glob(absolute), excludes, file -> add(selected, base, file, selection.discardPaths()));
+                walk(
+                        root,
+                        PathPattern.compile(absolute),
+                        excludes,
+                        file -> add(selected, base, file, selection.discardPaths()));
             }
         }
         if (selected.isEmpty()) {
@@ -230,26 +235,5 @@ public final class ArtifactFiles {
 
     private static Path root(Path absolute) {
         return Objects.requireNonNull(absolute.getRoot(), "not absolute");
-    }
-
-    static Pattern glob(String pattern) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (pattern.startsWith("**/", i)) {
-                regex.append("(?:.*/)?");
-                i += 2;
-            } else if (pattern.startsWith("**", i)) {
-                regex.append(".*");
-                i++;
-            } else if (c == '*') {
-                regex.append("[^/]*");
-            } else if (c == '?') {
-                regex.append("[^/]");
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 }

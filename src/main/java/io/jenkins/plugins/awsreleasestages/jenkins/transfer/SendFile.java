@@ -32,8 +32,6 @@ public final class SendFile extends MasterToSlaveFileCallable<Answer> {
 
     @Override
     public Answer invoke(File file, VirtualChannel channel) throws IOException {
-        return file.exists()
-                ? SignedTransfer.put(file.toPath(), offset, length, url, headers)
-                : Answer.FILE_GONE;
+        return file.exists() ? SignedTransfer.put(file.toPath(), offset, length, url, headers) : Answer.FILE_GONE;
     }
 }

@@ -43,7 +43,8 @@ public final class SignedTransfer {
      * @param code S3's error code; empty when all is well
      * @param words S3's own words when it was refused
      */
-    public record Answer(int status, String etag, String versionId, String sha256, long bytes, String code, String words)
+    public record Answer(
+            int status, String etag, String versionId, String sha256, long bytes, String code, String words)
             implements Serializable {
 
         /** No status that S3 would answer. */

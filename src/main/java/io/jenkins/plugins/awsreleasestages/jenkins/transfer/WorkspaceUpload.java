@@ -196,7 +196,8 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
         Answer answer = agent.begunOrDone(
                 "Sending the workspace",
                 zip(state),
-                () -> new SendFile(store.upload(session, key(state), packed.sha256(), packed.size()), 0, packed.size()));
+                () -> new SendFile(
+                        store.upload(session, key(state), packed.sha256(), packed.size()), 0, packed.size()));
         if (answer == null) {
             return new StillAtIt();
         }
@@ -424,6 +425,9 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
                         WorkspaceZip.pack(folder.toPath(), selection, Path.of(into), partsFrom, partSize), null);
             } catch (IOException e) {
                 return new Outcome(null, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new Outcome(null, "it was stopped");
             }
         }
     }

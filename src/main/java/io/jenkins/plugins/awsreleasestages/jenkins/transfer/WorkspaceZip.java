@@ -1,14 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
-import java.io.BufferedOutputStream;
+import io.jenkins.plugins.awsreleasestages.source.PathPattern;
+import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -18,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,23 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
-/**
- * Packs a folder, on the agent: this class needs the JDK and nothing else. Equal files give an equal ZIP, on every
- * machine and in every time zone: names are sorted, times are fixed, of the permissions only the right to execute counts.
- */
+/** Packs a folder, on the agent: which files, and the parts in which they are sent. */
 final class WorkspaceZip {
-
-    /** The first that a ZIP can name, as local time and so without a zone. */
-    private static final LocalDateTime FIXED = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     /** Jenkins's own, beside and inside of workspaces. */
     private static final List<String> NEVER = List.of("**/*@tmp/**");
-
-    private static final int PLAIN = 0100644;
-    private static final int EXECUTABLE = 0100755;
 
     /**
      * Which files: Ant patterns, relative to the folder.
@@ -89,24 +73,23 @@ final class WorkspaceZip {
     /**
      * Packs into {@code <sha256>.zip} in a folder.
      *
-     * @param parts into how many bytes the parts of the ZIP are cut, each with a checksum of its own; 0 for none
-     * @param partsFrom the size from which on it is cut
-     * @throws IOException when nothing is selected, or a file cannot be read
+     * @param partsFrom the size, in bytes, from which on the ZIP is sent in parts, each with a checksum of its own
+     * @param partSize in bytes
+     * @throws IOException when nothing is selected, a file cannot be read, or the ZIP would be larger than 4 GiB
      */
-    static Packed pack(Path folder, Selection selection, Path into, long partsFrom, long parts) throws IOException {
+    static Packed pack(Path folder, Selection selection, Path into, long partsFrom, long partSize)
+            throws IOException, InterruptedException {
         WorkspaceZip zip = new WorkspaceZip(folder, selection);
         zip.select();
         Files.createDirectories(into);
         Path part = Files.createTempFile(into, "workspace-", ".part");
         try {
-            long bytes = zip.write(part);
-            zip.setPermissions(part);
-            long size = Files.size(part);
-            List<String> sums = sums(part, size >= partsFrom ? parts : 0);
-            String sha256 = sums.remove(0);
+            ReproducibleZip.Written written = ReproducibleZip.files(zip.files, part);
+            List<String> sums = written.size() < partsFrom ? new ArrayList<>() : sums(part, written.size(), partSize);
             // Named by its content: two that pack at the same time do not spoil each other's file.
-            Files.move(part, into.resolve(sha256 + ".zip"), StandardCopyOption.REPLACE_EXISTING);
-            return new Packed(zip.files.size(), zip.leftOut, bytes, size, sha256, parts, sums);
+            Files.move(part, into.resolve(written.sha256() + ".zip"), StandardCopyOption.REPLACE_EXISTING);
+            return new Packed(
+                    zip.files.size(), zip.leftOut, zip.bytes(), written.size(), written.sha256(), partSize, sums);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -166,107 +149,33 @@ final class WorkspaceZip {
         return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
-    /** @return how many bytes went in */
-    private long write(Path zip) throws IOException {
+    /** How many bytes go in. */
+    private long bytes() throws IOException {
         long bytes = 0;
-        byte[] buffer = new byte[64 * 1024];
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip), 1 << 20);
-                ZipOutputStream packed = new ZipOutputStream(out)) {
-            for (Map.Entry<String, Path> file : files.entrySet()) {
-                ZipEntry entry = new ZipEntry(file.getKey());
-                entry.setTimeLocal(FIXED);
-                packed.putNextEntry(entry);
-                try (InputStream in = Files.newInputStream(file.getValue())) {
-                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                        stopWhenAsked();
-                        packed.write(buffer, 0, n);
-                        bytes += n;
-                    }
-                }
-                packed.closeEntry();
-            }
+        for (Path file : files.values()) {
+            bytes += Files.size(file);
         }
         return bytes;
     }
 
-    private static void stopWhenAsked() throws InterruptedIOException {
-        if (Thread.interrupted()) {
-            throw new InterruptedIOException("stopped");
-        }
-    }
-
-    /**
-     * Says in the directory of the ZIP which files may be executed; Java's own writer cannot. PKWARE's APPNOTE.TXT, 4.3.12
-     * to 4.3.16: the directory's records, and where they begin.
-     */
-    private void setPermissions(Path zip) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(zip.toFile(), "rw")) {
-            long at = directory(file);
-            for (Path packed : files.values()) {
-                ByteBuffer head = read(file, at, 46);
-                if (head.getInt(0) != 0x02014b50) {
-                    throw new IOException("The ZIP's directory is not where it should be.");
-                }
-                file.seek(at + 5);
-                file.write(3); // Unix
-                file.seek(at + 38);
-                int mode = Files.isExecutable(packed) ? EXECUTABLE : PLAIN;
-                file.writeInt(Integer.reverseBytes(mode << 16));
-                at += 46L + unsigned(head, 28) + unsigned(head, 30) + unsigned(head, 32);
-            }
-        }
-    }
-
-    private static long directory(RandomAccessFile file) throws IOException {
-        long end = file.length() - 22;
-        ByteBuffer record = read(file, end, 22);
-        boolean large = unsigned(record, 10) == 0xffff || record.getInt(16) == -1 || record.getInt(12) == -1;
-        if (!large) {
-            return record.getInt(16) & 0xffffffffL;
-        }
-        long largeRecord = read(file, end - 20, 20).getLong(8);
-        return read(file, largeRecord, 56).getLong(48);
-    }
-
-    private static ByteBuffer read(RandomAccessFile file, long at, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        file.seek(at);
-        file.readFully(bytes);
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static int unsigned(ByteBuffer buffer, int at) {
-        return buffer.getShort(at) & 0xffff;
-    }
-
-    /** @return the checksum of the whole, then those of the parts */
-    private static List<String> sums(Path zip, long part) throws IOException {
-        MessageDigest whole = sha256();
-        MessageDigest some = sha256();
+    /** The checksum of each part, hexadecimal. */
+    private static List<String> sums(Path zip, long size, long partSize) throws IOException {
         List<String> sums = new ArrayList<>();
-        long inPart = 0;
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(zip)) {
-            while (true) {
-                long wanted = part == 0 ? buffer.length : Math.min(buffer.length, part - inPart);
-                int n = in.read(buffer, 0, (int) wanted);
-                if (n < 0) {
-                    break;
+            for (long begin = 0; begin < size; begin += partSize) {
+                MessageDigest digest = sha256();
+                for (long left = Math.min(partSize, size - begin); left > 0; ) {
+                    int n = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, left));
+                    if (n == 0) {
+                        throw new IOException("the ZIP was changed while it was read");
+                    }
+                    digest.update(buffer, 0, n);
+                    left -= n;
                 }
-                stopWhenAsked();
-                whole.update(buffer, 0, n);
-                some.update(buffer, 0, n);
-                inPart += n;
-                if (inPart == part) {
-                    sums.add(HexFormat.of().formatHex(some.digest()));
-                    inPart = 0;
-                }
+                sums.add(HexFormat.of().formatHex(digest.digest()));
             }
         }
-        if (part > 0 && inPart > 0) {
-            sums.add(HexFormat.of().formatHex(some.digest()));
-        }
-        sums.add(0, HexFormat.of().formatHex(whole.digest()));
         return sums;
     }
 
@@ -278,27 +187,9 @@ final class WorkspaceZip {
         }
     }
 
-    /** An Ant pattern: {@code **} for any folders, {@code *} and {@code ?} within a name, a slash at the end for all below. */
+    /** An Ant pattern; a slash at the end stands for all below. */
     static Pattern glob(String pattern) {
         String whole = pattern.replace('\\', '/');
-        whole = whole.endsWith("/") ? whole + "**" : whole;
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < whole.length(); i++) {
-            char c = whole.charAt(i);
-            if (whole.startsWith("**/", i)) {
-                regex.append("(?:.*/)?");
-                i += 2;
-            } else if (whole.startsWith("**", i)) {
-                regex.append(".*");
-                i++;
-            } else if (c == '*') {
-                regex.append("[^/]*");
-            } else if (c == '?') {
-                regex.append("[^/]");
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+        return PathPattern.compile(whole.endsWith("/") ? whole + "**" : whole);
     }
 }

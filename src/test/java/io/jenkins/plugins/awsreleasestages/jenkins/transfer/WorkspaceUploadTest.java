@@ -85,11 +85,7 @@ class WorkspaceUploadTest {
 
     @Test
     void aLargeOneGoesInPartsAndAPartThatBreaksOffIsSentAgain() throws Exception {
-        WorkspaceUpload.partsFrom = 6L << 20;
-        WorkspaceUpload.partSize = 5L << 20;
-        byte[] noise = new byte[12 << 20];
-        new Random(1).nextBytes(noise);
-        Files.write(workspace.resolve("job/noise"), noise);
+        inFiveMegabytes();
         proxy.on("S3.UploadPart").nth(2).resetBeforeForwarding();
         proxy.on("S3.UploadPart").nth(4).fail(403, "AccessDenied", "Request has expired");
         Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
@@ -109,5 +105,58 @@ class WorkspaceUploadTest {
         assertThat(driven.failure()).contains("s3:PutObject", "Access Denied");
         assertThat(proxy.count("S3.AbortMultipartUpload")).isEqualTo(1);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
+    }
+
+    @Test
+    void anAbortWhilePartsAreSentLeavesNoPartsBehind() throws Exception {
+        inFiveMegabytes();
+        Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
+        FilePath folder = new FilePath(workspace.resolve("job").toFile());
+        Driven<UploadState, WorkspaceUpload.Progress> driven = Driven.stopped(
+                new WorkspaceUpload(request, () -> folder, () -> session),
+                UploadState.create(UUID.randomUUID().toString(), Instant.now()),
+                (state, lines) -> state.data().etags().size() == 1);
+        assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
+        assertThat(proxy.count("S3.AbortMultipartUpload")).isGreaterThanOrEqualTo(1);
+        assertThat(s3.listMultipartUploads(r -> r.bucket(BUCKET)).uploads())
+                .noneMatch(upload -> upload.key().startsWith(prefix));
+    }
+
+    @Test
+    void afterARestartInTheMiddleThePartsThatAreThereAreNotSentAgain() throws Exception {
+        inFiveMegabytes();
+        Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
+        FilePath folder = new FilePath(workspace.resolve("job").toFile());
+        UploadState state = UploadState.create(UUID.randomUUID().toString(), Instant.now());
+        WorkspaceUpload killed = new WorkspaceUpload(request, () -> folder, () -> session);
+        while (state.etags().isEmpty()) {
+            state = killed.read(state, killed.ask(state).toCompletableFuture().join(), Instant.now())
+                    .state();
+            Thread.sleep(20);
+        }
+        proxy.reset();
+        Driven<UploadState, WorkspaceUpload.Progress> after =
+                Driven.run(new WorkspaceUpload(request, () -> folder, () -> session), state);
+        assertThat(after.outcome).as(after.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(proxy.count("S3.UploadPart")).isEqualTo(2);
+        assertThat(proxy.count("S3.CreateMultipartUpload")).isZero();
+    }
+
+    @Test
+    void anUploadThatTheBucketHasEndedMeanwhileBeginsAnew() throws Exception {
+        inFiveMegabytes();
+        proxy.on("S3.CompleteMultipartUpload").nth(1).fail(404, "NoSuchUpload", "The specified upload does not exist.");
+        Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(String.join("\n", driven.log)).contains("its upload in parts is gone, beginning again");
+        assertThat(proxy.count("S3.CreateMultipartUpload")).isEqualTo(2);
+    }
+
+    private void inFiveMegabytes() throws Exception {
+        WorkspaceUpload.partsFrom = 6L << 20;
+        WorkspaceUpload.partSize = 5L << 20;
+        byte[] noise = new byte[12 << 20];
+        new Random(1).nextBytes(noise);
+        Files.write(workspace.resolve("job/noise"), noise);
     }
 }

@@ -1,0 +1,86 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import software.amazon.awssdk.services.codebuild.model.TestCase;
+
+class JUnitXmlTest {
+
+    private static TestCase test(String prefix, String name, String status, String message) {
+        return TestCase.builder()
+                .prefix(prefix)
+                .name(name)
+                .status(status)
+                .message(message)
+                .durationInNanoSeconds(1_500_000_000L)
+                .build();
+    }
+
+    private static Element suite(TestCase... cases) throws Exception {
+        String xml = JUnitXml.of("checkout-unit", "arn:report/1", List.of(cases));
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
+                .getDocumentElement();
+    }
+
+    private static Element only(Element suite, String tag) {
+        NodeList found = suite.getElementsByTagName(tag);
+        assertThat(found.getLength()).isEqualTo(1);
+        return (Element) found.item(0);
+    }
+
+    @Test
+    void countsEachKind() throws Exception {
+        Element suite = suite(
+                test("a.B", "works", "SUCCEEDED", null),
+                test("a.B", "fails", "FAILED", "expected 1"),
+                test("a.B", "breaks", "ERROR", "NullPointerException"),
+                test("a.B", "waits", "SKIPPED", "later"),
+                test("a.B", "odd", "UNKNOWN", null));
+        assertThat(suite.getAttribute("tests")).isEqualTo("5");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("errors")).isEqualTo("1");
+        assertThat(suite.getAttribute("skipped")).isEqualTo("2");
+        assertThat(suite.getAttribute("time")).isEqualTo("7.500");
+        assertThat(only(suite, "failure").getTextContent()).isEqualTo("expected 1");
+        assertThat(only(suite, "error").getAttribute("message")).isEqualTo("NullPointerException");
+    }
+
+    @Test
+    void aMessageOfManyLinesIsWholeAndItsFirstLineTheHeading() throws Exception {
+        Element failure =
+                only(suite(test("a.B", "fails", "FAILED", "expected 1\n  at a.B.fails(B.java:7)\r\n")), "failure");
+        assertThat(failure.getAttribute("message")).isEqualTo("expected 1");
+        assertThat(failure.getTextContent()).isEqualTo("expected 1\n  at a.B.fails(B.java:7)\r\n");
+    }
+
+    @Test
+    void whatWouldEndTheDocumentOrHasNoPlaceInItIsWritten() throws Exception {
+        Element failure =
+                only(suite(test("a.B", "<&\">", "FAILED", "]]></failure>\u001b[31mred\u0000 \uD83D\uDE00")), "failure");
+        assertThat(failure.getTextContent()).isEqualTo("]]></failure>\uFFFD[31mred\uFFFD \uD83D\uDE00");
+        assertThat(((Element) failure.getParentNode()).getAttribute("name")).isEqualTo("<&\">");
+    }
+
+    @Test
+    void aTestWithoutAClassIsOfItsReportGroup() throws Exception {
+        assertThat(only(suite(test(null, "works", "SUCCEEDED", null)), "testcase")
+                        .getAttribute("classname"))
+                .isEqualTo("checkout-unit");
+        assertThat(only(suite(test(" ", null, null, null)), "testcase").getAttribute("name"))
+                .isEqualTo("(no name)");
+    }
+
+    @Test
+    void halfACharacterIsReplaced() throws Exception {
+        assertThat(JUnitXml.escaped("a\uD83Db")).isEqualTo("a\uFFFDb");
+    }
+}

@@ -1,0 +1,144 @@
+package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.codebuild.model.ComputeType;
+import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
+
+/** The test reports of a build, through a network that fails. */
+@Timeout(60)
+class ReportsActionEmulatorTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    private static final String CASES = "CodeBuild.DescribeTestCases";
+
+    private final String project = "reports-" + UUID.randomUUID();
+    private final List<Map<String, String>> recorded = new ArrayList<>();
+    private final List<Boolean> unstable = new ArrayList<>();
+    private FaultProxy proxy;
+    private AwsSession session;
+    private CodeBuildClient codeBuild;
+
+    @BeforeEach
+    void open() {
+        proxy = AWS.proxy();
+        session = Driven.session(proxy.endpoint());
+        codeBuild = AWS.at(CodeBuildClient.builder()).build();
+        codeBuild.createProject(r -> r.name(project)
+                .source(s -> s.type("NO_SOURCE").location("none"))
+                .artifacts(a -> a.type("NO_ARTIFACTS"))
+                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
+                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
+                        .image("aws/codebuild/standard:7.0"))
+                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+    }
+
+    @AfterEach
+    void close() {
+        AWS.settings("{\"reportDelay\": 0}");
+        codeBuild.close();
+        proxy.close();
+    }
+
+    /** A build that has ended, with these reports as outputs.py says them. */
+    private BuildState built(String reports) {
+        Driven<BuildState, BuildAnswer> driven = Driven.run(
+                scheduler -> new BuildAction(
+                        project,
+                        () -> session,
+                        () -> BuildRequest.of(project)
+                                .withVariables(
+                                        BuildRequest.Source.PLAINTEXT,
+                                        Map.of("EMULATOR_SECONDS", "0.3", "EMULATOR_REPORTS", reports)),
+                        new BuildLooks(scheduler),
+                        build -> {}),
+                BuildState.create(UUID.randomUUID().toString(), Instant.now()));
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        return driven.data();
+    }
+
+    private Driven<ReportsState, ReportsAction.Progress> read(BuildState build, String failure) {
+        return Driven.run(
+                new ReportsAction(() -> session, (xml, buildSucceeded) -> {
+                    recorded.add(xml);
+                    unstable.add(buildSucceeded);
+                    return List.of();
+                }),
+                ReportsState.create(build, failure, Instant.now()));
+    }
+
+    private static String many(int tests) {
+        return IntStream.range(0, tests)
+                .mapToObj(n -> "[\"shop.CartTest\", \"case" + n + "\", \"" + (n == 150 ? "FAILED" : "SUCCEEDED")
+                        + "\", \"because <" + n + ">\"]")
+                .collect(Collectors.joining(", ", "{\"unit\": [", "], \"coverage\": 81.25}"));
+    }
+
+    @Test
+    void everyTestOfEveryPageOnceThoughCallsFail() {
+        BuildState build = built(many(250));
+        proxy.on("CodeBuild.BatchGetReports").nth(1).throttle();
+        proxy.on(CASES).nth(2).resetAfterForwarding();
+        proxy.on(CASES).nth(4).failInternally();
+        Driven<ReportsState, ReportsAction.Progress> driven = read(build, null);
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(recorded).hasSize(1);
+        String xml = recorded.get(0).values().iterator().next();
+        assertThat(xml.split("<testcase ", -1)).hasSize(251);
+        assertThat(xml)
+                .contains("tests=\"250\"", "failures=\"1\"", "classname=\"shop.CartTest\"", "because &lt;150&gt;");
+        assertThat(unstable).containsExactly(true);
+        assertThat(driven.log)
+                .anyMatch(line -> line.contains("Test report " + project + "-unit: 250 tests, 1 failed, 0 skipped"))
+                .anyMatch(line -> line.contains("Code coverage report") && line.contains("81.3 % of the lines"));
+    }
+
+    @Test
+    void afterAFailedBuildTheFailureStaysAndTheTestsAreThere() {
+        Driven<ReportsState, ReportsAction.Progress> driven =
+                read(built("{\"unit\": [[\"a.B\", \"c\", \"FAILED\", \"no\"]]}"), "The build has FAILED.");
+        assertThat(driven.failure()).isEqualTo("The build has FAILED.");
+        assertThat(recorded).hasSize(1);
+        assertThat(unstable).containsExactly(false);
+    }
+
+    @Test
+    void aReportThatIsStillMadeIsWaitedFor() {
+        BuildState build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
+        AWS.settings("{\"reportDelay\": 3}");
+        Driven<ReportsState, ReportsAction.Progress> driven = read(build, null);
+        assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(proxy.count("CodeBuild.BatchGetReports")).isGreaterThan(1);
+        assertThat(recorded).hasSize(1);
+    }
+
+    @Test
+    void withoutTheRightTheReportsAreLeftAndItIsSaidWhy() {
+        BuildState build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
+        proxy.on(CASES).denyAccess();
+        Driven<ReportsState, ReportsAction.Progress> driven = read(build, null);
+        assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(String.join("\n", driven.log)).contains("left out", "codebuild:DescribeTestCases");
+        assertThat(recorded).isEmpty();
+    }
+}
