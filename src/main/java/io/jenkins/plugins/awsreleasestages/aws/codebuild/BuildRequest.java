@@ -27,6 +27,8 @@ public record BuildRequest(String project, Map<String, Object> members, List<Var
     /** The variable that carries our token, so that a build is found again when the answer to its start was lost. */
     static final String TOKEN_VARIABLE = "AWS_RELEASE_STAGES_TOKEN";
 
+    private static final String BUILDSPEC = "buildspecOverride";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -59,10 +61,13 @@ public record BuildRequest(String project, Map<String, Object> members, List<Var
         return new BuildRequest(project, all, variables);
     }
 
-    /** The same, with each text, at any depth, replaced. */
+    /**
+     * The same, with each text, at any depth, replaced; not the buildspec: what {@code $HOME} is there, the shell of the
+     * build knows.
+     */
     public BuildRequest expanded(UnaryOperator<String> expand) {
         Map<String, Object> texts = new LinkedHashMap<>();
-        members.forEach((name, value) -> texts.put(name, expanded(value, expand)));
+        members.forEach((name, value) -> texts.put(name, BUILDSPEC.equals(name) ? value : expanded(value, expand)));
         List<Variable> values = variables.stream()
                 .map(variable -> new Variable(variable.name(), expand.apply(variable.value()), variable.source()))
                 .toList();

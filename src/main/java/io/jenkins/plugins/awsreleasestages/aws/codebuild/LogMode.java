@@ -1,5 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
 /** How much of a build's log is shown. */
 public enum LogMode {
     /** Every line, as it is written. */
@@ -7,5 +11,28 @@ public enum LogMode {
     /** The last lines, once the build has ended. */
     TAIL,
     /** Nothing; the log is never read, so that no right to read it is needed. */
-    NONE
+    NONE;
+
+    /** What a Jenkinsfile calls it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a Jenkinsfile may say. */
+    public static List<String> words() {
+        return Arrays.stream(values()).map(LogMode::word).toList();
+    }
+
+    /** @return null where nothing is wrong */
+    public static String problem(String word) {
+        return words().contains(word) ? null : "log: '" + word + "' is none of " + String.join(", ", words()) + ".";
+    }
+
+    /** @throws IllegalArgumentException when there is a {@link #problem} */
+    public static LogMode of(String word) {
+        return Arrays.stream(values())
+                .filter(mode -> mode.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(problem(word)));
+    }
 }

@@ -8,13 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a CodeBuild build gives the builders after it: its id, number and link, and the variables it has exported. */
+/**
+ * What a CodeBuild build gives the builders after it: its id, number and link, and the variables it has exported. These
+ * have a prefix: whoever can change the buildspec must not be able to say PATH, LD_PRELOAD or MAVEN_OPTS to programs
+ * that run outside of CodeBuild.
+ */
 public final class BuildVariablesAction extends InvisibleAction implements EnvironmentContributingAction {
+
+    static final String PREFIX = "CODEBUILD_EXPORTED_";
 
     private final Map<String, String> variables = new LinkedHashMap<>();
 
     BuildVariablesAction(Map<?, ?> result) {
-        ((Map<?, ?>) result.get("variables")).forEach((name, value) -> put(String.valueOf(name), value));
+        ((Map<?, ?>) result.get("variables")).forEach((name, value) -> put(PREFIX + name, value));
         put("CODEBUILD_BUILD_ID", result.get("id"));
         put("CODEBUILD_BUILD_ARN", result.get("arn"));
         put("CODEBUILD_BUILD_NUMBER", result.get("number"));
@@ -31,7 +37,7 @@ public final class BuildVariablesAction extends InvisibleAction implements Envir
 
     @Override
     public void buildEnvironment(Run<?, ?> run, EnvVars environment) {
-        // Not override(): that would give a name like PATH+X a meaning, and what a build exports is a plain value.
+        // Not override(): that would give a name like A+B a meaning, and what a build exports is a plain value.
         environment.putAll(variables);
     }
 }

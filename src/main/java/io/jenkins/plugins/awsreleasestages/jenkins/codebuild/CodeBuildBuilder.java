@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -28,6 +29,10 @@ public class CodeBuildBuilder extends ActionBuilder {
 
     @Override
     protected ActionPlan plan() throws IOException {
+        if (build.getSource() != null) {
+            throw new AbortException("codeBuild: source: is the result of awsSource, which a freestyle job has not. Say"
+                    + " sourceType, sourceLocation and sourceVersion.");
+        }
         return build.plan(true);
     }
 

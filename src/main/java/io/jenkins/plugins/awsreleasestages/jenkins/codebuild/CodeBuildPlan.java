@@ -1,21 +1,16 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.EnvVars;
-import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,24 +28,16 @@ final class CodeBuildPlan implements ActionPlan {
     /** A file of the workspace, read when the build is started; null when there is none. */
     private final String buildspecFile;
 
-    private final Duration limit;
-    private final boolean propagate;
+    private final Watching watching;
     private final boolean wait;
     private final boolean expand;
 
     /** @param expand whether {@code ${NAME}} in texts stands for a variable of the run */
-    CodeBuildPlan(
-            BuildRequest request,
-            String buildspecFile,
-            Duration limit,
-            boolean propagate,
-            boolean wait,
-            boolean expand) {
+    CodeBuildPlan(BuildRequest request, String buildspecFile, Watching watching, boolean wait, boolean expand) {
         this.project = request.project();
         this.request = SealedText.of(request.toJson());
         this.buildspecFile = buildspecFile;
-        this.limit = limit;
-        this.propagate = propagate;
+        this.watching = watching;
         this.wait = wait;
         this.expand = expand;
     }
@@ -62,13 +49,7 @@ final class CodeBuildPlan implements ActionPlan {
 
     @Override
     public Action<BuildState, BuildAnswer> action(Serializable state, ActionContext context) {
-        BuildAction build = new BuildAction(
-                project,
-                () -> RunSession.of(context),
-                () -> request(context),
-                ActionThreads.get().shared(BuildLooks.class, BuildLooks::new),
-                LogMode.FULL,
-                begun -> StartedBuildsAction.add(context.get(Run.class), begun));
+        BuildAction build = watching.build(project, () -> request(context), context);
         return wait ? build : new StartOnly(build);
     }
 
@@ -82,12 +63,12 @@ final class CodeBuildPlan implements ActionPlan {
 
     @Override
     public Duration limit() {
-        return limit;
+        return watching.limit();
     }
 
     @Override
     public boolean returnsFailure() {
-        return !propagate;
+        return !watching.propagate();
     }
 
     @Override

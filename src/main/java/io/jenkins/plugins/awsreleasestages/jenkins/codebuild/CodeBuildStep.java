@@ -1,21 +1,18 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +24,6 @@ import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -42,10 +38,7 @@ import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
  * {@code codeBuild project: …}: starts a build of a CodeBuild project, shows its log, waits for its end. What
  * {@link CodeBuildBuilder} does, too, is said here.
  */
-public class CodeBuildStep extends Step {
-
-    /** The longest that CodeBuild itself lets a build queue (8 h) and run (36 h). */
-    static final int LONGEST_MINUTES = 480 + 2160;
+public class CodeBuildStep extends WatchingStep {
 
     /** CodeBuild API reference, CreateProject. */
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}|arn:.+:project/.+");
@@ -58,8 +51,7 @@ public class CodeBuildStep extends Step {
     private Map<String, String> envFromParameterStore = new LinkedHashMap<>();
     private Map<String, String> envFromSecretsManager = new LinkedHashMap<>();
     private String buildspecFile;
-    private int timeoutMinutes = LONGEST_MINUTES;
-    private boolean propagate = true;
+    private String log = LogMode.FULL.word();
     private boolean wait = true;
 
     @DataBoundConstructor
@@ -401,22 +393,13 @@ public class CodeBuildStep extends Step {
         overrides.putAll(values);
     }
 
-    public int getTimeoutMinutes() {
-        return timeoutMinutes;
+    public String getLog() {
+        return log;
     }
 
     @DataBoundSetter
-    public void setTimeoutMinutes(int timeoutMinutes) {
-        this.timeoutMinutes = timeoutMinutes;
-    }
-
-    public boolean isPropagate() {
-        return propagate;
-    }
-
-    @DataBoundSetter
-    public void setPropagate(boolean propagate) {
-        this.propagate = propagate;
+    public void setLog(String log) {
+        this.log = log;
     }
 
     public boolean isWait() {
@@ -446,7 +429,7 @@ public class CodeBuildStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("codeBuild: " + String.join(" ", problems));
         }
-        return new CodeBuildPlan(request(), buildspecFile, Duration.ofMinutes(timeoutMinutes), propagate, wait, expand);
+        return new CodeBuildPlan(request(), buildspecFile, watching(LogMode.of(log)), wait, expand);
     }
 
     private BuildRequest request() {
@@ -479,9 +462,8 @@ public class CodeBuildStep extends Step {
         add(problems, rangeProblem("queuedTimeoutMinutes", getQueuedTimeoutMinutes(), 5, 480));
         add(problems, rangeProblem("autoRetryLimit", getAutoRetryLimit(), 0, Integer.MAX_VALUE));
         add(problems, rangeProblem("gitCloneDepth", getGitCloneDepth(), 0, Integer.MAX_VALUE));
-        if (timeoutMinutes < 1) {
-            problems.add("timeoutMinutes: must be 1 or more.");
-        }
+        add(problems, LogMode.problem(log));
+        problems.addAll(watchingProblems());
         return problems;
     }
 
@@ -518,7 +500,7 @@ public class CodeBuildStep extends Step {
 
     @Extension
     @Symbol("codeBuild")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends WatchingDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -528,11 +510,6 @@ public class CodeBuildStep extends Step {
         @Override
         public String getDisplayName() {
             return "Run a build in AWS CodeBuild";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, EnvVars.class);
         }
 
         /** The form shows maps as lines and what has no field as JSON; an empty field says nothing. */
@@ -650,11 +627,6 @@ public class CodeBuildStep extends Step {
                     () -> Util.fixEmptyAndTrim(value) == null
                             ? FormValidation.ok()
                             : FormValidation.validateIntegerInRange(value, least, most));
-        }
-
-        @POST
-        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> FormValidation.validatePositiveInteger(value));
         }
     }
 }

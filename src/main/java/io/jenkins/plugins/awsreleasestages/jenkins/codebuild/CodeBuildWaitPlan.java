@@ -1,23 +1,16 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.model.Run;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.AttachedBuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
 
 /** Looks at a build that was started before, here or elsewhere, to its end. */
 final class CodeBuildWaitPlan implements ActionPlan {
@@ -25,14 +18,12 @@ final class CodeBuildWaitPlan implements ActionPlan {
     private static final long serialVersionUID = 1L;
 
     private final String id;
-    private final Duration limit;
-    private final boolean propagate;
+    private final Watching watching;
     private final boolean stopOnAbort;
 
-    CodeBuildWaitPlan(String id, Duration limit, boolean propagate, boolean stopOnAbort) {
+    CodeBuildWaitPlan(String id, Watching watching, boolean stopOnAbort) {
         this.id = id;
-        this.limit = limit;
-        this.propagate = propagate;
+        this.watching = watching;
         this.stopOnAbort = stopOnAbort;
     }
 
@@ -44,25 +35,18 @@ final class CodeBuildWaitPlan implements ActionPlan {
     @Override
     public Action<BuildState, BuildAnswer> action(Serializable state, ActionContext context) {
         String project = id.substring(0, id.lastIndexOf(':'));
-        Supplier<AwsSession> sessions = () -> RunSession.of(context);
-        BuildAction build = new BuildAction(
-                project,
-                sessions,
-                () -> BuildRequest.of(project),
-                ActionThreads.get().shared(BuildLooks.class, BuildLooks::new),
-                LogMode.FULL,
-                begun -> StartedBuildsAction.add(context.get(Run.class), begun));
-        return new AttachedBuild(build, sessions, stopOnAbort);
+        BuildAction build = watching.build(project, () -> BuildRequest.of(project), context);
+        return new AttachedBuild(build, () -> watching.session(context), stopOnAbort);
     }
 
     @Override
     public Duration limit() {
-        return limit;
+        return watching.limit();
     }
 
     @Override
     public boolean returnsFailure() {
-        return !propagate;
+        return !watching.propagate();
     }
 
     @Override

@@ -47,6 +47,8 @@ class CodeBuildFormJenkinsTest {
         step.setTimeoutMinutes(30);
         step.setPropagate(false);
         step.setWait(false);
+        step.setLog("tail");
+        step.setRegion("eu-west-1");
         assertThat(step.problems()).isEmpty();
         return step;
     }
@@ -84,6 +86,8 @@ class CodeBuildFormJenkinsTest {
         step.setPropagate(false);
         step.setStopOnAbort(true);
         step.setTimeoutMinutes(7);
+        step.setLog("none");
+        step.setRegion("eu-west-1");
         assertThat(new StepConfigTester(j).configRoundTrip(step))
                 .usingRecursiveComparison()
                 .isEqualTo(step);

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is refused before anything is started, and what a build may say to the rest of its job. */
+class CodeBuildStepTest {
+
+    @Test
+    void anUnknownLogModeIsRefusedWithTheOnesThereAre() {
+        CodeBuildStep step = new CodeBuildStep("checkout-it");
+        step.setLog("all");
+        assertThat(step.problems()).containsExactly("log: 'all' is none of full, tail, none.");
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        CodeBuildStep step = new CodeBuildStep("no project");
+        step.setLog("");
+        step.setEnvironment("no/name");
+        step.setRegion("nowhere");
+        step.setTimeoutMinutes(0);
+        step.setEnv(Map.of("1", "x"));
+        assertThat(step.problems()).hasSize(6).allMatch(problem -> problem.endsWith("."));
+        assertThatThrownBy(() -> step.plan(false))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("codeBuild: " + String.join(" ", step.problems()));
+    }
+
+    @Test
+    void waitingRefusesWhatIsNoBuildAndNoLogModeTogether() {
+        CodeBuildWaitStep step = new CodeBuildWaitStep("checkout-it");
+        step.setLog("FULL");
+        assertThatThrownBy(() -> step.start(null))
+                .hasMessage("codeBuildWait: id: 'checkout-it' is not a build's id, project:uuid."
+                        + " log: 'FULL' is none of full, tail, none.");
+    }
+
+    @Test
+    void aFreestyleJobIsToldThatItHasNoSourceResult() {
+        CodeBuildStep step = new CodeBuildStep("checkout-it");
+        step.setSource(Map.of("type", "git", "revision", "abc"));
+        assertThatThrownBy(() -> new CodeBuildBuilder(step).plan())
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("source: is the result of awsSource");
+    }
+
+    @Test
+    void variablesOfTheRunStandInTextsButNotInTheBuildspec() {
+        String buildspec = "version: 0.2\nphases: {build: {commands: ['ls $HOME ${STAGE}']}}";
+        BuildRequest request = BuildRequest.of("checkout-it")
+                .with("sourceVersion", "release-${STAGE}")
+                .with("buildspecOverride", buildspec)
+                .withVariables(BuildRequest.Source.PLAINTEXT, Map.of("WHERE", "${STAGE}"));
+        BuildRequest expanded = request.expanded(new EnvVars("STAGE", "test", "HOME", "/home/agent")::expand);
+        assertThat(expanded.members())
+                .containsEntry("sourceVersion", "release-test")
+                .containsEntry("buildspecOverride", buildspec);
+        assertThat(expanded.variables().get(0).value()).isEqualTo("test");
+    }
+
+    @Test
+    void whatABuildExportsCannotReplaceWhatTheJobRunsWith() {
+        BuildVariablesAction action = new BuildVariablesAction(Map.of(
+                "variables",
+                Map.of("PATH", "/evil", "LD_PRELOAD", "/evil.so", "PATH+X", "/evil", "IMAGE", "app:1"),
+                "id",
+                "checkout-it:1"));
+        EnvVars environment = new EnvVars("PATH", "/usr/bin");
+        action.buildEnvironment(null, environment);
+        assertThat(environment)
+                .containsEntry("PATH", "/usr/bin")
+                .containsEntry("CODEBUILD_EXPORTED_IMAGE", "app:1")
+                .containsEntry("CODEBUILD_BUILD_ID", "checkout-it:1")
+                .doesNotContainKey("LD_PRELOAD");
+    }
+}
