@@ -6,6 +6,7 @@ import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
@@ -25,20 +26,20 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
  * proxy that counts and breaks calls.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-abstract class EmulatedRoleJenkinsTest {
+public abstract class EmulatedRoleJenkinsTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    protected static final Emulator AWS = new Emulator();
 
     @RegisterExtension
-    final JenkinsSessionExtension session = new JenkinsSessionExtension();
+    protected final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    FaultProxy proxy;
+    protected FaultProxy proxy;
 
-    static final String ROLE = "arn:aws:iam::" + Emulator.ACCOUNT + ":role/shell";
+    protected static final String ROLE = EmulatedRole.arn("shell");
 
     /** What the AWS CLI does: it runs the command of the config file. */
-    static final String ASK =
+    protected static final String ASK =
             "eval \"$(sed -n \"s/^credential_process = //p\" \"$AWS_CONFIG_FILE\")\" | grep -q ASIA && echo I have \"a session\"\n";
 
     @BeforeEach
@@ -63,7 +64,11 @@ abstract class EmulatedRoleJenkinsTest {
     }
 
     void createRole() throws Exception {
-        EmulatedRole.create(AWS.endpoint(), "shell");
+        createRole("shell");
+    }
+
+    protected static void createRole(String name) throws Exception {
+        EmulatedRole.create(AWS.endpoint(), name);
     }
 
     void deleteRole() throws Exception {
@@ -71,7 +76,7 @@ abstract class EmulatedRoleJenkinsTest {
     }
 
     /** The user's keys, as Jenkins credentials {@code ci}. */
-    static void addCredentials() throws Exception {
+    protected static void addCredentials() throws Exception {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials()
                 .add(new AWSCredentialsImpl(
@@ -80,14 +85,14 @@ abstract class EmulatedRoleJenkinsTest {
     }
 
     /** The folders with credentials for the shell below another. */
-    static List<Path> shellFolders(Path root) throws Exception {
+    protected static List<Path> shellFolders(Path root) throws Exception {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(path -> path.toString().contains("@tmp/aws-")).toList();
         }
     }
 
     /** The credentials' own store holds the key, encrypted; so there is no exception. */
-    static void assertNothingIsLeft(Path root) throws Exception {
+    protected static void assertNothingIsLeft(Path root) throws Exception {
         assertThat(shellFolders(root)).isEmpty();
         assertThat(SecretSearch.below(root, file -> false)).isEmpty();
     }
