@@ -32,7 +32,8 @@ def prepare():
     make(client("s3").create_bucket, Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     topic = client("sns").create_topic(Name="checkout-releases")["TopicArn"]
-    trust = {"Effect": "Allow", "Principal": {"AWS": "*", "Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    principals = {"AWS": "*", "Service": "codebuild.amazonaws.com"}
+    trust = {"Effect": "Allow", "Principal": principals, "Action": ["sts:AssumeRole", "sts:TagSession"]}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     make(client("iam").create_role, RoleName=ROLE, AssumeRolePolicyDocument=policy)
     role = client("iam").get_role(RoleName=ROLE)["Role"]["Arn"]

@@ -17,6 +17,7 @@ DEFAULTS = {
     "changeSetSeconds": 1.0,  # creating a change set
     "executeSeconds": 2.0,  # executing one
     "eventPageSize": 100,  # events on a page of DescribeStackEvents
+    "inheritedTagPercent": 0,  # how much of a session's room the tags take that the caller's own session hands on
     "sessionSeconds": None,  # how long assumed roles last, whatever was asked for
 }
 values = dict(DEFAULTS)

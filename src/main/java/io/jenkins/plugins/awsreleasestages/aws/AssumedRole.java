@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -17,71 +19,95 @@ import software.amazon.awssdk.services.sts.model.Tag;
 /**
  * One role's credentials, renewed before they end for as long as somebody asks.
  *
- * <p>Session tags are dropped for good once STS says that the role's trust policy does not allow them: a release is not
- * to fail for a label.
+ * <p>What STS refuses and can be done without is done without from then on, and said once: session tags, because a
+ * release is not to fail for a label, and sessions longer than a role may have that is assumed by another role's
+ * session. Whether the first caller is one, as a controller's own identity mostly is, only STS knows.
  */
 final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
 
+    /** Where a role is in the chain of those that are assumed one after another. */
+    record Place(RoleHop hop, boolean first, boolean last) {}
+
     private final RoleHop hop;
+    private final boolean byToken;
     private final StsClient sts;
+    private final Consumer<String> remarks;
     private final StsCredentialsProvider renewed;
     private volatile boolean tagging;
+    private volatile boolean chained;
+    private volatile boolean held;
 
-    /** @param chained whether the caller is itself a role's session */
-    static AssumedRole by(StsClient sts, RoleHop hop, SessionRequest request, boolean first, boolean chained) {
+    /** @param remarks told what is done without */
+    static AssumedRole by(StsClient sts, Place place, SessionRequest request, Consumer<String> remarks) {
         return new AssumedRole(
-                hop,
                 sts,
-                !request.tags().isEmpty(),
+                place,
+                request,
+                false,
+                remarks,
                 role -> StsAssumeRoleCredentialsProvider.builder()
                         .stsClient(sts)
-                        .refreshRequest(() -> role.assumeRole(request, first, chained))
+                        .refreshRequest(() -> role.assumeRole(place, request))
                         .build());
     }
 
-    static AssumedRole byToken(StsClient anonymous, RoleHop hop, SessionRequest request, Supplier<String> token) {
+    /** @param token asked anew at each exchange */
+    static AssumedRole byToken(
+            StsClient anonymous,
+            Place place,
+            SessionRequest request,
+            Supplier<String> token,
+            Consumer<String> remarks) {
         return new AssumedRole(
-                hop,
                 anonymous,
-                false,
+                place,
+                request,
+                true,
+                remarks,
                 role -> StsAssumeRoleWithWebIdentityCredentialsProvider.builder()
                         .stsClient(anonymous)
-                        .refreshRequest(() -> AssumeRoleWithWebIdentityRequest.builder()
-                                .roleArn(hop.arn())
-                                .roleSessionName(request.sessionName())
-                                .durationSeconds(hop.seconds(false))
-                                .policy(role.isLast(request) ? request.policy() : null)
-                                .webIdentityToken(token.get())
-                                .build())
+                        .refreshRequest(() -> exchange(place, request, token))
                         .build());
     }
 
     private AssumedRole(
-            RoleHop hop,
             StsClient sts,
-            boolean tagging,
-            java.util.function.Function<AssumedRole, StsCredentialsProvider> provider) {
-        this.hop = hop;
+            Place place,
+            SessionRequest request,
+            boolean byToken,
+            Consumer<String> remarks,
+            Function<AssumedRole, StsCredentialsProvider> provider) {
+        this.hop = place.hop();
+        this.byToken = byToken;
         this.sts = sts;
-        this.tagging = tagging;
+        this.remarks = remarks;
+        this.tagging = !byToken && !request.tags().isEmpty();
+        this.chained = !byToken && !place.first();
         this.renewed = provider.apply(this);
     }
 
-    private AssumeRoleRequest assumeRole(SessionRequest request, boolean first, boolean chained) {
+    private AssumeRoleRequest assumeRole(Place place, SessionRequest request) {
         return AssumeRoleRequest.builder()
                 .roleArn(hop.arn())
                 .roleSessionName(request.sessionName())
                 .externalId(hop.externalId())
                 .durationSeconds(hop.seconds(chained))
-                .policy(isLast(request) ? request.policy() : null)
+                .policy(place.last() ? request.policy() : null)
                 .tags(tagging ? tags(request) : null)
                 // It is sticky: the sessions that follow carry it by themselves.
-                .sourceIdentity(first ? request.sourceIdentity() : null)
+                .sourceIdentity(place.first() ? request.sourceIdentity() : null)
                 .build();
     }
 
-    private boolean isLast(SessionRequest request) {
-        return hop.equals(request.roles().get(request.roles().size() - 1));
+    private static AssumeRoleWithWebIdentityRequest exchange(
+            Place place, SessionRequest request, Supplier<String> token) {
+        return AssumeRoleWithWebIdentityRequest.builder()
+                .roleArn(place.hop().arn())
+                .roleSessionName(request.sessionName())
+                .durationSeconds(place.hop().seconds(false))
+                .policy(place.last() ? request.policy() : null)
+                .webIdentityToken(token.get())
+                .build();
     }
 
     private static List<Tag> tags(SessionRequest request) {
@@ -93,23 +119,36 @@ final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
 
     @Override
     public AwsCredentials resolveCredentials() {
-        try {
-            return renewed.resolveCredentials();
-        } catch (StsException e) {
-            if (!tagging || !isTaggingRefused(e)) {
-                throw new RoleNotAssumed(hop.arn(), e);
+        while (true) {
+            try {
+                AwsCredentials credentials = renewed.resolveCredentials();
+                held = true;
+                return credentials;
+            } catch (RoleNotAssumed e) {
+                // A role before this one in the chain.
+                throw e;
+            } catch (SdkException e) {
+                if (!(e instanceof StsException answer) || !doesWithout(answer)) {
+                    throw new RoleNotAssumed(hop, byToken, held, e);
+                }
             }
-        } catch (RoleNotAssumed e) {
-            throw e;
-        } catch (SdkException e) {
-            throw new RoleNotAssumed(hop.arn(), e);
         }
-        tagging = false;
-        return resolveCredentials();
     }
 
-    private static boolean isTaggingRefused(StsException e) {
-        return e.statusCode() == 403 && String.valueOf(e.getMessage()).contains("sts:TagSession");
+    private boolean doesWithout(StsException e) {
+        if (tagging && RoleRefusal.isOfTags(e)) {
+            tagging = false;
+            remarks.accept(
+                    "The role " + hop.arn() + " is assumed without session tags: AWS says: " + AwsFailures.message(e));
+            return true;
+        }
+        if (!chained && !byToken && RoleRefusal.isOfChainedDuration(e)) {
+            chained = true;
+            remarks.accept("Sessions of the role " + hop.arn() + " last one hour each, and renew: AWS says: "
+                    + AwsFailures.message(e));
+            return true;
+        }
+        return false;
     }
 
     @Override

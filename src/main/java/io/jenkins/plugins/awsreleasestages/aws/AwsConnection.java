@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ public record AwsConnection(Map<String, URI> endpoints, Proxy proxy) {
     }
 
     private static Map<String, URI> with(Map<String, URI> endpoints, URI all) {
-        Map<String, URI> more = new java.util.HashMap<>(endpoints);
+        Map<String, URI> more = new HashMap<>(endpoints);
         more.put("", all);
         return more;
     }

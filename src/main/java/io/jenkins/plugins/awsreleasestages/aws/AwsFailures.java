@@ -36,9 +36,7 @@ public final class AwsFailures {
 
     public static RemoteFailure failure(String what, SdkException e) {
         if (e instanceof RoleNotAssumed role) {
-            RemoteFailure why = failure(role.getMessage(), role.answer());
-            String words = why.getMessage().replaceFirst(" failed: AWS says:", ". AWS says:");
-            return new RemoteFailure(why.kind(), what + " failed: " + words, e);
+            return failure(what, role);
         }
         if (e instanceof AwsServiceException service) {
             return new RemoteFailure(kind(service), what + " failed: AWS says: " + words(service), e);
@@ -51,6 +49,21 @@ public final class AwsFailures {
                     e);
         }
         return new RemoteFailure(Kind.UNREACHABLE, what + " got no answer from AWS: " + e.getMessage() + ".", e);
+    }
+
+    private static RemoteFailure failure(String what, RoleNotAssumed role) {
+        RemoteFailure why = failure(role.getMessage(), role.answer());
+        String words = why.getMessage().replaceFirst(" failed: AWS says:", ". AWS says:");
+        String advice = role.advice().isEmpty() ? "" : ". " + role.advice();
+        Kind kind = role.isTokenOver() && !role.held() ? Kind.REFUSED : why.kind();
+        return new RemoteFailure(kind, what + " failed: " + words + advice, role);
+    }
+
+    /** AWS's own words, or an empty string. */
+    static String message(SdkException e) {
+        return e instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? String.valueOf(service.awsErrorDetails().errorMessage())
+                : "";
     }
 
     /** AWS's error code, or an empty string. */
@@ -72,11 +85,16 @@ public final class AwsFailures {
                 || e.statusCode() >= 500
                 || isExpired(e)
                 || e.isClockSkewException()
-                || e instanceof IdpCommunicationErrorException;
+                || e instanceof IdpCommunicationErrorException
+                || RoleRefusal.isOfKeys(e);
     }
 
     private static boolean isExpired(SdkException e) {
-        return e instanceof RoleNotAssumed role ? isExpired(role.answer()) : EXPIRED.contains(code(e));
+        if (e instanceof RoleNotAssumed role) {
+            // Another session would be given the same token.
+            return !role.isTokenOver() && isExpired(role.answer());
+        }
+        return EXPIRED.contains(code(e));
     }
 
     private static boolean hasNoCredentials(SdkException e) {

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -41,22 +43,28 @@ public final class AwsSession {
     private final AwsConnection connection;
     private final String lookKey;
     private final Runnable onForget;
+    private final Queue<String> remarks;
     private final Map<Class<?>, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
 
-    /** @param hops the credentials on the way, the last of them {@code credentials}, by what they are called */
+    /**
+     * @param hops the credentials on the way, the last of them {@code credentials}, by what they are called
+     * @param remarks where the roles on the way say what they do without
+     */
     AwsSession(
             Region region,
             AwsCredentialsProvider credentials,
             Map<String, AwsCredentialsProvider> hops,
             AwsConnection connection,
             String lookKey,
-            Runnable onForget) {
+            Runnable onForget,
+            Queue<String> remarks) {
         this.region = region;
         this.credentials = credentials;
         this.hops = hops;
         this.connection = connection;
         this.lookKey = lookKey;
         this.onForget = onForget;
+        this.remarks = remarks;
     }
 
     public Region region() {
@@ -83,6 +91,15 @@ public final class AwsSession {
         return AwsFailures.call(this, what, credentials::resolveCredentials);
     }
 
+    /** What the log should say of this session, each once: session tags that a role does not allow, shorter sessions. */
+    public List<String> takeRemarks() {
+        List<String> taken = new ArrayList<>();
+        for (String remark = remarks.poll(); remark != null; remark = remarks.poll()) {
+            taken.add(remark);
+        }
+        return taken;
+    }
+
     /** Asks STS who one is, hop by hop; the first hop that fails is the last of the list. */
     public List<CallerIdentity> identify() {
         List<CallerIdentity> identities = new ArrayList<>();
@@ -94,6 +111,10 @@ public final class AwsSession {
                 String problem = AwsFailures.failure("Asking who " + hop.getKey() + " is", e)
                         .getMessage();
                 identities.add(new CallerIdentity(hop.getKey(), null, problem));
+                return identities;
+            } catch (RemoteFailure e) {
+                // An identity token that is not to be had.
+                identities.add(new CallerIdentity(hop.getKey(), null, e.getMessage()));
                 return identities;
             }
         }
@@ -125,7 +146,7 @@ public final class AwsSession {
             Optional<URI> endpoint = connection.endpoint("s3");
             S3Presigner.Builder builder = S3Presigner.builder()
                     .region(region)
-                    .credentialsProvider(credentials)
+                    .credentialsProvider(lent(credentials))
                     .serviceConfiguration(S3Configuration.builder()
                             .pathStyleAccessEnabled(endpoint.isPresent())
                             .build());
@@ -137,11 +158,16 @@ public final class AwsSession {
     static StsClient sts(Region region, AwsCredentialsProvider credentials, AwsConnection connection) {
         var builder = StsClient.builder()
                 .region(region)
-                .credentialsProvider(credentials)
+                .credentialsProvider(lent(credentials))
                 .httpClient(AwsHttp.client(connection.proxy()))
                 .overrideConfiguration(o -> o.apiCallTimeout(callTimeout));
         connection.endpoint("sts").ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    /** The SDK closes a client's credentials with the client, and others go on using these. */
+    private static AwsCredentialsProvider lent(AwsCredentialsProvider credentials) {
+        return credentials::resolveCredentials;
     }
 
     void close() {
@@ -154,7 +180,7 @@ public final class AwsSession {
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(String service, B builder) {
         builder.region(region)
-                .credentialsProvider(credentials)
+                .credentialsProvider(lent(credentials))
                 .httpClient(AwsHttp.client(connection.proxy()))
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(callTimeout)

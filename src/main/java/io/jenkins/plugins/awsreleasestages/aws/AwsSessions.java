@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
+import io.jenkins.plugins.awsreleasestages.aws.AssumedRole.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -62,15 +65,17 @@ public final class AwsSessions {
             last = keys.provider();
             hops.put(base.name(), last);
         }
+        Queue<String> remarks = new ConcurrentLinkedQueue<>();
+        int count = request.roles().size();
         for (RoleHop hop : request.roles()) {
-            boolean first = roles.isEmpty();
+            Place place = new Place(hop, roles.isEmpty(), roles.size() == count - 1);
             AssumedRole role;
             if (last == null && base instanceof BaseCredentials.WebIdentity web) {
                 StsClient sts = AwsSession.sts(region, AnonymousCredentialsProvider.create(), key.connection());
-                role = AssumedRole.byToken(sts, hop, request, web.token());
+                role = AssumedRole.byToken(sts, place, request, web.token(), remarks::add);
             } else {
                 StsClient sts = AwsSession.sts(region, last, key.connection());
-                role = AssumedRole.by(sts, hop, request, first, !first);
+                role = AssumedRole.by(sts, place, request, remarks::add);
             }
             roles.add(role);
             hops.put(hop.arn(), role);
@@ -79,7 +84,7 @@ public final class AwsSessions {
         Objects.requireNonNull(last, "an identity token needs a role");
         // Forgotten, not closed: others may be in the middle of a call with it.
         AwsSession session =
-                new AwsSession(region, last, hops, key.connection(), lookKey(key), () -> ENTRIES.remove(key));
+                new AwsSession(region, last, hops, key.connection(), lookKey(key), () -> ENTRIES.remove(key), remarks);
         return new Entry(session, roles, new AtomicReference<>(Instant.now()));
     }
 

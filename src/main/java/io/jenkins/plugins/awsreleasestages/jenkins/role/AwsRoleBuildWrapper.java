@@ -157,6 +157,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
                 try {
                     AwsSession session = session();
                     session.verify(scope.purpose());
+                    RunSession.sayRemarks(session, listener);
                     return session.region().id();
                 } catch (RemoteFailure e) {
                     TimeUnit.MILLISECONDS.sleep(

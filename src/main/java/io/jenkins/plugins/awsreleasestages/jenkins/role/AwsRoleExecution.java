@@ -88,6 +88,7 @@ final class AwsRoleExecution extends StepExecution {
         try {
             AwsSession session = RunSession.of(new StepActionContext(getContext()), scope);
             session.verify(scope.purpose());
+            RunSession.sayRemarks(session, getContext().get(TaskListener.class));
             region = session.region().id();
         } catch (RemoteFailure e) {
             verifyAfter(RoleTries.pauseAfter(e, attempt, getContext().get(TaskListener.class)), attempt + 1);

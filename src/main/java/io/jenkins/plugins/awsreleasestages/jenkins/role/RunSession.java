@@ -4,6 +4,7 @@ import hudson.EnvVars;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
@@ -26,7 +27,14 @@ public final class RunSession {
 
     /** @param own what the step or the builder says of its own; the rest is taken from the block around */
     public static AwsSession of(ActionContext context, AwsRoleScope own) {
-        return of(context.get(Run.class), own.inside(scope(context)), context.get(EnvVars.class));
+        AwsSession session = of(context.get(Run.class), own.inside(scope(context)), context.get(EnvVars.class));
+        sayRemarks(session, context.listener());
+        return session;
+    }
+
+    /** What a role is assumed without is known once it was, so at the next use. */
+    static void sayRemarks(AwsSession session, TaskListener listener) {
+        session.takeRemarks().forEach(listener.getLogger()::println);
     }
 
     /**
