@@ -38,9 +38,11 @@ public record LogCursor(
     static final int LAST_LINES = 20;
     static final int LAST_LENGTH = 300;
 
+    private static final String PHASE_COMPLETE = "Phase complete: ";
+
     /** As CodeBuild writes it: "Phase complete: BUILD State: FAILED", in older images "Success: false". */
     private static final Pattern PHASE_FAILED =
-            Pattern.compile("Phase complete: [A-Z_]+ (State: (?!SUCCEEDED)|Success: false)");
+            Pattern.compile(PHASE_COMPLETE + "[A-Z_]+ (State: (?!SUCCEEDED)|Success: false)");
 
     private static final Pattern LAST_PHASE = Pattern.compile("^\\[Container] .*Phase complete: UPLOAD_ARTIFACTS ");
     private static final Pattern CONTEXT = Pattern.compile("^\\[Container] .*Phase context status code: ");
@@ -106,19 +108,19 @@ public record LogCursor(
         if (lines.isEmpty()) {
             return this;
         }
-        List<String> kept = new ArrayList<>(last);
+        int end = 0;
         boolean over = failed;
-        for (String line : lines) {
-            if (!over) {
-                kept.add(cut(line));
-                over = PHASE_FAILED.matcher(line).find();
-            }
-            if (kept.size() > LAST_LINES) {
-                kept.remove(0);
-            }
+        while (!over && end < lines.size()) {
+            over = saysPhaseFailed(lines.get(end++));
         }
-        return new LogCursor(
-                places, at, token, more, quietLooks, open, List.copyOf(kept), over, endsWell(lines), unreadable);
+        List<String> kept = new ArrayList<>(last);
+        lines.subList(Math.max(0, end - LAST_LINES), end).forEach(line -> kept.add(cut(line)));
+        List<String> newest = List.copyOf(kept.subList(Math.max(0, kept.size() - LAST_LINES), kept.size()));
+        return new LogCursor(places, at, token, more, quietLooks, open, newest, over, endsWell(lines), unreadable);
+    }
+
+    private static boolean saysPhaseFailed(String line) {
+        return line.contains(PHASE_COMPLETE) && PHASE_FAILED.matcher(line).find();
     }
 
     private boolean endsWell(List<String> lines) {

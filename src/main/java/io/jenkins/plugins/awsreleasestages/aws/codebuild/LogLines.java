@@ -23,6 +23,10 @@ record LogLines(List<String> lines, String open) {
         StringBuilder text = new StringBuilder(open);
         int scanned = Math.max(0, open.length() - 1);
         for (String piece : pieces) {
+            if (text.isEmpty() && isOneLine(piece)) {
+                lines.add(piece.substring(0, piece.length() - 1));
+                continue;
+            }
             text.append(piece);
             int begin = 0;
             int at = scanned;
@@ -44,6 +48,12 @@ record LogLines(List<String> lines, String open) {
             scanned = Math.max(0, text.length() - 1);
         }
         return new LogLines(lines, text.toString());
+    }
+
+    /** What nearly all of a long log is; it need not be looked at letter by letter. */
+    private static boolean isOneLine(String piece) {
+        int end = piece.length() - 1;
+        return end >= 0 && end <= LONGEST && piece.indexOf('\n') == end && piece.indexOf('\r') < 0;
     }
 
     /** Where the line end at this place is over; the place itself if there is none, or if it is not known yet. */
