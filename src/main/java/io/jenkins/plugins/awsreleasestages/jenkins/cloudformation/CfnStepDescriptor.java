@@ -9,6 +9,8 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -25,6 +27,13 @@ public abstract class CfnStepDescriptor extends AwsStepDescriptor {
     /** A builder's field may name a variable of the run, whose value nobody knows yet. */
     static boolean namesVariable(String text) {
         return text != null && text.contains("$");
+    }
+
+    /** A list as a form shows it: separated by blanks or commas. */
+    static List<String> words(String text) {
+        return Arrays.stream((text == null ? "" : text).split("[\\s,]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     @POST

@@ -14,7 +14,7 @@ class CfnOutputsPlanTest {
 
     private static final String ID = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234";
 
-    private static FoundStack found(String status) {
+    static FoundStack found(String status) {
         StackReport report = new StackReport(
                 ID,
                 "shop",

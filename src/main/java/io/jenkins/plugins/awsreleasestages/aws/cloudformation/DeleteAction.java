@@ -1,0 +1,287 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.cloudformation.model.DeletionMode;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
+
+/** Deletes exactly the stack that was found, by its id, and follows it to the end. */
+public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
+
+    private static final String DELETING = "DELETE_IN_PROGRESS";
+    private static final String DELETED = "DELETE_COMPLETE";
+    private static final String FAILED = "DELETE_FAILED";
+
+    /** For so long a stack may show the state it had before. */
+    private static final Duration STALE = Duration.ofSeconds(60);
+
+    private final Supplier<AwsSession> sessions;
+    private final String stack;
+    private final DeleteRequest request;
+
+    /**
+     * @param sessions asked before each call
+     * @param stack the stack's name, for messages
+     */
+    public DeleteAction(Supplier<AwsSession> sessions, String stack, DeleteRequest request) {
+        this.sessions = sessions;
+        this.stack = stack;
+        this.request = request;
+    }
+
+    @Override
+    public String title() {
+        return "The deletion of stack " + stack;
+    }
+
+    @Override
+    public Optional<DeleteState> find(DeleteState state) {
+        AwsSession session = sessions.get();
+        String status = status(report(session, state));
+        boolean begun = status.equals(DELETED)
+                || status.equals(DELETING)
+                || status.equals(FAILED)
+                        && Stacks.events(session, state.stackId(), null, state.since()).stream()
+                                .anyMatch(event -> event.token().equals(state.token()));
+        return begun ? Optional.of(state.started(false, 0, List.of())) : Optional.empty();
+    }
+
+    @Override
+    public DeleteState start(DeleteState state) {
+        AwsSession session = sessions.get();
+        Optional<StackReport> report = report(session, state);
+        String status = status(report);
+        if (status.equals(DELETED)) {
+            return state.started(true, 0, List.of("Stack " + stack + " was deleted by somebody else meanwhile."));
+        }
+        if (status.equals(DELETING)) {
+            return state.started(
+                    true, 0, List.of("Somebody else is deleting stack " + stack + " already; that is followed."));
+        }
+        check(report.get());
+        int resources = resources(session, state).size();
+        try {
+            delete(session, state);
+        } catch (RemoteFailure e) {
+            if (Stacks.says(e, "TokenAlreadyExists")) {
+                // An earlier request of ours whose answer was lost.
+                return find(state).orElseThrow(() -> e);
+            }
+            if (saysBusy(e)) {
+                throw new RemoteFailure(RemoteFailure.Kind.BUSY, e.getMessage(), e);
+            }
+            throw e;
+        }
+        return state.started(false, resources, notes(report.get(), resources));
+    }
+
+    private static Optional<StackReport> report(AwsSession session, DeleteState state) {
+        return Stacks.find(session, state.stackId()).map(StackReport::of);
+    }
+
+    private static String status(Optional<StackReport> report) {
+        return report.map(StackReport::status).orElse(DELETED);
+    }
+
+    private void check(StackReport report) {
+        if (report.protectedFromDeletion()) {
+            throw RemoteFailure.refused(
+                    "Stack " + stack + " is protected: its termination protection is on, so that AWS"
+                            + " does not delete it. Nothing was deleted. If it really has to go, switch the protection off (aws"
+                            + " cloudformation update-termination-protection --no-enable-termination-protection --stack-name "
+                            + stack + ") and run the step again.");
+        }
+        if (StackStates.busy(report.status())) {
+            throw new RemoteFailure(
+                    RemoteFailure.Kind.BUSY,
+                    "Stack " + stack + " is in " + report.status() + ": another operation is under way.");
+        }
+        String refusal = request.refusal(stack, report.status());
+        if (refusal != null) {
+            throw RemoteFailure.refused(refusal);
+        }
+    }
+
+    private static boolean saysBusy(RemoteFailure e) {
+        return Stacks.says(e, "ValidationError") && e.getMessage().contains("_IN_PROGRESS");
+    }
+
+    private void delete(AwsSession session, DeleteState state) {
+        AwsFailures.call(
+                session,
+                "Deleting stack " + stack,
+                () -> session.cloudFormation()
+                        .deleteStack(r -> r.stackName(state.stackId())
+                                .clientRequestToken(state.token())
+                                .roleARN(request.role())
+                                .retainResources(request.retainResources())
+                                .deletionMode(request.force() ? DeletionMode.FORCE_DELETE_STACK : null)));
+    }
+
+    private List<String> notes(StackReport report, int resources) {
+        List<String> notes = new ArrayList<>();
+        notes.add("Deleting stack " + stack + (resources == 0 ? "." : " with " + resources + " resources."));
+        if (!request.retainResources().isEmpty()) {
+            notes.add("These stay in the account, no longer part of a stack: "
+                    + String.join(", ", request.retainResources()) + ".");
+        }
+        if (report.rootId() != null) {
+            notes.add("It is a part of another stack, which does not know of that: " + report.rootId() + ".");
+        }
+        return notes;
+    }
+
+    /** What is still there; empty where it may not be asked for. */
+    private static List<StackResourceSummary> resources(AwsSession session, DeleteState state) {
+        try {
+            return AwsFailures.call(
+                    session,
+                    "Listing the resources of stack " + state.stack(),
+                    () -> session
+                            .cloudFormation()
+                            .listStackResourcesPaginator(r -> r.stackName(state.stackId()))
+                            .stackResourceSummaries()
+                            .stream()
+                            .filter(resource -> !DELETED.equals(resource.resourceStatusAsString()))
+                            .toList());
+        } catch (RemoteFailure e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    @Override
+    public CompletionStage<DeleteAnswer> ask(DeleteState state) {
+        AwsSession session = sessions.get();
+        // The stack before its events: what ended the operation is then among the events.
+        Optional<StackReport> report = report(session, state);
+        String status = status(report);
+        boolean denied = state.eventsDenied();
+        List<StackEvent> events = List.of();
+        if (!denied && report.isPresent()) {
+            try {
+                events = newEvents(session, state);
+            } catch (RemoteFailure e) {
+                if (!Stacks.saysDenied(e)) {
+                    throw e;
+                }
+                denied = true;
+            }
+        }
+        List<String> undeletable = status.equals(FAILED) ? undeletable(session, state) : List.of();
+        return CompletableFuture.completedFuture(
+                new DeleteAnswer(status, report.map(StackReport::reason).orElse(""), events, denied, undeletable));
+    }
+
+    private static List<StackEvent> newEvents(AwsSession session, DeleteState state) {
+        List<StackEvent> events =
+                Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since());
+        if (!state.joined()) {
+            return events.stream()
+                    .filter(event -> event.token().equals(state.token()))
+                    .toList();
+        }
+        int begin = 0;
+        for (int i = 0; i < events.size() && state.progress().lastEvent() == null; i++) {
+            StackEvent event = events.get(i);
+            begin = event.ofStack() && event.status().equals(DELETING) ? i : begin;
+        }
+        return events.subList(begin, events.size());
+    }
+
+    private static List<String> undeletable(AwsSession session, DeleteState state) {
+        return resources(session, state).stream()
+                .filter(resource -> FAILED.equals(resource.resourceStatusAsString()))
+                .map(StackResourceSummary::logicalResourceId)
+                .toList();
+    }
+
+    @Override
+    public Look<DeleteState> read(DeleteState before, DeleteAnswer answer, Instant now) {
+        List<String> lines = new ArrayList<>(before.notes());
+        if (answer.eventsDenied() && !before.eventsDenied()) {
+            lines.add("The events of the stack may not be read (cloudformation:DescribeStackEvents is denied); only its"
+                    + " state is followed.");
+        }
+        OperationProgress.Told told = before.progress().with(answer.events());
+        lines.addAll(told.lines());
+        List<String> kept = answer.events().stream()
+                .filter(event -> event.status().equals("DELETE_SKIPPED"))
+                .map(StackEvent::logicalId)
+                .toList();
+        boolean deleted = answer.status().equals(DELETED);
+        boolean ended = deleted || answer.status().equals(FAILED) && !isStale(before, told.progress(), now);
+        if (!ended && lines.isEmpty() && before.patience().isTooSilent(now)) {
+            lines.add("Stack " + stack + ": " + answer.status()
+                    + (answer.eventsDenied() ? "" : ", " + told.progress().summary(now)) + ".");
+        }
+        DeleteState state = before.looked(
+                answer.status(), answer.eventsDenied(), told.progress(), kept, now, ended || !lines.isEmpty());
+        if (!ended) {
+            return Look.goesOn(state, lines, state.patience().pause(now));
+        }
+        lines.add("Stack " + stack + ": " + answer.status() + " after "
+                + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
+        if (!deleted) {
+            return Look.failed(state, lines, failure(state, answer));
+        }
+        if (!state.kept().isEmpty()) {
+            lines.add("These stay in the account: " + String.join(", ", state.kept()) + ".");
+        }
+        return Look.succeeded(state, lines);
+    }
+
+    /** Whether it may be the state that an earlier deletion had left. */
+    private static boolean isStale(DeleteState before, OperationProgress progress, Instant now) {
+        return before.failedBefore()
+                && !progress.stackStatus().equals(FAILED)
+                && !before.status().equals(DELETING)
+                && before.patience().passed(now).compareTo(STALE) < 0;
+    }
+
+    /** The first cause first, then what is left, then what can be done. */
+    private String failure(DeleteState state, DeleteAnswer answer) {
+        String cause = state.progress().cause() == null
+                ? answer.reason()
+                : state.progress().cause();
+        String first =
+                cause.isEmpty() ? "." : ": " + cause.strip() + (cause.strip().endsWith(".") ? "" : ".");
+        List<String> left = answer.undeletable();
+        String which = left.isEmpty() ? "" : " These could not be deleted: " + String.join(", ", left) + ".";
+        String retain = left.isEmpty() ? "retainResources" : "retainResources: ['" + String.join("', '", left) + "']";
+        String choice = request.force()
+                ? " Look at its events."
+                : " Repair what AWS names and run the step again; or leave them in the account with " + retain
+                        + "; or, with force: true, whatever cannot be deleted.";
+        return "Stack " + stack + " was not deleted" + first + " It is in " + FAILED + "." + which + choice
+                + " Look at: " + ConsoleLink.stack(state.stackId());
+    }
+
+    @Override
+    public void stop(DeleteState state) {
+        if (status(report(sessions.get(), state)).equals(DELETING)) {
+            throw RemoteFailure.refused("AWS cannot cancel a deletion: stack " + stack + " goes on being deleted.");
+        }
+    }
+
+    @Override
+    public String leftBehind(DeleteState state) {
+        String status = state.status().isEmpty() ? "an unknown state" : state.status();
+        return "Stack " + stack + " was last seen in " + status + " and goes on being deleted. Look at: "
+                + ConsoleLink.stack(state.stackId());
+    }
+}

@@ -1,0 +1,275 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class DeleteActionTest {
+
+    private static final DeleteRequest WHOLE = new DeleteRequest(List.of(), false, null);
+    private static final DeleteRequest FORCED = new DeleteRequest(List.of(), true, null);
+
+    private final AnyState it = new AnyState();
+    private final StackInAnyState shop = it.aws.stack("shop").template(AnyState.SHOP);
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    private DeleteAction deleting(DeleteRequest request) {
+        return new DeleteAction(() -> it.session, "shop", request);
+    }
+
+    private DeleteState fresh() {
+        StackReport report = StackReport.of(Stacks.find(it.session, shop.id()).orElseThrow());
+        it.aws.forgetCalls();
+        return DeleteState.create(new FoundStack("shop", "eu-west-1", report), "jenkins-" + UUID.randomUUID());
+    }
+
+    private Driven<DeleteState, DeleteAnswer> delete(DeleteRequest request) {
+        return Driven.run(deleting(request), fresh());
+    }
+
+    @Test
+    void aStackIsDeletedAndEachResourceIsTold() {
+        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.isDeleted()).isTrue();
+        assertThat(driven.log.get(0)).isEqualTo("Deleting stack shop with 2 resources.");
+        assertThat(driven.log)
+                .anyMatch(line -> line.matches(" {4}[12]/2  deleted  Queue \\(AWS::SQS::Queue\\).*"))
+                .anyMatch(line -> line.matches("Stack shop: DELETE_COMPLETE after \\d+ s\\."));
+        assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
+        assertThat(it.aws.calls("DeleteStack").get(0).parameter("StackName")).isEqualTo(shop.id());
+    }
+
+    @Test
+    void anotherStackOfTheSameNameIsNotTouched() {
+        DeleteState state = fresh();
+        shop.deletedByStranger();
+        String successor = it.aws.stack("shop").template(AnyState.SHOP).id();
+        Driven<DeleteState, DeleteAnswer> driven = Driven.run(deleting(WHOLE), state);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).contains("Stack shop was deleted by somebody else meanwhile.");
+        assertThat(it.aws.exists(successor)).isTrue();
+        assertThat(it.aws.count("DeleteStack")).isZero();
+    }
+
+    @Test
+    void whatItsPolicyRetainsIsNamed() {
+        it.aws.stack("kept").template("""
+            Resources:
+              Table: {Type: AWS::DynamoDB::Table, DeletionPolicy: Retain}
+              Topic: {Type: AWS::SNS::Topic}
+            """);
+        StackReport report = StackReport.of(Stacks.find(it.session, "kept").orElseThrow());
+        Driven<DeleteState, DeleteAnswer> driven = Driven.run(
+                new DeleteAction(() -> it.session, "kept", WHOLE),
+                DeleteState.create(new FoundStack("kept", "eu-west-1", report), "jenkins-1"));
+        assertThat(driven.data().kept()).containsExactly("Table");
+        assertThat(driven.log).contains("These stay in the account: Table.");
+    }
+
+    @Test
+    void aProtectedStackIsNotTouched() {
+        shop.protect();
+        assertThat(delete(WHOLE).failure())
+                .startsWith("Stack shop is protected: its termination protection is on")
+                .contains("Nothing was deleted", "--no-enable-termination-protection --stack-name shop");
+        assertThat(it.aws.count("DeleteStack")).isZero();
+        assertThat(it.aws.exists("shop")).isTrue();
+    }
+
+    @Test
+    void aFailureSaysWhatCouldNotBeDeletedAndWhatToDo() {
+        shop.resource("Queue").failsDelete("The queue is in use");
+        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        assertThat(driven.failure())
+                .startsWith("Stack shop was not deleted: Queue (AWS::SQS::Queue) DELETE_FAILED: The queue is in use.")
+                .contains(
+                        "These could not be deleted: Queue.", "retainResources: ['Queue']", "force: true", "Look at: ");
+        assertThat(shop.status()).isEqualTo("DELETE_FAILED");
+    }
+
+    @Test
+    void whatCouldNotBeDeletedCanBeRetained() {
+        shop.resource("Queue").failsDelete("The queue is in use");
+        delete(WHOLE);
+        Driven<DeleteState, DeleteAnswer> driven = delete(new DeleteRequest(List.of("Queue"), false, null));
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).contains("These stay in the account, no longer part of a stack: Queue.");
+        assertThat(shop.isDeleted()).isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeDeletedCanBeForced() {
+        shop.resource("Queue").failsDelete("The queue is in use");
+        delete(WHOLE);
+        assertThat(delete(FORCED).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.aws.calls("DeleteStack").get(0).parameter("DeletionMode")).isEqualTo("FORCE_DELETE_STACK");
+        assertThat(shop.isDeleted()).isTrue();
+    }
+
+    @Test
+    void failingAgainIsToldByTheNewAttemptAndNotByTheOld() {
+        shop.resource("Queue").failsDelete("The queue is in use");
+        delete(WHOLE);
+        shop.resource("Queue").failsDelete("Still in use");
+        assertThat(delete(WHOLE).failure()).contains("DELETE_FAILED: Still in use.");
+    }
+
+    @Test
+    void retainingIsRefusedWhereAwsWouldDeleteAllTheSame() {
+        assertThat(delete(new DeleteRequest(List.of("Queue"), false, null)).failure())
+                .contains("would be deleted whole, Queue included. Nothing was deleted.", "DeletionPolicy: Retain");
+        assertThat(delete(FORCED).failure()).startsWith("force: AWS takes it only when a deletion has failed.");
+        assertThat(it.aws.count("DeleteStack")).isZero();
+        assertThat(it.aws.exists("shop")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS"})
+    void aBusyStackIsWaitedFor(String status) {
+        shop.busy(status, 5, "UPDATE_COMPLETE");
+        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).contains("Stack shop is in " + status + ": another operation is under way.");
+        assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
+    }
+
+    @Test
+    void whatBecomesBusyInTheLastMomentIsWaitedForToo() {
+        it.aws
+                .fault("DeleteStack")
+                .error(400, "ValidationError", "Stack [shop] cannot be deleted while in status UPDATE_IN_PROGRESS");
+        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).contains("cannot be deleted while in status", "Trying again");
+    }
+
+    @Test
+    void somebodyElsesDeletionIsFollowed() {
+        DeleteState state = fresh();
+        shop.deletionBegunByStranger();
+        Driven<DeleteState, DeleteAnswer> driven = Driven.run(deleting(WHOLE), state);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log)
+                .contains("Somebody else is deleting stack shop already; that is followed.")
+                .anyMatch(line -> line.contains("deleted  Queue"));
+        assertThat(it.aws.count("DeleteStack")).isZero();
+    }
+
+    static Stream<Arguments> faults() {
+        return AnyState.faults("DeleteStack", "DescribeStacks", "DescribeStackEvents", "ListStackResources");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void whatPassesIsWaitedOutAndThereIsOneDeletion(
+            String name, String operation, Consumer<LookAlikeFault> fault, String words) {
+        DeleteState state = fresh();
+        fault.accept(it.aws.fault(operation));
+        Driven<DeleteState, DeleteAnswer> driven = Driven.run(deleting(WHOLE), state);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
+        assertThat(shop.begun("DELETE_IN_PROGRESS")).isEqualTo(1);
+        assertThat(it.aws.calls("DeleteStack"))
+                .allMatch(call -> state.token().equals(call.parameter("ClientRequestToken")));
+    }
+
+    @Test
+    void whereTheAnswerIsLostTheRequestIsNotSentAgain() {
+        DeleteState state = fresh();
+        it.aws.fault("DeleteStack").resetAfter();
+        assertThat(Driven.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartAtAnyMomentDeletesOnce() {
+        Driven<DeleteState, DeleteAnswer> first = delete(WHOLE);
+        assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
+        for (ActionState<DeleteState> moment : first.saved) {
+            assertThat(Driven.resume(deleting(WHOLE), moment).outcome).isEqualTo(new Outcome.Succeeded());
+        }
+        assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartAfterAFailureFindsTheFailure() {
+        shop.resource("Queue").failsDelete("The queue is in use");
+        Driven<DeleteState, DeleteAnswer> first = delete(WHOLE);
+        for (ActionState<DeleteState> moment : first.saved) {
+            assertThat(Driven.resume(deleting(WHOLE), moment).failure()).contains("The queue is in use");
+        }
+        assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
+    }
+
+    @Test
+    void anAbortedDeletionGoesOnAndTheLogSaysSo() {
+        shop.resource("Queue").seconds(150);
+        Driven<DeleteState, DeleteAnswer> driven = Driven.stopped(deleting(WHOLE), fresh(), (state, log) -> true);
+        assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
+        assertThat(driven.log)
+                .contains("AWS cannot cancel a deletion: stack shop goes on being deleted.")
+                .anyMatch(line ->
+                        line.contains("was last seen in DELETE_IN_PROGRESS and goes on being deleted. Look at: "));
+        assertThat(shop.status()).isEqualTo("DELETE_IN_PROGRESS");
+    }
+
+    @Test
+    void whoAbortsWhileItWaitsItsTurnDeletesNothing() {
+        shop.busy("UPDATE_IN_PROGRESS", 1000, "UPDATE_COMPLETE");
+        DeleteState state = fresh();
+        Driven<DeleteState, DeleteAnswer> driven = Driven.resume(
+                deleting(WHOLE), ActionState.create(state, java.time.Instant.now(), java.time.Duration.ofSeconds(20)));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("the time limit has passed", true));
+        assertThat(it.aws.count("DeleteStack")).isZero();
+    }
+
+    @Test
+    void withoutTheRightToReadEventsTheStackAloneIsFollowed() {
+        it.aws.fault("DescribeStackEvents").always().denyAccess();
+        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log)
+                .filteredOn(line -> line.contains("DescribeStackEvents is denied"))
+                .hasSize(1);
+    }
+
+    @Test
+    void accessDeniedIsOneClearFailure() {
+        it.aws.fault("DeleteStack").denyAccess();
+        assertThat(delete(WHOLE).failure())
+                .startsWith("Deleting stack shop failed: AWS says: ")
+                .contains("not authorized to perform: cloudformation:DeleteStack");
+        assertThat(it.aws.exists("shop")).isTrue();
+    }
+
+    @Test
+    void whatIsWrongWithTheRequestIsSaidAtOnce() {
+        assertThat(new DeleteRequest(List.of("my-queue"), true, null).problems())
+                .containsExactly(
+                        "retainResources: 'my-queue' is not the logical id of a resource: letters and digits only.",
+                        "retainResources and force: say one of them.");
+    }
+}

@@ -1,0 +1,238 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
+import java.time.Clock;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** What is done with stacks besides deploying them, in a real Jenkins. */
+class CfnOtherStepsJenkinsTest {
+
+    private static final String ENDPOINT = "aws.endpointUrl";
+
+    private static final String SHOP = """
+        Resources:
+          Queue: {Type: AWS::SQS::Queue}
+        Outputs:
+          Name: {Value: orders}
+        """;
+
+    @RegisterExtension
+    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    private final CloudFormationLookAlike aws = CloudFormationLookAlike.start(Emulator.REGION, Clock.systemUTC())
+            .resourceSeconds(0.2)
+            .driftSeconds(0.5);
+
+    @BeforeEach
+    void endpoint() {
+        AwsSessions.closeAll();
+        System.setProperty(ENDPOINT, aws.endpoint().toString());
+    }
+
+    @AfterEach
+    void endpointAsItWas() {
+        System.clearProperty(ENDPOINT);
+        AwsSessions.closeAll();
+        aws.close();
+    }
+
+    private static void addCredentials() throws Exception {
+        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+        provider.getCredentials()
+                .add(new AWSCredentialsImpl(
+                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
+        provider.save();
+    }
+
+    private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
+        addCredentials();
+        WorkflowJob job = j.createProject(WorkflowJob.class, "tidy");
+        job.setDefinition(new CpsFlowDefinition(
+                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n" + script + "\n}", true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static WorkflowRun first(JenkinsRule j) {
+        return j.jenkins.getItemByFullName("tidy", WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private static CfnOutputsStep outputs() {
+        CfnOutputsStep step = new CfnOutputsStep("shop");
+        step.setFailIfAbsent(false);
+        step.setDetails(true);
+        step.setTimeoutMinutes(7);
+        step.setRegion("eu-central-1");
+        return step;
+    }
+
+    private static CfnDeleteStep delete() {
+        CfnDeleteStep step = new CfnDeleteStep("arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234-5678");
+        step.setRetainResources(List.of("Queue", "Bucket"));
+        step.setRole("arn:aws:iam::111122223333:role/deploy");
+        step.setTimeoutMinutes(30);
+        return step;
+    }
+
+    private static CfnDeleteStep force() {
+        CfnDeleteStep step = new CfnDeleteStep("shop");
+        step.setForce(true);
+        return step;
+    }
+
+    private static List<Step> steps() {
+        return List.of(outputs(), new CfnOutputsStep("shop"), delete(), force());
+    }
+
+    @Test
+    void theFormsKeepWhatWasEntered() throws Throwable {
+        session.then(j -> {
+            for (Step step : steps()) {
+                assertThat(new StepConfigTester(j).configRoundTrip(step))
+                        .usingRecursiveComparison()
+                        .isEqualTo(step);
+            }
+        });
+    }
+
+    @Test
+    void theFormsOfTheBuildersKeepWhatWasEntered() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject();
+            for (CfnBuilder builder : List.of(new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()))) {
+                job.getBuildersList().replace(builder);
+                FreeStyleProject saved = j.configRoundtrip(job);
+                CfnBuilder again = saved.getBuildersList().get(builder.getClass());
+                assertThat(again.step()).usingRecursiveComparison().isEqualTo(builder.step());
+            }
+        });
+    }
+
+    @Test
+    void theSnippetGeneratorWritesThem() throws Throwable {
+        session.then(j -> {
+            SnippetizerTester snippetizer = new SnippetizerTester(j);
+            snippetizer.assertRoundTrip(new CfnOutputsStep("shop"), "cfnOutputs 'shop'");
+            snippetizer.assertRoundTrip(force(), "cfnDelete force: true, stack: 'shop'");
+        });
+    }
+
+    @Test
+    void theFormSaysWhatIsWrong() throws Throwable {
+        session.then(j -> {
+            CfnDeleteStep.DescriptorImpl delete = j.jenkins.getDescriptorByType(CfnDeleteStep.DescriptorImpl.class);
+            assertThat(delete.doCheckStack(null, "1shop").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(delete.doCheckStack(null, "${STACK}").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(delete.doCheckRetainedNames(null, "my-queue").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(delete.doCheckRole(null, "admin").kind).isEqualTo(FormValidation.Kind.ERROR);
+        });
+    }
+
+    @Test
+    void outputsAreReadAndTheStackIsDeleted() throws Throwable {
+        aws.stack("shop").template(SHOP);
+        session.then(j -> {
+            WorkflowRun run = start(j, """
+                def shop = cfnOutputs stack: 'shop', details: true
+                echo "read ${cfnOutputs('shop').Name} of ${shop.status}"
+                def gone = cfnDelete stack: 'shop'
+                echo "gone ${gone.status} ${gone.existed}"
+                echo "again ${cfnDelete(stack: 'shop').existed}"
+                echo "empty ${cfnOutputs(stack: 'shop', failIfAbsent: false).Name}"
+                cfnOutputs stack: 'shop'
+                """);
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+            j.assertLogContains("read orders of CREATE_COMPLETE", run);
+            j.assertLogContains("1/1  deleted  Queue (AWS::SQS::Queue)", run);
+            j.assertLogContains("gone DELETED true", run);
+            j.assertLogContains("again false", run);
+            j.assertLogContains("empty null", run);
+            j.assertLogContains("There is no stack shop in " + Emulator.REGION, run);
+            assertThat(aws.count("DeleteStack")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aRestartInTheMiddleOfADeletion() throws Throwable {
+        aws.stack("shop").template(SHOP).resource("Queue").seconds(15);
+        session.then(j -> j.waitForMessage("Deleting stack shop", start(j, "cfnDelete 'shop'; echo 'all gone'")));
+        session.then(j -> {
+            WorkflowRun run = first(j);
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            j.assertLogContains("all gone", run);
+            assertThat(aws.count("DeleteStack")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void anAbortedWaitForABusyStackDeletesNothing() throws Throwable {
+        aws.stack("shop").template(SHOP).busy("UPDATE_IN_PROGRESS", 1000, "UPDATE_COMPLETE");
+        session.then(j -> {
+            WorkflowRun run = start(j, "cfnDelete 'shop'");
+            j.waitForMessage("another operation is under way", run);
+            run.getExecutor().interrupt();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            assertThat(aws.count("DeleteStack")).isZero();
+        });
+    }
+
+    @Test
+    void badInputIsOneClearErrorAndNothingIsAsked() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = start(j, "cfnDelete stack: '1_shop', retainResources: ['a-b'], role: 'admin'");
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+            j.assertLogContains("cfnDelete: stack: '1_shop' is neither the name of a stack", run);
+            j.assertLogContains("retainResources: 'a-b' is not the logical id", run);
+            j.assertLogContains("role: 'admin' is not the ARN of a role", run);
+            assertThat(aws.calls()).isEmpty();
+        });
+    }
+
+    @Test
+    void afterABuilderTheOutputsAreInTheEnvironment() throws Throwable {
+        aws.stack("shop").template(SHOP);
+        session.then(j -> {
+            addCredentials();
+            FreeStyleProject job = j.createFreeStyleProject();
+            CfnOutputsStep step = new CfnOutputsStep("${JOB_STACK}");
+            step.setRegion(Emulator.REGION);
+            CaptureEnvironmentBuilder captured = new CaptureEnvironmentBuilder();
+            job.getBuildersList().add(new CfnOutputsBuilder(step));
+            job.getBuildersList().add(captured);
+            job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("JOB_STACK", "shop")));
+            AwsRoleStep role = new AwsRoleStep();
+            role.setCredentialsId("aws-ci");
+            job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));
+            FreeStyleBuild build = j.buildAndAssertSuccess(job);
+            assertThat(captured.getEnvVars()).containsEntry("CFN_OUTPUT_Name", "orders");
+            j.assertLogContains("has the outputs Name", build);
+        });
+    }
+}
