@@ -43,6 +43,11 @@ public final class ConsoleLink {
                 + encoded(changeSetId);
     }
 
+    /** What drift detection has found in a stack. */
+    public static String drift(String stackId) {
+        return stacks(stackId) + "/drifts?stackId=" + encoded(stackId);
+    }
+
     private static String stacks(String stackId) {
         Arn arn = Arn.fromString(stackId);
         return console(arn) + "/cloudformation/home?region=" + region(arn) + "#/stacks";

@@ -146,7 +146,8 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         return line.toString();
     }
 
-    private static String shown(String value) {
+    /** A value as a line of the log can take it; null for none. */
+    static String shown(String value) {
         if (value == null) {
             return "(none)";
         }

@@ -146,16 +146,9 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     /** What is still there; empty where it may not be asked for. */
     private static List<StackResourceSummary> resources(AwsSession session, DeleteState state) {
         try {
-            return AwsFailures.call(
-                    session,
-                    "Listing the resources of stack " + state.stack(),
-                    () -> session
-                            .cloudFormation()
-                            .listStackResourcesPaginator(r -> r.stackName(state.stackId()))
-                            .stackResourceSummaries()
-                            .stream()
-                            .filter(resource -> !DELETED.equals(resource.resourceStatusAsString()))
-                            .toList());
+            return Stacks.resources(session, state.stackId()).stream()
+                    .filter(resource -> !DELETED.equals(resource.resourceStatusAsString()))
+                    .toList();
         } catch (RemoteFailure e) {
             if (e.passing()) {
                 throw e;

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ParameterDeclaration;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /** Asks CloudFormation about stacks. */
 final class Stacks {
@@ -83,6 +84,19 @@ final class Stacks {
         } while (page != null);
         Collections.reverse(found);
         return found;
+    }
+
+    /** All resources of a stack, those that are deleted too. */
+    static List<StackResourceSummary> resources(AwsSession session, String stackId) {
+        return AwsFailures.call(
+                session,
+                "Listing the resources of " + stackId,
+                () -> session
+                        .cloudFormation()
+                        .listStackResourcesPaginator(r -> r.stackName(stackId))
+                        .stackResourceSummaries()
+                        .stream()
+                        .toList());
     }
 
     /** The names of the parameters that a template declares. */

@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -107,14 +111,27 @@ class CfnOtherStepsJenkinsTest {
         return step;
     }
 
-    private static List<Step> steps() {
-        return List.of(outputs(), new CfnOutputsStep("shop"), delete(), force());
+    private static CfnDriftStep drift() {
+        CfnDriftStep step = new CfnDriftStep("shop");
+        step.setFailOnDrift(true);
+        step.setShowValues(false);
+        step.setTimeoutMinutes(5);
+        return step;
     }
 
-    @Test
-    void theFormsKeepWhatWasEntered() throws Throwable {
+    /** As much as can be said, and as little. */
+    static Stream<Arguments> steps() {
+        return Stream.of(
+                Arguments.of(outputs(), new CfnOutputsStep("shop")),
+                Arguments.of(delete(), force()),
+                Arguments.of(drift(), new CfnDriftStep("shop")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void theFormsKeepWhatWasEntered(Step full, Step untouched) throws Throwable {
         session.then(j -> {
-            for (Step step : steps()) {
+            for (Step step : List.of(full, untouched)) {
                 assertThat(new StepConfigTester(j).configRoundTrip(step))
                         .usingRecursiveComparison()
                         .isEqualTo(step);
@@ -126,7 +143,9 @@ class CfnOtherStepsJenkinsTest {
     void theFormsOfTheBuildersKeepWhatWasEntered() throws Throwable {
         session.then(j -> {
             FreeStyleProject job = j.createFreeStyleProject();
-            for (CfnBuilder builder : List.of(new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()))) {
+            List<CfnBuilder> builders = List.of(
+                    new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()), new CfnDriftBuilder(drift()));
+            for (CfnBuilder builder : builders) {
                 job.getBuildersList().replace(builder);
                 FreeStyleProject saved = j.configRoundtrip(job);
                 CfnBuilder again = saved.getBuildersList().get(builder.getClass());
@@ -140,6 +159,8 @@ class CfnOtherStepsJenkinsTest {
         session.then(j -> {
             SnippetizerTester snippetizer = new SnippetizerTester(j);
             snippetizer.assertRoundTrip(new CfnOutputsStep("shop"), "cfnOutputs 'shop'");
+            snippetizer.assertRoundTrip(
+                    drift(), "cfnDrift failOnDrift: true, showValues: false, stack: 'shop', timeoutMinutes: 5");
             snippetizer.assertRoundTrip(force(), "cfnDelete force: true, stack: 'shop'");
         });
     }
@@ -176,6 +197,25 @@ class CfnOtherStepsJenkinsTest {
             j.assertLogContains("empty null", run);
             j.assertLogContains("There is no stack shop in " + Emulator.REGION, run);
             assertThat(aws.count("DeleteStack")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void driftIsShownAndReturned() throws Throwable {
+        aws.stack("shop")
+                .template("Resources: {Queue: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: '3'}}}")
+                .resource("Queue")
+                .drifted("DelaySeconds", "9");
+        session.then(j -> {
+            WorkflowRun run = start(j, """
+                def drift = cfnDrift stack: 'shop'
+                echo "${drift.status} ${drift.drifted[0].differences[0].actual}"
+                cfnDrift stack: 'shop', failOnDrift: true
+                """);
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+            j.assertLogContains("DelaySeconds: 3 → 9", run);
+            j.assertLogContains("DRIFTED 9", run);
+            j.assertLogContains("Stack shop is not what its template says: Queue (AWS::SQS::Queue)", run);
         });
     }
 
@@ -222,13 +262,13 @@ class CfnOtherStepsJenkinsTest {
             addCredentials();
             FreeStyleProject job = j.createFreeStyleProject();
             CfnOutputsStep step = new CfnOutputsStep("${JOB_STACK}");
-            step.setRegion(Emulator.REGION);
             CaptureEnvironmentBuilder captured = new CaptureEnvironmentBuilder();
             job.getBuildersList().add(new CfnOutputsBuilder(step));
             job.getBuildersList().add(captured);
             job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("JOB_STACK", "shop")));
             AwsRoleStep role = new AwsRoleStep();
             role.setCredentialsId("aws-ci");
+            role.setRegion(Emulator.REGION);
             job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));
             FreeStyleBuild build = j.buildAndAssertSuccess(job);
             assertThat(captured.getEnvVars()).containsEntry("CFN_OUTPUT_Name", "orders");

@@ -1,0 +1,217 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.Stacks.orEmpty;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.cloudformation.model.DescribeStackDriftDetectionStatusResponse;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceDrift;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
+
+/** Has AWS compare a stack with its template, and reads what it found. Changes nothing. */
+public final class DriftAction implements Action<DriftState, DriftAnswer> {
+
+    private final Supplier<AwsSession> sessions;
+    private final String stack;
+    private final boolean failOnDrift;
+    private final boolean showValues;
+
+    /**
+     * @param sessions asked before each call
+     * @param stack its name or ARN
+     * @param showValues whether values that do not look secret are shown and returned; otherwise none are
+     */
+    public DriftAction(Supplier<AwsSession> sessions, String stack, boolean failOnDrift, boolean showValues) {
+        this.sessions = sessions;
+        this.stack = stack;
+        this.failOnDrift = failOnDrift;
+        this.showValues = showValues;
+    }
+
+    @Override
+    public String title() {
+        return "The drift detection of stack " + stack;
+    }
+
+    /**
+     * Never finds one: AWS takes no token for it and lists none. It is asked for again, which AWS refuses while the
+     * earlier one is under way; nothing is changed by either.
+     */
+    @Override
+    public Optional<DriftState> find(DriftState state) {
+        return Optional.empty();
+    }
+
+    @Override
+    public DriftState start(DriftState state) {
+        AwsSession session = sessions.get();
+        FoundStack found = new FoundStack(
+                stack,
+                session.region().id(),
+                Stacks.find(session, stack).map(StackReport::of).orElse(null));
+        if (!found.exists()) {
+            throw RemoteFailure.refused(found.absence());
+        }
+        StackReport report = found.report();
+        if (StackStates.busy(report.status())) {
+            throw new RemoteFailure(
+                    RemoteFailure.Kind.BUSY,
+                    "Stack " + stack + " is in " + report.status() + ": another operation is under way.");
+        }
+        return state.started(report.id(), detect(session, report.id()));
+    }
+
+    private String detect(AwsSession session, String stackId) {
+        try {
+            return AwsFailures.call(
+                    session,
+                    "Looking for drift in stack " + stack,
+                    () -> session.cloudFormation()
+                            .detectStackDrift(r -> r.stackName(stackId))
+                            .stackDriftDetectionId());
+        } catch (RemoteFailure e) {
+            if (Stacks.says(e, "ValidationError") && e.getMessage().contains("already in progress")) {
+                throw new RemoteFailure(RemoteFailure.Kind.BUSY, e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletionStage<DriftAnswer> ask(DriftState state) {
+        AwsSession session = sessions.get();
+        DescribeStackDriftDetectionStatusResponse response = AwsFailures.call(
+                session,
+                "Asking for the drift of stack " + stack,
+                () -> session.cloudFormation()
+                        .describeStackDriftDetectionStatus(r -> r.stackDriftDetectionId(state.detection())));
+        String status = orEmpty(response.detectionStatusAsString());
+        boolean over = status.equals("DETECTION_COMPLETE") || status.equals("DETECTION_FAILED");
+        DriftReport report = over
+                ? new DriftReport(
+                        Optional.ofNullable(response.stackDriftStatusAsString()).orElse("UNKNOWN"),
+                        resources(session, state.stackId()))
+                : null;
+        return CompletableFuture.completedFuture(
+                new DriftAnswer(status, orEmpty(response.detectionStatusReason()), report));
+    }
+
+    /** What AWS has looked at, and then all else that the stack has. */
+    private List<ResourceDrift> resources(AwsSession session, String stackId) {
+        Map<String, ResourceDrift> resources = new LinkedHashMap<>();
+        AwsFailures.call(
+                        session,
+                        "Reading the drift of stack " + stack,
+                        () ->
+                                session
+                                        .cloudFormation()
+                                        .describeStackResourceDriftsPaginator(r -> r.stackName(stackId))
+                                        .stream()
+                                        .flatMap(page -> page.stackResourceDrifts().stream())
+                                        .toList())
+                .forEach(drift -> resources.put(drift.logicalResourceId(), resource(drift)));
+        all(session, stackId)
+                .forEach(resource -> resources.putIfAbsent(
+                        resource.logicalResourceId(),
+                        new ResourceDrift(
+                                resource.logicalResourceId(),
+                                resource.physicalResourceId(),
+                                orEmpty(resource.resourceType()),
+                                "NOT_CHECKED",
+                                "",
+                                List.of())));
+        return List.copyOf(resources.values());
+    }
+
+    private ResourceDrift resource(StackResourceDrift drift) {
+        return new ResourceDrift(
+                drift.logicalResourceId(),
+                drift.physicalResourceId(),
+                orEmpty(drift.resourceType()),
+                orEmpty(drift.stackResourceDriftStatusAsString()),
+                orEmpty(drift.driftStatusReason()),
+                drift.propertyDifferences().stream()
+                        .map(difference -> PropertyDrift.of(
+                                orEmpty(difference.propertyPath()),
+                                difference.differenceTypeAsString(),
+                                difference.expectedValue(),
+                                difference.actualValue(),
+                                showValues))
+                        .toList());
+    }
+
+    /** Empty where they may not be listed: what was not looked at is not named then. */
+    private static List<StackResourceSummary> all(AwsSession session, String stackId) {
+        try {
+            return Stacks.resources(session, stackId);
+        } catch (RemoteFailure e) {
+            if (!Stacks.saysDenied(e)) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    @Override
+    public Look<DriftState> read(DriftState before, DriftAnswer answer, Instant now) {
+        List<String> lines = new ArrayList<>();
+        if (before.patience().begunAt() == null) {
+            lines.add("Looking for drift in stack " + stack + ".");
+        }
+        if (answer.report() == null) {
+            if (before.patience().isTooSilent(now)) {
+                lines.add("AWS is still looking for drift in stack " + stack + ", for "
+                        + OperationProgress.words(before.patience().passed(now)) + ".");
+            }
+            DriftState state = before.with(before.patience().looked(now, !lines.isEmpty()), null);
+            return Look.goesOn(state, lines, state.patience().pause(now));
+        }
+        DriftReport report = answer.report();
+        DriftState state = before.with(before.patience().looked(now, true), report);
+        lines.addAll(report.lines(stack));
+        lines.add(ConsoleLink.drift(state.stackId()));
+        if (answer.status().equals("DETECTION_FAILED")) {
+            return Look.failed(
+                    state,
+                    lines,
+                    "Drift detection of stack " + stack + " did not come to its end. AWS says: " + answer.reason()
+                            + " What it found until then is above. Look at: " + ConsoleLink.drift(state.stackId()));
+        }
+        if (failOnDrift && report.status().equals("DRIFTED")) {
+            return Look.failed(state, lines, failure(state));
+        }
+        return Look.succeeded(state, lines);
+    }
+
+    private String failure(DriftState state) {
+        List<ResourceDrift> drifted = state.report().drifted();
+        String first = drifted.isEmpty() ? "." : ": " + drifted.get(0).words() + ".";
+        String more = drifted.size() > 1 ? " And " + (drifted.size() - 1) + " more." : "";
+        return "Stack " + stack + " is not what its template says" + first + more
+                + " Change it back, or take the change over into the template. Look at: "
+                + ConsoleLink.drift(state.stackId());
+    }
+
+    @Override
+    public void stop(DriftState state) {
+        throw RemoteFailure.refused("AWS cannot cancel a drift detection; it changes nothing.");
+    }
+
+    @Override
+    public String leftBehind(DriftState state) {
+        return "The drift detection of stack " + stack + " ends by itself; it changes nothing.";
+    }
+}

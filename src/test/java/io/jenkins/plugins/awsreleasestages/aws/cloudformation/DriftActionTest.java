@@ -1,0 +1,230 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class DriftActionTest {
+
+    private final AnyState it = new AnyState();
+    private final StackInAnyState shop = it.aws.stack("shop").template(AnyState.SHOP);
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    private DriftAction detecting(boolean failOnDrift, boolean showValues) {
+        return new DriftAction(() -> it.session, "shop", failOnDrift, showValues);
+    }
+
+    private Driven<DriftState, DriftAnswer> detect() {
+        return Driven.run(detecting(false, true), DriftState.create("shop"));
+    }
+
+    private void drift() {
+        shop.resource("Queue").drifted("VisibilityTimeout", "99");
+        shop.resource("Topic").deletedOutside();
+    }
+
+    @Test
+    void whatSomebodyChangedByHandIsShownAsExpectedAndActual() {
+        drift();
+        Driven<DriftState, DriftAnswer> driven = detect();
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.data().report().status()).isEqualTo("DRIFTED");
+        assertThat(driven.log)
+                .startsWith(
+                        "Looking for drift in stack shop.",
+                        "Stack shop: DRIFTED. Of 2 resources that AWS could check, 2 differ from the template"
+                                + " (expected → actual):",
+                        "  ~  Queue  AWS::SQS::Queue",
+                        "        VisibilityTimeout: 30 → 99",
+                        "  -  Topic  AWS::SNS::Topic  deleted outside of CloudFormation")
+                .last()
+                .asString()
+                .contains("/drifts?stackId=");
+        assertThat(it.aws.count("DetectStackDrift")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsAsItShouldBeIsASuccess() {
+        Driven<DriftState, DriftAnswer> driven = Driven.run(detecting(true, true), DriftState.create("shop"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.data().report().status()).isEqualTo("IN_SYNC");
+        assertThat(driven.log)
+                .contains("Stack shop: IN_SYNC. Of 2 resources that AWS could check, none differs from the template.");
+    }
+
+    @Test
+    void driftCanBeAFailureThatNamesTheFirst() {
+        drift();
+        assertThat(Driven.run(detecting(true, true), DriftState.create("shop")).failure())
+                .startsWith(
+                        "Stack shop is not what its template says: Queue (AWS::SQS::Queue) VisibilityTimeout: 30 → 99."
+                                + " And 1 more.")
+                .contains("Look at: https://");
+    }
+
+    @Test
+    void valuesCanBeKeptOut() {
+        drift();
+        Driven<DriftState, DriftAnswer> driven = Driven.run(detecting(false, false), DriftState.create("shop"));
+        assertThat(driven.log).contains("        VisibilityTimeout: differs (values not shown)");
+        assertThat(driven.data().report().drifted().get(0).differences().get(0).actual())
+                .isNull();
+    }
+
+    @Test
+    void manyResourcesOnManyPagesAreAllRead() {
+        it.aws.pageSize(1);
+        drift();
+        assertThat(detect().data().report().drifted()).hasSize(2);
+        assertThat(it.aws.count("DescribeStackResourceDrifts")).isEqualTo(2);
+    }
+
+    @Test
+    void aDetectionThatFailsSaysWhyAndShowsWhatItFound() {
+        drift();
+        shop.driftDetectionFails("Failed to detect drift on resource [Other]");
+        Driven<DriftState, DriftAnswer> driven = detect();
+        assertThat(driven.failure())
+                .startsWith("Drift detection of stack shop did not come to its end. AWS says: Failed to detect drift on"
+                        + " resource [Other] What it found until then is above.");
+        assertThat(driven.log).contains("        VisibilityTimeout: 30 → 99");
+    }
+
+    @Test
+    void aBusyStackAndSomebodyElsesDetectionAreWaitedFor() {
+        shop.busy("UPDATE_IN_PROGRESS", 5, "UPDATE_COMPLETE");
+        Driven<DriftState, DriftAnswer> driven = detect();
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).contains("is in UPDATE_IN_PROGRESS: another operation is under way");
+        it.aws
+                .fault("DetectStackDrift")
+                .error(400, "ValidationError", "Drift detection is already in progress for stack [shop].");
+        driven = detect();
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).contains("already in progress", "Trying again");
+    }
+
+    @Test
+    void aStackThatIsNotThereIsAClearFailure() {
+        shop.deletedByStranger();
+        assertThat(detect().failure()).isEqualTo("There is no stack shop in eu-west-1.");
+        assertThat(it.aws.count("DetectStackDrift")).isZero();
+    }
+
+    static Stream<Arguments> faults() {
+        return AnyState.faults(
+                "DetectStackDrift",
+                "DescribeStackDriftDetectionStatus",
+                "DescribeStackResourceDrifts",
+                "ListStackResources");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void whatPassesIsWaitedOut(String name, String operation, Consumer<LookAlikeFault> fault, String words) {
+        drift();
+        fault.accept(it.aws.fault(operation));
+        Driven<DriftState, DriftAnswer> driven = detect();
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
+        assertThat(driven.data().report().drifted()).hasSize(2);
+    }
+
+    @Test
+    void aRestartOnceTheDetectionHasBegunBeginsNoOther() {
+        drift();
+        Driven<DriftState, DriftAnswer> first = detect();
+        for (ActionState<DriftState> moment : first.saved.subList(1, first.saved.size())) {
+            Driven<DriftState, DriftAnswer> again = Driven.resume(detecting(false, true), moment);
+            assertThat(again.data().report()).isEqualTo(first.data().report());
+        }
+        assertThat(it.aws.count("DetectStackDrift")).isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheRightToListResourcesWhatWasCheckedIsShown() {
+        drift();
+        it.aws.fault("ListStackResources").always().denyAccess();
+        assertThat(detect().data().report().drifted()).hasSize(2);
+    }
+
+    @Test
+    void whoAbortsIsToldThatItEndsByItself() {
+        it.aws.driftSeconds(300);
+        Driven<DriftState, DriftAnswer> driven =
+                Driven.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
+        assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
+        assertThat(driven.log).contains("AWS cannot cancel a drift detection; it changes nothing.");
+    }
+
+    @Test
+    void whatAwsDoesNotCheckIsNamed() {
+        DriftReport report = new DriftReport(
+                "IN_SYNC",
+                List.of(
+                        resource("Queue", "AWS::SQS::Queue", "IN_SYNC", ""),
+                        resource("Hook", "Custom::Hook", "NOT_CHECKED", ""),
+                        resource("Key", "AWS::KMS::Key", "UNKNOWN", "Access denied"),
+                        resource("Inner", "AWS::CloudFormation::Stack", "NOT_CHECKED", "")));
+        assertThat(report.lines("shop"))
+                .containsExactly(
+                        "Stack shop: IN_SYNC. Of 1 resource that AWS could check, none differs from the template.",
+                        "  AWS did not check: Hook (Custom::Hook), Key (AWS::KMS::Key: Access denied).",
+                        "  AWS does not look into nested stacks; run cfnDrift on each: Inner phys-Inner");
+    }
+
+    private static ResourceDrift resource(String id, String type, String status, String reason) {
+        return new ResourceDrift(id, "phys-" + id, type, status, reason, List.of());
+    }
+
+    @Test
+    void whatIsNotThereOnOneSideIsSaid() {
+        assertThat(PropertyDrift.of("/Tags/0", "ADD", "null", "{\"Key\":\"team\"}", true)
+                        .line())
+                .isEqualTo("Tags.0: (none) → {\"Key\":\"team\"}");
+        assertThat(PropertyDrift.of("/Tags/0", "REMOVE", "x", "null", true).line())
+                .isEqualTo("Tags.0: x → (none)");
+    }
+
+    @Test
+    void whatMayBeSecretIsNeverShown() {
+        List<PropertyDrift> secret = List.of(
+                PropertyDrift.of("/MasterUserPassword", "NOT_EQUAL", "a", "b", true),
+                PropertyDrift.of("/Environment/Variables/API_TOKEN", "NOT_EQUAL", "a", "b", true),
+                PropertyDrift.of("/ContainerDefinitions/0/Environment/3/Value", "NOT_EQUAL", "a", "b", true),
+                PropertyDrift.of("/UserData", "NOT_EQUAL", "a", "b", true),
+                PropertyDrift.of("/Environment", "NOT_EQUAL", "{\"DB_PASSWORD\":\"x\"}", "{}", true),
+                PropertyDrift.of(
+                        "/Environment", "NOT_EQUAL", "[]", "[{\"Name\":\"DB_PASSWORD\",\"Value\":\"x\"}]", true),
+                PropertyDrift.of("/Command", "NOT_EQUAL", "run", "run DB_PASSWORD=x", true));
+        assertThat(secret).allSatisfy(drift -> {
+            assertThat(drift.hidden()).isTrue();
+            assertThat(drift.expected()).isNull();
+            assertThat(drift.actual()).isNull();
+            assertThat(drift.line()).endsWith("differs (values not shown)");
+        });
+        assertThat(List.of("/AuthorizationType", "/Environment/Variables/STAGE", "/KeyName", "/Timeout"))
+                .allSatisfy(path -> assertThat(PropertyDrift.of(path, "NOT_EQUAL", "a", "b", true)
+                                .hidden())
+                        .isFalse());
+    }
+}

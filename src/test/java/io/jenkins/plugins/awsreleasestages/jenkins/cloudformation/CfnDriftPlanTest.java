@@ -1,0 +1,49 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Patience;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CfnDriftPlanTest {
+
+    private static ResourceDrift resource(String id, String type, String status, PropertyDrift... differences) {
+        return new ResourceDrift(id, "phys-" + id, type, status, "", List.of(differences));
+    }
+
+    @Test
+    void theResultTellsWhatDriftedAndWhatWasNotLookedAt() {
+        DriftReport report = new DriftReport(
+                "DRIFTED",
+                List.of(
+                        resource(
+                                "Queue",
+                                "AWS::SQS::Queue",
+                                "MODIFIED",
+                                new PropertyDrift("VisibilityTimeout", "NOT_EQUAL", "30", "99", false)),
+                        resource("Topic", "AWS::SNS::Topic", "IN_SYNC"),
+                        resource("Hook", "Custom::Hook", "NOT_CHECKED"),
+                        resource("Inner", "AWS::CloudFormation::Stack", "NOT_CHECKED")));
+        String id = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234";
+        CfnDriftPlan plan = new CfnDriftPlan(AwsRoleScope.NONE, "shop", false, true, Duration.ofMinutes(1));
+        Map<?, ?> result =
+                (Map<?, ?>) plan.result(new DriftState("shop", id, "d-1", new Patience(null, null), report), null);
+        assertThat(result.get("status")).isEqualTo("DRIFTED");
+        assertThat(result.get("drifted"))
+                .hasToString("[{logicalId=Queue, physicalId=phys-Queue, type=AWS::SQS::Queue, status=MODIFIED,"
+                        + " differences=[{path=VisibilityTimeout, kind=NOT_EQUAL, expected=30, actual=99,"
+                        + " hidden=false}]}]");
+        assertThat(result.get("inSync")).isEqualTo(List.of("Topic"));
+        assertThat(result.get("notChecked")).isEqualTo(List.of("Hook"));
+        assertThat(result.get("nested")).isEqualTo(List.of("phys-Inner"));
+        assertThat(String.valueOf(result.get("console"))).contains("/drifts?stackId=");
+    }
+}
