@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -33,6 +34,7 @@ import org.kohsuke.stapler.verb.POST;
 public class AwsSourceTrigger extends Trigger<Item> {
 
     private final AwsSource source;
+    private String environment;
     private String role;
     private String credentialsId;
     private String region;
@@ -48,6 +50,15 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     public AwsSource getSource() {
         return source;
+    }
+
+    public String getEnvironment() {
+        return environment;
+    }
+
+    @DataBoundSetter
+    public void setEnvironment(String environment) {
+        this.environment = Util.fixEmptyAndTrim(environment);
     }
 
     public String getRole() {
@@ -106,11 +117,13 @@ public class AwsSourceTrigger extends Trigger<Item> {
     }
 
     private SourceRevision look(Job<?, ?> watched) throws IOException, InterruptedException {
-        List<String> problems = source == null ? List.of("source: is missing.") : source.problems();
+        AwsRoleScope scope = new AwsRoleScope(environment, role, credentialsId, region, null, null, null, null, false);
+        List<String> problems = new ArrayList<>(source == null ? List.of("source: is missing.") : source.problems());
+        problems.addAll(scope.problems());
         if (!problems.isEmpty()) {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
-        return source.look(new JobSite(watched, AwsRoleScope.role(role, credentialsId, region)));
+        return source.look(new JobSite(watched, scope));
     }
 
     @Override
@@ -141,6 +154,11 @@ public class AwsSourceTrigger extends Trigger<Item> {
                             ? FormValidation.warning("Without a schedule the source is never looked at.")
                             : ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class)
                                     .doCheckSpec(value, item));
+        }
+
+        @POST
+        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
+            return roleFields().doFillEnvironmentItems(item, environment);
         }
 
         @POST

@@ -32,9 +32,9 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 class AwsSourceTriggerJenkinsTest {
 
     /** Looks are made by hand: this schedule never comes. */
-    private static final String NEVER = "0 0 31 2 *";
+    static final String NEVER = "0 0 31 2 *";
 
-    private static final String NIGHTLY = "H 3 * * *";
+    static final String NIGHTLY = "H 3 * * *";
 
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
@@ -73,7 +73,7 @@ class AwsSourceTriggerJenkinsTest {
     }
 
     /** One look, waited for by what it writes. */
-    private static String look(JenkinsRule j, Job<?, ?> job) throws Exception {
+    static String look(JenkinsRule j, Job<?, ?> job) throws Exception {
         Path log = job.getRootDir().toPath().resolve(Polling.LOG_FILE);
         Files.deleteIfExists(log);
         ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class).run();
