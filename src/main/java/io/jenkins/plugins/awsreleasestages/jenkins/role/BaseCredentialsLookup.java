@@ -1,22 +1,30 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What a session begins with: keys, an identity token, or who the controller is. */
 final class BaseCredentialsLookup {
@@ -26,24 +34,72 @@ final class BaseCredentialsLookup {
 
     private BaseCredentialsLookup() {}
 
+    /**
+     * What was found.
+     *
+     * @param roles the role that belongs to the credentials themselves, assumed before any other; mostly none
+     */
+    record Found(BaseCredentials base, List<RoleHop> roles) {}
+
     /** @throws RemoteFailure when there are none, or they are of a kind that AWS knows nothing of */
-    static BaseCredentials find(String id, Requester requester) {
+    static Found find(String id, Requester requester) {
         StandardCredentials found = found(id, requester);
         requester.track(found);
+        if (found instanceof AWSCredentialsImpl keys) {
+            return keys(keys);
+        }
         if (found instanceof AmazonWebServicesCredentials keys) {
-            // Changed keys are other credentials: a session that was made with the old ones is not used again.
-            return new BaseCredentials.Keys(id + "/" + keys.resolveCredentials().accessKeyId(), keys);
+            return new Found(keys(id, resolved(keys).accessKeyId(), keys), List.of());
         }
         token(found);
-        return new BaseCredentials.WebIdentity(id + " of " + requester.place(), () -> token(found(id, requester)));
+        BaseCredentials token =
+                new BaseCredentials.WebIdentity(id + " of " + requester.place(), () -> token(found(id, requester)));
+        return new Found(token, List.of());
+    }
+
+    /** Their own role is a hop like any other: assumed once, and renewed, instead of anew for each call. */
+    private static Found keys(AWSCredentialsImpl keys) {
+        if (keys.requiresToken()) {
+            throw RemoteFailure.refused("The credentials '" + keys.getId()
+                    + "' ask for the code of an MFA device, which a build does not have. Name others.");
+        }
+        BaseCredentials base = Util.fixEmptyAndTrim(keys.getAccessKey()) == null
+                ? ofController("The credentials '" + keys.getId() + "' hold no keys")
+                : keys(
+                        keys.getId(),
+                        keys.getAccessKey(),
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                                keys.getAccessKey(), keys.getSecretKey().getPlainText())));
+        String role = Util.fixEmptyAndTrim(keys.getIamRoleArn());
+        if (role == null) {
+            return new Found(base, List.of());
+        }
+        Duration duration = Duration.ofSeconds(keys.getStsTokenDuration());
+        return new Found(base, List.of(new RoleHop(role, Util.fixEmptyAndTrim(keys.getIamExternalId()), duration)));
+    }
+
+    /** Changed keys are other credentials: a session that was made with the old ones is not used again. */
+    private static BaseCredentials keys(String id, String accessKey, AwsCredentialsProvider provider) {
+        return new BaseCredentials.Keys(id + "/" + accessKey, provider);
+    }
+
+    private static AwsCredentials resolved(AmazonWebServicesCredentials keys) {
+        AwsCredentials resolved = keys.resolveCredentials();
+        if (resolved == null) {
+            throw RemoteFailure.refused("The credentials '" + keys.getId() + "' hold no keys.");
+        }
+        return resolved;
     }
 
     /** @throws RemoteFailure unless the administrator allows it */
-    static BaseCredentials ofController() {
+    static Found ofController() {
+        return new Found(ofController("No AWS credentials are named"), List.of());
+    }
+
+    private static BaseCredentials ofController(String reason) {
         if (!AwsReleaseStagesConfiguration.get().isControllerIdentity()) {
-            throw RemoteFailure.refused("No AWS credentials are named, and this controller does not lend its own"
-                    + " identity to jobs. Surround the step with awsRole(environment: '…') or"
-                    + " awsRole(credentialsId: '…').");
+            throw RemoteFailure.refused(reason + ", and this controller does not lend its own identity to jobs."
+                    + " Surround the step with awsRole(environment: '…') or awsRole(credentialsId: '…').");
         }
         return new BaseCredentials.Keys("controller", ControllerIdentity.PROVIDER);
     }

@@ -8,9 +8,12 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a run gets its AWS session: environments and credentials are looked up against the run, its folder and its
@@ -70,21 +73,23 @@ public final class RunSession {
 
     private static AwsSession session(Requester requester, Identity identity, AwsRoleScope scope, EnvVars environment) {
         String region = region(identity.region(), environment);
-        BaseCredentials base = identity.credentialsId() == null
+        BaseCredentialsLookup.Found found = identity.credentialsId() == null
                 ? BaseCredentialsLookup.ofController()
                 : BaseCredentialsLookup.find(identity.credentialsId(), requester);
-        if (identity.roles().isEmpty()) {
-            refuseWithoutRole(base, scope);
+        List<RoleHop> roles =
+                Stream.concat(found.roles().stream(), identity.roles().stream()).toList();
+        if (roles.isEmpty()) {
+            refuseWithoutRole(found.base(), scope);
         }
         SessionRequest request = new SessionRequest(
-                identity.roles(),
+                roles,
                 region,
                 requester.sessionName(),
                 requester.tags(),
                 scope.sourceIdentity() == null ? null : SessionRequest.sourceIdentity(scope.sourceIdentity()),
                 scope.sessionPolicy());
         return AwsSessions.get(
-                base, request, AwsReleaseStagesConfiguration.get().connection());
+                found.base(), request, AwsReleaseStagesConfiguration.get().connection());
     }
 
     /** A policy that narrows nothing, or a token that nobody takes, would be a silent surprise. */
