@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -135,39 +136,35 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
 
     /** The same for calls that may take this long only. */
     public static AwsSession session(URI endpoint, Duration callTimeout) {
+        return session(endpoint, callTimeout, keys(), SessionRequest.plain(Emulator.REGION, "test"));
+    }
+
+    /** A session of its own for each endpoint. */
+    public static AwsSession session(URI endpoint) {
+        return session(endpoint, AwsSession.callTimeout);
+    }
+
+    /** Credentials of the emulated account, different from all others. */
+    public static BaseCredentials keys() {
+        return new BaseCredentials.Keys("test-" + UUID.randomUUID(), Emulator.CREDENTIALS);
+    }
+
+    /** The session that is open already, or a new one with all its clients. */
+    public static AwsSession session(URI endpoint, Duration callTimeout, BaseCredentials base, SessionRequest request) {
         Duration before = AwsSession.callTimeout;
         AwsSession.callTimeout = callTimeout;
         try {
-            return session(endpoint);
+            AwsSession session = AwsSessions.get(base, request, new AwsConnection(Map.of("", endpoint), null));
+            session.cloudFormation();
+            session.codeBuild();
+            session.logs();
+            session.s3();
+            return session;
         } finally {
             AwsSession.callTimeout = before;
         }
     }
 
-    /** A session of its own for each endpoint; its clients are made while the endpoint is set. */
-    public static AwsSession session(URI endpoint) {
-        String before = System.getProperty("aws.endpointUrl");
-        System.setProperty("aws.endpointUrl", endpoint.toString());
-        try {
-            AwsSession session = AwsSessions.get(
-                    new BaseCredentials.Keys("test-" + UUID.randomUUID(), Emulator.CREDENTIALS),
-                    SessionRequest.plain(Emulator.REGION, "test"));
-            session.cloudFormation();
-            session.codeBuild();
-            session.logs();
-            session.s3();
-            session.presigner();
-            return session;
-        } finally {
-            if (before == null) {
-                System.clearProperty("aws.endpointUrl");
-            } else {
-                System.setProperty("aws.endpointUrl", before);
-            }
-        }
-    }
-
-    /** Everything takes a tenth of its time, and the clock runs ten times as fast. */
     private static final class Hasty implements Scheduler {
         private final LoopScheduler loop = new LoopScheduler();
         private final Instant begin = loop.clock().instant();

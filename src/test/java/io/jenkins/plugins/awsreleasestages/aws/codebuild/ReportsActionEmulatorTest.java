@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -20,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 
 /** The test reports of a build, through a network that fails. */
 @Timeout(60)
@@ -44,13 +43,7 @@ class ReportsActionEmulatorTest {
         proxy = AWS.proxy();
         session = Driven.session(proxy.endpoint());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
-        codeBuild.createProject(r -> r.name(project)
-                .source(s -> s.type("NO_SOURCE").location("none"))
-                .artifacts(a -> a.type("NO_ARTIFACTS"))
-                .environment(e -> e.type(EnvironmentType.LINUX_CONTAINER)
-                        .computeType(ComputeType.BUILD_GENERAL1_SMALL)
-                        .image("aws/codebuild/standard:7.0"))
-                .serviceRole("arn:aws:iam::123456789012:role/codebuild"));
+        EmulatedProject.create(codeBuild, project);
     }
 
     @AfterEach

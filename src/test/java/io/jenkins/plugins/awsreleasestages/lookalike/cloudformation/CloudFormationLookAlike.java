@@ -115,76 +115,56 @@ public final class CloudFormationLookAlike implements AutoCloseable {
 
     // ---- how it behaves
 
-    /** All that takes time takes so many times less of it. For what is begun from now on. */
-    public CloudFormationLookAlike speed(double times) {
+    private CloudFormationLookAlike with(Runnable change) {
         synchronized (account) {
-            account.timeline.speed(times);
+            change.run();
         }
         return this;
+    }
+
+    /** All that takes time takes so many times less of it. For what is begun from now on. */
+    public CloudFormationLookAlike speed(double times) {
+        return with(() -> account.timeline.speed(times));
     }
 
     /** How long a resource takes that does not say; 1 unless set. */
     public CloudFormationLookAlike resourceSeconds(double seconds) {
-        synchronized (account) {
-            account.resourceSeconds = seconds;
-        }
-        return this;
+        return with(() -> account.resourceSeconds = seconds);
     }
 
     /** How long a change set takes until it can be read; 1 unless set. */
     public CloudFormationLookAlike changeSetSeconds(double seconds) {
-        synchronized (account) {
-            account.changeSetSeconds = seconds;
-        }
-        return this;
+        return with(() -> account.changeSetSeconds = seconds);
     }
 
     /** How long drift detection takes; 2 unless set. */
     public CloudFormationLookAlike driftSeconds(double seconds) {
-        synchronized (account) {
-            account.driftSeconds = seconds;
-        }
-        return this;
+        return with(() -> account.driftSeconds = seconds);
     }
 
     /** How long one stack of a stack set takes, of operations begun from now on; 2 unless set. */
     public CloudFormationLookAlike stackSetSeconds(double seconds) {
-        synchronized (account) {
-            account.stackSetSeconds = seconds;
-        }
-        return this;
+        return with(() -> account.stackSetSeconds = seconds);
     }
 
     /** The accounts of an organizational unit. */
     public CloudFormationLookAlike organizationalUnit(String id, String... accounts) {
-        synchronized (account) {
-            account.units.put(id, List.of(accounts));
-        }
-        return this;
+        return with(() -> account.units.put(id, List.of(accounts)));
     }
 
     /** Why every operation of a stack set fails in an account and region; null for no more. The set must be there. */
     public CloudFormationLookAlike stackSetFails(String stackSet, String accountId, String inRegion, String reason) {
-        synchronized (account) {
-            account.stackSet(stackSet).failures.put(accountId + "/" + inRegion, reason);
-        }
-        return this;
+        return with(() -> account.stackSet(stackSet).failures.put(accountId + "/" + inRegion, reason));
     }
 
     /** How many stacks, events, resources, change sets make a page; 100 unless set. */
     public CloudFormationLookAlike pageSize(int size) {
-        synchronized (account) {
-            account.pageSize = size;
-        }
-        return this;
+        return with(() -> account.pageSize = size);
     }
 
     /** How many changes of a change set make a page; 100 unless set. */
     public CloudFormationLookAlike changesAPage(int size) {
-        synchronized (account) {
-            account.changesAPage = size;
-        }
-        return this;
+        return with(() -> account.changesAPage = size);
     }
 
     /** Requests to CloudFormation beyond it are throttled. */
@@ -201,26 +181,17 @@ public final class CloudFormationLookAlike implements AutoCloseable {
 
     /** What can be had by this TemplateURL; objects of the look-alike's S3 need not be registered. */
     public CloudFormationLookAlike template(String url, String text) {
-        synchronized (account) {
-            account.templates.put(url, text);
-        }
-        return this;
+        return with(() -> account.templates.put(url, text));
     }
 
     /** A parameter of the parameter store. */
     public CloudFormationLookAlike parameter(String name, String value) {
-        synchronized (account) {
-            account.ssm.put(name, value);
-        }
-        return this;
+        return with(() -> account.ssm.put(name, value));
     }
 
     /** @param how Always, Conditionally, Never: what a change of this property means for the resource */
     public CloudFormationLookAlike recreation(String type, String property, String how) {
-        synchronized (account) {
-            account.recreation.put(type + "." + property, how);
-        }
-        return this;
+        return with(() -> account.recreation.put(type + "." + property, how));
     }
 
     /** What goes wrong with the next call of an operation; {@code *} for any. */
@@ -273,10 +244,7 @@ public final class CloudFormationLookAlike implements AutoCloseable {
     }
 
     public CloudFormationLookAlike object(String bucket, String key, byte[] content) {
-        synchronized (account) {
-            account.objects.put(bucket + "/" + key, content);
-        }
-        return this;
+        return with(() -> account.objects.put(bucket + "/" + key, content));
     }
 
     // ---- what it was asked
