@@ -102,6 +102,19 @@ class ShellRoleTest {
     }
 
     @Test
+    void aRoleThatAllowsNoSessionTagsIsAssumedWithoutAndTheLogSaysSoOnce() throws Exception {
+        String untagged = "untagged-" + UUID.randomUUID();
+        EmulatedRole.create(AWS.endpoint(), untagged, EmulatedRole.statement("\"*\"", "sts:AssumeRole"));
+        String remark = "The role " + EmulatedRole.arn(untagged) + " is assumed without session tags: AWS says: User: ";
+        Trial.Ended ended = Trial.run(
+                folder,
+                "node { " + block("", who() + "\n" + who()).replace("role/" + role, "role/" + untagged) + " }");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).containsOnlyOnce(remark).contains("assumed-role/" + untagged);
+        nothingIsLeft();
+    }
+
+    @Test
     void theFilesAreTheUsersAlone() throws Exception {
         Trial.Ended ended = Trial.run(
                 folder,
