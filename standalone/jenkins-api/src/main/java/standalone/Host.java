@@ -4,6 +4,9 @@ import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** What the stand-ins ask of the program that they run in. Set once, at its start; tests may do without. */
@@ -18,6 +21,9 @@ public interface Host {
 
     /** The computer that steps run on; null outside a run. */
     Computer computer();
+
+    /** Makes a step of its arguments in a Jenkinsfile. */
+    Step step(StepDescriptor descriptor, Map<String, Object> arguments) throws Exception;
 
     static Host get() {
         return Current.host;
@@ -54,6 +60,11 @@ public interface Host {
         @Override
         public Computer computer() {
             return null;
+        }
+
+        @Override
+        public Step step(StepDescriptor descriptor, Map<String, Object> arguments) {
+            throw new UnsupportedOperationException("Nobody reads a Jenkinsfile here: " + descriptor.getFunctionName());
         }
     }
 }

@@ -1,51 +1,86 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What goes from the workspace to a build, and what comes back.
  *
- * @param upload the folder that is the build's source; null when the source is another
+ * @param workspace the folder that is the build's source; null when the source is another
+ * @param store where it is kept for the build; null without it
+ * @param includes Ant patterns with commas between them; null for all
+ * @param excludes Ant patterns with commas between them; null for what nobody wants
  * @param artifactsTo where the artifacts go, relative to the current directory; null for nowhere
  * @param unpack whether artifacts that are a ZIP are unpacked
  * @param downloadOnFailure whether a failed build's artifacts are fetched too
  * @param testReports whether the build's test reports become test results
  */
 public record BuildFiles(
-        WorkspaceUpload.Request upload,
+        String workspace,
+        String store,
+        String includes,
+        String excludes,
         String artifactsTo,
         boolean unpack,
         boolean downloadOnFailure,
         boolean testReports)
         implements Serializable {
 
-    /** None go, none come; test results do. */
-    public static final BuildFiles NONE = new BuildFiles(null, null, true, false, true);
-
-    /** What is wrong with what was said, a sentence each. */
-    static List<String> problems(String workspace, String store, String artifactsTo) {
-        List<String> problems = new ArrayList<>();
-        if (workspace != null && store == null) {
-            problems.add("store: where the workspace is kept for the build is missing, such as"
-                    + " s3://checkout-artifacts/sources.");
-        }
-        if (ArtifactStore.problem(store) != null) {
-            problems.add(ArtifactStore.problem(store));
-        }
-        if (leadsOut(workspace)) {
-            problems.add("workspace: '" + workspace + "' is not a folder below the current directory.");
-        }
-        if (leadsOut(artifactsTo)) {
-            problems.add("artifactsTo: '" + artifactsTo + "' is not a folder below the current directory.");
-        }
-        return problems;
+    /** @return null when the workspace is not the source */
+    WorkspaceUpload.Request upload() {
+        String without = excludes == null ? WorkspaceUpload.Request.DEFAULT_EXCLUDES : excludes;
+        return workspace == null ? null : new WorkspaceUpload.Request(workspace, store, includes, without);
     }
 
-    static boolean leadsOut(String folder) {
+    boolean needWorkspace() {
+        return workspace != null || artifactsTo != null;
+    }
+
+    /** The secondary artifacts each in a folder of their own, as their files may be called alike. */
+    String folder(BuildArtifact artifact) {
+        boolean primary = artifact.identifier() == null || artifact.identifier().isEmpty();
+        return primary ? artifactsTo : artifactsTo + "/" + artifact.identifier();
+    }
+
+    /**
+     * What is wrong, a sentence each.
+     *
+     * @param sourceSaid whether another source is said, too
+     * @param wait whether the end of the build is waited for
+     */
+    List<String> problems(boolean sourceSaid, boolean wait) {
+        return Stream.of(
+                        storeMissing(workspace, store),
+                        ArtifactStore.problem(store),
+                        folderProblem("workspace", workspace),
+                        folderProblem("artifactsTo", artifactsTo),
+                        workspace != null && sourceSaid
+                                ? "workspace: another source is said, too; say one of them."
+                                : null,
+                        artifactsTo != null && !wait
+                                ? "artifactsTo: there are no artifacts before the end of the build. Leave wait: false out."
+                                : null)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    static String storeMissing(String workspace, String store) {
+        return workspace == null || store != null
+                ? null
+                : "store: where the workspace is kept for the build is missing, such as"
+                        + " s3://checkout-artifacts/sources.";
+    }
+
+    static String folderProblem(String field, String folder) {
+        return leadsOut(folder) ? field + ": '" + folder + "' is not a folder below the current directory." : null;
+    }
+
+    private static boolean leadsOut(String folder) {
         return folder != null
                 && (folder.startsWith("/")
                         || folder.contains("\\")

@@ -14,6 +14,17 @@ final class BuildResult {
 
     private BuildResult() {}
 
+    /** The same with where the artifacts are in the workspace. */
+    static Map<String, Object> map(BuildState state, BuildFiles files) {
+        Map<String, Object> result = map(state);
+        result.put("artifacts", each(state.output().artifacts(), artifact -> {
+            Map<String, Object> plain = plain(artifact);
+            plain.put("path", files.folder(artifact));
+            return plain;
+        }));
+        return result;
+    }
+
     static Map<String, Object> map(BuildState state) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", state.id());
@@ -27,7 +38,17 @@ final class BuildResult {
         result.put("phases", each(state.phases(), BuildResult::plain));
         result.put("artifacts", each(state.output().artifacts(), BuildResult::plain));
         result.put("reportArns", new ArrayList<>(state.output().reports()));
+        result.put("reportGroups", reportGroups(state.output().reports()));
         return result;
+    }
+
+    /** {@code arn:aws:codebuild:region:account:report/group:uuid}. */
+    private static List<String> reportGroups(List<String> reports) {
+        return new ArrayList<>(reports.stream()
+                .map(arn -> arn.substring(arn.indexOf('/') + 1))
+                .map(name -> name.contains(":") ? name.substring(0, name.lastIndexOf(':')) : name)
+                .distinct()
+                .toList());
     }
 
     private static <T> List<Object> each(List<T> values, Function<T, Map<String, Object>> plain) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -29,11 +30,16 @@ public class CodeBuildBuilder extends ActionBuilder {
 
     @Override
     protected ActionPlan plan() throws IOException {
+        return plan(new EnvVars());
+    }
+
+    @Override
+    protected ActionPlan plan(EnvVars variables) throws IOException {
         if (build.getSource() != null) {
             throw new AbortException("codeBuild: source: is the result of awsSource, which a freestyle job has not. Say"
                     + " sourceType, sourceLocation and sourceVersion.");
         }
-        return build.plan(true);
+        return build.plan(variables);
     }
 
     @Override

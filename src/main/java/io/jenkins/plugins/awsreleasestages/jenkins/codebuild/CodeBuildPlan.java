@@ -1,21 +1,30 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.EnvVars;
+import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.UploadState;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
+/** The workspace goes up where it is the source, the build runs, its artifacts and test reports come back. */
 final class CodeBuildPlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
@@ -28,27 +37,59 @@ final class CodeBuildPlan implements ActionPlan {
     /** A file of the workspace, read when the build is started; null when there is none. */
     private final String buildspecFile;
 
+    private final BuildFiles files;
     private final Watching watching;
     private final boolean wait;
     private final boolean expand;
 
-    /** @param expand whether {@code ${NAME}} in texts stands for a variable of the run */
-    CodeBuildPlan(BuildRequest request, String buildspecFile, Watching watching, boolean wait, boolean expand) {
+    /** What the upload came to; null before its end, and without one. */
+    private volatile UploadState uploaded;
+
+    /** Whether the artifacts are in the workspace. */
+    private volatile boolean downloaded;
+
+    /** @param expand whether {@code ${NAME}} in texts of the request stands for a variable of the run */
+    CodeBuildPlan(
+            BuildRequest request,
+            String buildspecFile,
+            BuildFiles files,
+            Watching watching,
+            boolean wait,
+            boolean expand) {
         this.project = request.project();
         this.request = SealedText.of(request.toJson());
         this.buildspecFile = buildspecFile;
+        this.files = files;
         this.watching = watching;
         this.wait = wait;
         this.expand = expand;
     }
 
     @Override
-    public BuildState initial(ActionContext context) {
+    public Serializable initial(ActionContext context) {
+        return files.upload() == null
+                ? build()
+                : UploadState.create(UUID.randomUUID().toString(), Instant.now());
+    }
+
+    private static BuildState build() {
         return BuildState.create(UUID.randomUUID().toString(), Instant.now());
     }
 
     @Override
-    public Action<BuildState, BuildAnswer> action(Serializable state, ActionContext context) {
+    public Action<?, ?> action(Serializable state, ActionContext context) {
+        if (state instanceof UploadState) {
+            return new WorkspaceUpload(
+                    files.upload(), () -> context.get(FilePath.class), () -> watching.session(context));
+        }
+        if (state instanceof DownloadState) {
+            return new ArtifactDownload(
+                    files.unpack(), () -> context.get(FilePath.class), () -> watching.session(context));
+        }
+        if (state instanceof ReportsState) {
+            return new ReportsAction(
+                    () -> watching.session(context), (xml, unstable) -> TestResults.record(context, xml, unstable));
+        }
         BuildAction build = watching.build(project, () -> request(context), context);
         return wait ? build : new StartOnly(build);
     }
@@ -56,9 +97,54 @@ final class CodeBuildPlan implements ActionPlan {
     private BuildRequest request(ActionContext context) {
         BuildRequest asked = BuildRequest.fromJson(request.open());
         BuildRequest said = expand ? asked.expanded(context.get(EnvVars.class)::expand) : asked;
-        return buildspecFile == null
+        BuildRequest whole = buildspecFile == null
                 ? said
                 : said.with("buildspecOverride", WorkspaceText.read(context, "buildspecFile", buildspecFile));
+        return uploaded == null ? whole : fromStore(whole);
+    }
+
+    private BuildRequest fromStore(BuildRequest whole) {
+        BuildRequest fromStore = whole.with("sourceTypeOverride", "S3")
+                .with("sourceLocationOverride", WorkspaceUpload.location(files.upload(), uploaded));
+        return uploaded.versionId() == null ? fromStore : fromStore.with("sourceVersion", uploaded.versionId());
+    }
+
+    @Override
+    public Serializable following(Serializable ended, Outcome outcome) {
+        boolean succeeded = outcome instanceof Outcome.Succeeded;
+        if (ended instanceof UploadState upload) {
+            uploaded = succeeded ? upload : null;
+            return succeeded ? build() : null;
+        }
+        String failure = outcome instanceof Outcome.Failed failed ? failed.message() : null;
+        if (ended instanceof BuildState build) {
+            return afterBuild(build, failure);
+        }
+        if (ended instanceof DownloadState download) {
+            downloaded = download.isDone();
+            return reports((BuildState) download.of(), failure);
+        }
+        return null;
+    }
+
+    private Serializable afterBuild(BuildState build, String failure) {
+        if (build.endSeen() == null) {
+            return null;
+        }
+        boolean wanted = files.artifactsTo() != null && (failure == null || files.downloadOnFailure());
+        return wanted ? DownloadState.create(build, failure, artifacts(build), Instant.now()) : reports(build, failure);
+    }
+
+    private List<DownloadState.Artifact> artifacts(BuildState build) {
+        return build.output().artifacts().stream()
+                .map(artifact ->
+                        new DownloadState.Artifact(files.folder(artifact), artifact.location(), artifact.sha256()))
+                .toList();
+    }
+
+    private Serializable reports(BuildState build, String failure) {
+        boolean none = !files.testReports() || build.output().reports().isEmpty();
+        return none ? null : ReportsState.create(build, failure, Instant.now());
     }
 
     @Override
@@ -66,19 +152,35 @@ final class CodeBuildPlan implements ActionPlan {
         return watching.limit();
     }
 
+    /** A failed build may be wanted back; an upload or a download that failed is nothing to go on with. */
     @Override
-    public boolean returnsFailure() {
-        return !watching.propagate();
+    public boolean returnsFailure(Serializable last) {
+        if (watching.propagate()) {
+            return false;
+        }
+        BuildState build = buildOf(last);
+        return last instanceof BuildState || build != null && !"SUCCEEDED".equals(build.status());
+    }
+
+    /** @return null before there is one */
+    private static BuildState buildOf(Serializable state) {
+        if (state instanceof BuildState build) {
+            return build;
+        }
+        if (state instanceof DownloadState download) {
+            return (BuildState) download.of();
+        }
+        return state instanceof ReportsState reports ? reports.of() : null;
     }
 
     @Override
-    public String describe(Serializable saved) {
-        BuildState state = (BuildState) saved;
-        return state.id() == null ? project : state.id();
+    public String describe(Serializable state) {
+        BuildState build = buildOf(state);
+        return build == null || build.id() == null ? project : build.id();
     }
 
     @Override
     public Object result(Serializable last, ActionContext context) {
-        return BuildResult.map((BuildState) last);
+        return downloaded ? BuildResult.map(buildOf(last), files) : BuildResult.map(buildOf(last));
     }
 }

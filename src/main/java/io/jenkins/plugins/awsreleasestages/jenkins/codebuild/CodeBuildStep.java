@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -38,7 +40,7 @@ import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
  * {@code codeBuild project: …}: starts a build of a CodeBuild project, shows its log, waits for its end. What
  * {@link CodeBuildBuilder} does, too, is said here.
  */
-public class CodeBuildStep extends WatchingStep {
+public class CodeBuildStep extends BuildFilesStep {
 
     /** CodeBuild API reference, CreateProject. */
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}|arn:.+:project/.+");
@@ -413,23 +415,34 @@ public class CodeBuildStep extends WatchingStep {
 
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
-        CodeBuildPlan plan = plan(false);
-        if (buildspecFile != null && context.get(FilePath.class) == null) {
-            throw new AbortException("codeBuild: buildspecFile: there is no workspace here. Put the step inside node.");
+        CodeBuildPlan plan = plan(null);
+        boolean needWorkspace = buildspecFile != null || files(null).needWorkspace();
+        if (needWorkspace && context.get(FilePath.class) == null) {
+            throw new AbortException(
+                    "codeBuild: there is no workspace here for buildspecFile, workspace or artifactsTo."
+                            + " Put the step inside node.");
         }
         return new ActionStepExecution(context, plan);
     }
 
     /**
-     * @param expand whether {@code ${NAME}} in texts stands for a variable of the run
+     * @param variables those of the run that {@code ${NAME}} in texts stands for; null where it stands for itself
      * @throws AbortException names all that is wrong
      */
-    CodeBuildPlan plan(boolean expand) throws AbortException {
-        List<String> problems = problems();
+    CodeBuildPlan plan(EnvVars variables) throws AbortException {
+        BuildFiles files = files(variables);
+        List<String> problems = new ArrayList<>(problems());
+        problems.addAll(files.problems(sourceSaid(), wait));
         if (!problems.isEmpty()) {
             throw new AbortException("codeBuild: " + String.join(" ", problems));
         }
-        return new CodeBuildPlan(request(), buildspecFile, watching(LogMode.of(log)), wait, expand);
+        return new CodeBuildPlan(request(), buildspecFile, files, watching(LogMode.of(log)), wait, variables != null);
+    }
+
+    private boolean sourceSaid() {
+        return source != null
+                || Stream.of("sourceTypeOverride", "sourceLocationOverride", "sourceVersion")
+                        .anyMatch(overrides.all()::containsKey);
     }
 
     private BuildRequest request() {
@@ -500,7 +513,7 @@ public class CodeBuildStep extends WatchingStep {
 
     @Extension
     @Symbol("codeBuild")
-    public static final class DescriptorImpl extends WatchingDescriptor {
+    public static final class DescriptorImpl extends BuildFilesDescriptor {
 
         @Override
         public String getFunctionName() {

@@ -218,7 +218,7 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
             return Look.failed(state, List.of(), both);
         }
         if (state.isDone()) {
-            return ended(state, List.of());
+            return ended(state, state.artifacts().isEmpty() ? List.of("There are no artifacts in S3") : List.of());
         }
         Brought brought = (Brought) progress;
         DownloadState next = state.with(brought.files(), brought.bytes(), brought.upTo());

@@ -61,7 +61,8 @@ public record DownloadState(
         return new DownloadState(of, failure, now, List.copyOf(artifacts), 0, null, 0, 0);
     }
 
-    boolean isDone() {
+    /** Whether all of them are there. */
+    public boolean isDone() {
         return next == artifacts.size();
     }
 

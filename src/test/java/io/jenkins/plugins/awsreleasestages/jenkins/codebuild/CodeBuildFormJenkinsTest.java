@@ -44,6 +44,14 @@ class CodeBuildFormJenkinsTest {
         step.setSecondarySources(
                 List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two")));
         step.setCache(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE")));
+        step.setWorkspace("src");
+        step.setStore("s3://checkout-artifacts/sources");
+        step.setWorkspaceIncludes("**/*.java");
+        step.setWorkspaceExcludes("target/");
+        step.setArtifactsTo("out");
+        step.setUnpack(false);
+        step.setDownloadOnFailure(true);
+        step.setTestReports(false);
         step.setTimeoutMinutes(30);
         step.setPropagate(false);
         step.setWait(false);

@@ -28,7 +28,7 @@ class CodeBuildStepTest {
         step.setTimeoutMinutes(0);
         step.setEnv(Map.of("1", "x"));
         assertThat(step.problems()).hasSize(6).allMatch(problem -> problem.endsWith("."));
-        assertThatThrownBy(() -> step.plan(false))
+        assertThatThrownBy(() -> step.plan(null))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("codeBuild: " + String.join(" ", step.problems()));
     }

@@ -4,6 +4,7 @@ import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import java.util.Map;
 import java.util.Set;
+import standalone.Host;
 
 public abstract class StepDescriptor extends Descriptor<Step> {
     public abstract Set<? extends Class<?>> getRequiredContext();
@@ -13,6 +14,10 @@ public abstract class StepDescriptor extends Descriptor<Step> {
     }
 
     public abstract String getFunctionName();
+
+    public Step newInstance(Map<String, Object> arguments) throws Exception {
+        return Host.get().step(this, arguments);
+    }
 
     public boolean takesImplicitBlockArgument() {
         return false;

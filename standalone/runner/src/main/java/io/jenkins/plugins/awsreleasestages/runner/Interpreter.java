@@ -79,6 +79,10 @@ public final class Interpreter {
         return computer;
     }
 
+    Binder binder() {
+        return binder;
+    }
+
     Program program() {
         return program;
     }
@@ -246,7 +250,7 @@ public final class Interpreter {
         if (descriptor instanceof FreeArguments free) {
             return free.step(Binder.byName(descriptor.getFunctionName(), arguments));
         }
-        return binder.step(descriptor, Binder.named(descriptor.getFunctionName(), descriptor.clazz, arguments));
+        return descriptor.newInstance(Binder.named(descriptor.getFunctionName(), descriptor.clazz, arguments));
     }
 
     /** A step has ended: its fiber goes on with what it gave. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.codehaus.groovy.ast.ClassNode;
@@ -89,7 +90,7 @@ final class JenkinsfileCheck extends CompilationCustomizer {
             if (step != null) {
                 checkArguments(call, name, step);
             } else if (symbol != null) {
-                checkNames(call, name, symbol.clazz, arguments(call));
+                checkNames(call, name, symbol.clazz, arguments(call), given -> false);
             } else if (!foreign.contains(true) && !GROOVY.contains(name)) {
                 problem(call, catalog.unknown(name));
             }
@@ -115,7 +116,16 @@ final class JenkinsfileCheck extends CompilationCustomizer {
             } else if (step.takesImplicitBlockArgument() && !endsOpenly(arguments)) {
                 problem(call, name + " needs a block: " + name + "(…) { … }");
             }
-            checkNames(call, name, step.clazz, arguments);
+            checkNames(call, name, step.clazz, arguments, given -> given instanceof Boolean && readsItsArguments(step));
+        }
+
+        /** Such a step may take a truth where it says text, as {@code workspace: true}. */
+        private boolean readsItsArguments(StepDescriptor step) {
+            try {
+                return step.getClass().getMethod("newInstance", Map.class).getDeclaringClass() != StepDescriptor.class;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("Every descriptor of a step has it", e);
+            }
         }
 
         /** The last argument may turn out to be a block: a variable, say. */
@@ -127,7 +137,7 @@ final class JenkinsfileCheck extends CompilationCustomizer {
             return !(last instanceof ConstantExpression || last instanceof MapExpression);
         }
 
-        private void checkNames(MethodCallExpression call, String name, Class<?> type, List<Expression> arguments) {
+        private void checkNames(MethodCallExpression call, String name, Class<?> type, List<Expression> arguments, Predicate<Object> alsoTaken) {
             Parameters parameters = Parameters.of(type);
             if (arguments.isEmpty()) {
                 Binder.problems(name, parameters, Set.of()).forEach(problem -> problem(call, problem));
@@ -141,14 +151,14 @@ final class JenkinsfileCheck extends CompilationCustomizer {
                 if (parameters.sole() == null && !(endsOpenly(arguments))) {
                     problem(call, name + " wants its arguments by name; it takes: " + parameters);
                 } else if (parameters.sole() != null) {
-                    checkType(call, name, parameters.sole(), parameters, arguments.get(0));
+                    checkType(call, name, parameters.sole(), parameters, arguments.get(0), alsoTaken);
                 }
                 return;
             }
             Map<String, Expression> named = named(map);
             if (named != null) {
                 Binder.problems(name, parameters, named.keySet()).forEach(problem -> problem(call, problem));
-                named.forEach((key, value) -> checkType(call, name, key, parameters, value));
+                named.forEach((key, value) -> checkType(call, name, key, parameters, value, alsoTaken));
             }
         }
 
@@ -166,13 +176,13 @@ final class JenkinsfileCheck extends CompilationCustomizer {
 
         /** Only what is written out can be known: numbers and texts and truths. */
         private void checkType(
-                MethodCallExpression call, String step, String name, Parameters parameters, Expression value) {
+                MethodCallExpression call, String step, String name, Parameters parameters, Expression value, Predicate<Object> alsoTaken) {
             if (!parameters.has(name) || !(value instanceof ConstantExpression constant)) {
                 return;
             }
             Object given = constant.getValue();
             Type type = parameters.type(name);
-            if (given != null && !Binder.fits(given, Binder.erased(type))) {
+            if (given != null && !Binder.fits(given, Binder.erased(type)) && !alsoTaken.test(given)) {
                 problem(
                         call,
                         step + ": " + name + " must be a " + Binder.typeName(type) + ", but is "

@@ -4,6 +4,9 @@ import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import standalone.Host;
 
@@ -28,5 +31,13 @@ record LocalHost(Path home, Interpreter interpreter) implements Host {
     @Override
     public Computer computer() {
         return interpreter == null ? null : interpreter.computer();
+    }
+
+    @Override
+    public Step step(StepDescriptor descriptor, Map<String, Object> arguments) throws Exception {
+        if (interpreter == null) {
+            throw new IllegalStateException("A step is made while a Jenkinsfile runs");
+        }
+        return interpreter.binder().step(descriptor, arguments);
     }
 }

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import hudson.EnvVars;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What a step says about the files that go to a build and come back from it. */
+public abstract class BuildFilesStep extends WatchingStep {
+
+    private String workspace;
+    private String store;
+    private String workspaceIncludes;
+    private String workspaceExcludes;
+    private String artifactsTo;
+    private boolean unpack = true;
+    private boolean downloadOnFailure;
+    private boolean testReports = true;
+
+    /** A folder below the current directory that is the source; a dot for all of it. */
+    public String getWorkspace() {
+        return workspace;
+    }
+
+    @DataBoundSetter
+    public void setWorkspace(String workspace) {
+        this.workspace = Util.fixEmptyAndTrim(workspace);
+    }
+
+    public String getStore() {
+        return store;
+    }
+
+    @DataBoundSetter
+    public void setStore(String store) {
+        this.store = Util.fixEmptyAndTrim(store);
+    }
+
+    public String getWorkspaceIncludes() {
+        return workspaceIncludes;
+    }
+
+    @DataBoundSetter
+    public void setWorkspaceIncludes(String workspaceIncludes) {
+        this.workspaceIncludes = Util.fixEmptyAndTrim(workspaceIncludes);
+    }
+
+    public String getWorkspaceExcludes() {
+        return workspaceExcludes;
+    }
+
+    @DataBoundSetter
+    public void setWorkspaceExcludes(String workspaceExcludes) {
+        this.workspaceExcludes = Util.fixEmptyAndTrim(workspaceExcludes);
+    }
+
+    public String getArtifactsTo() {
+        return artifactsTo;
+    }
+
+    @DataBoundSetter
+    public void setArtifactsTo(String artifactsTo) {
+        this.artifactsTo = Util.fixEmptyAndTrim(artifactsTo);
+    }
+
+    public boolean isUnpack() {
+        return unpack;
+    }
+
+    @DataBoundSetter
+    public void setUnpack(boolean unpack) {
+        this.unpack = unpack;
+    }
+
+    public boolean isDownloadOnFailure() {
+        return downloadOnFailure;
+    }
+
+    @DataBoundSetter
+    public void setDownloadOnFailure(boolean downloadOnFailure) {
+        this.downloadOnFailure = downloadOnFailure;
+    }
+
+    public boolean isTestReports() {
+        return testReports;
+    }
+
+    @DataBoundSetter
+    public void setTestReports(boolean testReports) {
+        this.testReports = testReports;
+    }
+
+    /** @param variables those of the run that texts may name; null where they may not */
+    BuildFiles files(EnvVars variables) {
+        return new BuildFiles(
+                expanded(workspace, variables),
+                expanded(store, variables),
+                workspaceIncludes,
+                workspaceExcludes,
+                expanded(artifactsTo, variables),
+                unpack,
+                downloadOnFailure,
+                testReports);
+    }
+
+    private static String expanded(String text, EnvVars variables) {
+        return text == null || variables == null ? text : variables.expand(text);
+    }
+
+    /** The fields of this class; a form shows them with {@code <st:include page="files.jelly" class="…"/>}. */
+    public abstract static class BuildFilesDescriptor extends WatchingDescriptor {
+
+        /** {@code workspace: true} is all of it. */
+        @Override
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            Map<String, Object> plain = new LinkedHashMap<>(arguments);
+            if (plain.get("workspace") instanceof Boolean all) {
+                plain.put("workspace", all ? "." : null);
+            }
+            return super.newInstance(plain);
+        }
+
+        @POST
+        public FormValidation doCheckStore(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String workspace) {
+            String store = Util.fixEmptyAndTrim(value);
+            return FieldChecks.problem(
+                    item,
+                    () -> store == null || store.contains("$")
+                            ? BuildFiles.storeMissing(Util.fixEmptyAndTrim(workspace), store)
+                            : ArtifactStore.problem(store));
+        }
+
+        @POST
+        public FormValidation doCheckWorkspace(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> BuildFiles.folderProblem("workspace", Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckArtifactsTo(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(
+                    item, () -> BuildFiles.folderProblem("artifactsTo", Util.fixEmptyAndTrim(value)));
+        }
+    }
+}
