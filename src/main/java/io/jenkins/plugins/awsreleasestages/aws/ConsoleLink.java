@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.aws;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /** Addresses in the AWS console, made from ARNs: these name the partition, the region and the account. */
 public final class ConsoleLink {
@@ -46,6 +48,22 @@ public final class ConsoleLink {
     /** What drift detection has found in a stack. */
     public static String drift(String stackId) {
         return stacks(stackId) + "/drifts?stackId=" + encoded(stackId);
+    }
+
+    /**
+     * The operations of a stack set.
+     *
+     * @param id {@code name:uuid}
+     */
+    public static String stackSet(String region, String id) {
+        Arn arn = Arn.builder()
+                .partition(PartitionMetadata.of(Region.of(region)).id())
+                .service("cloudformation")
+                .region(region)
+                .resource("stackset/" + id)
+                .build();
+        return console(arn) + "/cloudformation/home?region=" + region(arn) + "#/stacksets/" + encoded(id)
+                + "/operations";
     }
 
     private static String stacks(String stackId) {

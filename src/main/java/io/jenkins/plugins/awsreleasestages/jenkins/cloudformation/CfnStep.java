@@ -60,7 +60,7 @@ public abstract class CfnStep extends AwsStep {
     }
 
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
+    public StepExecution start(StepContext context) throws Exception {
         return new ActionStepExecution(context, checkedPlan(UnaryOperator.identity()));
     }
 }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
@@ -119,12 +120,36 @@ class CfnOtherStepsJenkinsTest {
         return step;
     }
 
+    private static CfnStackSetStep stackSet() {
+        CfnStackSetStep step = new CfnStackSetStep("guard");
+        step.setTemplate("guard.yaml");
+        step.setDescription("guards all");
+        step.setParameters(Map.of("Stage", "prod", "Size", "a=b"));
+        step.setParameterOverrides(Map.of("Size", "small"));
+        step.setTags(Map.of("team", "platform"));
+        step.setCapabilities(List.of("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"));
+        step.setPermissionModel("SELF_MANAGED");
+        step.setAdministrationRole("arn:aws:iam::111122223333:role/admin");
+        step.setExecutionRole("execution");
+        step.setCallAs("DELEGATED_ADMIN");
+        step.setAccounts(List.of("111122223333", "222233334444"));
+        step.setRegions(List.of("eu-west-1", "us-east-1"));
+        step.setFailureToleranceCount(0);
+        step.setMaxConcurrentPercentage(50);
+        step.setRegionOrder(List.of("us-east-1", "eu-west-1"));
+        step.setRegionConcurrency("PARALLEL");
+        step.setConcurrencyMode("SOFT_FAILURE_TOLERANCE");
+        step.setTimeoutMinutes(30);
+        return step;
+    }
+
     /** As much as can be said, and as little. */
     static Stream<Arguments> steps() {
         return Stream.of(
                 Arguments.of(outputs(), new CfnOutputsStep("shop")),
                 Arguments.of(delete(), force()),
-                Arguments.of(drift(), new CfnDriftStep("shop")));
+                Arguments.of(drift(), new CfnDriftStep("shop")),
+                Arguments.of(stackSet(), new CfnStackSetStep("guard")));
     }
 
     @ParameterizedTest
@@ -144,7 +169,8 @@ class CfnOtherStepsJenkinsTest {
         session.then(j -> {
             FreeStyleProject job = j.createFreeStyleProject();
             List<CfnBuilder> builders = List.of(
-                    new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()), new CfnDriftBuilder(drift()));
+                    new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()),
+                    new CfnDriftBuilder(drift()), new CfnStackSetBuilder(stackSet()));
             for (CfnBuilder builder : builders) {
                 job.getBuildersList().replace(builder);
                 FreeStyleProject saved = j.configRoundtrip(job);
@@ -216,6 +242,44 @@ class CfnOtherStepsJenkinsTest {
             j.assertLogContains("DelaySeconds: 3 → 9", run);
             j.assertLogContains("DRIFTED 9", run);
             j.assertLogContains("Stack shop is not what its template says: Queue (AWS::SQS::Queue)", run);
+        });
+    }
+
+    private static final String GUARD = """
+        node {
+          writeFile file: 'guard.yaml', text: 'Resources: {Topic: {Type: AWS::SNS::Topic}}'
+          def guard = cfnStackSet name: 'guard', template: 'guard.yaml', accounts: [111122223333, '222233334444'],
+                                  regions: ['eu-west-1', 'us-east-1'], maxConcurrentCount: 2,
+                                  concurrencyMode: 'SOFT_FAILURE_TOLERANCE'
+          echo "done ${guard.status} ${guard.counts}"
+        }
+        """;
+
+    @Test
+    void aStackSetIsDeployedAndThenUnchanged() throws Throwable {
+        aws.stackSetSeconds(0.5);
+        session.then(j -> {
+            WorkflowRun run = start(j, GUARD + GUARD);
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            j.assertLogContains("4/4  succeeded  ", run);
+            j.assertLogContains("done CREATED [succeeded:4]", run);
+            j.assertLogContains("done NO_CHANGES [current:4]", run);
+            assertThat(aws.count("CreateStackInstances")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aRestartInTheMiddleOfAStackSetsOperationAndAnAbortAfterIt() throws Throwable {
+        aws.stackSetSeconds(20);
+        session.then(j -> j.waitForMessage("Stack set guard, creation of stacks", start(j, GUARD)));
+        session.then(j -> {
+            WorkflowRun run = first(j);
+            j.waitForMessage("1/4  succeeded", run);
+            run.getExecutor().interrupt();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            assertThat(aws.count("CreateStackInstances")).isEqualTo(1);
+            assertThat(aws.count("StopStackSetOperation")).isEqualTo(1);
+            j.assertLogContains("creation of stacks STOPPED", run);
         });
     }
 

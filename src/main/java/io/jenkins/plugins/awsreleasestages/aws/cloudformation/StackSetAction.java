@@ -1,0 +1,340 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.Stacks.orEmpty;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CreateStackInstancesRequest;
+import software.amazon.awssdk.services.cloudformation.model.DeploymentTargets;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
+import software.amazon.awssdk.services.cloudformation.model.UpdateStackInstancesRequest;
+import software.amazon.awssdk.services.cloudformation.model.UpdateStackSetRequest;
+
+/** Carries out one operation on a stack set and follows it through all accounts and regions. */
+public final class StackSetAction implements Action<StackSetState, StackSetAnswer> {
+
+    private static final Set<String> RUNNING = Set.of("RUNNING", "STOPPING", "QUEUED");
+    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
+
+    /** A message is for reading; all of them are in the log. */
+    private static final int MOST_FAILURES_NAMED = 3;
+
+    private final Supplier<AwsSession> sessions;
+    private final StackSetRequest request;
+    private final Supplier<String> template;
+
+    /**
+     * @param sessions asked before each call
+     * @param template reads the template; gives null where the set keeps its own
+     */
+    public StackSetAction(Supplier<AwsSession> sessions, StackSetRequest request, Supplier<String> template) {
+        this.sessions = sessions;
+        this.request = request;
+        this.template = template;
+    }
+
+    @Override
+    public String title() {
+        return "The operation on stack set " + request.name();
+    }
+
+    @Override
+    public Optional<StackSetState> find(StackSetState state) {
+        return StackSets.operation(sessions.get(), request, state.operationId()).map(operation -> state);
+    }
+
+    @Override
+    public StackSetState start(StackSetState state) {
+        AwsSession session = sessions.get();
+        try {
+            switch (state.change().kind()) {
+                case UPDATE_SET -> updateSet(session, state);
+                case UPDATE_INSTANCES -> call(session, state, client -> client.updateStackInstances(updating(state)));
+                case CREATE_INSTANCES -> call(session, state, client -> client.createStackInstances(creating(state)));
+            }
+            return state;
+        } catch (RemoteFailure e) {
+            if (Stacks.says(e, "OperationInProgress")) {
+                throw new RemoteFailure(
+                        RemoteFailure.Kind.BUSY,
+                        "Stack set " + request.name() + " is busy with another operation."
+                                + StackSets.underWay(session, request),
+                        e);
+            }
+            if (Stacks.says(e, "OperationIdAlreadyExists")) {
+                // An earlier request of ours whose answer was lost.
+                return find(state).orElseThrow(() -> e);
+            }
+            throw CreateStackSetAction.withCapability(e);
+        }
+    }
+
+    private interface Call {
+        void on(CloudFormationClient client);
+    }
+
+    private static void call(AwsSession session, StackSetState state, Call call) {
+        AwsFailures.call(session, "The " + state.change().words() + " of stack set " + state.name(), () -> {
+            call.on(session.cloudFormation());
+            return null;
+        });
+    }
+
+    private void updateSet(AwsSession session, StackSetState state) {
+        String body = StackSets.checked(template.get());
+        boolean previous = body == null && request.templateUrl() == null;
+        List<Parameter> parameters = new ArrayList<>(StackSets.parameters(request.parameters()));
+        kept(session, state, body)
+                .forEach(name -> parameters.add(Parameter.builder()
+                        .parameterKey(name)
+                        .usePreviousValue(true)
+                        .build()));
+        boolean all = state.change().regions().isEmpty();
+        UpdateStackSetRequest update = UpdateStackSetRequest.builder()
+                .stackSetName(request.name())
+                .operationId(state.operationId())
+                .templateBody(body)
+                .templateURL(request.templateUrl())
+                .usePreviousTemplate(previous ? true : null)
+                .description(request.description())
+                .parameters(parameters)
+                .capabilitiesWithStrings(request.capabilities())
+                .tags(StackSets.tags(request))
+                .permissionModel(request.permissionModel())
+                .administrationRoleARN(request.administrationRole())
+                .executionRoleName(request.executionRole())
+                .autoDeployment(all ? CreateStackSetAction.automatic(request) : null)
+                .operationPreferences(request.preferences().toAws(state.change().regions()))
+                .accounts(orNull(state.change().accounts()))
+                .deploymentTargets(units(state))
+                .regions(orNull(state.change().regions()))
+                .callAs(request.callAs())
+                .build();
+        call(session, state, client -> client.updateStackSet(update));
+    }
+
+    /** What the set has, the template still declares, and nobody has given. */
+    private Set<String> kept(AwsSession session, StackSetState state, String body) {
+        Set<String> kept = new TreeSet<>(state.parameters());
+        kept.removeAll(request.parameters().keySet());
+        if (!kept.isEmpty() && (body != null || request.templateUrl() != null)) {
+            kept.retainAll(StackSets.declaredParameters(session, body, request.templateUrl()));
+        }
+        return kept;
+    }
+
+    private UpdateStackInstancesRequest updating(StackSetState state) {
+        return UpdateStackInstancesRequest.builder()
+                .stackSetName(request.name())
+                .operationId(state.operationId())
+                .accounts(orNull(state.change().accounts()))
+                .deploymentTargets(units(state))
+                .regions(state.change().regions())
+                .parameterOverrides(overrides())
+                .operationPreferences(request.preferences().toAws(state.change().regions()))
+                .callAs(request.callAs())
+                .build();
+    }
+
+    private CreateStackInstancesRequest creating(StackSetState state) {
+        return CreateStackInstancesRequest.builder()
+                .stackSetName(request.name())
+                .operationId(state.operationId())
+                .accounts(orNull(state.change().accounts()))
+                .deploymentTargets(units(state))
+                .regions(state.change().regions())
+                .parameterOverrides(overrides())
+                .operationPreferences(request.preferences().toAws(state.change().regions()))
+                .callAs(request.callAs())
+                .build();
+    }
+
+    /** @return null where none are given: stacks keep those that they have */
+    private List<Parameter> overrides() {
+        return request.overrides().isEmpty() ? null : StackSets.parameters(request.overrides());
+    }
+
+    private static List<String> orNull(List<String> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    private static DeploymentTargets units(StackSetState state) {
+        return state.change().units().isEmpty()
+                ? null
+                : DeploymentTargets.builder()
+                        .organizationalUnitIds(state.change().units())
+                        .build();
+    }
+
+    @Override
+    public CompletionStage<StackSetAnswer> ask(StackSetState state) {
+        AwsSession session = sessions.get();
+        // The operation before its results: once it has ended they change no more.
+        return CompletableFuture.completedFuture(StackSets.operation(session, request, state.operationId())
+                .map(operation -> new StackSetAnswer(
+                        orEmpty(operation.statusAsString()),
+                        orEmpty(operation.statusReason()),
+                        StackSets.results(session, request, state.operationId())))
+                .orElseThrow(() -> RemoteFailure.refused("Operation " + state.operationId() + " of stack set "
+                        + state.name() + " is not there any more: somebody has deleted the stack set.")));
+    }
+
+    @Override
+    public Look<StackSetState> read(StackSetState before, StackSetAnswer answer, Instant now) {
+        List<String> lines = new ArrayList<>();
+        if (before.patience().begunAt() == null) {
+            lines.add("Stack set " + before.name() + ", " + before.change().words() + ": "
+                    + before.change().where() + " (operation " + before.operationId() + ").");
+        }
+        lines.addAll(ends(before, answer));
+        boolean ended = !RUNNING.contains(answer.status());
+        if (!ended && lines.isEmpty() && before.patience().isTooSilent(now)) {
+            lines.add("Stack set " + before.name() + ": " + answer.status() + ", " + progress(answer) + ".");
+        }
+        Patience patience = before.patience().looked(now, ended || !lines.isEmpty());
+        long seconds = before.seconds() + (ended ? patience.passed(now).toSeconds() : 0);
+        StackSetState state = before.looked(answer.status(), answer.instances(), patience, seconds);
+        if (!ended) {
+            return Look.goesOn(state, lines, patience.pause(now));
+        }
+        lines.add("Stack set " + state.name() + ": " + state.change().words() + " " + answer.status() + " after "
+                + OperationProgress.words(
+                        Duration.ofSeconds(patience.passed(now).toSeconds())) + ", "
+                + counts(answer.instances()) + ".");
+        return answer.status().equals("SUCCEEDED")
+                ? Look.succeeded(state, lines)
+                : Look.failed(state, lines, failure(state, answer));
+    }
+
+    /** A line for each stack that has come to an end; those cancelled together are one line. */
+    private static List<String> ends(StackSetState before, StackSetAnswer answer) {
+        Map<String, String> known = new HashMap<>();
+        before.instances().forEach(instance -> known.put(instance.words(), instance.status()));
+        List<String> lines = new ArrayList<>();
+        List<String> cancelled = new ArrayList<>();
+        long done = before.instances().stream()
+                .filter(instance -> ENDED.contains(instance.status()))
+                .count();
+        for (StackSetInstance instance : answer.instances()) {
+            if (!ENDED.contains(instance.status()) || instance.is(known.get(instance.words()))) {
+                continue;
+            }
+            if (instance.is("CANCELLED")) {
+                cancelled.add(instance.words());
+                continue;
+            }
+            done++;
+            String reason =
+                    instance.reason().isEmpty() || instance.is("SUCCEEDED") ? "" : ": " + plain(instance.reason());
+            lines.add(String.format(
+                    "%7s  %-9s  %s%s",
+                    done + "/" + answer.instances().size(),
+                    instance.status().toLowerCase(java.util.Locale.ROOT),
+                    instance.words(),
+                    reason));
+        }
+        if (!cancelled.isEmpty()) {
+            lines.add("         cancelled  " + String.join(", ", cancelled));
+        }
+        return lines;
+    }
+
+    /** AWS's reasons can hold what other systems said: no line breaks, no control sequences in the log. */
+    private static String plain(String words) {
+        return words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    }
+
+    private static String progress(StackSetAnswer answer) {
+        long done = answer.instances().stream()
+                .filter(instance -> ENDED.contains(instance.status()))
+                .count();
+        String atWork = answer.instances().stream()
+                .filter(instance -> instance.is("RUNNING"))
+                .map(StackSetInstance::words)
+                .limit(MOST_FAILURES_NAMED)
+                .collect(Collectors.joining(", "));
+        return done + " of " + answer.instances().size() + " stacks"
+                + (atWork.isEmpty() ? "" : ", at work on " + atWork);
+    }
+
+    private static String counts(List<StackSetInstance> instances) {
+        Map<String, Long> counts = instances.stream()
+                .collect(
+                        Collectors.groupingBy(StackSetInstance::status, java.util.TreeMap::new, Collectors.counting()));
+        return counts.isEmpty()
+                ? "no stacks"
+                : counts.entrySet().stream()
+                        .map(count -> count.getValue() + " " + count.getKey().toLowerCase(java.util.Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** The first failures first, then how many there are, then where to look. */
+    private String failure(StackSetState state, StackSetAnswer answer) {
+        String what = "Stack set " + state.name() + ": the " + state.change().words() + " of "
+                + state.change().where();
+        List<StackSetInstance> failed = answer.instances().stream()
+                .filter(instance -> instance.is("FAILED"))
+                .toList();
+        String first = failed.stream()
+                .limit(MOST_FAILURES_NAMED)
+                .map(instance -> instance.words() + ": " + sentence(instance.reason()))
+                .collect(Collectors.joining(" "));
+        String more =
+                failed.size() > MOST_FAILURES_NAMED ? " And " + (failed.size() - MOST_FAILURES_NAMED) + " more." : "";
+        String verdict = answer.status().equals("STOPPED") ? " was stopped by somebody. " : " failed. ";
+        String reason = failed.isEmpty() && !answer.reason().isEmpty() ? sentence(answer.reason()) : "";
+        return what + verdict + first + more + reason + " In all: " + counts(answer.instances())
+                + ". Stacks that succeeded stay as they are; AWS calls the others outdated. Look at: "
+                + ConsoleLink.stackSet(state.region(), state.setId());
+    }
+
+    private static String sentence(String reason) {
+        String words = plain(reason);
+        return words.isEmpty() ? "AWS gives no reason." : words.endsWith(".") ? words : words + ".";
+    }
+
+    @Override
+    public void stop(StackSetState state) {
+        AwsSession session = sessions.get();
+        try {
+            AwsFailures.call(
+                    session,
+                    "Stopping operation " + state.operationId() + " of stack set " + state.name(),
+                    () -> session.cloudFormation()
+                            .stopStackSetOperation(r -> r.stackSetName(state.name())
+                                    .operationId(state.operationId())
+                                    .callAs(request.callAs())));
+        } catch (RemoteFailure e) {
+            // It has ended, or is stopping already.
+            if (!Stacks.says(e, "InvalidOperation")) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public String leftBehind(StackSetState state) {
+        String status = state.status().isEmpty() ? "an unknown state" : state.status();
+        return "Operation " + state.operationId() + " of stack set " + state.name() + " was last seen in " + status
+                + "; the stacks that are being worked on are finished. Look at: "
+                + ConsoleLink.stackSet(state.region(), state.setId());
+    }
+}

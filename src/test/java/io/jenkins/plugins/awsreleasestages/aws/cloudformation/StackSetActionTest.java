@@ -1,0 +1,380 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class StackSetActionTest {
+
+    private static final String TEMPLATE = """
+        Parameters:
+          Stage: {Type: String, Default: test}
+          Size: {Type: String, Default: large}
+        Resources:
+          Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref Stage}}
+        """;
+
+    private static final List<String> ACCOUNTS = List.of("111111111111", "222222222222");
+    private static final List<String> REGIONS = List.of("eu-central-1", "eu-west-1");
+    private static final StackSetPreferences QUICK =
+            new StackSetPreferences(null, null, 5, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE");
+    private static final StackSetRequest FOUR = preferring(QUICK);
+
+    private final AnyState it = new AnyState();
+    private final List<String> log = new ArrayList<>();
+    private String template = TEMPLATE;
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    private static StackSetRequest preferring(StackSetPreferences preferences) {
+        return request(ACCOUNTS, List.of(), REGIONS, preferences);
+    }
+
+    private static StackSetRequest request(
+            List<String> accounts, List<String> units, List<String> regions, StackSetPreferences preferences) {
+        return new StackSetRequest(
+                "guard",
+                null,
+                null,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                units.isEmpty() ? null : "SERVICE_MANAGED",
+                null,
+                null,
+                null,
+                null,
+                accounts,
+                units,
+                regions,
+                Map.of(),
+                preferences);
+    }
+
+    private FoundStackSet found(StackSetRequest request) {
+        Driven<FoundStackSet, FoundStackSet> driven = Driven.run(
+                new FindStackSetAction(() -> it.session, request, () -> template), FoundStackSet.create("guard"));
+        log.addAll(driven.log);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        return driven.data();
+    }
+
+    private CreatedStackSet created(StackSetRequest request, FoundStackSet absent) {
+        Driven<CreatedStackSet, CreatedStackSet> driven = Driven.run(
+                new CreateStackSetAction(() -> it.session, request, () -> template),
+                CreatedStackSet.create(absent, "jenkins-" + UUID.randomUUID()));
+        log.addAll(driven.log);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        return driven.data();
+    }
+
+    private StackSetState toDo(StackSetRequest request) {
+        FoundStackSet found = found(request);
+        CreatedStackSet created = found.exists() ? null : created(request, found);
+        return StackSetState.first(
+                found,
+                created,
+                StackSetChange.plan(created == null ? found : null, request),
+                "jenkins-" + UUID.randomUUID());
+    }
+
+    private StackSetAction acting(StackSetRequest request) {
+        return new StackSetAction(() -> it.session, request, () -> template);
+    }
+
+    private Driven<StackSetState, StackSetAnswer> deploy(StackSetRequest request) {
+        Driven<StackSetState, StackSetAnswer> driven = Driven.run(acting(request), toDo(request));
+        log.addAll(driven.log);
+        while (driven.outcome instanceof Outcome.Succeeded
+                && !driven.data().after().isEmpty()) {
+            driven = Driven.run(acting(request), driven.data().next("jenkins-" + UUID.randomUUID()));
+            log.addAll(driven.log);
+        }
+        return driven;
+    }
+
+    private static List<String> statuses(Driven<StackSetState, StackSetAnswer> driven) {
+        return driven.data().results().stream()
+                .map(one -> one.words() + " " + one.status())
+                .toList();
+    }
+
+    @Test
+    void aSetAndItsStacksAreCreatedAndEachIsTold() {
+        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(statuses(driven))
+                .containsExactlyInAnyOrder(
+                        "111111111111 in eu-central-1 SUCCEEDED",
+                        "111111111111 in eu-west-1 SUCCEEDED",
+                        "222222222222 in eu-central-1 SUCCEEDED",
+                        "222222222222 in eu-west-1 SUCCEEDED");
+        assertThat(log)
+                .startsWith("There is no stack set guard in eu-west-1 yet.", "Stack set guard is created.")
+                .anyMatch(line -> line.matches(" {4}4/4  succeeded  \\d{12} in eu-\\w+-1"))
+                .anyMatch(line ->
+                        line.matches("Stack set guard: creation of stacks SUCCEEDED after \\d+ s, 4 succeeded\\."));
+        assertThat(it.aws.count("CreateStackSet")).isEqualTo(1);
+        assertThat(it.aws.count("CreateStackInstances")).isEqualTo(1);
+    }
+
+    @Test
+    void anotherTemplateUpdatesTheSetAndANewRegionGetsItsStacks() {
+        deploy(request(ACCOUNTS, List.of(), List.of("eu-west-1"), QUICK));
+        template = TEMPLATE.replace("!Ref Stage", "!Sub 'of ${Stage}'");
+        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.data().operations()).hasSize(2);
+        assertThat(driven.data().results())
+                .hasSize(4)
+                .allMatch(one -> one.status().equals("SUCCEEDED"));
+        assertThat(log)
+                .contains("Stack set guard has 2 stacks; update: 111111111111, 222222222222 in eu-west-1; creation of"
+                        + " stacks: 111111111111, 222222222222 in eu-central-1.");
+        assertThat(it.aws.calls("UpdateStackSet")).singleElement().satisfies(call -> {
+            assertThat(call.parameter("Parameters.member.1.UsePreviousValue")).isEqualTo("true");
+            assertThat(call.parameter("Regions.member.1")).isEqualTo("eu-west-1");
+        });
+    }
+
+    @Test
+    void nothingIsDoneWhenNothingDiffers() {
+        deploy(FOUR);
+        log.clear();
+        FoundStackSet found = found(FOUR);
+        assertThat(StackSetChange.plan(found, FOUR)).isEmpty();
+        assertThat(log).containsExactly("Stack set guard has 4 stacks; nothing changes.");
+        assertThat(it.aws.count("UpdateStackSet")).isZero();
+    }
+
+    @Test
+    void overridesReachTheStacksAndNoneIsPrinted() {
+        deploy(FOUR);
+        StackSetRequest overridden = FOUR.with(Map.of(), Map.of("Size", "tiny-swordfish"));
+        assertThat(deploy(overridden).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.aws.calls("UpdateStackInstances"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.parameter("ParameterOverrides.member.1.ParameterValue"))
+                        .isEqualTo("tiny-swordfish"));
+        assertThat(log.toString()).doesNotContain("swordfish");
+    }
+
+    @Test
+    void unitsAreDeployedTo() {
+        it.aws.organizationalUnit("ou-ab12-cdefgh34", "111111111111", "333333333333");
+        Driven<StackSetState, StackSetAnswer> driven =
+                deploy(request(List.of(), List.of("ou-ab12-cdefgh34"), List.of("eu-west-1"), QUICK));
+        assertThat(driven.data().results())
+                .hasSize(2)
+                .allMatch(one ->
+                        one.unit().equals("ou-ab12-cdefgh34") && one.status().equals("SUCCEEDED"));
+    }
+
+    private void failing() {
+        StackSetRequest request = request(List.of("999999999999"), List.of(), List.of("eu-west-1"), QUICK);
+        deploy(request);
+        it.aws.stackSetFails("guard", "111111111111", "eu-central-1", "Account 111111111111 should have\n a role");
+        log.clear();
+    }
+
+    @Test
+    void aFailureNamesTheFirstStacksThatFailedAndWhy() {
+        failing();
+        Driven<StackSetState, StackSetAnswer> driven = deploy(preferring(
+                new StackSetPreferences(null, null, 1, null, List.of("eu-central-1", "eu-west-1"), null, null)));
+        assertThat(driven.failure())
+                .startsWith("Stack set guard: the creation of stacks of 111111111111, 222222222222 in eu-central-1,"
+                        + " eu-west-1 failed. 111111111111 in eu-central-1: Account 111111111111 should have a role."
+                        + " In all: 3 cancelled, 1 failed.")
+                .contains("Look at: https://eu-west-1.console.aws.amazon.com/cloudformation/", "#/stacksets/guard%3A");
+        assertThat(driven.log)
+                .anyMatch(line -> line.contains(
+                        "failed     111111111111 in eu-central-1: Account 111111111111 should" + " have a role"))
+                .filteredOn(line -> line.contains("cancelled  "))
+                .hasSize(1);
+        assertThat(statuses(driven)).contains("111111111111 in eu-central-1 FAILED");
+    }
+
+    @Test
+    void aToleratedFailureIsASuccessThatSaysSo() {
+        failing();
+        Driven<StackSetState, StackSetAnswer> driven = deploy(
+                preferring(new StackSetPreferences(1, null, 2, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE")));
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log)
+                .anyMatch(line -> line.contains("SUCCEEDED after") && line.contains("1 failed, 3 succeeded"));
+        assertThat(it.aws.calls("CreateStackInstances").get(1).parameter("OperationPreferences.FailureToleranceCount"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void anotherOperationIsWaitedForAndNamed() {
+        deploy(request(ACCOUNTS, List.of(), List.of("eu-west-1"), QUICK));
+        StackSetState state = toDo(FOUR);
+        it.session
+                .cloudFormation()
+                .detectStackSetDrift(r -> r.stackSetName("guard").operationId("by-anna"));
+        Driven<StackSetState, StackSetAnswer> driven = Driven.run(acting(FOUR), state);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0))
+                .contains("Stack set guard is busy with another operation. Operation by-anna (DETECT_DRIFT) is RUNNING")
+                .contains("Trying again");
+    }
+
+    @Test
+    void anAbortStopsTheOperation() {
+        StackSetState state = toDo(preferring(StackSetPreferences.none()));
+        it.aws.stackSetSeconds(20);
+        Driven<StackSetState, StackSetAnswer> driven = Driven.stopped(
+                acting(FOUR), state, (now, lines) -> now.data().status().equals("RUNNING"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(it.aws.count("StopStackSetOperation")).isEqualTo(1);
+        assertThat(driven.last.phase()).isIn(Phase.STOPPED, Phase.ABANDONED);
+        assertThat(driven.data().status()).isIn("STOPPED", "STOPPING");
+    }
+
+    @Test
+    void somebodyElsesStopIsAFailureThatSaysSo() {
+        it.aws.stackSetSeconds(20);
+        StackSetState state = toDo(FOUR);
+        Driven<StackSetState, StackSetAnswer> driven = Driven.stopped(acting(FOUR), state, (now, lines) -> {
+            if (now.data().status().equals("RUNNING") && it.aws.count("StopStackSetOperation") == 0) {
+                it.session
+                        .cloudFormation()
+                        .stopStackSetOperation(r ->
+                                r.stackSetName("guard").operationId(now.data().operationId()));
+            }
+            return false;
+        });
+        assertThat(driven.failure()).contains(" was stopped by somebody. ");
+    }
+
+    static Stream<Arguments> faults() {
+        return AnyState.faults(
+                "DescribeStackSet",
+                "CreateStackSet",
+                "CreateStackInstances",
+                "DescribeStackSetOperation",
+                "ListStackSetOperationResults");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void whatPassesIsWaitedOutAndThereIsOneOperation(
+            String name, String operation, Consumer<LookAlikeFault> fault, String words) {
+        fault.accept(it.aws.fault(operation));
+        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
+        assertThat(operations()).isEqualTo(1);
+    }
+
+    static Stream<Arguments> faultsOfUpdates() {
+        return AnyState.faults("UpdateStackSet", "ListStackInstances", "GetTemplateSummary");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultsOfUpdates")
+    void whatPassesIsWaitedOutAndThereIsOneUpdate(
+            String name, String operation, Consumer<LookAlikeFault> fault, String words) {
+        deploy(FOUR);
+        template = TEMPLATE.replace("!Ref Stage", "!Sub 'of ${Stage}'");
+        fault.accept(it.aws.fault(operation));
+        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
+        assertThat(operations()).isEqualTo(2);
+    }
+
+    private int operations() {
+        return it.session
+                .cloudFormation()
+                .listStackSetOperations(r -> r.stackSetName("guard"))
+                .summaries()
+                .size();
+    }
+
+    @Test
+    void aRestartAtAnyMomentBeginsOneOperation() {
+        Driven<StackSetState, StackSetAnswer> first = deploy(FOUR);
+        assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
+        for (ActionState<StackSetState> moment : first.saved) {
+            Driven<StackSetState, StackSetAnswer> again = Driven.resume(acting(FOUR), moment);
+            assertThat(again.data().results()).isEqualTo(first.data().results());
+        }
+        assertThat(it.aws.count("CreateStackInstances")).isEqualTo(1);
+    }
+
+    @Test
+    void aCreationAskedForTwiceIsOne() {
+        FoundStackSet absent = found(FOUR);
+        it.aws.fault("CreateStackSet").resetAfter();
+        created(FOUR, absent);
+        assertThat(it.aws.calls("CreateStackSet"))
+                .hasSize(2)
+                .extracting(call -> call.parameter("ClientRequestToken"))
+                .containsOnly(it.aws.calls("CreateStackSet").get(0).parameter("ClientRequestToken"));
+        assertThat(it.session.cloudFormation().listStackSets(r -> {}).summaries())
+                .hasSize(1);
+    }
+
+    private String refused(StackSetRequest request, UnaryOperator<String> of) {
+        template = of.apply(template);
+        return Driven.run(
+                        new FindStackSetAction(() -> it.session, request, () -> template),
+                        FoundStackSet.create("guard"))
+                .failure();
+    }
+
+    @Test
+    void aNewSetNeedsATemplate() {
+        assertThat(refused(FOUR, before -> null))
+                .startsWith("There is no stack set guard in eu-west-1 yet: say template or templateUrl.");
+    }
+
+    @Test
+    void aLargeTemplateIsRefusedWithTheWayOut() {
+        assertThat(refused(FOUR, before -> before + "#".repeat(52_000)))
+                .contains("CloudFormation takes at most 51200 in a request")
+                .contains("templateUrl");
+    }
+
+    @Test
+    void theTemplateIsNotChangedForStacksThatAreNotThere() {
+        deploy(request(List.of("999999999999"), List.of(), List.of("eu-west-1"), QUICK));
+        assertThat(refused(FOUR, before -> before.replace("!Ref Stage", "changed")))
+                .contains("none of the stacks that are named exists yet");
+        assertThat(it.aws.count("UpdateStackSet")).isZero();
+    }
+
+    @Test
+    void accessDeniedIsOneClearFailure() {
+        StackSetState state = toDo(FOUR);
+        it.aws.fault("CreateStackInstances").denyAccess();
+        assertThat(Driven.run(acting(FOUR), state).failure())
+                .startsWith("The creation of stacks of stack set guard failed: AWS says: ")
+                .contains("not authorized to perform: cloudformation:CreateStackInstances");
+    }
+}

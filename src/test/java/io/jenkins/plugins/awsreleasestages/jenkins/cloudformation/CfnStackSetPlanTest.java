@@ -1,0 +1,117 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreatedStackSet;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStackSet;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetInstance;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class CfnStackSetPlanTest {
+
+    private static final Outcome WELL = new Outcome.Succeeded();
+    private static final FoundStackSet ABSENT =
+            new FoundStackSet("guard", "eu-west-1", null, Set.of(), true, List.of());
+
+    private static CfnStackSetStep step() {
+        CfnStackSetStep step = new CfnStackSetStep("guard");
+        step.setAccounts(List.of("111122223333"));
+        step.setRegions(List.of("eu-west-1", "us-east-1"));
+        step.setParameters(Map.of("Password", "swordfish"));
+        return step;
+    }
+
+    private static ActionPlan plan(CfnStackSetStep step) {
+        assertThat(step.problems(UnaryOperator.identity())).isEmpty();
+        return step.plan(UnaryOperator.identity());
+    }
+
+    private static FoundStackSet found(boolean changed, String region) {
+        return new FoundStackSet(
+                "guard",
+                "eu-west-1",
+                "guard:1",
+                Set.of("Password"),
+                changed,
+                List.of(new StackSetInstance("111122223333", region, "", "CURRENT", "")));
+    }
+
+    @Test
+    void oneOperationAfterTheOther() {
+        ActionPlan plan = plan(step());
+        StackSetState update = (StackSetState) plan.following(found(true, "eu-west-1"), WELL);
+        assertThat(update.created()).isFalse();
+        StackSetState create = (StackSetState) plan.following(update, WELL);
+        assertThat(create.operations()).hasSize(2).doesNotHaveDuplicates().startsWith(update.operationId());
+        assertThat(plan.following(create, WELL)).isNull();
+        assertThat(plan.following(update, new Outcome.Failed("no"))).isNull();
+        assertThat((Map<?, ?>) plan.result(create, null)).extracting("status").isEqualTo("UPDATED");
+    }
+
+    @Test
+    void aSetThatIsNotThereIsCreatedFirst() {
+        ActionPlan plan = plan(step());
+        CreatedStackSet creation = (CreatedStackSet) plan.following(ABSENT, WELL);
+        assertThat(creation.token()).startsWith("jenkins-");
+        CreatedStackSet created = new CreatedStackSet("guard", "eu-west-1", creation.token(), "guard:1");
+        StackSetState operation = (StackSetState) plan.following(created, WELL);
+        assertThat(operation.setId()).isEqualTo("guard:1");
+        assertThat((Map<?, ?>) plan.result(operation, null))
+                .extracting("status")
+                .isEqualTo("CREATED");
+    }
+
+    @Test
+    void withoutTargetsASetIsCreatedWithoutStacks() {
+        ActionPlan plan = plan(new CfnStackSetStep("guard"));
+        CreatedStackSet created = new CreatedStackSet("guard", "eu-west-1", "t", "guard:1");
+        assertThat(plan.following(created, WELL)).isNull();
+        assertThat((Map<?, ?>) plan.result(created, null))
+                .hasToString(
+                        "{status=CREATED, name=guard, id=guard:1, operations=[], instances=[], counts={}, seconds=0,"
+                                + " console=https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1"
+                                + "#/stacksets/guard%3A1/operations}");
+    }
+
+    @Test
+    void whereNothingDiffersTheStacksAreReturned() {
+        CfnStackSetStep one = step();
+        one.setRegions(List.of("eu-west-1"));
+        ActionPlan plan = plan(one);
+        FoundStackSet same = found(false, "eu-west-1");
+        assertThat(plan.following(same, WELL)).isNull();
+        Map<?, ?> result = (Map<?, ?>) plan.result(same, null);
+        assertThat(result.get("status")).isEqualTo("NO_CHANGES");
+        assertThat(result.get("counts")).hasToString("{current=1}");
+    }
+
+    @Test
+    void accountsMayBeNumbersAndTextsNameVariables() {
+        CfnStackSetStep step = new CfnStackSetStep("${SET}");
+        step.setAccounts(List.of("${ACCOUNT}"));
+        step.setRegions(List.of("eu-west-1"));
+        assertThat(step.problems(UnaryOperator.identity())).hasSize(2);
+        assertThat(step.problems(text ->
+                        text == null ? null : text.replace("${SET}", "guard").replace("${ACCOUNT}", "111122223333")))
+                .isEmpty();
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        CfnStackSetStep step = new CfnStackSetStep("1guard");
+        step.setTemplate("a.yaml");
+        step.setTemplateUrl("https://bucket/a.yaml");
+        step.setAdministrationRole("admin");
+        step.setConcurrencyMode("HARD");
+        assertThat(step.problems(UnaryOperator.identity()))
+                .hasSize(4)
+                .anyMatch(problem -> problem.startsWith("administrationRole: 'admin' is not the ARN of a role"));
+    }
+}
