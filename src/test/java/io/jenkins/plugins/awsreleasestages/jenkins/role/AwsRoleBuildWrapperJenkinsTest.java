@@ -2,39 +2,22 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hudson.EnvVars;
-import hudson.model.AbstractProject;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
-import hudson.model.Run;
 import hudson.slaves.DumbSlave;
-import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
-import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.TestExtension;
 
 @UnixOnly("the commands are for a Unix shell")
 class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
@@ -110,12 +93,10 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
                     j,
                     shellRole(),
                     sh(ASK + "echo in $AWS_REGION\nstat -c %a \"$AWS_CONFIG_FILE\" \"$(dirname"
-                            + " \"$AWS_CONFIG_FILE\")\"\ncat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n"),
-                    new WhoAmI());
+                            + " \"$AWS_CONFIG_FILE\")\"\ncat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n"));
             FreeStyleBuild build = j.buildAndAssertSuccess(job);
             assertThat(j.getLog(build))
                     .contains("I have a session", "in eu-west-1", "600", "700", "\"SecretAccessKey\": \"****\"")
-                    .contains("I am arn:aws:sts::" + Emulator.ACCOUNT + ":assumed-role/shell/jenkins-")
                     .doesNotContain(SecretSearch.MARK);
             assertThat(build.getActions(BuildRole.class)).isEmpty();
             assertNothingIsLeft(j.jenkins.getRootDir().toPath());
@@ -204,84 +185,5 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
             j.assertLogContains("role: 'admin' is not the ARN of a role", build);
             j.assertLogContains("region: 'Frankfurt' is not a region code", build);
         });
-    }
-
-    /** A builder of the kind that this plugin's are. */
-    public static final class WhoAmI extends ActionBuilder {
-
-        @Override
-        protected ActionPlan plan() {
-            return new Asking();
-        }
-
-        @TestExtension
-        public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
-            @Override
-            @SuppressWarnings("rawtypes")
-            public boolean isApplicable(Class<? extends AbstractProject> type) {
-                return true;
-            }
-        }
-    }
-
-    private record Asking() implements ActionPlan {
-        @Override
-        public Serializable initial(ActionContext context) {
-            return "";
-        }
-
-        @Override
-        public Action<?, ?> action(Serializable state, ActionContext context) {
-            return new Ask(context);
-        }
-
-        @Override
-        public Duration limit() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Object result(Serializable last, ActionContext context) {
-            return last;
-        }
-    }
-
-    private record Ask(ActionContext context) implements Action<String, String> {
-        @Override
-        public String title() {
-            return "Asking who one is";
-        }
-
-        @Override
-        public Optional<String> find(String state) {
-            return Optional.of(state);
-        }
-
-        @Override
-        public String start(String state) {
-            return state;
-        }
-
-        @Override
-        public CompletionStage<String> ask(String state) {
-            AwsRoleScope scope = RunSession.scope(context);
-            var identities = RunSession.of(context.get(Run.class), scope, context.get(EnvVars.class))
-                    .identify();
-            return CompletableFuture.completedFuture(
-                    identities.get(identities.size() - 1).arn());
-        }
-
-        @Override
-        public Look<String> read(String state, String answer, Instant now) {
-            return Look.succeeded(state, List.of("I am " + answer));
-        }
-
-        @Override
-        public void stop(String state) {}
-
-        @Override
-        public String leftBehind(String state) {
-            return "Nothing.";
-        }
     }
 }
