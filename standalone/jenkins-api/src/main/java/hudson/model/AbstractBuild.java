@@ -14,8 +14,8 @@ public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends A
         return workspace;
     }
 
-    public Node getBuiltOn() {
-        return null;
+    public String getBuiltOnStr() {
+        return "";
     }
 
     protected void setWorkspace(FilePath ws) {

@@ -48,9 +48,12 @@ public class AwsEnvironmentsFolderProperty extends AbstractFolderProperty<Abstra
             return "AWS environments";
         }
 
-        /** No property for an empty form: a folder that defines nothing forbids nothing. */
+        /** No property for an empty form, or for none: a folder that defines nothing forbids nothing. */
         @Override
         public AbstractFolderProperty<?> newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            if (request == null) {
+                return null;
+            }
             List<AwsEnvironment> environments = AwsEnvironment.submitted(request, form);
             if (environments.isEmpty()) {
                 return null;

@@ -59,7 +59,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
         try {
             role.shell().open();
             if (!scope.exportKeys()) {
-                role.shell().put(build.getBuiltOn().getNodeName(), build.getWorkspace(), launcher.isUnix());
+                role.shell().put(build.getBuiltOnStr(), build.getWorkspace(), launcher.isUnix());
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             inside.tearDown(build, listener);
@@ -135,21 +135,9 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
         }
     }
 
-    /** Saved with nothing: such a build does not outlive its controller. */
-    private static final class OfBuild implements ShellCredentials.Source {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Run<?, ?> build;
-        private final transient AwsRoleScope scope;
-        private final transient EnvVars environment;
-        private final transient TaskListener listener;
-
-        OfBuild(Run<?, ?> build, AwsRoleScope scope, EnvVars environment, TaskListener listener) {
-            this.build = build;
-            this.scope = scope;
-            this.environment = environment;
-            this.listener = listener;
-        }
+    /** Never saved: such a build does not outlive its controller. */
+    private record OfBuild(Run<?, ?> build, AwsRoleScope scope, EnvVars environment, TaskListener listener)
+            implements ShellCredentials.Source {
 
         /** Assumes the role, so that a wrong one is known before anything is started. */
         String region() throws AbortException, InterruptedException {
@@ -173,11 +161,6 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
         @Override
         public AwsCredentials credentials() {
             return session().credentials(scope.purpose());
-        }
-
-        @Override
-        public TaskListener listener() {
-            return listener;
         }
 
         @Override

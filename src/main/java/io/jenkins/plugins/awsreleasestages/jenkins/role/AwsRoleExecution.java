@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepActionContext;
+import java.io.Serializable;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
@@ -24,9 +25,9 @@ final class AwsRoleExecution extends StepExecution {
     private final AwsRoleScope asked;
 
     /** Set before the block begins: after a restart it goes on by itself. */
-    private boolean bodyStarted;
+    private volatile boolean bodyStarted;
 
-    private ShellCredentials shell;
+    private volatile ShellCredentials shell;
 
     /** How the block ended: saved, since what it left on the agents is removed before the step ends. */
     private boolean bodyEnded;
@@ -173,7 +174,7 @@ final class AwsRoleExecution extends StepExecution {
         }
     }
 
-    private static final class OfStep implements ShellCredentials.Source {
+    private static final class OfStep implements ShellCredentials.Source, Serializable {
         private static final long serialVersionUID = 1L;
 
         private final StepContext context;

@@ -41,8 +41,8 @@ final class ShellCredentials implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** Whose credentials they are. Saved with the program. */
-    interface Source extends Serializable {
+    /** Whose credentials they are. Saved with the program, where that is: such a source is serializable. */
+    interface Source {
 
         /** @throws RemoteFailure when there are none, with the role and the reason */
         AwsCredentials credentials();
@@ -197,7 +197,11 @@ final class ShellCredentials implements Serializable {
 
     /** @return the folder's path on the agent, below the temporary folder of the workspace */
     String put(String node, FilePath workspace, boolean unix) throws IOException, InterruptedException {
-        FilePath folder = WorkspaceList.tempDir(workspace).child(name);
+        FilePath beside = WorkspaceList.tempDir(workspace);
+        if (beside == null) {
+            throw new IOException("There is no place for the AWS credentials beside the workspace " + workspace);
+        }
+        FilePath folder = beside.child(name);
         put(node, folder, region, unix);
         return folder.getRemote();
     }

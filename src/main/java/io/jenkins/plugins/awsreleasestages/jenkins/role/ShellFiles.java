@@ -114,7 +114,10 @@ final class ShellFiles {
 
     /** Puts all the files there. Runs on the agent. */
     static void put(Path folder, String config, String credentials) throws IOException {
-        Files.createDirectories(folder.getParent());
+        Path parent = folder.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(folder, mode("rwx------"));
         }

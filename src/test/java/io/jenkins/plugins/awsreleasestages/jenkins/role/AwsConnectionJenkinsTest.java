@@ -6,7 +6,6 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import hudson.ProxyConfiguration;
-import hudson.model.Item;
 import io.jenkins.plugins.awsreleasestages.aws.AwsConnection;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
@@ -23,14 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** How AWS is reached, and what the "Test" button says when it is. */
 class AwsConnectionJenkinsTest extends EmulatedRoleJenkinsTest {
@@ -94,14 +91,7 @@ class AwsConnectionJenkinsTest extends EmulatedRoleJenkinsTest {
         session.then(j -> {
             addCredentials();
             Folder team = j.createProject(Folder.class, "team");
-            j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-            j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                    .grant(Jenkins.READ, Item.READ)
-                    .everywhere()
-                    .to("owner", "reader")
-                    .grant(Item.CONFIGURE)
-                    .onFolders(team)
-                    .to("owner"));
+            secure(j, team);
 
             String well = test(j, "owner", EmulatedRole.arn("hub") + "\n" + ROLE);
             assertThat(well).contains("class=\"ok\"");

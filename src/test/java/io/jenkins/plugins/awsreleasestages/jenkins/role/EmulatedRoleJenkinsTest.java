@@ -2,9 +2,11 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.Item;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
@@ -15,10 +17,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /**
@@ -82,6 +87,18 @@ public abstract class EmulatedRoleJenkinsTest {
                 .add(new AWSCredentialsImpl(
                         CredentialsScope.GLOBAL, "ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
         provider.save();
+    }
+
+    /** {@code owner} may configure the folder, {@code reader} may look at all there is. */
+    protected static void secure(JenkinsRule j, Folder folder) {
+        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("owner", "reader")
+                .grant(Item.CONFIGURE)
+                .onFolders(folder)
+                .to("owner"));
     }
 
     /** The folders with credentials for the shell below another. */

@@ -19,7 +19,6 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -89,14 +88,7 @@ class AwsSourceEnvironmentJenkinsTest extends EmulatedRoleJenkinsTest {
             WorkflowJob again = j.configRoundtrip(job);
             j.assertEqualDataBoundBeans(trigger, ParameterizedJobMixIn.getTrigger(again, AwsSourceTrigger.class));
 
-            j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-            j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                    .grant(Jenkins.READ, Item.READ)
-                    .everywhere()
-                    .to("owner", "reader")
-                    .grant(Item.CONFIGURE)
-                    .onFolders(team)
-                    .to("owner"));
+            secure(j, team);
             assertThat(offered("owner", again, "")).containsExactly("", "shop");
             assertThat(offered("reader", again, "")).containsExactly("");
             assertThat(offered("reader", again, "chosen")).containsExactly("", "chosen");
