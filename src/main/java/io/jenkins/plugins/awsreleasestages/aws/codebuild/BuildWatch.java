@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /**
@@ -28,16 +27,20 @@ final class BuildWatch {
         LogPages read(AwsSession session, LogCursor cursor, boolean ended);
     }
 
+    private static final BuildAnswer NOTHING = new BuildAnswer(null, false, null);
+
     private final BuildLooks looks;
     private final LogReader reader;
 
+    /** An ask that has no answer yet. There is one at the most: whoever asks again does not want the earlier answer. */
+    private record Waiting(
+            CompletableFuture<BuildAnswer> answer, AwsSession session, BuildState state, boolean look, boolean log) {}
+
+    private Waiting waiting;
     private CompletableFuture<Build> look;
     private CompletableFuture<Void> logTurn;
     private Pace.Lane logLane;
     private Scheduler.Scheduled logPlace = () -> {};
-
-    /** Whether the last ask has its answer, or needs none any more. */
-    private AtomicBoolean answered = new AtomicBoolean();
 
     private boolean urgent;
     private boolean known;
@@ -59,39 +62,59 @@ final class BuildWatch {
 
     /** @param log whether the log is wanted */
     CompletionStage<BuildAnswer> ask(AwsSession session, BuildState state, boolean log) {
-        AtomicBoolean taken = new AtomicBoolean();
-        CompletableFuture<Build> nextLook;
-        CompletableFuture<Void> nextLogTurn;
-        synchronized (this) {
-            // Whoever asks again does not want the earlier answer any more.
-            answered.set(true);
-            answered = taken;
-            boolean ended = state.endSeen() != null;
-            nextLook = ended ? null : wantLook(session, state);
-            nextLogTurn = log ? wantLog(session, state, ended) : null;
-        }
-        if (nextLook == null && nextLogTurn == null) {
-            return CompletableFuture.completedFuture(BuildAnswer.NOTHING);
+        boolean ended = state.endSeen() != null;
+        if (ended && !log) {
+            return CompletableFuture.completedFuture(NOTHING);
         }
         CompletableFuture<BuildAnswer> answer = new CompletableFuture<>();
-        if (nextLook != null) {
-            nextLook.whenComplete((build, problem) -> answerLook(taken, answer, build, problem));
+        synchronized (this) {
+            waiting = new Waiting(answer, session, state, !ended, log);
+            if (!ended) {
+                wantLook(session, state);
+            }
+            if (log) {
+                wantLog(session, state, ended);
+            }
         }
-        if (nextLogTurn != null) {
-            nextLogTurn.whenComplete((turn, problem) -> answerLog(taken, answer, session, state));
-        }
+        answerIfPossible();
         return answer;
+    }
+
+    /**
+     * Nothing but {@link #waiting} remembers who asked: one look or one turn can outlast many asks, each with a state of
+     * its own.
+     */
+    private void answerIfPossible() {
+        Waiting taken;
+        CompletableFuture<Build> looked = null;
+        synchronized (this) {
+            taken = waiting;
+            if (taken != null && taken.look() && look.isDone()) {
+                looked = look;
+                look = null;
+            } else if (taken != null && taken.log() && logTurn.isDone()) {
+                logTurn = null;
+            } else {
+                return;
+            }
+            waiting = null;
+        }
+        if (looked != null) {
+            looked.whenComplete((build, problem) -> answerLook(taken.answer(), build, problem));
+        } else {
+            answerLog(taken);
+        }
     }
 
     private Instant now() {
         return looks.scheduler().clock().instant();
     }
 
-    private CompletableFuture<Build> wantLook(AwsSession session, BuildState state) {
+    private void wantLook(AwsSession session, BuildState state) {
         if (look == null) {
             look = looks.ask(session, state.id(), within(state));
+            look.whenComplete((build, problem) -> answerIfPossible());
         }
-        return look;
     }
 
     private Duration within(BuildState state) {
@@ -108,13 +131,8 @@ final class BuildWatch {
         return LookInterval.after(Duration.between(lastChange, now()));
     }
 
-    private void answerLook(
-            AtomicBoolean taken, CompletableFuture<BuildAnswer> answer, Build build, Throwable problem) {
-        if (!taken.compareAndSet(false, true)) {
-            return;
-        }
+    private void answerLook(CompletableFuture<BuildAnswer> answer, Build build, Throwable problem) {
         synchronized (this) {
-            look = null;
             if (build != null && !Objects.equals(phase, build.currentPhase())) {
                 phase = build.currentPhase();
                 lastChange = now();
@@ -127,13 +145,14 @@ final class BuildWatch {
         }
     }
 
-    private CompletableFuture<Void> wantLog(AwsSession session, BuildState state, boolean ended) {
+    private void wantLog(AwsSession session, BuildState state, boolean ended) {
         Pace.Lane lane = ended ? Pace.Lane.FIRST : Pace.Lane.LAST;
         if (logTurn != null && (logTurn.isDone() || logLane == lane)) {
-            return logTurn;
+            return;
         }
         logPlace.cancel();
         CompletableFuture<Void> turn = new CompletableFuture<>();
+        turn.whenComplete((done, problem) -> answerIfPossible());
         logTurn = turn;
         logLane = lane;
         Duration wait = ended || state.log().more() ? Duration.ZERO : untilLogIsDue();
@@ -143,7 +162,6 @@ final class BuildWatch {
         } else {
             logPlace = looks.scheduler().after(wait, () -> enter(pace, lane, turn));
         }
-        return turn;
     }
 
     private synchronized void enter(Pace pace, Pace.Lane lane, CompletableFuture<Void> turn) {
@@ -159,23 +177,16 @@ final class BuildWatch {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private void answerLog(
-            AtomicBoolean taken, CompletableFuture<BuildAnswer> answer, AwsSession session, BuildState state) {
-        if (!taken.compareAndSet(false, true)) {
-            return;
-        }
-        synchronized (this) {
-            logTurn = null;
-        }
+    private void answerLog(Waiting asked) {
         try {
-            LogPages pages = read(session, state);
+            LogPages pages = read(asked.session(), asked.state());
             synchronized (this) {
                 lastLogRead = now();
                 lastLogChange = pages == null || pages.texts().isEmpty() ? lastLogChange : lastLogRead;
             }
-            answer.complete(new BuildAnswer(null, false, pages));
+            asked.answer().complete(new BuildAnswer(null, false, pages));
         } catch (RuntimeException | Error e) {
-            answer.completeExceptionally(e);
+            asked.answer().completeExceptionally(e);
         }
     }
 

@@ -73,8 +73,11 @@ final class ScriptedBuild {
 
     /** How much of the build is over, 0 to 1. */
     private double share(Instant now) {
+        if (stopped == null && hasEnded(now)) {
+            return 1;
+        }
         Instant until = now.isBefore(end()) ? now : end();
-        return script.seconds() == 0 ? 1 : Duration.between(begun, until).toNanos() / 1e9 / script.seconds();
+        return Duration.between(begun, until).toNanos() / 1e9 / script.seconds();
     }
 
     String group() {

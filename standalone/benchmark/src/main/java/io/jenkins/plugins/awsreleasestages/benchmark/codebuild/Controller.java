@@ -56,13 +56,14 @@ final class Controller {
                             .logging(Integer.parseInt(words.get(4)), Integer.parseInt(words.get(5))));
             case "resume" -> resume();
             case "settled" -> settled();
+            case "only-left" -> onlyLeft(Integer.parseInt(words.get(1)));
             case "forget-peak" -> forgetPeak();
             case "threads" -> String.valueOf(
                     ManagementFactory.getThreadMXBean().getPeakThreadCount());
             case "heap" -> String.valueOf(heap());
             case "ended" -> ended();
             case "failures" -> failures();
-            case "lost" -> sum(Step::lost);
+            case "lost" -> lost();
             case "logged" -> sum(Step::loggedBytes);
             case "logging-nanos" -> sum(Step::loggingNanos);
             default -> throw new IllegalArgumentException(words.toString());
@@ -123,6 +124,17 @@ final class Controller {
         return String.valueOf(steps.size());
     }
 
+    /** Until all but the first ones have ended. These are forgotten, also on disk, as those of finished runs. */
+    private String onlyLeft(int first) throws InterruptedException, IOException {
+        List<Step> others = steps.subList(first, steps.size());
+        for (Step step : others) {
+            await(step, Step::hasEnded);
+            step.delete();
+        }
+        others.clear();
+        return String.valueOf(first);
+    }
+
     /** @return the milliseconds between each build's end and its step's end */
     private String ended() throws InterruptedException {
         await(Step::hasEnded);
@@ -134,15 +146,24 @@ final class Controller {
         return String.valueOf(steps.stream().filter(Step::hasFailed).count());
     }
 
+    private String lost() {
+        steps.stream().filter(step -> step.lost() > 0).limit(5).forEach(step -> System.err.println("  lost: " + step));
+        return sum(Step::lost);
+    }
+
     private void await(Predicate<Step> what) throws InterruptedException {
-        Instant patience = Instant.now().plus(PATIENCE);
         for (Step step : steps) {
-            while (!what.test(step)) {
-                if (Instant.now().isAfter(patience)) {
-                    throw new IllegalStateException("Still waiting for step " + step);
-                }
-                Thread.sleep(5);
+            await(step, what);
+        }
+    }
+
+    private static void await(Step step, Predicate<Step> what) throws InterruptedException {
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (!what.test(step)) {
+            if (Instant.now().isAfter(patience)) {
+                throw new IllegalStateException("Still waiting for step " + step);
             }
+            Thread.sleep(5);
         }
     }
 
@@ -154,12 +175,13 @@ final class Controller {
     /** What is in use once everything that is garbage is gone, in bytes. */
     private static long heap() throws InterruptedException {
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
+            // At once: the others go on and leave new garbage.
             System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
             Thread.sleep(100);
-            long used =
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-            least = Math.min(least, used);
         }
         return least;
     }

@@ -149,6 +149,10 @@ final class Step implements ActionHost<BuildState> {
         }
     }
 
+    void delete() throws IOException {
+        Files.deleteIfExists(controller.file(number));
+    }
+
     @Override
     public void log(String line) {
         log.take(line);
@@ -192,6 +196,7 @@ final class Step implements ActionHost<BuildState> {
 
     @Override
     public String toString() {
-        return number + ", " + state.phase() + ", " + state.data().id() + ", " + outcome;
+        return number + ", " + state.phase() + ", " + state.data().id() + ", " + outcome + ", next line " + log.next() + ", "
+                + state.data().log();
     }
 }
