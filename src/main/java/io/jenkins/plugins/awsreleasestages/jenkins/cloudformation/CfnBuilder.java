@@ -12,23 +12,34 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Does in a freestyle job what a step does, said in the same fields; texts may name variables of the run. */
-public abstract class CfnBuilder extends ActionBuilder {
+/**
+ * Does in a freestyle job what a step does, said in the same fields; texts may name variables of the run.
+ *
+ * @param <S> the step; each builder has a getter of its own type for it, by which the form knows its fields
+ */
+public abstract class CfnBuilder<S extends CfnStep> extends ActionBuilder {
 
-    /** Not a property of the form: each builder has a getter of its own type. */
-    protected abstract CfnStep step();
+    private final S step;
+
+    CfnBuilder(S step) {
+        this.step = step;
+    }
+
+    final S step() {
+        return step;
+    }
 
     /** What later builders find in their environment. */
     protected abstract Map<String, String> variables(Map<?, ?> result);
 
     @Override
     protected ActionPlan plan() throws IOException {
-        return step().checkedPlan(UnaryOperator.identity());
+        return step.checkedPlan(UnaryOperator.identity());
     }
 
     @Override
     protected ActionPlan plan(EnvVars variables) throws IOException {
-        return step().checkedPlan(variables::expand);
+        return step.checkedPlan(variables::expand);
     }
 
     @Override

@@ -8,22 +8,15 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Deletes a stack in a freestyle job. */
-public class CfnDeleteBuilder extends CfnBuilder {
-
-    private final CfnDeleteStep step;
+public class CfnDeleteBuilder extends CfnBuilder<CfnDeleteStep> {
 
     @DataBoundConstructor
     public CfnDeleteBuilder(CfnDeleteStep step) {
-        this.step = step;
+        super(step);
     }
 
     public CfnDeleteStep getStep() {
-        return step;
-    }
-
-    @Override
-    protected CfnStep step() {
-        return step;
+        return step();
     }
 
     @Override

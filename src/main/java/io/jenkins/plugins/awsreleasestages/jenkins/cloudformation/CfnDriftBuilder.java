@@ -9,22 +9,15 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Compares a stack with its template in a freestyle job. */
-public class CfnDriftBuilder extends CfnBuilder {
-
-    private final CfnDriftStep step;
+public class CfnDriftBuilder extends CfnBuilder<CfnDriftStep> {
 
     @DataBoundConstructor
     public CfnDriftBuilder(CfnDriftStep step) {
-        this.step = step;
+        super(step);
     }
 
     public CfnDriftStep getStep() {
-        return step;
-    }
-
-    @Override
-    protected CfnStep step() {
-        return step;
+        return step();
     }
 
     @Override

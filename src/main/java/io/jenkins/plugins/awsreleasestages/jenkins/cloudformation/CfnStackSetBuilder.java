@@ -9,22 +9,15 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Creates or updates a stack set in a freestyle job. */
-public class CfnStackSetBuilder extends CfnBuilder {
-
-    private final CfnStackSetStep step;
+public class CfnStackSetBuilder extends CfnBuilder<CfnStackSetStep> {
 
     @DataBoundConstructor
     public CfnStackSetBuilder(CfnStackSetStep step) {
-        this.step = step;
+        super(step);
     }
 
     public CfnStackSetStep getStep() {
-        return step;
-    }
-
-    @Override
-    protected CfnStep step() {
-        return step;
+        return step();
     }
 
     @Override

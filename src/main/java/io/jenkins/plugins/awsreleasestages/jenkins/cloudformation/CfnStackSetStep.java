@@ -505,6 +505,58 @@ public class CfnStackSetStep extends CfnStep {
             return names(item, value, StackSetRequest::regionProblems);
         }
 
+        @POST
+        public FormValidation doCheckTemplateUrl(@AncestorInPath Item item, @QueryParameter String value) {
+            boolean wrong =
+                    Util.fixEmptyAndTrim(value) != null && !namesVariable(value) && !value.startsWith("https://");
+            return FieldChecks.problem(item, () -> wrong ? "An address that begins with https:// is wanted." : null);
+        }
+
+        @POST
+        public FormValidation doCheckAdministrationRole(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(
+                    item, () -> namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckFailureToleranceCount(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String failureTolerancePercentage) {
+            return number(item, value, failureTolerancePercentage, 0, Integer.MAX_VALUE);
+        }
+
+        @POST
+        public FormValidation doCheckFailureTolerancePercentage(
+                @AncestorInPath Item item, @QueryParameter String value) {
+            return number(item, value, null, 0, 100);
+        }
+
+        @POST
+        public FormValidation doCheckMaxConcurrentCount(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String maxConcurrentPercentage) {
+            return number(item, value, maxConcurrentPercentage, 1, Integer.MAX_VALUE);
+        }
+
+        @POST
+        public FormValidation doCheckMaxConcurrentPercentage(@AncestorInPath Item item, @QueryParameter String value) {
+            return number(item, value, null, 1, 100);
+        }
+
+        /** @param other what may not be said as well */
+        private static FormValidation number(Item item, String value, String other, int least, int most) {
+            if (Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.ok();
+            }
+            return FieldChecks.guarded(
+                    item,
+                    () -> Util.fixEmptyAndTrim(other) != null
+                            ? FormValidation.error("There is a percentage, too; say one of them.")
+                            : FormValidation.validateIntegerInRange(value, least, most));
+        }
+
         private static FormValidation names(Item item, String value, Function<List<String>, List<String>> problems) {
             return FieldChecks.problem(
                     item,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
+import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetChangeTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
@@ -50,27 +51,6 @@ class StackSetActionTest {
 
     private static StackSetRequest preferring(StackSetPreferences preferences) {
         return request(ACCOUNTS, List.of(), REGIONS, preferences);
-    }
-
-    private static StackSetRequest request(
-            List<String> accounts, List<String> units, List<String> regions, StackSetPreferences preferences) {
-        return new StackSetRequest(
-                "guard",
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                Map.of(),
-                units.isEmpty() ? null : "SERVICE_MANAGED",
-                null,
-                null,
-                null,
-                null,
-                accounts,
-                units,
-                regions,
-                Map.of(),
-                preferences);
     }
 
     private FoundStackSet found(StackSetRequest request) {

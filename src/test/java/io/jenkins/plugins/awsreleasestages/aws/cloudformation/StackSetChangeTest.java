@@ -11,7 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class StackSetChangeTest {
 
-    static StackSetRequest request(List<String> accounts, List<String> units, List<String> regions) {
+    private static StackSetRequest request(List<String> accounts, List<String> units, List<String> regions) {
+        return request(accounts, units, regions, StackSetPreferences.none());
+    }
+
+    static StackSetRequest request(
+            List<String> accounts, List<String> units, List<String> regions, StackSetPreferences preferences) {
         return new StackSetRequest(
                 "guard",
                 null,
@@ -28,7 +33,7 @@ class StackSetChangeTest {
                 units,
                 regions,
                 Map.of(),
-                StackSetPreferences.none());
+                preferences);
     }
 
     private static final StackSetRequest ALL = request(List.of(), List.of(), List.of());

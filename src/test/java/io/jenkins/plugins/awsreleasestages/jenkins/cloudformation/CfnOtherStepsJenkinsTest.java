@@ -168,13 +168,13 @@ class CfnOtherStepsJenkinsTest {
     void theFormsOfTheBuildersKeepWhatWasEntered() throws Throwable {
         session.then(j -> {
             FreeStyleProject job = j.createFreeStyleProject();
-            List<CfnBuilder> builders = List.of(
+            List<CfnBuilder<?>> builders = List.of(
                     new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()),
                     new CfnDriftBuilder(drift()), new CfnStackSetBuilder(stackSet()));
-            for (CfnBuilder builder : builders) {
+            for (CfnBuilder<?> builder : builders) {
                 job.getBuildersList().replace(builder);
                 FreeStyleProject saved = j.configRoundtrip(job);
-                CfnBuilder again = saved.getBuildersList().get(builder.getClass());
+                CfnBuilder<?> again = saved.getBuildersList().get(builder.getClass());
                 assertThat(again.step()).usingRecursiveComparison().isEqualTo(builder.step());
             }
         });
