@@ -92,6 +92,7 @@ final class ActionLoop {
 
     private final class Host<S extends Serializable> implements ActionHost<S> {
         private volatile Ended<S> ended;
+        private S seen;
 
         @Override
         public CompletionStage<Void> save(ActionState<S> state) {
@@ -101,6 +102,10 @@ final class ActionLoop {
         @Override
         public void keep(ActionState<S> state) {
             // Nothing is saved here at all.
+            if (!state.data().equals(seen)) {
+                seen = state.data();
+                plan.seen(seen, context);
+            }
         }
 
         @Override

@@ -30,6 +30,12 @@ public interface ActionPlan extends Serializable {
         return null;
     }
 
+    /**
+     * How things are after each look, for what a page of the run shows; the last time before the end. Called on a worker
+     * thread; must not throw.
+     */
+    default void seen(Serializable state, ActionContext context) {}
+
     /** How long all of it may take. */
     Duration limit();
 

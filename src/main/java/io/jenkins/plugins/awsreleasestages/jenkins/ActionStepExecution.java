@@ -205,6 +205,9 @@ public final class ActionStepExecution extends StepExecution {
         public void keep(ActionState<S> newState) {
             boolean changed = !newState.equals(state);
             state = newState;
+            if (changed) {
+                plan.seen(newState.data(), surroundings());
+            }
             if (changed
                     && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
                 lastSaved = Instant.now();

@@ -7,6 +7,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.AncestorInPath;
@@ -15,7 +16,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What a step says about the files that go to a build and come back from it. */
-public abstract class BuildFilesStep extends WatchingStep {
+public abstract class BuildFilesStep extends StartingStep {
 
     private String workspace;
     private String store;
@@ -25,6 +26,10 @@ public abstract class BuildFilesStep extends WatchingStep {
     private boolean unpack = true;
     private boolean downloadOnFailure;
     private boolean testReports = true;
+
+    BuildFilesStep(String project) {
+        super(project);
+    }
 
     /** A folder below the current directory that is the source; a dot for all of it. */
     public String getWorkspace() {
@@ -99,6 +104,18 @@ public abstract class BuildFilesStep extends WatchingStep {
         this.testReports = testReports;
     }
 
+    @Override
+    boolean needsWorkspace() {
+        return super.needsWorkspace() || files(null).needWorkspace();
+    }
+
+    @Override
+    List<String> problems(EnvVars variables) {
+        List<String> problems = super.problems(variables);
+        problems.addAll(files(variables).problems(sourceSaid(), isWait()));
+        return problems;
+    }
+
     /** @param variables those of the run that texts may name; null where they may not */
     BuildFiles files(EnvVars variables) {
         return new BuildFiles(
@@ -117,7 +134,7 @@ public abstract class BuildFilesStep extends WatchingStep {
     }
 
     /** The fields of this class; a form shows them with {@code <st:include page="files.jelly" class="…"/>}. */
-    public abstract static class BuildFilesDescriptor extends WatchingDescriptor {
+    public abstract static class BuildFilesDescriptor extends StartingDescriptor {
 
         /** {@code workspace: true} is all of it. */
         @Override

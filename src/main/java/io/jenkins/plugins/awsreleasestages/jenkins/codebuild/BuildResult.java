@@ -35,7 +35,7 @@ final class BuildResult {
         result.put("logs", state.output().logLink());
         result.put("revision", state.revision());
         result.put("variables", new LinkedHashMap<>(state.variables()));
-        result.put("phases", each(state.phases(), BuildResult::plain));
+        result.put("phases", phases(state.phases()));
         result.put("artifacts", each(state.output().artifacts(), BuildResult::plain));
         result.put("reportArns", new ArrayList<>(state.output().reports()));
         result.put("reportGroups", reportGroups(state.output().reports()));
@@ -51,7 +51,11 @@ final class BuildResult {
                 .toList());
     }
 
-    private static <T> List<Object> each(List<T> values, Function<T, Map<String, Object>> plain) {
+    static List<Object> phases(List<BuildPhaseResult> phases) {
+        return each(phases, BuildResult::plain);
+    }
+
+    static <T> List<Object> each(List<T> values, Function<T, Map<String, Object>> plain) {
         List<Object> list = new ArrayList<>();
         values.forEach(value -> list.add(plain.apply(value)));
         return list;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a CodeBuild build gives the builders after it: its id, number and link, and the variables it has exported. These
+ * What a CodeBuild build or batch gives the builders after it: id, number and link, and the variables a build has exported. These
  * have a prefix: whoever can change the buildspec must not be able to say PATH, LD_PRELOAD or MAVEN_OPTS to programs
  * that run outside of CodeBuild.
  */
@@ -19,14 +19,25 @@ public final class BuildVariablesAction extends InvisibleAction implements Envir
 
     private final Map<String, String> variables = new LinkedHashMap<>();
 
-    BuildVariablesAction(Map<?, ?> result) {
-        ((Map<?, ?>) result.get("variables")).forEach((name, value) -> put(PREFIX + name, value));
-        put("CODEBUILD_BUILD_ID", result.get("id"));
-        put("CODEBUILD_BUILD_ARN", result.get("arn"));
-        put("CODEBUILD_BUILD_NUMBER", result.get("number"));
-        put("CODEBUILD_BUILD_STATUS", result.get("status"));
-        put("CODEBUILD_BUILD_URL", result.get("console"));
-        put("CODEBUILD_RESOLVED_SOURCE_VERSION", result.get("revision"));
+    static BuildVariablesAction ofBuild(Map<?, ?> result) {
+        BuildVariablesAction action = of("CODEBUILD_BUILD_", result);
+        ((Map<?, ?>) result.get("variables")).forEach((name, value) -> action.put(PREFIX + name, value));
+        return action;
+    }
+
+    static BuildVariablesAction ofBatch(Map<?, ?> result) {
+        return of("CODEBUILD_BATCH_", result);
+    }
+
+    private static BuildVariablesAction of(String prefix, Map<?, ?> result) {
+        BuildVariablesAction action = new BuildVariablesAction();
+        action.put(prefix + "ID", result.get("id"));
+        action.put(prefix + "ARN", result.get("arn"));
+        action.put(prefix + "NUMBER", result.get("number"));
+        action.put(prefix + "STATUS", result.get("status"));
+        action.put(prefix + "URL", result.get("console"));
+        action.put("CODEBUILD_RESOLVED_SOURCE_VERSION", result.get("revision"));
+        return action;
     }
 
     private void put(String name, Object value) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.AbstractBuild;
@@ -35,16 +34,12 @@ public class CodeBuildBuilder extends ActionBuilder {
 
     @Override
     protected ActionPlan plan(EnvVars variables) throws IOException {
-        if (build.getSource() != null) {
-            throw new AbortException("codeBuild: source: is the result of awsSource, which a freestyle job has not. Say"
-                    + " sourceType, sourceLocation and sourceVersion.");
-        }
-        return build.plan(variables);
+        return build.planOfBuilder(variables);
     }
 
     @Override
     protected void record(AbstractBuild<?, ?> run, Object result) {
-        run.addAction(new BuildVariablesAction((Map<?, ?>) result));
+        run.addAction(BuildVariablesAction.ofBuild((Map<?, ?>) result));
     }
 
     @Extension

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.EnvVars;
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
@@ -12,8 +11,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
-import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.UploadState;
@@ -29,18 +26,10 @@ final class CodeBuildPlan implements ActionPlan {
 
     private static final long serialVersionUID = 1L;
 
-    private final String project;
-
-    /** A variable may be a password. */
-    private final SealedText request;
-
-    /** A file of the workspace, read when the build is started; null when there is none. */
-    private final String buildspecFile;
-
+    private final SavedRequest request;
     private final BuildFiles files;
     private final Watching watching;
     private final boolean wait;
-    private final boolean expand;
 
     /** What the upload came to; null before its end, and without one. */
     private volatile UploadState uploaded;
@@ -48,21 +37,11 @@ final class CodeBuildPlan implements ActionPlan {
     /** Whether the artifacts are in the workspace. */
     private volatile boolean downloaded;
 
-    /** @param expand whether {@code ${NAME}} in texts of the request stands for a variable of the run */
-    CodeBuildPlan(
-            BuildRequest request,
-            String buildspecFile,
-            BuildFiles files,
-            Watching watching,
-            boolean wait,
-            boolean expand) {
-        this.project = request.project();
-        this.request = SealedText.of(request.toJson());
-        this.buildspecFile = buildspecFile;
+    CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, boolean wait) {
+        this.request = request;
         this.files = files;
         this.watching = watching;
         this.wait = wait;
-        this.expand = expand;
     }
 
     @Override
@@ -90,16 +69,12 @@ final class CodeBuildPlan implements ActionPlan {
             return new ReportsAction(
                     () -> watching.session(context), (xml, unstable) -> TestResults.record(context, xml, unstable));
         }
-        BuildAction build = watching.build(project, () -> request(context), context);
-        return wait ? build : new StartOnly(build);
+        BuildAction build = watching.build(request.project(), () -> request(context), context);
+        return wait ? build : new StartOnly<>(build, begun -> begun.arn() != null);
     }
 
     private BuildRequest request(ActionContext context) {
-        BuildRequest asked = BuildRequest.fromJson(request.open());
-        BuildRequest said = expand ? asked.expanded(context.get(EnvVars.class)::expand) : asked;
-        BuildRequest whole = buildspecFile == null
-                ? said
-                : said.with("buildspecOverride", WorkspaceText.read(context, "buildspecFile", buildspecFile));
+        BuildRequest whole = request.open(context);
         return uploaded == null ? whole : fromStore(whole);
     }
 
@@ -176,7 +151,7 @@ final class CodeBuildPlan implements ActionPlan {
     @Override
     public String describe(Serializable state) {
         BuildState build = buildOf(state);
-        return build == null || build.id() == null ? project : build.id();
+        return build == null || build.id() == null ? request.project() : build.id();
     }
 
     @Override

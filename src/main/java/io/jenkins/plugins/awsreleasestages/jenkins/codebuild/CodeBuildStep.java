@@ -1,40 +1,18 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
 import hudson.Util;
-import hudson.model.Descriptor;
-import hudson.model.Item;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
-import java.io.IOException;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
-import software.amazon.awssdk.services.codebuild.model.ComputeType;
-import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 
 /**
  * {@code codeBuild project: …}: starts a build of a CodeBuild project, shows its log, waits for its end. What
@@ -42,208 +20,18 @@ import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
  */
 public class CodeBuildStep extends BuildFilesStep {
 
-    /** CodeBuild API reference, CreateProject. */
-    private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}|arn:.+:project/.+");
+    private static final Call START_BUILD = new Call(
+            "codeBuild",
+            "timeoutInMinutesOverride",
+            "reportBuildStatusOverride",
+            Set.of("autoRetryLimitOverride", "fleetOverride"),
+            BuildRequest::problems);
 
-    private final String project;
-    private final Overrides overrides = new Overrides();
-    // Jenkins's own serializer refuses the JDK's immutable collections.
-    private Map<String, Object> source;
-    private Map<String, String> env = new LinkedHashMap<>();
-    private Map<String, String> envFromParameterStore = new LinkedHashMap<>();
-    private Map<String, String> envFromSecretsManager = new LinkedHashMap<>();
-    private String buildspecFile;
     private String log = LogMode.FULL.word();
-    private boolean wait = true;
 
     @DataBoundConstructor
     public CodeBuildStep(String project) {
-        this.project = Util.fixEmptyAndTrim(project);
-    }
-
-    public String getProject() {
-        return project;
-    }
-
-    public Map<String, Object> getSource() {
-        return source;
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("unchecked")
-    public void setSource(Map<String, Object> source) {
-        this.source = (Map<String, Object>) Overrides.plain(source);
-    }
-
-    public Map<String, String> getEnv() {
-        return env;
-    }
-
-    @DataBoundSetter
-    public void setEnv(Map<String, String> env) {
-        this.env = NameValueLines.texts(env);
-    }
-
-    public Map<String, String> getEnvFromParameterStore() {
-        return envFromParameterStore;
-    }
-
-    @DataBoundSetter
-    public void setEnvFromParameterStore(Map<String, String> envFromParameterStore) {
-        this.envFromParameterStore = NameValueLines.texts(envFromParameterStore);
-    }
-
-    public Map<String, String> getEnvFromSecretsManager() {
-        return envFromSecretsManager;
-    }
-
-    @DataBoundSetter
-    public void setEnvFromSecretsManager(Map<String, String> envFromSecretsManager) {
-        this.envFromSecretsManager = NameValueLines.texts(envFromSecretsManager);
-    }
-
-    public String getBuildspecFile() {
-        return buildspecFile;
-    }
-
-    @DataBoundSetter
-    public void setBuildspecFile(String buildspecFile) {
-        this.buildspecFile = Util.fixEmptyAndTrim(buildspecFile);
-    }
-
-    public String getSourceVersion() {
-        return overrides.text("sourceVersion");
-    }
-
-    @DataBoundSetter
-    public void setSourceVersion(String sourceVersion) {
-        overrides.put("sourceVersion", sourceVersion);
-    }
-
-    public String getSourceType() {
-        return overrides.text("sourceTypeOverride");
-    }
-
-    @DataBoundSetter
-    public void setSourceType(String sourceType) {
-        overrides.put("sourceTypeOverride", sourceType);
-    }
-
-    public String getSourceLocation() {
-        return overrides.text("sourceLocationOverride");
-    }
-
-    @DataBoundSetter
-    public void setSourceLocation(String sourceLocation) {
-        overrides.put("sourceLocationOverride", sourceLocation);
-    }
-
-    public Integer getGitCloneDepth() {
-        return overrides.number("gitCloneDepthOverride");
-    }
-
-    @DataBoundSetter
-    public void setGitCloneDepth(Integer gitCloneDepth) {
-        overrides.put("gitCloneDepthOverride", gitCloneDepth);
-    }
-
-    public Boolean getInsecureSsl() {
-        return overrides.truth("insecureSslOverride");
-    }
-
-    @DataBoundSetter
-    public void setInsecureSsl(Boolean insecureSsl) {
-        overrides.put("insecureSslOverride", insecureSsl);
-    }
-
-    public String getBuildspec() {
-        return overrides.text("buildspecOverride");
-    }
-
-    @DataBoundSetter
-    public void setBuildspec(String buildspec) {
-        overrides.put("buildspecOverride", buildspec);
-    }
-
-    public String getImage() {
-        return overrides.text("imageOverride");
-    }
-
-    @DataBoundSetter
-    public void setImage(String image) {
-        overrides.put("imageOverride", image);
-    }
-
-    public String getImagePullCredentials() {
-        return overrides.text("imagePullCredentialsTypeOverride");
-    }
-
-    @DataBoundSetter
-    public void setImagePullCredentials(String imagePullCredentials) {
-        overrides.put("imagePullCredentialsTypeOverride", imagePullCredentials);
-    }
-
-    public String getComputeType() {
-        return overrides.text("computeTypeOverride");
-    }
-
-    @DataBoundSetter
-    public void setComputeType(String computeType) {
-        overrides.put("computeTypeOverride", computeType);
-    }
-
-    public String getEnvironmentType() {
-        return overrides.text("environmentTypeOverride");
-    }
-
-    @DataBoundSetter
-    public void setEnvironmentType(String environmentType) {
-        overrides.put("environmentTypeOverride", environmentType);
-    }
-
-    public Boolean getPrivileged() {
-        return overrides.truth("privilegedModeOverride");
-    }
-
-    @DataBoundSetter
-    public void setPrivileged(Boolean privileged) {
-        overrides.put("privilegedModeOverride", privileged);
-    }
-
-    public String getCertificate() {
-        return overrides.text("certificateOverride");
-    }
-
-    @DataBoundSetter
-    public void setCertificate(String certificate) {
-        overrides.put("certificateOverride", certificate);
-    }
-
-    public String getServiceRole() {
-        return overrides.text("serviceRoleOverride");
-    }
-
-    @DataBoundSetter
-    public void setServiceRole(String serviceRole) {
-        overrides.put("serviceRoleOverride", serviceRole);
-    }
-
-    public Integer getBuildTimeoutMinutes() {
-        return overrides.number("timeoutInMinutesOverride");
-    }
-
-    @DataBoundSetter
-    public void setBuildTimeoutMinutes(Integer buildTimeoutMinutes) {
-        overrides.put("timeoutInMinutesOverride", buildTimeoutMinutes);
-    }
-
-    public Integer getQueuedTimeoutMinutes() {
-        return overrides.number("queuedTimeoutInMinutesOverride");
-    }
-
-    @DataBoundSetter
-    public void setQueuedTimeoutMinutes(Integer queuedTimeoutMinutes) {
-        overrides.put("queuedTimeoutInMinutesOverride", queuedTimeoutMinutes);
+        super(project);
     }
 
     public Integer getAutoRetryLimit() {
@@ -255,78 +43,6 @@ public class CodeBuildStep extends BuildFilesStep {
         overrides.put("autoRetryLimitOverride", autoRetryLimit);
     }
 
-    public String getEncryptionKey() {
-        return overrides.text("encryptionKeyOverride");
-    }
-
-    @DataBoundSetter
-    public void setEncryptionKey(String encryptionKey) {
-        overrides.put("encryptionKeyOverride", encryptionKey);
-    }
-
-    public Boolean getReportBuildStatus() {
-        return overrides.truth("reportBuildStatusOverride");
-    }
-
-    @DataBoundSetter
-    public void setReportBuildStatus(Boolean reportBuildStatus) {
-        overrides.put("reportBuildStatusOverride", reportBuildStatus);
-    }
-
-    public Boolean getDebugSession() {
-        return overrides.truth("debugSessionEnabled");
-    }
-
-    @DataBoundSetter
-    public void setDebugSession(Boolean debugSession) {
-        overrides.put("debugSessionEnabled", debugSession);
-    }
-
-    public Map<String, Object> getSourceAuth() {
-        return overrides.map("sourceAuthOverride");
-    }
-
-    @DataBoundSetter
-    public void setSourceAuth(Map<String, Object> sourceAuth) {
-        overrides.put("sourceAuthOverride", sourceAuth);
-    }
-
-    public Map<String, Object> getRegistryCredential() {
-        return overrides.map("registryCredentialOverride");
-    }
-
-    @DataBoundSetter
-    public void setRegistryCredential(Map<String, Object> registryCredential) {
-        overrides.put("registryCredentialOverride", registryCredential);
-    }
-
-    public Map<String, Object> getArtifacts() {
-        return overrides.map("artifactsOverride");
-    }
-
-    @DataBoundSetter
-    public void setArtifacts(Map<String, Object> artifacts) {
-        overrides.put("artifactsOverride", artifacts);
-    }
-
-    public Map<String, Object> getCache() {
-        return overrides.map("cacheOverride");
-    }
-
-    @DataBoundSetter
-    public void setCache(Map<String, Object> cache) {
-        overrides.put("cacheOverride", cache);
-    }
-
-    public Map<String, Object> getLogsConfig() {
-        return overrides.map("logsConfigOverride");
-    }
-
-    @DataBoundSetter
-    public void setLogsConfig(Map<String, Object> logsConfig) {
-        overrides.put("logsConfigOverride", logsConfig);
-    }
-
     public Map<String, Object> getBuildStatusConfig() {
         return overrides.map("buildStatusConfigOverride");
     }
@@ -334,33 +50,6 @@ public class CodeBuildStep extends BuildFilesStep {
     @DataBoundSetter
     public void setBuildStatusConfig(Map<String, Object> buildStatusConfig) {
         overrides.put("buildStatusConfigOverride", buildStatusConfig);
-    }
-
-    public List<Map<String, Object>> getSecondarySources() {
-        return overrides.list("secondarySourcesOverride");
-    }
-
-    @DataBoundSetter
-    public void setSecondarySources(List<Map<String, Object>> secondarySources) {
-        overrides.put("secondarySourcesOverride", secondarySources);
-    }
-
-    public List<Map<String, Object>> getSecondarySourcesVersion() {
-        return overrides.list("secondarySourcesVersionOverride");
-    }
-
-    @DataBoundSetter
-    public void setSecondarySourcesVersion(List<Map<String, Object>> secondarySourcesVersion) {
-        overrides.put("secondarySourcesVersionOverride", secondarySourcesVersion);
-    }
-
-    public List<Map<String, Object>> getSecondaryArtifacts() {
-        return overrides.list("secondaryArtifactsOverride");
-    }
-
-    @DataBoundSetter
-    public void setSecondaryArtifacts(List<Map<String, Object>> secondaryArtifacts) {
-        overrides.put("secondaryArtifactsOverride", secondaryArtifacts);
     }
 
     public String getFleet() {
@@ -374,27 +63,6 @@ public class CodeBuildStep extends BuildFilesStep {
         overrides.put("fleetOverride", arn == null ? null : Map.of("fleetArn", arn));
     }
 
-    public Boolean getGitSubmodules() {
-        Map<String, Object> config = overrides.map("gitSubmodulesConfigOverride");
-        return config != null && config.get("fetchSubmodules") instanceof Boolean fetch ? fetch : null;
-    }
-
-    @DataBoundSetter
-    public void setGitSubmodules(Boolean gitSubmodules) {
-        overrides.put(
-                "gitSubmodulesConfigOverride", gitSubmodules == null ? null : Map.of("fetchSubmodules", gitSubmodules));
-    }
-
-    /** Members of StartBuild, by its own names, that have no parameter of their own. */
-    public Map<String, Object> getOverrides() {
-        return overrides.withoutParameter();
-    }
-
-    @DataBoundSetter
-    public void setOverrides(Map<String, Object> values) {
-        overrides.putAll(values);
-    }
-
     public String getLog() {
         return log;
     }
@@ -404,111 +72,22 @@ public class CodeBuildStep extends BuildFilesStep {
         this.log = log;
     }
 
-    public boolean isWait() {
-        return wait;
-    }
-
-    @DataBoundSetter
-    public void setWait(boolean wait) {
-        this.wait = wait;
+    @Override
+    Call call() {
+        return START_BUILD;
     }
 
     @Override
-    public StepExecution start(StepContext context) throws IOException, InterruptedException {
-        CodeBuildPlan plan = plan(null);
-        boolean needWorkspace = buildspecFile != null || files(null).needWorkspace();
-        if (needWorkspace && context.get(FilePath.class) == null) {
-            throw new AbortException(
-                    "codeBuild: there is no workspace here for buildspecFile, workspace or artifactsTo."
-                            + " Put the step inside node.");
-        }
-        return new ActionStepExecution(context, plan);
-    }
-
-    /**
-     * @param variables those of the run that {@code ${NAME}} in texts stands for; null where it stands for itself
-     * @throws AbortException names all that is wrong
-     */
-    CodeBuildPlan plan(EnvVars variables) throws AbortException {
-        BuildFiles files = files(variables);
-        List<String> problems = new ArrayList<>(problems());
-        problems.addAll(files.problems(sourceSaid(), wait));
-        if (!problems.isEmpty()) {
-            throw new AbortException("codeBuild: " + String.join(" ", problems));
-        }
-        return new CodeBuildPlan(request(), buildspecFile, files, watching(LogMode.of(log)), wait, variables != null);
-    }
-
-    private boolean sourceSaid() {
-        return source != null
-                || Stream.of("sourceTypeOverride", "sourceLocationOverride", "sourceVersion")
-                        .anyMatch(overrides.all()::containsKey);
-    }
-
-    private BuildRequest request() {
-        BuildRequest request = new BuildRequest(project, overrides.all(), List.of())
-                .withVariables(BuildRequest.Source.PLAINTEXT, env)
-                .withVariables(BuildRequest.Source.PARAMETER_STORE, envFromParameterStore)
-                .withVariables(BuildRequest.Source.SECRETS_MANAGER, envFromSecretsManager);
-        return BuildSource.apply(source, request);
-    }
-
-    List<String> problems() {
+    List<String> ownProblems() {
         List<String> problems = new ArrayList<>();
-        add(problems, projectProblem(project));
-        add(problems, BuildSource.problem(source));
-        problems.addAll(NameValueLines.variableProblems("env", env));
-        problems.addAll(NameValueLines.variableProblems("envFromParameterStore", envFromParameterStore));
-        problems.addAll(NameValueLines.variableProblems("envFromSecretsManager", envFromSecretsManager));
-        twice().forEach(name -> problems.add("env: '" + name + "' has more than one value."));
-        overrides.saidTwice().forEach(member -> problems.add(member + ": is said twice, and differently."));
-        Set.of("projectName", "idempotencyToken", "environmentVariablesOverride").stream()
-                .filter(overrides.all()::containsKey)
-                .sorted()
-                .forEach(member ->
-                        problems.add("overrides: " + member + " is said by project, env or the step itself."));
-        problems.addAll(BuildRequest.of(project).withAll(overrides.all()).problems());
-        if (buildspecFile != null && overrides.all().containsKey("buildspecOverride")) {
-            problems.add("buildspecFile: there is a buildspec, too; say one of them.");
-        }
-        add(problems, rangeProblem("buildTimeoutMinutes", getBuildTimeoutMinutes(), 5, 2160));
-        add(problems, rangeProblem("queuedTimeoutMinutes", getQueuedTimeoutMinutes(), 5, 480));
         add(problems, rangeProblem("autoRetryLimit", getAutoRetryLimit(), 0, Integer.MAX_VALUE));
-        add(problems, rangeProblem("gitCloneDepth", getGitCloneDepth(), 0, Integer.MAX_VALUE));
         add(problems, LogMode.problem(log));
-        problems.addAll(watchingProblems());
         return problems;
     }
 
-    private Set<String> twice() {
-        Set<String> seen = new LinkedHashSet<>();
-        Set<String> twice = new LinkedHashSet<>();
-        List.of(env, envFromParameterStore, envFromSecretsManager)
-                .forEach(values ->
-                        values.keySet().stream().filter(name -> !seen.add(name)).forEach(twice::add));
-        return twice;
-    }
-
-    private static void add(List<String> problems, String problem) {
-        if (problem != null) {
-            problems.add(problem);
-        }
-    }
-
-    private static String rangeProblem(String field, Integer value, int least, int most) {
-        if (value == null || value >= least && value <= most) {
-            return null;
-        }
-        return field + ": must be " + (most == Integer.MAX_VALUE ? least + " or more." : least + " to " + most + ".");
-    }
-
-    private static String projectProblem(String project) {
-        if (project == null) {
-            return "project: the name of a CodeBuild project is missing.";
-        }
-        return PROJECT.matcher(project).matches()
-                ? null
-                : "project: '" + project + "' is not a name for a CodeBuild project.";
+    @Override
+    ActionPlan plan(SavedRequest request, EnvVars variables) {
+        return new CodeBuildPlan(request, files(variables), watching(LogMode.of(log)), isWait());
     }
 
     @Extension
@@ -516,130 +95,13 @@ public class CodeBuildStep extends BuildFilesStep {
     public static final class DescriptorImpl extends BuildFilesDescriptor {
 
         @Override
-        public String getFunctionName() {
-            return "codeBuild";
+        Call call() {
+            return START_BUILD;
         }
 
         @Override
         public String getDisplayName() {
             return "Run a build in AWS CodeBuild";
-        }
-
-        /** The form shows maps as lines and what has no field as JSON; an empty field says nothing. */
-        @Override
-        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            // A JSON object gives no view of itself that could be changed.
-            for (Object name : List.copyOf(form.keySet())) {
-                if ("".equals(form.get(name))) {
-                    form.remove(name);
-                }
-            }
-            CodeBuildStep step = (CodeBuildStep) super.newInstance(request, form);
-            step.setEnv(NameValueLines.submitted(form, "envLines"));
-            step.setEnvFromParameterStore(NameValueLines.submitted(form, "parameterLines"));
-            step.setEnvFromSecretsManager(NameValueLines.submitted(form, "secretLines"));
-            try {
-                step.setOverrides(BuildRequest.members(form.optString("overridesJson")));
-            } catch (IllegalArgumentException e) {
-                throw new FormException(e.getMessage(), "overridesJson");
-            }
-            return step;
-        }
-
-        public String envLines(CodeBuildStep step) {
-            return step == null ? "" : NameValueLines.format(step.env);
-        }
-
-        public String parameterLines(CodeBuildStep step) {
-            return step == null ? "" : NameValueLines.format(step.envFromParameterStore);
-        }
-
-        public String secretLines(CodeBuildStep step) {
-            return step == null ? "" : NameValueLines.format(step.envFromSecretsManager);
-        }
-
-        public String overridesJson(CodeBuildStep step) {
-            return step == null ? "" : BuildRequest.membersText(step.overrides.withoutField());
-        }
-
-        @POST
-        public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> projectProblem(Util.fixEmptyAndTrim(value)));
-        }
-
-        @POST
-        public FormValidation doCheckEnvLines(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.lines(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckParameterLines(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.lines(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckSecretLines(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.lines(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckOverridesJson(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> {
-                try {
-                    return String.join(
-                            " ",
-                            BuildRequest.of("any")
-                                    .withAll(BuildRequest.members(value))
-                                    .problems());
-                } catch (IllegalArgumentException e) {
-                    return e.getMessage();
-                }
-            });
-        }
-
-        @POST
-        public FormValidation doCheckBuildspecFile(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String buildspec) {
-            return FieldChecks.problem(
-                    item,
-                    () -> Util.fixEmptyAndTrim(value) != null && Util.fixEmptyAndTrim(buildspec) != null
-                            ? "There is a buildspec, too; say one of them."
-                            : null);
-        }
-
-        @POST
-        public FormValidation doCheckComputeType(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> known(value, ComputeType.knownValues()));
-        }
-
-        @POST
-        public FormValidation doCheckEnvironmentType(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> known(value, EnvironmentType.knownValues()));
-        }
-
-        /** Only a warning: AWS adds types faster than the SDK's plugin is updated. */
-        private static FormValidation known(String value, Set<?> values) {
-            String text = Util.fixEmptyAndTrim(value);
-            boolean known = text == null || values.stream().anyMatch(one -> text.equals(one.toString()));
-            return known ? FormValidation.ok() : FormValidation.warning("Not known here. Known: " + values);
-        }
-
-        @POST
-        public FormValidation doCheckBuildTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return range(item, value, 5, 2160);
-        }
-
-        @POST
-        public FormValidation doCheckQueuedTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return range(item, value, 5, 480);
-        }
-
-        private static FormValidation range(Item item, String value, int least, int most) {
-            return FieldChecks.guarded(
-                    item,
-                    () -> Util.fixEmptyAndTrim(value) == null
-                            ? FormValidation.ok()
-                            : FormValidation.validateIntegerInRange(value, least, most));
         }
     }
 }

@@ -16,30 +16,6 @@ final class Overrides implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** Members that a form shows in a field of their own; all others it shows together, as JSON. */
-    static final Set<String> WITH_FIELD = Set.of(
-            "sourceVersion",
-            "sourceTypeOverride",
-            "sourceLocationOverride",
-            "gitCloneDepthOverride",
-            "insecureSslOverride",
-            "buildspecOverride",
-            "imageOverride",
-            "imagePullCredentialsTypeOverride",
-            "computeTypeOverride",
-            "environmentTypeOverride",
-            "privilegedModeOverride",
-            "certificateOverride",
-            "serviceRoleOverride",
-            "timeoutInMinutesOverride",
-            "queuedTimeoutInMinutesOverride",
-            "autoRetryLimitOverride",
-            "encryptionKeyOverride",
-            "reportBuildStatusOverride",
-            "debugSessionEnabled",
-            "fleetOverride",
-            "gitSubmodulesConfigOverride");
-
     /** Members that a Jenkinsfile names by a parameter but a form does not. */
     private static final Set<String> WITH_PARAMETER = Set.of(
             "sourceAuthOverride",
@@ -48,6 +24,7 @@ final class Overrides implements Serializable {
             "cacheOverride",
             "logsConfigOverride",
             "buildStatusConfigOverride",
+            "buildBatchConfigOverride",
             "secondarySourcesOverride",
             "secondarySourcesVersionOverride",
             "secondaryArtifactsOverride");
@@ -77,17 +54,21 @@ final class Overrides implements Serializable {
         return members;
     }
 
-    /** Those that no parameter of their own says. */
-    Map<String, Object> withoutParameter() {
-        Map<String, Object> others = withoutField();
+    /**
+     * Those that no parameter of their own says.
+     *
+     * @param fields members that a form shows in a field of their own
+     */
+    Map<String, Object> withoutParameter(Set<String> fields) {
+        Map<String, Object> others = without(fields);
         others.keySet().removeAll(WITH_PARAMETER);
         return others;
     }
 
-    /** Those that no field of a form says. */
-    Map<String, Object> withoutField() {
+    /** Those but these. */
+    Map<String, Object> without(Set<String> fields) {
         Map<String, Object> others = new LinkedHashMap<>(members);
-        others.keySet().removeAll(WITH_FIELD);
+        others.keySet().removeAll(fields);
         return others;
     }
 

@@ -326,7 +326,8 @@ class BuildActionEmulatorTest {
     @Test
     void startedAndNotWaitedForIsOverAtOnce() {
         Driven<BuildState, BuildAnswer> driven = Driven.run(
-                scheduler -> new StartOnly(action(project, scheduler, Driven.session(proxy.endpoint()))),
+                scheduler -> new StartOnly<>(
+                        action(project, scheduler, Driven.session(proxy.endpoint())), state -> state.arn() != null),
                 request("EMULATOR_SECONDS", "60"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().status()).isEqualTo("IN_PROGRESS");

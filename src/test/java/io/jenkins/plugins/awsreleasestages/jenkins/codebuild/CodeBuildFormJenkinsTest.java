@@ -88,6 +88,31 @@ class CodeBuildFormJenkinsTest {
         }
     }
 
+    private static CodeBuildBatchStep batch() {
+        CodeBuildBatchStep step = new CodeBuildBatchStep("checkout-it");
+        step.setEnv(Map.of("STAGE", "test"));
+        step.setImage("alpine:3");
+        step.setBuildTimeoutMinutes(20);
+        step.setReportBuildStatus(true);
+        step.setBatchConfig(Map.of("combineArtifacts", true));
+        step.setPropagate(false);
+        step.setWait(false);
+        step.setRegion("eu-west-1");
+        assertThat(step.problems()).isEmpty();
+        return step;
+    }
+
+    @Test
+    void theBatchsFormsKeepEveryField(JenkinsRule j) throws Exception {
+        assertThat(new StepConfigTester(j).configRoundTrip(batch()))
+                .usingRecursiveComparison()
+                .isEqualTo(batch());
+        FreeStyleProject job = j.createFreeStyleProject();
+        job.getBuildersList().add(new CodeBuildBatchBuilder(batch()));
+        CodeBuildBatchBuilder again = j.configRoundtrip(job).getBuildersList().get(CodeBuildBatchBuilder.class);
+        assertThat(again.getBatch()).usingRecursiveComparison().isEqualTo(batch());
+    }
+
     @Test
     void theWaitingStepsFormKeepsEveryField(JenkinsRule j) throws Exception {
         CodeBuildWaitStep step = new CodeBuildWaitStep("checkout-it:1234");

@@ -28,9 +28,23 @@ class CodeBuildStepTest {
         step.setTimeoutMinutes(0);
         step.setEnv(Map.of("1", "x"));
         assertThat(step.problems()).hasSize(6).allMatch(problem -> problem.endsWith("."));
-        assertThatThrownBy(() -> step.plan(null))
+        assertThatThrownBy(() -> step.planOfBuilder(new EnvVars()))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("codeBuild: " + String.join(" ", step.problems()));
+    }
+
+    @Test
+    void eachCallIsAskedForItsOwnMembers() {
+        CodeBuildStep build = new CodeBuildStep("checkout-it");
+        build.setOverrides(Map.of("buildBatchConfigOverride", Map.of()));
+        assertThat(build.problems()).singleElement().asString().contains("buildBatchConfigOverride");
+        CodeBuildBatchStep batch = new CodeBuildBatchStep("checkout-it");
+        batch.setOverrides(Map.of("fleetOverride", Map.of("fleetArn", "arn")));
+        batch.setBuildTimeoutMinutes(4);
+        assertThat(batch.problems())
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("fleetOverride"))
+                .contains("buildTimeoutMinutes: must be 5 to 2160.");
     }
 
     @Test
@@ -67,7 +81,7 @@ class CodeBuildStepTest {
 
     @Test
     void whatABuildExportsCannotReplaceWhatTheJobRunsWith() {
-        BuildVariablesAction action = new BuildVariablesAction(Map.of(
+        BuildVariablesAction action = BuildVariablesAction.ofBuild(Map.of(
                 "variables",
                 Map.of("PATH", "/evil", "LD_PRELOAD", "/evil.so", "PATH+X", "/evil", "IMAGE", "app:1"),
                 "id",

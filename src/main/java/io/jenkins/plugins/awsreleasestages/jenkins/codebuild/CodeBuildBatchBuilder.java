@@ -1,0 +1,60 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.io.IOException;
+import java.util.Map;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Runs a CodeBuild batch in a freestyle job: what the step {@code codeBuildBatch} does, said in the same fields. */
+public class CodeBuildBatchBuilder extends ActionBuilder {
+
+    private final CodeBuildBatchStep batch;
+
+    @DataBoundConstructor
+    public CodeBuildBatchBuilder(CodeBuildBatchStep batch) {
+        this.batch = batch;
+    }
+
+    public CodeBuildBatchStep getBatch() {
+        return batch;
+    }
+
+    @Override
+    protected ActionPlan plan() throws IOException {
+        return plan(new EnvVars());
+    }
+
+    @Override
+    protected ActionPlan plan(EnvVars variables) throws IOException {
+        return batch.planOfBuilder(variables);
+    }
+
+    @Override
+    protected void record(AbstractBuild<?, ?> run, Object result) {
+        run.addAction(BuildVariablesAction.ofBatch((Map<?, ?>) result));
+    }
+
+    @Extension
+    @Symbol("codeBuildBatch")
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+
+        @Override
+        public String getDisplayName() {
+            return "Run a batch of builds in AWS CodeBuild";
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> type) {
+            return true;
+        }
+    }
+}
