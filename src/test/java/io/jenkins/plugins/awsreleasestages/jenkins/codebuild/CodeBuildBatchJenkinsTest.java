@@ -2,9 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
@@ -55,11 +52,7 @@ class CodeBuildBatchJenkinsTest {
     }
 
     private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        SystemCredentialsProvider.getInstance().save();
+        CodeBuildJenkinsTest.addCredentials();
         WorkflowJob job = j.createProject(WorkflowJob.class, "batch");
         job.setDefinition(new CpsFlowDefinition(
                 "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
@@ -75,13 +68,17 @@ class CodeBuildBatchJenkinsTest {
     }
 
     private static String page(JenkinsRule j, WorkflowRun run) throws Exception {
-        return j.createWebClient().getPage(run, "codebuild-batches").asXml();
+        return j.createWebClient()
+                .withJavaScriptEnabled(false)
+                .getPage(run, "codebuild-batches")
+                .getWebResponse()
+                .getContentAsString();
     }
 
     @Test
     void theGraphIsInTheLogOnThePageAndInTheResultAcrossARestart() throws Throwable {
         session.then(j -> {
-            WorkflowRun run = start(j, "env: [EMULATOR_BATCH: 'setup linux<setup', EMULATOR_SECONDS: '15']");
+            WorkflowRun run = start(j, "env: [EMULATOR_BATCH: 'setup linux<setup', EMULATOR_SECONDS: '25']");
             j.waitForMessage("Build setup IN_PROGRESS", run);
             assertThat(page(j, run)).contains("setup", "IN_PROGRESS", "linux", "PENDING");
         });
@@ -162,12 +159,8 @@ class CodeBuildBatchJenkinsTest {
                             List.of(),
                             List.of(evil),
                             ""));
-            String html = j.createWebClient()
-                    .getPage(run, "codebuild-batches")
-                    .getWebResponse()
-                    .getContentAsString();
-            assertThat(html)
-                    .contains("&lt;script&gt;evil()", "&lt;img src=x&gt;", "&lt;b&gt;so")
+            assertThat(page(j, run))
+                    .contains("&lt;script>evil()", "&lt;img src=x", "&lt;b>so")
                     .doesNotContain("<script>evil", "<img src=x", "<b>so");
         });
     }

@@ -9,6 +9,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import java.io.IOException;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -54,12 +55,17 @@ class CodeBuildJenkinsTest {
         proxy.close();
     }
 
-    private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
+    /** Credentials aws-ci of the emulated account. */
+    static void addCredentials() throws IOException {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new AWSCredentialsImpl(
                         CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
         SystemCredentialsProvider.getInstance().save();
+    }
+
+    private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
+        addCredentials();
         WorkflowJob job = j.createProject(WorkflowJob.class, "build");
         job.setDefinition(new CpsFlowDefinition(
                 "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
