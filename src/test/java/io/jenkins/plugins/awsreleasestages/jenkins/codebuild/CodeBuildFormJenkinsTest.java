@@ -57,7 +57,11 @@ class CodeBuildFormJenkinsTest {
         step.setWait(false);
         step.setLog("tail");
         step.setRegion("eu-west-1");
-        assertThat(step.problems()).isEmpty();
+        // Every field has a value, also those of which only one may be said.
+        assertThat(step.problems())
+                .containsExactly(
+                        "workspace: another source is said, too; say one of them.",
+                        "artifactsTo: there are no artifacts before the end of the build. Leave wait: false out.");
         return step;
     }
 
