@@ -132,7 +132,8 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
 
     private List<String> notes(StackReport report, int resources) {
         List<String> notes = new ArrayList<>();
-        notes.add("Deleting stack " + stack + (resources == 0 ? "." : " with " + resources + " resources."));
+        notes.add("Deleting stack " + stack
+                + (resources == 0 ? "." : " with " + Counted.of(resources, "resource") + "."));
         if (!request.retainResources().isEmpty()) {
             notes.add("These stay in the account, no longer part of a stack: "
                     + String.join(", ", request.retainResources()) + ".");

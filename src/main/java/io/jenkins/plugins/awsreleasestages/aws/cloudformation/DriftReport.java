@@ -46,12 +46,12 @@ public record DriftReport(String status, List<ResourceDrift> resources) implemen
         List<ResourceDrift> drifted = drifted();
         int checked = drifted.size() + inSync().size();
         List<String> lines = new ArrayList<>();
-        lines.add("Stack " + stack + ": " + status + ". Of " + checked + (checked == 1 ? " resource" : " resources")
-                + " that AWS could check, "
-                + (drifted.isEmpty()
-                        ? "none differs from the template."
-                        : drifted.size() + (drifted.size() == 1 ? " differs" : " differ")
-                                + " from the template (expected → actual):"));
+        lines.add(
+                "Stack " + stack + ": " + status + ". Of " + Counted.of(checked, "resource") + " that AWS could check, "
+                        + (drifted.isEmpty()
+                                ? "none differs from the template."
+                                : drifted.size() + (drifted.size() == 1 ? " differs" : " differ")
+                                        + " from the template (expected → actual):"));
         int width = drifted.stream().mapToInt(r -> r.logicalId().length()).max().orElse(0);
         for (ResourceDrift resource : drifted) {
             String name = resource.logicalId()

@@ -104,11 +104,7 @@ public final class FindStackSetAction implements Action<FoundStackSet, FoundStac
         return Look.succeeded(
                 found,
                 List.of("Stack set " + found.name() + " has "
-                        + count(found.instances().size()) + "; " + what + "."));
-    }
-
-    private static String count(int stacks) {
-        return stacks == 1 ? "1 stack" : stacks + " stacks";
+                        + Counted.of(found.instances().size(), "stack") + "; " + what + "."));
     }
 
     @Override

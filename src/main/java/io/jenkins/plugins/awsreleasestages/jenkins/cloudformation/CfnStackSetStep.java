@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetPreferences;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
@@ -274,7 +275,7 @@ public class CfnStackSetStep extends CfnStep {
         this.parameterOverrides = NameValueLines.texts(parameterOverrides);
     }
 
-    /** A Jenkinsfile's list may hold numbers, such as those of accounts, and GStrings. */
+    /** A Jenkinsfile's list may hold GStrings. */
     private static List<String> texts(List<?> values) {
         List<String> texts = new ArrayList<>();
         if (values != null) {
@@ -365,7 +366,7 @@ public class CfnStackSetStep extends CfnStep {
         /** The form shows maps as lines and lists as words; an empty field says nothing. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            form.values().removeIf(""::equals);
+            EmptyFields.forget(form);
             CfnStackSetStep step = (CfnStackSetStep) super.newInstance(request, form);
             step.setParameters(NameValueLines.submitted(form, "parameterLines"));
             step.setTags(NameValueLines.submitted(form, "tagLines"));

@@ -10,6 +10,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import java.io.IOException;
@@ -547,12 +548,7 @@ public abstract class StartingStep extends WatchingStep {
         /** The form shows maps as lines and what has no field as JSON; an empty field says nothing. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            // A JSON object gives no view of itself that could be changed.
-            for (Object name : List.copyOf(form.keySet())) {
-                if ("".equals(form.get(name))) {
-                    form.remove(name);
-                }
-            }
+            EmptyFields.forget(form);
             StartingStep step = (StartingStep) super.newInstance(request, form);
             step.setEnv(NameValueLines.submitted(form, "envLines"));
             step.setEnvFromParameterStore(NameValueLines.submitted(form, "parameterLines"));

@@ -248,7 +248,7 @@ class CfnOtherStepsJenkinsTest {
     private static final String GUARD = """
         node {
           writeFile file: 'guard.yaml', text: 'Resources: {Topic: {Type: AWS::SNS::Topic}}'
-          def guard = cfnStackSet name: 'guard', template: 'guard.yaml', accounts: [111122223333, '222233334444'],
+          def guard = cfnStackSet name: 'guard', template: 'guard.yaml', accounts: ['111122223333', '222233334444'],
                                   regions: ['eu-west-1', 'us-east-1'], maxConcurrentCount: 2,
                                   concurrencyMode: 'SOFT_FAILURE_TOLERANCE'
           echo "done ${guard.status} ${guard.counts}"

@@ -93,7 +93,7 @@ class CfnStackSetPlanTest {
     }
 
     @Test
-    void accountsMayBeNumbersAndTextsNameVariables() {
+    void aBuildersFormMayNameVariables() {
         CfnStackSetStep step = new CfnStackSetStep("${SET}");
         step.setAccounts(List.of("${ACCOUNT}"));
         step.setRegions(List.of("eu-west-1"));
