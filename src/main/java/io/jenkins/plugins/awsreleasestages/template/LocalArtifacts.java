@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -224,21 +223,9 @@ public final class LocalArtifacts {
     }
 
     private static Packed plain(Path file) throws IOException, InterruptedException {
-        MessageDigest digest = ReproducibleZip.sha256();
-        byte[] buffer = new byte[64 * 1024];
-        long size = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("Packing was stopped.");
-                }
-                digest.update(buffer, 0, n);
-                size += n;
-            }
-        }
+        ReproducibleZip.Written read = ReproducibleZip.digest(file);
         var extension = EXTENSION.matcher(String.valueOf(file.getFileName()));
-        return new Packed(
-                file, HexFormat.of().formatHex(digest.digest()), size, extension.matches() ? extension.group(1) : "");
+        return new Packed(file, read.sha256(), read.size(), extension.matches() ? extension.group(1) : "");
     }
 
     private Packed template(Reference place, Tree tree, Path path) throws IOException, InterruptedException {

@@ -109,6 +109,23 @@ public final class ReproducibleZip {
         return zip.write(target);
     }
 
+    /** Of a file as it is: nothing is written. */
+    public static Written digest(Path file) throws IOException, InterruptedException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[64 * 1024];
+        long size = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("Packing was stopped.");
+                }
+                digest.update(buffer, 0, n);
+                size += n;
+            }
+        }
+        return new Written(HexFormat.of().formatHex(digest.digest()), size);
+    }
+
     private void collect(Path root, Path folder, String prefix, Deque<Path> open, Path leftOut)
             throws IOException, InterruptedException {
         if (Thread.interrupted()) {

@@ -32,6 +32,9 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
     /** What S3 takes in one PUT, in bytes. S3 User Guide, "Uploading objects". */
     public static final long LARGEST = 5L << 30;
 
+    /** The content type of archives. */
+    public static final String ZIP = "application/zip";
+
     /** How long an upload may take to begin and end. */
     static final Duration SIGNED_FOR = Duration.ofHours(1);
 
@@ -110,9 +113,14 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
 
     /** @return empty too when the role may not know: the same content sent twice does no harm */
     public Optional<Stored> find(AwsSession session, String key) {
+        return find(session, key, null);
+    }
+
+    /** @param owner the account that the bucket has to belong to; null for any */
+    public Optional<Stored> find(AwsSession session, String key, String owner) {
         try {
             HeadObjectResponse head =
-                    session.s3().headObject(r -> r.bucket(bucket).key(key));
+                    session.s3().headObject(r -> r.bucket(bucket).key(key).expectedBucketOwner(owner));
             return Optional.of(new Stored(head.versionId(), head.contentLength()));
         } catch (S3Exception e) {
             if (List.of(403, 404).contains(e.statusCode())) {
@@ -126,6 +134,11 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
 
     /** @param sha256 hexadecimal; S3 refuses a content that has another */
     public Upload upload(AwsSession session, String key, String sha256, long size) {
+        return upload(session, key, sha256, size, ZIP, null);
+    }
+
+    /** @param owner the account that the bucket has to belong to; null for any */
+    public Upload upload(AwsSession session, String key, String sha256, long size, String type, String owner) {
         if (size > LARGEST) {
             throw RemoteFailure.refused("The artifact for " + location(key) + " has " + size
                     + " bytes; S3 takes at most 5 GiB in one piece.");
@@ -137,7 +150,8 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
                         .presignPutObject(p -> p.signatureDuration(SIGNED_FOR)
                                 .putObjectRequest(r -> r.bucket(bucket)
                                         .key(key)
-                                        .contentType("application/zip")
+                                        .contentType(type)
+                                        .expectedBucketOwner(owner)
                                         .contentLength(size)
                                         .checksumSHA256(base64(sha256)))));
         return Upload.of(signed.url(), signed.signedHeaders());

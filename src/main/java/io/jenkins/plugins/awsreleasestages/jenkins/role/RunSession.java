@@ -30,7 +30,17 @@ public final class RunSession {
 
     /** @param own what the step or the builder says of its own; the rest is taken from the block around */
     public static AwsSession of(ActionContext context, AwsRoleScope own) {
-        AwsSession session = of(context.get(Run.class), own.inside(scope(context)), context.get(EnvVars.class));
+        return of(context, own, null, null);
+    }
+
+    /**
+     * @param further a role to take on top of all that; null for none
+     * @param region instead of the session's; null for that
+     */
+    public static AwsSession of(ActionContext context, AwsRoleScope own, RoleHop further, String region) {
+        AwsRoleScope scope = own.inside(scope(context));
+        Requester requester = new Requester.OfRun(context.get(Run.class));
+        AwsSession session = session(requester, scope, context.get(EnvVars.class), further, region);
         sayRemarks(session, context.listener());
         return session;
     }
@@ -46,12 +56,12 @@ public final class RunSession {
      * @throws RemoteFailure of kind REFUSED when the run may not be that
      */
     public static AwsSession of(Run<?, ?> run, AwsRoleScope scope, EnvVars environment) {
-        return session(new Requester.OfRun(run), scope, environment);
+        return session(new Requester.OfRun(run), scope, environment, null, null);
     }
 
     /** The session for what happens between runs: a trigger's look. There is no environment to take a region from. */
     public static AwsSession ofItem(Item job, AwsRoleScope scope) {
-        return session(new Requester.OfItem(job, "poll"), scope, null);
+        return session(new Requester.OfItem(job, "poll"), scope, null, null, null);
     }
 
     /** What the block around says. */
@@ -62,22 +72,32 @@ public final class RunSession {
 
     /** @param item the folder whose form it is; null for the global one */
     static AwsSession test(Item item, AwsEnvironment environment) {
-        return session(new Requester.OfItem(item, "test"), Identity.of(environment), AwsRoleScope.NONE, null);
+        return session(
+                new Requester.OfItem(item, "test"), Identity.of(environment), AwsRoleScope.NONE, null, null, null);
     }
 
-    private static AwsSession session(Requester requester, AwsRoleScope scope, EnvVars environment) {
+    private static AwsSession session(
+            Requester requester, AwsRoleScope scope, EnvVars environment, RoleHop further, String elsewhere) {
         EnvironmentVisibility visibility = FolderEnvironments.seenFrom(requester.item());
         Identity identity = Identity.of(scope, visibility, requester.fullName());
-        return session(requester, identity, scope, environment);
+        return session(requester, identity, scope, environment, further, elsewhere);
     }
 
-    private static AwsSession session(Requester requester, Identity identity, AwsRoleScope scope, EnvVars environment) {
-        String region = region(identity.region(), environment);
+    private static AwsSession session(
+            Requester requester,
+            Identity identity,
+            AwsRoleScope scope,
+            EnvVars environment,
+            RoleHop further,
+            String elsewhere) {
+        String region = elsewhere != null ? elsewhere : region(identity.region(), environment);
         BaseCredentialsLookup.Found found = identity.credentialsId() == null
                 ? BaseCredentialsLookup.ofController()
                 : BaseCredentialsLookup.find(identity.credentialsId(), requester);
-        List<RoleHop> roles =
-                Stream.concat(found.roles().stream(), identity.roles().stream()).toList();
+        List<RoleHop> roles = Stream.of(
+                        found.roles(), identity.roles(), further == null ? List.<RoleHop>of() : List.of(further))
+                .flatMap(List::stream)
+                .toList();
         if (roles.isEmpty()) {
             refuseWithoutRole(found.base(), scope);
         }

@@ -14,7 +14,7 @@ import jenkins.MasterToSlaveFileCallable;
  * One piece of work on the agent at a time, begun and then asked for: while the agent works, the controller holds no
  * thread. It lives as long as the controller; after a restart the work is begun anew.
  */
-final class AgentWork {
+public final class AgentWork {
 
     private Future<?> work;
     private boolean stopped;
@@ -26,7 +26,7 @@ final class AgentWork {
      * @throws RemoteFailure of kind UNREACHABLE when the agent is away or was lost; the next call begins it anew
      */
     @SuppressWarnings("unchecked") // what was begun is what is asked for: the owner does one thing after another
-    synchronized <T> T begunOrDone(
+    public synchronized <T> T begunOrDone(
             String what, FilePath where, Supplier<? extends MasterToSlaveFileCallable<T>> callable) {
         try {
             if (work == null) {

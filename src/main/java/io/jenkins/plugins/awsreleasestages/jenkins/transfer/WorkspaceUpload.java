@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
-import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Stored;
@@ -17,7 +16,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceZip.Selecti
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -272,7 +270,9 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
 
     private Progress clean(UploadState state) {
         try {
-            return agent.begunOrDone("Cleaning up", temp(state), Remove::new) == null ? new StillAtIt() : new Cleaned();
+            return agent.begunOrDone("Cleaning up", temp(state), AgentScratch.Remove::new) == null
+                    ? new StillAtIt()
+                    : new Cleaned();
         } catch (RemoteFailure e) {
             // The object is stored; a file that stays behind on the agent is no reason to wait for it.
             return new Cleaned();
@@ -363,13 +363,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
                 LOGGER.log(System.Logger.Level.INFO, "The upload in parts to " + request.store() + " stays", e);
             }
         }
-        try {
-            temp(state).actAsync(new Remove());
-        } catch (RemoteFailure | IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "The ZIP stays on the agent", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        scratch(state).giveUp();
     }
 
     @Override
@@ -385,11 +379,12 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
         return request.folder() == null || request.folder().isBlank() ? here : here.child(request.folder());
     }
 
+    private AgentScratch scratch(UploadState state) {
+        return new AgentScratch(workspace, state.token());
+    }
+
     private FilePath temp(UploadState state) {
-        FilePath here = workspace.get();
-        FilePath temp = WorkspaceList.tempDir(here);
-        FilePath base = temp != null ? temp : here.child(here.getName() + "@tmp");
-        return base.child("aws-release-stages").child(state.token());
+        return scratch(state).folder();
     }
 
     private FilePath zip(UploadState state) {
@@ -429,20 +424,6 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
                 Thread.currentThread().interrupt();
                 return new Outcome(null, "it was stopped");
             }
-        }
-    }
-
-    private static final class Remove extends MasterToSlaveFileCallable<Boolean> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Boolean invoke(File folder, VirtualChannel channel) throws IOException {
-            File[] files = folder.listFiles();
-            for (File file : files == null ? new File[0] : files) {
-                Files.deleteIfExists(file.toPath());
-            }
-            Files.deleteIfExists(folder.toPath());
-            return true;
         }
     }
 }
