@@ -90,6 +90,7 @@ class ArchitectureTest {
                         ROOT + ".aws..",
                         ROOT + ".engine..",
                         ROOT + ".source..",
+                        ROOT + ".template..",
                         "software.amazon.awssdk..",
                         "com.fasterxml.jackson..")
                 .check(OURS);

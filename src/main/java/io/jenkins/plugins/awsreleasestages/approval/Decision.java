@@ -22,6 +22,11 @@ public record Decision(Kind kind, String by, String reason, Instant at) implemen
         EXPIRED
     }
 
+    /** @param reason may be null */
+    public static Decision of(boolean approve, String by, String reason, Instant at) {
+        return new Decision(approve ? Kind.APPROVED : Kind.REJECTED, by, reason == null ? "" : reason.strip(), at);
+    }
+
     /** For the log: {@code Approved by alice: tested on staging}. */
     public String sentence() {
         return reason.isBlank() ? answer() : answer() + ": " + reason;

@@ -22,6 +22,11 @@ public record Gate(String id, String message, List<String> approvers, Instant as
         approvers = List.copyOf(approvers);
     }
 
+    /** The question and who may answer it, for a terminal. */
+    public String question() {
+        return approvers.isEmpty() ? message : message + "\nApprovers: " + String.join(", ", approvers);
+    }
+
     /**
      * Whether somebody may answer.
      *

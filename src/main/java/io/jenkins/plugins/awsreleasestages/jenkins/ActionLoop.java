@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,39 +32,66 @@ final class ActionLoop {
 
     /**
      * @return what the step of the same plan would return
-     * @throws AbortException when it failed, or took too long
+     * @throws IOException when it failed, or took too long
      * @throws InterruptedException when the build was aborted, after the remote work was told to stop
      */
-    Object run() throws AbortException, InterruptedException {
+    Object run() throws IOException, InterruptedException {
         Instant deadline = scheduler.clock().instant().plus(plan.limit());
         Serializable next = plan.initial(context);
         while (true) {
             Ended<?> ended = one(next, Duration.between(scheduler.clock().instant(), deadline));
             Serializable last = ended.state().data();
-            next = ended.outcome() instanceof Outcome.Stopped ? null : plan.following(last, ended.outcome());
+            boolean stopped = ended.interrupted() != null || ended.outcome() instanceof Outcome.Stopped;
+            next = stopped ? null : plan.following(last, ended.outcome());
+            if (stopped) {
+                tidyUp(ended);
+            }
             if (next == null) {
+                plan.over(last);
                 return result(ended);
             }
         }
     }
 
-    private Object result(Ended<?> ended) throws AbortException {
+    private void tidyUp(Ended<?> stopped) {
+        Serializable tidying =
+                plan.afterStop(stopped.state().data(), stopped.state().started());
+        if (tidying == null) {
+            return;
+        }
+        one(tidying, ActionPlan.TIDYING);
+    }
+
+    private Object result(Ended<?> ended) throws IOException, InterruptedException {
+        if (ended.interrupted() != null) {
+            throw ended.interrupted();
+        }
         Serializable last = ended.state().data();
         if (ended.outcome() instanceof Outcome.Stopped stopped) {
             throw new AbortException(plan.action(last, context).title() + ": " + stopped.reason());
         }
         if (ended.outcome() instanceof Outcome.Failed failed) {
-            if (!ended.state().started() || !plan.returnsFailure(ended.state().data())) {
-                throw new AbortException(failed.message());
+            if (!ended.state().started() || !plan.returnsFailure(last)) {
+                throw failure(last, failed.message());
             }
             context.listener().getLogger().println(failed.message());
         }
         return plan.result(last, context);
     }
 
+    private IOException failure(Serializable last, String message) throws InterruptedException {
+        Exception failure = plan.failure(last, message);
+        if (failure instanceof InterruptedException interrupted) {
+            // A build that people ended is aborted, not failed.
+            context.listener().getLogger().println(message);
+            throw interrupted;
+        }
+        return failure instanceof IOException expected ? expected : new AbortException(message);
+    }
+
     /** The plan says which action goes with which state; the types in between are its own affair. */
     @SuppressWarnings("unchecked")
-    private <S extends Serializable, A> Ended<S> one(Serializable data, Duration limit) throws InterruptedException {
+    private <S extends Serializable, A> Ended<S> one(Serializable data, Duration limit) {
         Host<S> host = new Host<>();
         ActionRun<S, A> run = new ActionRun<>(
                 (Action<S, A>) plan.action(data, context),
@@ -82,13 +110,16 @@ final class ActionLoop {
                 run.stop("Aborted");
             }
         }
-        if (interrupted != null) {
-            throw interrupted;
-        }
-        return host.ended;
+        return interrupted == null ? host.ended : host.ended.interruptedBy(interrupted);
     }
 
-    private record Ended<S extends Serializable>(ActionState<S> state, Outcome outcome) {}
+    private record Ended<S extends Serializable>(
+            ActionState<S> state, Outcome outcome, InterruptedException interrupted) {
+
+        Ended<S> interruptedBy(InterruptedException by) {
+            return new Ended<>(state, outcome, by);
+        }
+    }
 
     private final class Host<S extends Serializable> implements ActionHost<S> {
         private volatile Ended<S> ended;
@@ -110,12 +141,12 @@ final class ActionLoop {
 
         @Override
         public void log(String line) {
-            context.listener().getLogger().println(line);
+            context.listener().getLogger().println(plan.inLog(line));
         }
 
         @Override
         public void ended(ActionState<S> state, Outcome outcome) {
-            ended = new Ended<>(state, outcome);
+            ended = new Ended<>(state, outcome, null);
             // It may have ended on another thread, while the loop sleeps.
             scheduler.after(Duration.ZERO, () -> {});
         }

@@ -1,18 +1,20 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import hudson.AbortException;
 import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -40,6 +42,9 @@ public final class ActionStepExecution extends StepExecution {
     /** Who or what stopped the step; null unless stopped. */
     private volatile Throwable stopCause;
 
+    /** Whether the step only tidies up after a stop. */
+    private volatile boolean tidying;
+
     /** Made anew after a restart. */
     private transient ActionRun<?, ?> run;
 
@@ -65,7 +70,15 @@ public final class ActionStepExecution extends StepExecution {
     @Override
     public synchronized void stop(Throwable cause) {
         stopCause = cause;
-        run().stop(reason(cause));
+        if (!tidying) {
+            run().stop(reason(cause));
+        }
+    }
+
+    /** The gate at which the step waits for people; empty while it does something else. */
+    public Optional<Gate> gate() {
+        ActionState<?> now = state;
+        return now == null || now.phase() != Phase.RUNNING ? Optional.empty() : plan.gate(now.data());
     }
 
     @Override
@@ -127,30 +140,41 @@ public final class ActionStepExecution extends StepExecution {
 
     private synchronized void ended(ActionState<?> last, Outcome outcome) {
         state = last;
-        Serializable next = outcome instanceof Outcome.Stopped ? null : plan.following(last.data(), outcome);
+        if (tidying) {
+            settle(last, outcome);
+            return;
+        }
+        if (outcome instanceof Outcome.Stopped stopped) {
+            stopCause = interruption(last, stopped);
+        }
+        tidying = stopCause != null;
+        Serializable next =
+                tidying ? plan.afterStop(last.data(), last.started()) : plan.following(last.data(), outcome);
+        Instant now = Instant.now();
         if (next == null) {
             settle(last, outcome);
-        } else if (stopCause != null) {
-            getContext().onFailure(stopCause);
         } else {
-            begin(next, last.deadline());
+            begin(next, now, tidying ? ActionPlan.TIDYING : Duration.between(now, last.deadline()));
         }
     }
 
-    private void begin(Serializable next, Instant deadline) {
-        Instant now = Instant.now();
-        state = ActionState.create(next, now, Duration.between(now, deadline));
+    private void begin(Serializable next, Instant now, Duration limit) {
+        state = ActionState.create(next, now, limit);
         run = null;
         run().go();
     }
 
     private void settle(ActionState<?> last, Outcome outcome) {
-        if (outcome instanceof Outcome.Succeeded) {
+        plan.over(last.data());
+        if (stopCause != null) {
+            if (outcome instanceof Outcome.Failed failed) {
+                surroundings().listener().getLogger().println(failed.message());
+            }
+            getContext().onFailure(stopCause);
+        } else if (outcome instanceof Outcome.Succeeded) {
             getContext().onSuccess(plan.result(last.data(), surroundings()));
         } else if (outcome instanceof Outcome.Failed failed) {
             fail(last, failed);
-        } else if (outcome instanceof Outcome.Stopped stopped) {
-            getContext().onFailure(interruption(last, stopped));
         }
     }
 
@@ -168,7 +192,7 @@ public final class ActionStepExecution extends StepExecution {
             surroundings().listener().getLogger().println(failed.message());
             getContext().onSuccess(plan.result(last.data(), surroundings()));
         } else {
-            getContext().onFailure(new AbortException(failed.message()));
+            getContext().onFailure(plan.failure(last.data(), failed.message()));
         }
     }
 
@@ -217,7 +241,7 @@ public final class ActionStepExecution extends StepExecution {
 
         @Override
         public void log(String line) {
-            surroundings().listener().getLogger().println(line);
+            surroundings().listener().getLogger().println(plan.inLog(line));
         }
 
         @Override

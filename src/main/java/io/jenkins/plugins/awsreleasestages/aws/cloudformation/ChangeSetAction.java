@@ -1,32 +1,26 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
-import software.amazon.awssdk.services.cloudformation.model.Parameter;
-import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /** Creates a change set and reads what it would do. That nothing would change is a result, not a failure. */
 public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAnswer> {
-
-    /** CloudFormation API reference, CreateChangeSet, TemplateBody. */
-    static final int LARGEST_TEMPLATE = 51_200;
 
     /** AWS may not know at once what it has just created. */
     private static final int MOST_UNSEEN = 5;
@@ -36,18 +30,22 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
+    /** AWS's wording, both as an error and as the reason of a change set that failed. */
+    private static final Pattern MISSING_CAPABILITIES =
+            Pattern.compile("capabilities\\s*:\\s*\\[([A-Z_,\\s]+)]", Pattern.CASE_INSENSITIVE);
+
     private final Supplier<AwsSession> sessions;
     private final ChangeSetRequest request;
-    private final Supplier<String> template;
+    private final Supplier<ChangeSetInput> inputs;
 
     /**
      * @param sessions asked before each call
-     * @param template reads the template; throws {@link RemoteFailure} when there is none
+     * @param inputs reads the files; throws {@link RemoteFailure} when one is not there, or not what it should be
      */
-    public ChangeSetAction(Supplier<AwsSession> sessions, ChangeSetRequest request, Supplier<String> template) {
+    public ChangeSetAction(Supplier<AwsSession> sessions, ChangeSetRequest request, Supplier<ChangeSetInput> inputs) {
         this.sessions = sessions;
         this.request = request;
-        this.template = template;
+        this.inputs = inputs;
     }
 
     @Override
@@ -63,8 +61,22 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
             boolean review =
                     stack.isPresent() && StackStates.REVIEW.equals(stack.get().status());
             boolean made = review && isSameMoment(stack.get().created(), content.created());
-            return state.created(review ? "CREATE" : "UPDATE", content.id(), content.stackId(), made, List.of());
+            return withPolicyAgain(
+                    state.created(review ? "CREATE" : "UPDATE", content.id(), content.stackId(), made, List.of()));
         });
+    }
+
+    /** The files were read before the crash, and what they say was not saved. */
+    private ChangeSetState withPolicyAgain(ChangeSetState found) {
+        if (found.stackPolicy() != null) {
+            return found;
+        }
+        try {
+            return found.withPolicy(inputs.get().stackPolicy());
+        } catch (RemoteFailure e) {
+            return found.noted("If the parameters file has a stack policy, it is not going to be set, because the file"
+                    + " cannot be read any more: " + e.getMessage());
+        }
     }
 
     private static boolean isSameMoment(Instant one, Instant other) {
@@ -73,105 +85,47 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
 
     @Override
     public ChangeSetState start(ChangeSetState state) {
-        String body = checked(template.get());
+        ChangeSetInput input = inputs.get();
         AwsSession session = sessions.get();
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stack());
-        String type = StackStates.changeSetType(
-                state.stack(), stack.map(StackSnapshot::status).orElse(null));
-        Set<String> kept = type.equals("UPDATE") ? keptParameters(session, stack.get(), body) : Set.of();
-        List<String> notes = notes(state, type, stack, kept);
+        String type = type(state, stack);
+        ChangeSetCall call = new ChangeSetCall(session, state, request, input, type, stack.orElse(null));
+        ChangeSetState policed = state.stackPolicy() == null ? state.withPolicy(input.stackPolicy()) : state;
         try {
-            CreateChangeSetResponse response = create(session, state, type, body, kept);
+            CreateChangeSetResponse response = call.send();
             boolean made = stack.isEmpty() || StackStates.deleted(stack.get().status());
-            return state.created(type, response.id(), response.stackId(), made, notes);
+            return policed.created(type, response.id(), response.stackId(), made, call.notes());
         } catch (RemoteFailure e) {
             if (type.equals("UPDATE") && !e.passing() && ChangeSetContent.saysNoChanges(e.getMessage())) {
-                return state.withoutChanges(stack.get().id(), notes);
+                return policed.withoutChanges(stack.get().id(), call.notes());
             }
             if (Stacks.says(e, "AlreadyExists")) {
                 // An earlier request of ours whose answer was lost; the look for it came too early.
-                return find(state).orElseThrow(() -> e);
+                return find(policed).orElseThrow(() -> e);
             }
             if (Stacks.says(e, "InsufficientCapabilities")) {
-                throw new RemoteFailure(
-                        RemoteFailure.Kind.REFUSED,
-                        e.getMessage() + ". Add what AWS names to capabilities if the template may do that.",
-                        e);
+                throw new RemoteFailure(RemoteFailure.Kind.REFUSED, e.getMessage() + capabilityHint(e.getMessage()), e);
             }
             throw e;
         }
     }
 
-    private static String checked(String body) {
-        int size = body.getBytes(StandardCharsets.UTF_8).length;
-        if (size > LARGEST_TEMPLATE) {
-            throw RemoteFailure.refused("The template has " + size + " bytes; CloudFormation takes at most 51200 in a"
-                    + " request. Larger templates have to go through a bucket, which this step cannot do yet.");
-        }
-        if (body.isBlank()) {
-            throw RemoteFailure.refused("The template is empty.");
-        }
-        return body;
+    private String type(ChangeSetState state, Optional<StackSnapshot> stack) {
+        String status = stack.map(StackSnapshot::status).orElse(null);
+        String type = StackStates.changeSetType(state.stack(), status);
+        return request.options().imports().isEmpty() ? type : "IMPORT";
     }
 
-    /** What the stack has, the template still declares, and nobody has given. */
-    private Set<String> keptParameters(AwsSession session, StackSnapshot stack, String body) {
-        Set<String> kept = new TreeSet<>(stack.parameters());
-        kept.removeAll(request.parameters().keySet());
-        if (!kept.isEmpty()) {
-            kept.retainAll(Stacks.declaredParameters(session, body));
+    /** What to write into the Jenkinsfile where AWS asks for a capability; empty where it asks for none. */
+    private static String capabilityHint(String words) {
+        Matcher missing = MISSING_CAPABILITIES.matcher(words);
+        if (!missing.find()) {
+            return "";
         }
-        return kept;
-    }
-
-    private static List<String> notes(
-            ChangeSetState state, String type, Optional<StackSnapshot> stack, Set<String> kept) {
-        List<String> notes = new ArrayList<>();
-        String why = stack.map(s -> "it is in " + s.status()).orElse("it does not exist yet");
-        notes.add("Creating change set " + state.name() + " to " + (type.equals("CREATE") ? "create" : "update")
-                + " stack " + state.stack() + ": " + why + ".");
-        if (!kept.isEmpty()) {
-            notes.add("Parameters that are not given keep their previous value: " + String.join(", ", kept) + ".");
-        }
-        return notes;
-    }
-
-    private CreateChangeSetResponse create(
-            AwsSession session, ChangeSetState state, String type, String body, Set<String> kept) {
-        List<Parameter> parameters = Stream.concat(
-                        request.parameters().entrySet().stream()
-                                .map(given -> Parameter.builder()
-                                        .parameterKey(given.getKey())
-                                        .parameterValue(given.getValue())
-                                        .build()),
-                        kept.stream()
-                                .map(name -> Parameter.builder()
-                                        .parameterKey(name)
-                                        .usePreviousValue(true)
-                                        .build()))
-                .toList();
-        return AwsFailures.call(
-                session,
-                "Creating a change set for stack " + state.stack(),
-                () -> session.cloudFormation()
-                        .createChangeSet(r -> r.stackName(state.stack())
-                                .changeSetName(state.name())
-                                .clientToken(state.name())
-                                .changeSetType(type)
-                                .templateBody(body)
-                                .parameters(parameters)
-                                .capabilitiesWithStrings(request.capabilities())
-                                // No tags given means: as they are.
-                                .tags(request.tags().isEmpty() ? null : tags())
-                                .roleARN(request.role())
-                                .description(request.description())));
-    }
-
-    private List<Tag> tags() {
-        return request.tags().entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
+        String names = Arrays.stream(missing.group(1).split("[,\\s]+"))
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(", "));
+        return " If the template may do that, say so: capabilities: [" + names + "].";
     }
 
     @Override
@@ -257,7 +211,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
                         state,
                         lines,
                         "The change set for stack " + state.stack() + " could not be created. AWS says: "
-                                + content.reason() + " Look at: "
+                                + content.reason() + capabilityHint(content.reason()) + " Look at: "
                                 + ConsoleLink.changeSet(content.stackId(), content.id()));
             case "DELETE_COMPLETE", "DELETE_FAILED" ->
                 Look.failed(

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param executionStatus AVAILABLE, OBSOLETE, EXECUTE_…; may be one that this code does not know
  * @param reason AWS's reason for the status; empty where it gives none
  * @param created by AWS's clock
+ * @param onFailure what becomes of the stack when the execution fails: ROLLBACK, DO_NOTHING, DELETE; null where AWS
+ *     decides
  * @param parameters as AWS shows them: NoEcho values are masked. They are compared, never printed.
  */
 public record ChangeSetContent(
@@ -30,6 +32,7 @@ public record ChangeSetContent(
         String executionStatus,
         String reason,
         Instant created,
+        String onFailure,
         List<ResourceChange> changes,
         Map<String, String> parameters,
         List<String> capabilities,
@@ -55,7 +58,7 @@ public record ChangeSetContent(
         return "FAILED".equals(status) && saysNoChanges(reason);
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return "CREATE_COMPLETE".equals(status);
     }
 
@@ -95,6 +98,11 @@ public record ChangeSetContent(
             digest.update(((part == null ? "-" : bytes.length) + ":").getBytes(StandardCharsets.US_ASCII));
             digest.update(bytes);
         }
+    }
+
+    /** In lower-case hexadecimal. */
+    static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     private static MessageDigest sha256() {

@@ -58,7 +58,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         return lines;
     }
 
-    String countLine() {
+    public String countLine() {
         if (counts.isEmpty()) {
             return "No resource changes; only outputs, tags or other settings of the stack.";
         }

@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  * What is wanted of a stack, but for the template.
  *
  * @param stack the stack's name
- * @param parameters values by name; what is not given keeps its previous value, or takes the template's default
+ * @param parameters values by name
  * @param capabilities {@code CAPABILITY_IAM}, {@code CAPABILITY_NAMED_IAM}, {@code CAPABILITY_AUTO_EXPAND}
  * @param role the service role that CloudFormation uses for the stack from then on; null for the caller's own rights
  * @param description what the change set says about itself in the console; null for nothing
+ * @param options the rest
  */
 public record ChangeSetRequest(
         String stack,
@@ -23,11 +24,15 @@ public record ChangeSetRequest(
         List<String> capabilities,
         Map<String, String> tags,
         String role,
-        String description)
+        String description,
+        ChangeSetOptions options)
         implements Serializable {
 
     /** CloudFormation API reference, CreateChangeSet. */
     private static final int LONGEST_NAME = 128;
+
+    /** The tokens of what belongs to it have a few characters more. */
+    private static final int LONGEST_TOKEN = 118;
 
     private static final int MOST_PARAMETERS = 200;
     private static final int LONGEST_PARAMETER_VALUE = 4096;
@@ -44,6 +49,16 @@ public record ChangeSetRequest(
         tags = new LinkedHashMap<>(tags);
     }
 
+    public ChangeSetRequest(
+            String stack,
+            Map<String, String> parameters,
+            List<String> capabilities,
+            Map<String, String> tags,
+            String role,
+            String description) {
+        this(stack, parameters, capabilities, tags, role, description, ChangeSetOptions.standard());
+    }
+
     /** Everything that AWS would refuse about it, one sentence each; empty when all is well. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -57,6 +72,7 @@ public record ChangeSetRequest(
         if (tags.size() > MOST_TAGS) {
             problems.add("tags: there are " + tags.size() + "; a stack has at most 50.");
         }
+        problems.addAll(options.problems());
         return problems;
     }
 
@@ -117,6 +133,6 @@ public record ChangeSetRequest(
     public static String changeSetName(String job, int build, String chance) {
         String tail = "-" + build + "-" + chance;
         String name = ILLEGAL.matcher("jenkins-" + job).replaceAll("-");
-        return name.substring(0, Math.min(name.length(), LONGEST_NAME - tail.length())) + tail;
+        return name.substring(0, Math.min(name.length(), LONGEST_TOKEN - tail.length())) + tail;
     }
 }

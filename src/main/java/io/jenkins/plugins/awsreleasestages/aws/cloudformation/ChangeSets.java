@@ -20,9 +20,6 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
 /** Asks CloudFormation about change sets. */
 final class ChangeSets {
 
-    /** Nested stacks may nest; AWS allows far fewer levels than this. */
-    private static final int DEEPEST = 20;
-
     private ChangeSets() {}
 
     /**
@@ -41,6 +38,11 @@ final class ChangeSets {
         return page(session, id, null, null)
                 .map(page -> orEmpty(page.executionStatusAsString()))
                 .orElse("NONE");
+    }
+
+    /** The ARN of the stack that a change set is of; empty when there is no such change set. */
+    static Optional<String> stackOf(AwsSession session, String id) {
+        return page(session, id, null, null).map(DescribeChangeSetResponse::stackId);
     }
 
     /** Deletes a change set; one that is not there is as good as deleted. */
@@ -134,6 +136,7 @@ final class ChangeSets {
                 orEmpty(response.executionStatusAsString()),
                 orEmpty(response.statusReason()),
                 response.creationTime(),
+                response.onStackFailureAsString(),
                 changes,
                 parameters,
                 response.capabilitiesAsStrings(),
@@ -142,7 +145,7 @@ final class ChangeSets {
 
     private static ResourceChange change(
             AwsSession session, software.amazon.awssdk.services.cloudformation.model.ResourceChange change, int depth) {
-        List<ResourceChange> nested = change.changeSetId() == null || depth == DEEPEST
+        List<ResourceChange> nested = change.changeSetId() == null || depth == Stacks.DEEPEST
                 ? List.of()
                 : describe(session, change.changeSetId(), null, depth + 1)
                         .map(ChangeSetContent::changes)

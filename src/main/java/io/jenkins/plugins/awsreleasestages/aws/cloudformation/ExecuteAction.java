@@ -35,14 +35,21 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
 
     private final Supplier<AwsSession> sessions;
     private final String changeSet;
+    private final StackTurns turns;
+    private final boolean leavesOnAbort;
+    private volatile boolean leaving;
 
     /**
      * @param sessions asked before each call
      * @param changeSet the change set's ARN, for messages
+     * @param turns in which the step's turn is kept while it executes
+     * @param leavesOnAbort whether the stack goes on by itself when the run is aborted
      */
-    public ExecuteAction(Supplier<AwsSession> sessions, String changeSet) {
+    public ExecuteAction(Supplier<AwsSession> sessions, String changeSet, StackTurns turns, boolean leavesOnAbort) {
         this.sessions = sessions;
         this.changeSet = changeSet;
+        this.turns = turns;
+        this.leavesOnAbort = leavesOnAbort;
     }
 
     @Override
@@ -87,7 +94,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
                     RemoteFailure.Kind.BUSY,
                     "Stack " + content.stack() + " is in " + stack.status() + ": another operation is under way.");
         }
-        execute(session, state);
+        execute(session, state, content);
         return started(state, content);
     }
 
@@ -125,16 +132,18 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         }
     }
 
-    private void execute(AwsSession session, ExecuteState state) {
+    private void execute(AwsSession session, ExecuteState state, ChangeSetContent content) {
         try {
-            // Rollback is said explicitly: AWS's documentation and its behaviour differ on the default.
+            // Rollback is said explicitly: AWS's documentation and its behaviour differ on the default. Where the
+            // change
+            // set says what becomes of a failure, nothing else may.
             AwsFailures.call(
                     session,
                     "Executing change set " + shortName(state.changeSet()),
                     () -> session.cloudFormation()
                             .executeChangeSet(r -> r.changeSetName(state.changeSet())
                                     .clientRequestToken(state.token())
-                                    .disableRollback(false)));
+                                    .disableRollback(content.onFailure() == null ? false : null)));
         } catch (RemoteFailure e) {
             boolean perhapsOurs = Stacks.says(e, "InvalidChangeSetStatus") || Stacks.says(e, "TokenAlreadyExists");
             if (perhapsOurs && find(state).isPresent()) {
@@ -156,6 +165,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     @Override
     public CompletionStage<ExecuteAnswer> ask(ExecuteState state) {
         AwsSession session = sessions.get();
+        turns.keep(state.token());
         // The stack before its events: what ended the operation is then among the events.
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
         if (stack.isEmpty()) {
@@ -180,10 +190,12 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     private static List<StackEvent> newEvents(AwsSession session, ExecuteState state) {
-        return Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since()).stream()
-                .filter(event -> event.token().isEmpty() || isOf(state, event.token()))
-                .filter(event -> !event.status().equals(StackStates.REVIEW))
-                .toList();
+        List<StackEvent> events =
+                Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since()).stream()
+                        .filter(event -> event.token().isEmpty() || isOf(state, event.token()))
+                        .filter(event -> !event.status().equals(StackStates.REVIEW))
+                        .toList();
+        return Stacks.withInnerCauses(session, events, state.since());
     }
 
     /** A stack may show the state it had before the operation for a moment; the operation's own events do not. */
@@ -208,6 +220,12 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         String status = answer.stack().status();
         boolean ended = StackStates.terminal(status)
                 && (told.progress().stackStatus().equals(status) || EXECUTION_ENDED.contains(answer.executionStatus()));
+        if (!ended && leaving) {
+            return Look.failed(
+                    before.looked(status, told.progress(), answer.eventsDenied(), now, true),
+                    withLast(lines, leftBehind(before)),
+                    "Left alone.");
+        }
         if (!ended) {
             return goesOn(before, told.progress(), lines, answer, now);
         }
@@ -219,6 +237,11 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
             return Look.succeeded(state.with(status, answer.stack().outputs()), lines);
         }
         return Look.failed(state, lines, failure(state, answer.stack()));
+    }
+
+    private static List<String> withLast(List<String> lines, String last) {
+        lines.add(last);
+        return lines;
     }
 
     private static Look<ExecuteState> goesOn(
@@ -245,6 +268,14 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     private static Look<ExecuteState> gone(
             ExecuteState before, OperationProgress progress, List<String> lines, ExecuteAnswer answer, Instant now) {
         ExecuteState state = before.looked("DELETE_COMPLETE", progress, answer.eventsDenied(), now, true);
+        if (progress.deletedAfterFailure()) {
+            return Look.failed(
+                    state,
+                    lines,
+                    "Stack " + state.stack() + " was not created: " + sentence(progress.cause()) + " The stack is"
+                            + " deleted again, because the change set says onFailure: 'DELETE'. Its events are still there: "
+                            + ConsoleLink.stack(state.stackId()));
+        }
         String cause = progress.cause() == null ? "" : " Before that: " + progress.cause();
         return Look.failed(
                 state,
@@ -260,14 +291,22 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
             String rollback = state.progress().rollbackReason();
             cause = rollback != null && !rollback.isEmpty() ? rollback : stack.reason();
         }
-        String first = cause.isEmpty() ? "" : ": " + cause + (cause.endsWith(".") ? "" : ".");
+        String first = cause.isEmpty() ? "" : ": " + sentence(cause);
         return "Stack " + state.stack() + " was not " + StackStates.attempted(stack.status())
                 + (first.isEmpty() ? "." : first) + " " + StackStates.left(stack.status()) + " Look at: "
                 + ConsoleLink.stack(stack.id());
     }
 
+    private static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
+    }
+
     @Override
     public void stop(ExecuteState state) {
+        if (leavesOnAbort) {
+            leaving = true;
+            return;
+        }
         AwsSession session = sessions.get();
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
         String status = stack.map(StackSnapshot::status).orElse("");

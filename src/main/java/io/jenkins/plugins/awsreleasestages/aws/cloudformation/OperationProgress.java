@@ -40,6 +40,11 @@ public record OperationProgress(
         return new OperationProgress(total, null, "", null, null, Map.of(), Set.of());
     }
 
+    /** Whether AWS itself deleted the stack, because its creation failed. */
+    boolean deletedAfterFailure() {
+        return cause != null && stackStatus.startsWith("DELETE_");
+    }
+
     /** The progress after some events, and the lines that they are worth. */
     record Told(OperationProgress progress, List<String> lines) {}
 
@@ -122,19 +127,24 @@ public record OperationProgress(
             stackStatus = event.status();
             if (stackStatus.equals("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")) {
                 lines.add("The new resources are in place; removing what is no longer needed.");
+            } else if (stackStatus.equals("DELETE_IN_PROGRESS") && cause != null && rollbackReason == null) {
+                rollbackReason = event.reason();
+                begun.clear();
+                lines.add("Deleting the stack again, because its creation failed.");
             } else if (stackStatus.endsWith("ROLLBACK_IN_PROGRESS") && rollbackReason == null) {
                 rollbackReason = event.reason();
                 begun.clear();
-                lines.add(("Rolling back: " + plain(event.reason())).strip());
+                lines.add(("Rolling back: " + event.plainReason()).strip());
             }
         }
 
         private void takeFailure(StackEvent event) {
             begun.remove(event.logicalId());
             String words = event.logicalId() + " (" + event.type() + ")";
-            lines.add(line("failed", words + ": " + plain(event.reason())));
+            String why = event.inner() != null ? event.inner() : event.plainReason();
+            lines.add(line("failed", words + ": " + why));
             if (cause == null) {
-                cause = words + " " + event.status() + ": " + plain(event.reason());
+                cause = event.cause();
             }
         }
 
@@ -163,11 +173,6 @@ public record OperationProgress(
 
         private static String line(String verb, String rest) {
             return String.format("%7s  %-8s %s", "", verb, rest);
-        }
-
-        /** AWS's reasons can hold what other systems said: no line breaks, no control sequences in the log. */
-        private static String plain(String words) {
-            return words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         }
     }
 }

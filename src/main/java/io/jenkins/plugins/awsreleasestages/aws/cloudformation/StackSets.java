@@ -5,6 +5,7 @@ import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.Stacks.orEm
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -187,9 +188,9 @@ final class StackSets {
 
     static String checked(String body) {
         int size = body == null ? 1 : body.getBytes(StandardCharsets.UTF_8).length;
-        if (size > ChangeSetAction.LARGEST_TEMPLATE) {
+        if (size > Template.LARGEST_BODY) {
             throw RemoteFailure.refused("template: has " + size + " bytes; CloudFormation takes at most "
-                    + ChangeSetAction.LARGEST_TEMPLATE
+                    + Template.LARGEST_BODY
                     + " in a request. Put it into a bucket and name its https address"
                     + " as templateUrl.");
         }

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param reason AWS's reason for the status; empty where it gives none
  * @param created by AWS's clock
+ * @param protectedFromDeletion whether termination protection is on
  * @param parameters the names of its parameters
  * @param outputs in AWS's order
  */
@@ -18,5 +19,6 @@ public record StackSnapshot(
         String status,
         String reason,
         Instant created,
+        boolean protectedFromDeletion,
         Set<String> parameters,
         Map<String, String> outputs) {}

@@ -18,6 +18,9 @@ final class StackStates {
     private static final Set<String> BAD =
             Set.of("UPDATE_ROLLBACK_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED");
 
+    /** The first creation failed: nothing of it ever worked. */
+    private static final Set<String> NEVER_WORKED = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED");
+
     /** Ended badly, and somebody has to decide something first. */
     private static final Set<String> STUCK = Set.of(
             "ROLLBACK_COMPLETE",
@@ -42,6 +45,15 @@ final class StackStates {
 
     static boolean busy(String status) {
         return !terminal(status) && !REVIEW.equals(status) && !deleted(status);
+    }
+
+    /** Whether a stack in this state takes no operation: not now, or not at all. */
+    static boolean stuckOrBusy(String status) {
+        return STUCK.contains(status) || busy(status);
+    }
+
+    static boolean neverWorked(String status) {
+        return NEVER_WORKED.contains(status);
     }
 
     /**
@@ -70,14 +82,14 @@ final class StackStates {
         return switch (status) {
             case "ROLLBACK_COMPLETE" ->
                 "its creation failed and was rolled back, so that nothing of it is left. It can"
-                        + " only be deleted; look at its events first, delete it, and run the step again.";
+                        + " only be deleted; look at its events first. recreate: true deletes it and creates it anew.";
             case "ROLLBACK_FAILED" ->
                 "its creation failed, and so did the rollback, so that some of its resources are"
-                        + " left. It can only be deleted; look at its events first, delete it, and run the step again.";
+                        + " left. It can only be deleted; look at its events first. recreate: true deletes it, with what"
+                        + " is left, and creates it anew.";
             case "UPDATE_ROLLBACK_FAILED" ->
-                "an update failed, and so did its rollback. Repair what the events name and"
-                        + " continue the rollback (ContinueUpdateRollback), skipping resources if need be, and run the"
-                        + " step again.";
+                "an update failed, and so did its rollback. Repair what the events name;"
+                        + " continueRollback: true then takes the rollback to its end before anything else.";
             case "IMPORT_ROLLBACK_FAILED" ->
                 "an import failed, and so did its rollback. Continue the rollback"
                         + " (ContinueUpdateRollback) and run the step again.";

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsResponse;
+import software.amazon.awssdk.services.cloudformation.model.GetTemplateSummaryRequest;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ParameterDeclaration;
@@ -23,6 +25,11 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary
 
 /** Asks CloudFormation about stacks. */
 final class Stacks {
+
+    /** Nested stacks may nest; AWS allows far fewer levels than this. */
+    static final int DEEPEST = 20;
+
+    static final String NESTED = "AWS::CloudFormation::Stack";
 
     private static final Set<String> DENIED =
             Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized");
@@ -86,6 +93,80 @@ final class Stacks {
         return found;
     }
 
+    /** The same events, those of failed nested stacks with what first went wrong inside. */
+    static List<StackEvent> withInnerCauses(AwsSession session, List<StackEvent> events, Instant since) {
+        return events.stream()
+                .map(event -> event.ofFailedNested() ? event.within(innerCause(session, event, since, 0)) : event)
+                .toList();
+    }
+
+    /** @return null where the nested stack's events say nothing, or may not be read */
+    private static String innerCause(AwsSession session, StackEvent failed, Instant since, int depth) {
+        Optional<StackEvent> first;
+        try {
+            first = events(session, failed.physicalId(), null, since).stream()
+                    .filter(event -> event.failed() && !event.cancelled() && !event.ofStack())
+                    .findFirst();
+        } catch (RemoteFailure e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return null;
+        }
+        return first.map(event -> event.ofFailedNested() && depth < DEEPEST
+                        ? event.within(innerCause(session, event, since, depth + 1))
+                        : event)
+                .map(StackEvent::cause)
+                .orElse(null);
+    }
+
+    /** The newest event about the stack itself: which operation it is busy with, or was last; empty where not known. */
+    static Optional<StackEvent> newestOfStack(AwsSession session, String stackId) {
+        try {
+            return AwsFailures.call(
+                            session,
+                            "Reading the events of stack " + stackId,
+                            () -> session.cloudFormation().describeStackEvents(r -> r.stackName(stackId)))
+                    .stackEvents()
+                    .stream()
+                    .map(Stacks::event)
+                    .filter(StackEvent::ofStack)
+                    .findFirst();
+        } catch (RemoteFailure e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What keeps a failed rollback from ending, each as ContinueUpdateRollback names it, with AWS's reason. Source:
+     * CloudFormation API reference, ContinueUpdateRollback, ResourcesToSkip: {@code NestedStackName.LogicalId}.
+     */
+    static Map<String, String> stuckInRollback(AwsSession session, String stackId) {
+        return stuckInRollback(session, stackId, "", 0);
+    }
+
+    private static Map<String, String> stuckInRollback(AwsSession session, String stackId, String prefix, int depth) {
+        Map<String, String> stuck = new LinkedHashMap<>();
+        for (StackResourceSummary resource : resources(session, stackId)) {
+            if (!"UPDATE_FAILED".equals(resource.resourceStatusAsString())) {
+                continue;
+            }
+            Map<String, String> inside = Map.of();
+            if (NESTED.equals(resource.resourceType()) && depth < DEEPEST) {
+                String nested = orEmpty(resource.physicalResourceId());
+                inside = stuckInRollback(session, nested, nameIn(nested) + ".", depth + 1);
+            }
+            stuck.putAll(inside);
+            if (inside.isEmpty()) {
+                stuck.put(prefix + resource.logicalResourceId(), orEmpty(resource.resourceStatusReason()));
+            }
+        }
+        return stuck;
+    }
+
     /** All resources of a stack, those that are deleted too. */
     static List<StackResourceSummary> resources(AwsSession session, String stackId) {
         return AwsFailures.call(
@@ -99,12 +180,18 @@ final class Stacks {
                         .toList());
     }
 
+    /** The stack's name within its ARN. */
+    static String nameIn(String stackId) {
+        String[] parts = stackId.split("/");
+        return parts.length > 1 ? parts[1] : stackId;
+    }
+
     /** The names of the parameters that a template declares. */
-    static Set<String> declaredParameters(AwsSession session, String template) {
+    static Set<String> declaredParameters(AwsSession session, Consumer<GetTemplateSummaryRequest.Builder> template) {
         return AwsFailures.call(
                 session,
                 "Reading the template's parameters",
-                () -> session.cloudFormation().getTemplateSummary(r -> r.templateBody(template)).parameters().stream()
+                () -> session.cloudFormation().getTemplateSummary(template).parameters().stream()
                         .map(ParameterDeclaration::parameterKey)
                         .collect(Collectors.toSet()));
     }
@@ -164,6 +251,7 @@ final class Stacks {
                 stack.stackStatusAsString(),
                 orEmpty(stack.stackStatusReason()),
                 stack.creationTime(),
+                Boolean.TRUE.equals(stack.enableTerminationProtection()),
                 stack.parameters().stream().map(Parameter::parameterKey).collect(Collectors.toSet()),
                 outputs);
     }
@@ -178,7 +266,8 @@ final class Stacks {
                 orEmpty(event.resourceType()),
                 orEmpty(event.resourceStatusAsString()),
                 orEmpty(event.resourceStatusReason()),
-                orEmpty(event.clientRequestToken()));
+                orEmpty(event.clientRequestToken()),
+                null);
     }
 
     static String orEmpty(String text) {

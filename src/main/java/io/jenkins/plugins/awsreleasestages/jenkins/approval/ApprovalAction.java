@@ -8,6 +8,7 @@ import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +49,22 @@ public final class ApprovalAction implements RunAction2 {
      * @return false when the gate was known already
      */
     boolean open(Gate gate) throws IOException {
+        return open(gate, false, List.of());
+    }
+
+    /**
+     * Asks.
+     *
+     * @param polled whether who waits looks here for the decision
+     * @param details what the question is about, line by line
+     * @return false when the gate was known already
+     */
+    boolean open(Gate gate, boolean polled, List<String> details) throws IOException {
         synchronized (this) {
             if (find(gate.id()).isPresent()) {
                 return false;
             }
-            gates.add(new GateRecord(gate));
+            gates.add(new GateRecord(gate, polled, details));
         }
         run.save();
         return true;
@@ -127,7 +139,7 @@ public final class ApprovalAction implements RunAction2 {
     @RequirePOST
     public HttpResponse doDecide(
             @QueryParameter String id, @QueryParameter String approve, @QueryParameter String reason)
-            throws InterruptedException {
+            throws InterruptedException, IOException {
         run.checkPermission(Item.READ);
         GateRecord gate = find(id).orElseThrow(() -> new Failure("This run has no such gate."));
         Optional<String> refusal = refusal(gate);
@@ -135,12 +147,22 @@ public final class ApprovalAction implements RunAction2 {
             throw HttpResponses.errorWithoutStack(403, refusal.get());
         }
         if (gate.isWaiting()) {
-            ReleaseApprovalExecution execution = execution(id);
             User user = User.current();
-            execution.decide(approve != null, user == null ? "anonymous" : user.getId(), reason);
+            decide(gate, approve != null, user == null ? "anonymous" : user.getId(), reason);
         }
         // Somebody else was quicker: the page shows who.
         return HttpResponses.redirectToDot();
+    }
+
+    private void decide(GateRecord gate, boolean approve, String who, String reason)
+            throws InterruptedException, IOException {
+        if (!gate.isPolled()) {
+            execution(gate.getId()).decide(approve, who, reason);
+        } else if (run.isBuilding()) {
+            decide(gate.getId(), Decision.of(approve, who, reason, Instant.now()));
+        } else {
+            throw new Failure("The run has ended; nothing waits for this decision any more.");
+        }
     }
 
     private static ReleaseApprovalExecution execution(String id) throws InterruptedException {

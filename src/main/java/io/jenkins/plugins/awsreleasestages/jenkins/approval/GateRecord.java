@@ -22,12 +22,21 @@ public final class GateRecord implements Serializable {
     private final ArrayList<String> approvers;
     private final String asked;
     private final String deadline;
+
+    /** Whether who waits looks here for the decision, and need not be told. */
+    private final boolean polled;
+
+    /** What the question is about, line by line; null in records of earlier versions. */
+    private final ArrayList<String> details;
+
     private String decision;
     private String by;
     private String reason;
     private String at;
 
-    GateRecord(Gate gate) {
+    GateRecord(Gate gate, boolean polled, List<String> details) {
+        this.polled = polled;
+        this.details = new ArrayList<>(details);
         id = gate.id();
         message = gate.message();
         approvers = new ArrayList<>(gate.approvers());
@@ -60,7 +69,16 @@ public final class GateRecord implements Serializable {
         return new Gate(id, message, approvers, Instant.parse(asked), Instant.parse(deadline));
     }
 
+    boolean isPolled() {
+        return polled;
+    }
+
     // Read by the page.
+
+    /** What the question is about, as lines. */
+    public String getDetails() {
+        return details == null ? "" : String.join("\n", details);
+    }
 
     public String getId() {
         return id;

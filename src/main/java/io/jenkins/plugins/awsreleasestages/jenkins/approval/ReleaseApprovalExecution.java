@@ -47,9 +47,7 @@ public class ReleaseApprovalExecution extends StepExecution {
 
     /** The gate's question and who may answer it, for a terminal. */
     public String question() {
-        return gate.approvers().isEmpty()
-                ? gate.message()
-                : gate.message() + "\nApprovers: " + String.join(", ", gate.approvers());
+        return gate.question();
     }
 
     @Override
@@ -105,8 +103,7 @@ public class ReleaseApprovalExecution extends StepExecution {
      * @return false when the gate was decided already
      */
     public boolean decide(boolean approve, String who, String reason) {
-        String words = reason == null ? "" : reason.strip();
-        return decide(new Decision(approve ? Kind.APPROVED : Kind.REJECTED, who, words, Instant.now()), null);
+        return decide(Decision.of(approve, who, reason, Instant.now()), null);
     }
 
     private boolean decide(Decision decision, Throwable cause) {
@@ -190,7 +187,7 @@ public class ReleaseApprovalExecution extends StepExecution {
         private static final long serialVersionUID = 1L;
         private final String sentence;
 
-        Ended(String sentence) {
+        public Ended(String sentence) {
             this.sentence = sentence;
         }
 

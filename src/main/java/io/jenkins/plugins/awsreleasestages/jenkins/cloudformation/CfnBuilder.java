@@ -9,7 +9,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,6 +33,20 @@ public abstract class CfnBuilder<S extends CfnStep> extends ActionBuilder {
 
     /** What later builders find in their environment. */
     protected abstract Map<String, String> variables(Map<?, ?> result);
+
+    /** What an execution leaves. */
+    static Map<String, String> ofExecution(Map<?, ?> result) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        ((Map<?, ?>) result.get("outputs"))
+                .forEach((name, value) -> variables.put("CFN_OUTPUT_" + name, Objects.toString(value, null)));
+        variables.put("CFN_RESULT", text(result, "status"));
+        variables.put("CFN_STACK_ID", text(result, "stackId"));
+        return variables;
+    }
+
+    static String text(Map<?, ?> result, String key) {
+        return Objects.toString(result.get(key), null);
+    }
 
     @Override
     protected ActionPlan plan() throws IOException {

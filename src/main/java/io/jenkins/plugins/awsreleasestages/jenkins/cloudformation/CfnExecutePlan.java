@@ -1,74 +1,68 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
 
-final class CfnExecutePlan implements ActionPlan {
+/** Waits for the stack, and executes the change set. */
+final class CfnExecutePlan extends StackPlan {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final AwsRoleScope scope;
-    private final String changeSet;
-    private final String fingerprint;
-    private final String stack;
-    private final String stackId;
-    private final Duration limit;
+    private final ChangeSetResult given;
+    private final boolean leavesOnAbort;
 
-    CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration limit) {
-        this.scope = scope;
-        this.changeSet = given.noChanges() ? null : given.id();
-        this.fingerprint = given.fingerprint();
-        this.stack = given.stack();
-        this.stackId = given.stackId();
-        this.limit = limit;
+    CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration busy, boolean leavesOnAbort, Duration limit) {
+        super(scope, Readiness.waiting(busy), limit);
+        this.given = given;
+        this.leavesOnAbort = leavesOnAbort;
     }
 
     @Override
-    public ExecuteState initial(ActionContext context) {
-        return ExecuteState.create(changeSet, fingerprint, "jenkins-" + UUID.randomUUID(), stack, stackId);
+    String stack() {
+        return given.stack() != null ? given.stack() : "of change set " + given.name();
     }
 
     @Override
-    public Action<ExecuteState, ExecuteAnswer> action(Serializable state, ActionContext context) {
-        return changeSet == null
-                ? new UnchangedAction(() -> RunSession.of(context, scope), stack)
-                : new ExecuteAction(() -> RunSession.of(context, scope), changeSet);
+    boolean leavesOnAbort() {
+        return leavesOnAbort;
     }
 
     @Override
-    public Duration limit() {
-        return limit;
+    public Serializable initial(ActionContext context) {
+        String token = token(context);
+        String label = label(context);
+        return Staged.first(
+                token,
+                label,
+                given.noChanges()
+                        ? execute(token)
+                        : ReadyState.create(token, label, given.stack(), given.stackId(), given.id()));
     }
 
     @Override
-    public String describe(Serializable saved) {
-        ExecuteState state = (ExecuteState) saved;
-        return (state.stack() == null ? "" : state.stack() + " ") + state.status();
+    Staged<?> after(Staged<?> ended) {
+        if (ended.work() instanceof ReadyState) {
+            return ended.to(execute(ended.token()));
+        }
+        return ended.work() instanceof ExecuteState executed
+                ? afterExecution(ended, executed, given.stackPolicy())
+                : null;
+    }
+
+    private ExecuteState execute(String token) {
+        return ExecuteState.create(
+                given.noChanges() ? null : given.id(), given.fingerprint(), token, given.stack(), given.stackId());
     }
 
     @Override
     public Object result(Serializable last, ActionContext context) {
-        ExecuteState state = (ExecuteState) last;
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("status", state.result());
-        result.put("stack", state.stack());
-        result.put("stackId", state.stackId());
-        result.put("outputs", new LinkedHashMap<>(state.outputs()));
-        result.put("seconds", state.seconds());
-        result.put("console", ConsoleLink.stack(state.stackId()));
-        return result;
+        ExecuteState executed = executed(last);
+        ChangeSetsAction.executed(context, executed);
+        return result(executed);
     }
 }

@@ -1,25 +1,20 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -28,16 +23,18 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code cfnExecute changeSet: …}: executes exactly the change set that was read and follows the stack to the end. */
-public class CfnExecuteStep extends AwsStep {
+public class CfnExecuteStep extends CfnStep {
 
     static final int DEFAULT_MINUTES = 12 * 60;
 
     private final Object changeSet;
-    private int timeoutMinutes = DEFAULT_MINUTES;
+    private String onAbort = AbortChoice.CANCEL.name();
+    private int busyMinutes = CfnChangeStep.DEFAULT_BUSY_MINUTES;
 
     /** @param changeSet what {@code cfnChangeSet} returned, or the ARN of a change set */
     @DataBoundConstructor
     public CfnExecuteStep(Object changeSet) {
+        super(DEFAULT_MINUTES);
         this.changeSet = changeSet;
     }
 
@@ -45,35 +42,59 @@ public class CfnExecuteStep extends AwsStep {
         return changeSet;
     }
 
-    public int getTimeoutMinutes() {
-        return timeoutMinutes;
+    public String getOnAbort() {
+        return onAbort;
     }
 
     @DataBoundSetter
-    public void setTimeoutMinutes(int timeoutMinutes) {
-        this.timeoutMinutes = timeoutMinutes;
+    public void setOnAbort(String onAbort) {
+        this.onAbort = Util.fixNull(onAbort).trim();
+    }
+
+    public int getBusyMinutes() {
+        return busyMinutes;
+    }
+
+    @DataBoundSetter
+    public void setBusyMinutes(int busyMinutes) {
+        this.busyMinutes = busyMinutes;
     }
 
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
-        if (!scope().problems().isEmpty()) {
-            throw new AbortException("cfnExecute: " + String.join(" ", scope().problems()));
-        }
-        if (timeoutMinutes < 1) {
-            throw new AbortException("cfnExecute: timeoutMinutes: must be 1 or more.");
-        }
+    List<String> problems(UnaryOperator<String> words) {
+        List<String> problems = new ArrayList<>();
         try {
-            return new ActionStepExecution(
-                    context,
-                    new CfnExecutePlan(scope(), ChangeSetResult.of(changeSet), Duration.ofMinutes(timeoutMinutes)));
+            given(words);
         } catch (IllegalArgumentException e) {
-            throw new AbortException("cfnExecute: " + e.getMessage());
+            problems.add(e.getMessage());
         }
+        if (AbortChoice.problem(onAbort) != null) {
+            problems.add(AbortChoice.problem(onAbort));
+        }
+        if (busyMinutes < 0) {
+            problems.add("busyMinutes: must be 0 or more.");
+        }
+        return problems;
+    }
+
+    private ChangeSetResult given(UnaryOperator<String> words) {
+        return ChangeSetResult.of(
+                changeSet instanceof CharSequence text ? Util.fixNull(words.apply(text.toString())) : changeSet);
+    }
+
+    @Override
+    ActionPlan plan(UnaryOperator<String> words) {
+        return new CfnExecutePlan(
+                scope(),
+                given(words),
+                Duration.ofMinutes(busyMinutes),
+                onAbort.equals(AbortChoice.LEAVE.name()),
+                limit());
     }
 
     @Extension
     @Symbol("cfnExecute")
-    public static final class DescriptorImpl extends AwsStepDescriptor {
+    public static final class DescriptorImpl extends CfnStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -85,17 +106,14 @@ public class CfnExecuteStep extends AwsStep {
             return "Execute a CloudFormation change set";
         }
 
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, EnvVars.class);
-        }
-
         /** A form can only hold the ARN: forms cannot bind a field that takes more than one type. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CfnExecuteStep step =
                     new CfnExecuteStep(Util.fixNull(form.optString("changeSet")).trim());
             step.setTimeoutMinutes(form.optInt("timeoutMinutes", DEFAULT_MINUTES));
+            step.setBusyMinutes(form.optInt("busyMinutes", CfnChangeStep.DEFAULT_BUSY_MINUTES));
+            step.setOnAbort(form.optString("onAbort", AbortChoice.CANCEL.name()));
             step.setEnvironment(form.optString("environment"));
             step.setRegion(form.optString("region"));
             return step;
@@ -104,12 +122,20 @@ public class CfnExecuteStep extends AwsStep {
         @POST
         public FormValidation doCheckChangeSet(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
-                    item, () -> ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
+                    item,
+                    () -> namesVariable(value)
+                            ? null
+                            : ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
         }
 
         @POST
-        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> FormValidation.validatePositiveInteger(value));
+        public ListBoxModel doFillOnAbortItems(@AncestorInPath Item item) {
+            return FieldChecks.mayConfigure(item) ? AbortChoice.items() : new ListBoxModel();
+        }
+
+        @POST
+        public FormValidation doCheckBusyMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateNonNegativeInteger(value));
         }
     }
 }

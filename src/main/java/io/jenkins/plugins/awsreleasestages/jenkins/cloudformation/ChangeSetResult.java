@@ -18,8 +18,10 @@ import java.util.Map;
  *
  * @param id the change set's ARN; null where nothing changes
  * @param fingerprint null when nobody has read the change set before
+ * @param stackPolicy JSON, to be set after the execution; null for none
  */
-public record ChangeSetResult(String id, String stack, String stackId, boolean noChanges, String fingerprint)
+public record ChangeSetResult(
+        String id, String stack, String stackId, boolean noChanges, String fingerprint, String stackPolicy)
         implements Serializable {
 
     static final String NO_CHANGES = "NO_CHANGES";
@@ -41,8 +43,15 @@ public record ChangeSetResult(String id, String stack, String stackId, boolean n
         map.put("counts", counts(diff));
         map.put("text", content == null ? "No changes." : String.join("\n", diff.lines()));
         map.put("fingerprint", content == null ? null : content.fingerprint());
+        map.put("stackPolicy", state.stackPolicy());
         map.put("console", console(state, content));
         return map;
+    }
+
+    /** The change set's name, which its ARN tells. */
+    String name() {
+        String[] parts = String.valueOf(id).split("/");
+        return parts.length > 1 ? parts[1] : id;
     }
 
     /** @throws IllegalArgumentException says what is wrong with what was given */
@@ -57,11 +66,16 @@ public record ChangeSetResult(String id, String stack, String stackId, boolean n
     }
 
     private static ChangeSetResult ofArn(String arn) {
+        if (arn.startsWith(NO_CHANGES + " ")) {
+            String stackId = arn.substring(NO_CHANGES.length() + 1).trim();
+            String[] parts = stackId.split("/");
+            return new ChangeSetResult(null, parts.length > 1 ? parts[1] : stackId, stackId, true, null, null);
+        }
         String problem = arnProblem(arn);
         if (problem != null) {
             throw new IllegalArgumentException(problem);
         }
-        return new ChangeSetResult(arn, null, null, false, null);
+        return new ChangeSetResult(arn, null, null, false, null, null);
     }
 
     /** @return what is wrong, or null */
@@ -82,7 +96,8 @@ public record ChangeSetResult(String id, String stack, String stackId, boolean n
             throw new IllegalArgumentException("changeSet: this map is not what cfnChangeSet returned: it has no "
                     + (noChanges ? "stackId." : "id."));
         }
-        return new ChangeSetResult(id, text(map, "stack"), stackId, noChanges, text(map, "fingerprint"));
+        return new ChangeSetResult(
+                id, text(map, "stack"), stackId, noChanges, text(map, "fingerprint"), text(map, "stackPolicy"));
     }
 
     private static String text(Map<?, ?> map, String key) {

@@ -20,7 +20,7 @@ class ChangeSetActionReadTest {
                 throw new AssertionError("reading asks nothing");
             },
             new ChangeSetRequest("shop", Map.of(), List.of(), Map.of(), null, null),
-            () -> "");
+            () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", "{}")));
 
     private final ChangeSetState created = ChangeSetState.create("shop", "jenkins-shop-1-abc")
             .created("CREATE", ID, STACK_ID, true, List.of("Creating."));

@@ -219,9 +219,11 @@ class ChangeSetActionTest {
     @Test
     void aTemplateThatIsTooLargeIsRefusedBeforeAnythingIsAsked() {
         Driven<ChangeSetState, ChangeSetAnswer> driven =
-                shop.plan(shop.parameters(), Map.of(), "#" + "x".repeat(51_200));
-        assertThat(driven.failure()).startsWith("The template has 51201 bytes; CloudFormation takes at most 51200");
-        assertThat(shop.proxy.calls()).isEmpty();
+                shop.plan(shop.parameters(), Map.of(), Shop.TEMPLATE + "#" + "x".repeat(51_200));
+        assertThat(driven.failure())
+                .startsWith("template: template.yaml has ")
+                .contains(" bytes; more than 51200 go through a bucket. Name one with store: 's3://bucket/prefix'.");
+        assertThat(shop.proxy.count("CloudFormation.CreateChangeSet")).isZero();
     }
 
     @Test
@@ -233,7 +235,6 @@ class ChangeSetActionTest {
                 Properties: {AssumeRolePolicyDocument: {Statement: []}}
             """;
         assertThat(shop.plan(Map.of(), Map.of(), role).failure())
-                .contains("CAPABILITY_IAM")
-                .contains("Add what AWS names to capabilities");
+                .contains("If the template may do that, say so: capabilities: ['CAPABILITY_IAM'].");
     }
 }

@@ -25,6 +25,7 @@ class ChangeSetContentTest {
                 executionStatus,
                 reason,
                 CREATED,
+                null,
                 List.of(changes),
                 Map.of("Image", "1"),
                 List.of(),

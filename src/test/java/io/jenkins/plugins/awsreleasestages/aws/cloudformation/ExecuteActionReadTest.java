@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,18 +26,21 @@ class ExecuteActionReadTest {
             () -> {
                 throw new AssertionError("reading asks nothing");
             },
-            ID);
+            ID,
+            new StackTurns(Clock.systemUTC()),
+            false);
 
     private final ExecuteState started = ExecuteState.create(ID, null, "jenkins-1", "shop", STACK_ID)
             .started("shop", STACK_ID, CREATED, 2, List.of("Executing."));
 
     private static StackSnapshot stack(String status) {
         return new StackSnapshot(
-                STACK_ID, "shop", status, "AWS's reason", CREATED, Set.of(), Map.of("Url", "https://x"));
+                STACK_ID, "shop", status, "AWS's reason", CREATED, false, Set.of(), Map.of("Url", "https://x"));
     }
 
     private static StackEvent event(String id, String physical, String type, String status, String reason) {
-        return new StackEvent(status + id, CREATED.plusSeconds(1), STACK_ID, id, physical, type, status, reason, "");
+        return new StackEvent(
+                status + id, CREATED.plusSeconds(1), STACK_ID, id, physical, type, status, reason, "", null);
     }
 
     private static StackEvent ofStack(String status) {

@@ -33,7 +33,8 @@ class OperationProgressTest {
                 type,
                 status,
                 reason,
-                "t"));
+                "t",
+                null));
     }
 
     private OperationProgress.Told told(int total) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,7 +58,9 @@ final class Shop implements AutoCloseable {
 
     ChangeSetAction planning(Map<String, String> parameters, Map<String, String> tags, String template) {
         return new ChangeSetAction(
-                () -> session, new ChangeSetRequest(stack, parameters, List.of(), tags, null, null), () -> template);
+                () -> session,
+                new ChangeSetRequest(stack, parameters, List.of(), tags, null, null),
+                () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", template)));
     }
 
     ChangeSetState fresh() {
@@ -77,7 +80,7 @@ final class Shop implements AutoCloseable {
     }
 
     ExecuteAction executing(ChangeSetState planned) {
-        return new ExecuteAction(() -> session, planned.id());
+        return new ExecuteAction(() -> session, planned.id(), new StackTurns(Clock.systemUTC()), false);
     }
 
     static ExecuteState toExecute(ChangeSetState planned) {

@@ -103,7 +103,8 @@ class CfnJenkinsTest {
     @Test
     void theFormsKeepWhatWasEntered() throws Throwable {
         session.then(j -> {
-            CfnChangeSetStep plan = new CfnChangeSetStep("shop", "cfn/template.yaml");
+            CfnChangeSetStep plan = new CfnChangeSetStep("shop");
+            plan.setTemplate("cfn/template.yaml");
             plan.setParameters(Map.of("Image", "shop:7", "Stage", "prod"));
             plan.setCapabilities(List.of("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"));
             plan.setTags(Map.of("team", "shop"));
@@ -112,7 +113,8 @@ class CfnJenkinsTest {
             assertThat(new StepConfigTester(j).configRoundTrip(plan))
                     .usingRecursiveComparison()
                     .isEqualTo(plan);
-            CfnChangeSetStep least = new CfnChangeSetStep("shop", "template.yaml");
+            CfnChangeSetStep least = new CfnChangeSetStep("shop");
+            least.setTemplate("template.yaml");
             assertThat(new StepConfigTester(j).configRoundTrip(least))
                     .usingRecursiveComparison()
                     .isEqualTo(least);
@@ -128,7 +130,8 @@ class CfnJenkinsTest {
     void theSnippetGeneratorWritesThem() throws Throwable {
         session.then(j -> {
             SnippetizerTester snippetizer = new SnippetizerTester(j);
-            CfnChangeSetStep plan = new CfnChangeSetStep("shop", "template.yaml");
+            CfnChangeSetStep plan = new CfnChangeSetStep("shop");
+            plan.setTemplate("template.yaml");
             plan.setCapabilities(List.of("CAPABILITY_IAM"));
             snippetizer.assertRoundTrip(
                     plan, "cfnChangeSet capabilities: ['CAPABILITY_IAM'], stack: 'shop', template: 'template.yaml'");

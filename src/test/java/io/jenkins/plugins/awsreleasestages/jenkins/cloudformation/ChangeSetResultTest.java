@@ -15,7 +15,7 @@ class ChangeSetResultTest {
     void theMapOfCfnChangeSetSaysWhatToExecute() {
         ChangeSetResult result =
                 ChangeSetResult.of(Map.of("id", ARN, "stack", "shop", "stackId", STACK, "fingerprint", "f"));
-        assertThat(result).isEqualTo(new ChangeSetResult(ARN, "shop", STACK, false, "f"));
+        assertThat(result).isEqualTo(new ChangeSetResult(ARN, "shop", STACK, false, "f", null));
     }
 
     @Test

@@ -1,0 +1,290 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState.Repair;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until a stack can take an operation: for its turn among the steps of this controller, for what others do to it,
+ * and, where that was said, for what brings it out of a state from which no operation leads.
+ */
+public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final Supplier<AwsSession> sessions;
+    private final StackTurns turns;
+    private final Readiness readiness;
+    private final String stack;
+    private volatile boolean leaving;
+
+    /**
+     * @param sessions asked before each call
+     * @param stack what messages call the stack
+     */
+    public ReadyAction(Supplier<AwsSession> sessions, StackTurns turns, Readiness readiness, String stack) {
+        this.sessions = sessions;
+        this.turns = turns;
+        this.readiness = readiness;
+        this.stack = stack;
+    }
+
+    @Override
+    public String title() {
+        return "Waiting for stack " + stack;
+    }
+
+    /** There is nothing to start: every look does what the state says is to be done. */
+    @Override
+    public Optional<ReadyState> find(ReadyState state) {
+        return Optional.of(state);
+    }
+
+    @Override
+    public ReadyState start(ReadyState state) {
+        return state;
+    }
+
+    @Override
+    public CompletionStage<ReadyAnswer> ask(ReadyState state) {
+        if (leaving) {
+            return CompletableFuture.completedFuture(new ReadyAnswer(null, null, null, Map.of(), false));
+        }
+        AwsSession session = sessions.get();
+        Optional<StackSnapshot> found = stack(session, state);
+        Optional<String> heldBy = turns.take(state.token(), state.label(), keys(session, state, found));
+        boolean sent = heldBy.isEmpty() && found.isPresent() && repair(session, state, found.get());
+        return CompletableFuture.completedFuture(new ReadyAnswer(
+                heldBy.orElse(null),
+                found.orElse(null),
+                found.map(stack -> newest(session, state, stack)).orElse(null),
+                found.map(stack -> stuck(session, stack)).orElse(Map.of()),
+                sent));
+    }
+
+    private static Optional<StackSnapshot> stack(AwsSession session, ReadyState state) {
+        if (state.stackId() != null || state.stack() != null) {
+            return Stacks.describe(session, state.stackId() != null ? state.stackId() : state.stack());
+        }
+        // One that is gone is for the execution to complain about.
+        return ChangeSets.stackOf(session, state.changeSet()).flatMap(id -> Stacks.describe(session, id));
+    }
+
+    private static List<String> keys(AwsSession session, ReadyState state, Optional<StackSnapshot> found) {
+        List<String> keys = new ArrayList<>();
+        // A stack that does not exist yet has no ARN.
+        keys.add(session.lookKey() + " " + found.map(StackSnapshot::name).orElse(state.name()));
+        found.map(StackSnapshot::id).ifPresent(keys::add);
+        return keys;
+    }
+
+    private static StackEvent newest(AwsSession session, ReadyState state, StackSnapshot stack) {
+        boolean asks = StackStates.busy(stack.status()) && !state.said().contains(stack.status())
+                || state.repairSent() && StackStates.terminal(stack.status());
+        return asks ? Stacks.newestOfStack(session, stack.id()).orElse(null) : null;
+    }
+
+    private static Map<String, String> stuck(AwsSession session, StackSnapshot stack) {
+        return "UPDATE_ROLLBACK_FAILED".equals(stack.status()) ? Stacks.stuckInRollback(session, stack.id()) : Map.of();
+    }
+
+    /** Does what the state says; asking AWS twice for the same does no harm. */
+    private boolean repair(AwsSession session, ReadyState state, StackSnapshot stack) {
+        if (state.repair() == Repair.DELETE && StackStates.neverWorked(stack.status())) {
+            AwsFailures.call(
+                    session,
+                    "Deleting stack " + stack.name(),
+                    () -> session.cloudFormation()
+                            .deleteStack(r -> r.stackName(stack.id()).clientRequestToken(state.tokenOf("d"))));
+            return true;
+        }
+        if (state.repair() == Repair.CONTINUE_ROLLBACK
+                && !state.repairSent()
+                && "UPDATE_ROLLBACK_FAILED".equals(stack.status())) {
+            continueRollback(session, state, stack);
+            return true;
+        }
+        return false;
+    }
+
+    private void continueRollback(AwsSession session, ReadyState state, StackSnapshot stack) {
+        try {
+            AwsFailures.call(
+                    session,
+                    "Continuing the rollback of stack " + stack.name(),
+                    () -> session.cloudFormation()
+                            .continueUpdateRollback(r -> r.stackName(stack.id())
+                                    .resourcesToSkip(readiness.resourcesToSkip())
+                                    .clientRequestToken(state.tokenOf("r"))));
+        } catch (RemoteFailure e) {
+            if (!Stacks.says(e, "TokenAlreadyExists")) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Look<ReadyState> read(ReadyState before, ReadyAnswer answer, Instant now) {
+        if (leaving) {
+            return Look.failed(before, List.of(leftBehind(before)), "Stopped.");
+        }
+        ReadyState state = before.looked(now, answer.sent(), before.said());
+        if (answer.heldBy() != null) {
+            return waits(state, now, answer.heldBy() + " works on stack " + stack);
+        }
+        String status = answer.status();
+        if (state.repair() == Repair.DELETE) {
+            return readDeletion(state, answer, now);
+        }
+        if (state.repair() == Repair.CONTINUE_ROLLBACK) {
+            return readRollback(state, answer, now);
+        }
+        if (status.isEmpty() || StackStates.deleted(status) || !StackStates.stuckOrBusy(status)) {
+            return Look.succeeded(state, List.of());
+        }
+        return StackStates.busy(status) ? readBusy(state, answer, now) : readStuck(state, answer);
+    }
+
+    private Look<ReadyState> readBusy(ReadyState state, ReadyAnswer answer, Instant now) {
+        String words = "stack " + stack + " is in " + answer.status();
+        if (answer.newest() == null) {
+            return waits(state, now, words);
+        }
+        String who = answer.newest().token().isEmpty()
+                ? ""
+                : ", started as " + answer.newest().token();
+        return waits(state, now, words + " since " + answer.newest().time() + who);
+    }
+
+    private Look<ReadyState> waits(ReadyState state, Instant now, String why) {
+        Duration waited = Duration.between(state.since(), now);
+        if (waited.compareTo(readiness.busy()) >= 0) {
+            return Look.failed(
+                    state,
+                    List.of(),
+                    "Stack " + stack + " did not become free within " + OperationProgress.words(readiness.busy()) + ": "
+                            + (state.said().isEmpty() ? why : state.said()) + ". Nothing was started; run the step"
+                            + " again, or let it wait longer with busyMinutes.");
+        }
+        boolean news = !state.said().startsWith(why);
+        List<String> lines = news ? List.of("Waiting for its turn: " + why + ".") : List.of();
+        return Look.goesOn(state.looked(now, false, news ? why : state.said()), lines, pause(waited));
+    }
+
+    private static Duration pause(Duration waited) {
+        Duration pause = waited.dividedBy(20);
+        if (pause.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private Look<ReadyState> readStuck(ReadyState state, ReadyAnswer answer) {
+        StackSnapshot found = answer.stack();
+        String link = " Look at: " + ConsoleLink.stack(found.id());
+        if (readiness.recreate() && StackStates.neverWorked(found.status())) {
+            if (found.protectedFromDeletion()) {
+                return Look.failed(
+                        state,
+                        List.of(),
+                        "Stack " + stack + " is in " + found.status() + " and cannot be recreated: it is protected from"
+                                + " deletion. Switch its termination protection off if it may be deleted." + link);
+            }
+            return Look.goesOnOnceSaved(
+                    state.repairing(Repair.DELETE, found.id()),
+                    List.of("Stack " + stack + " is in " + found.status() + ": it is deleted, to be created anew"
+                            + " (recreate: true)."));
+        }
+        if (readiness.continueRollback() && found.status().equals("UPDATE_ROLLBACK_FAILED")) {
+            String skipping = readiness.resourcesToSkip().isEmpty()
+                    ? ""
+                    : ", skipping " + String.join(", ", readiness.resourcesToSkip());
+            return Look.goesOnOnceSaved(
+                    state.repairing(Repair.CONTINUE_ROLLBACK, found.id()),
+                    List.of("Stack " + stack + " is in UPDATE_ROLLBACK_FAILED: its rollback is continued" + skipping
+                            + "."));
+        }
+        return Look.failed(
+                state,
+                List.of(),
+                "Stack " + stack + " is in " + found.status() + " and takes no change set: "
+                        + StackStates.choice(found.status()) + stuckWords(answer.stuck()) + link);
+    }
+
+    private static String stuckWords(Map<String, String> stuck) {
+        if (stuck.isEmpty()) {
+            return "";
+        }
+        String why = stuck.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining("; "));
+        String names = stuck.keySet().stream().map(id -> "'" + id + "'").collect(Collectors.joining(", "));
+        return " What could not be rolled back: " + why + ". If that cannot be repaired, resourcesToSkip: [" + names
+                + "] leaves it as it is.";
+    }
+
+    private Look<ReadyState> readDeletion(ReadyState state, ReadyAnswer answer, Instant now) {
+        if (answer.stack() == null || StackStates.deleted(answer.status())) {
+            return Look.succeeded(state, List.of("Stack " + stack + " is deleted."));
+        }
+        if (answer.status().equals("DELETE_FAILED")) {
+            return Look.failed(
+                    state,
+                    List.of(),
+                    "Stack " + stack + " could not be deleted: "
+                            + answer.stack().reason() + " Look at: "
+                            + ConsoleLink.stack(answer.stack().id()));
+        }
+        return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
+    }
+
+    private Look<ReadyState> readRollback(ReadyState state, ReadyAnswer answer, Instant now) {
+        if (answer.stack() == null || StackStates.deleted(answer.status())) {
+            return Look.failed(
+                    state, List.of(), "Stack " + stack + " was deleted by somebody while it was rolled back.");
+        }
+        boolean ours = answer.newest() == null || answer.newest().token().equals(state.tokenOf("r"));
+        if (answer.status().equals("UPDATE_ROLLBACK_COMPLETE")) {
+            return Look.succeeded(state, List.of("Stack " + stack + " is rolled back: UPDATE_ROLLBACK_COMPLETE."));
+        }
+        if (answer.status().equals("UPDATE_ROLLBACK_FAILED") && state.repairSent() && !answer.sent() && ours) {
+            return Look.failed(
+                    state,
+                    List.of(),
+                    "The rollback of stack " + stack + " failed again." + stuckWords(answer.stuck()) + " Look at: "
+                            + ConsoleLink.stack(answer.stack().id()));
+        }
+        return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
+    }
+
+    /** What was begun goes on by itself; there is nothing to be told to stop. */
+    @Override
+    public void stop(ReadyState state) {
+        leaving = true;
+        turns.release(state.token());
+    }
+
+    @Override
+    public String leftBehind(ReadyState state) {
+        return switch (state.repair()) {
+            case NONE -> "Nothing was started.";
+            case DELETE -> "The deletion of stack " + stack + " goes on by itself.";
+            case CONTINUE_ROLLBACK -> "The rollback of stack " + stack + " goes on by itself.";
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.template.ArtifactFolder;
+import io.jenkins.plugins.awsreleasestages.template.S3Location;
+import io.jenkins.plugins.awsreleasestages.template.Template;
+import java.nio.charset.StandardCharsets;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * Templates that are too large for a request, in the artifact store.
+ *
+ * @param store {@code s3://bucket/prefix}; null when none is named
+ */
+record StoredTemplate(AwsSession session, String store) {
+
+    /**
+     * Sends the template, unless the same is there already.
+     *
+     * @return where CloudFormation finds it
+     */
+    String upload(Template template) {
+        if (store == null) {
+            throw RemoteFailure.refused("template: " + template.file() + " has " + template.size()
+                    + " bytes; more than " + Template.LARGEST_BODY + " go through a bucket. Name one with store:"
+                    + " 's3://bucket/prefix'. Nothing was started.");
+        }
+        ArtifactStore place = ArtifactStore.parse(store);
+        byte[] bytes = template.text().getBytes(StandardCharsets.UTF_8);
+        String key = place.key("templates/" + ChangeSetContent.sha256(bytes) + ".template");
+        if (place.find(session, key).isEmpty()) {
+            AwsFailures.call(
+                    session,
+                    "Sending the template to " + place.location(key),
+                    () -> session.s3().putObject(r -> r.bucket(place.bucket()).key(key), RequestBody.fromBytes(bytes)));
+        }
+        String endpoint = ArtifactFolder.in(session.region().id(), place.bucket(), place.prefix())
+                .endpoint();
+        return new S3Location(place.bucket(), key).url(endpoint);
+    }
+}

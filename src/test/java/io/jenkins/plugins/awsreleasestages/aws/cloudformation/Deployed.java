@@ -1,0 +1,130 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Stacks of the look-alike, ten times as fast as AWS, and the actions that work on them. */
+final class Deployed implements AutoCloseable {
+
+    static final String TEMPLATE = """
+        Parameters:
+          Wait: {Type: Number, Default: 1}
+        Resources:
+          Queue:
+            Type: AWS::SQS::Queue
+            Properties: {QueueName: shop, VisibilityTimeout: !Ref Wait}
+          Topic:
+            Type: AWS::SNS::Topic
+            Properties: {DisplayName: !Sub '${Wait} of ${Queue}'}
+        Outputs:
+          Url: {Value: !Ref Queue}
+        """;
+
+    final CloudFormationLookAlike aws = CloudFormationLookAlike.start().speed(10);
+    final StackTurns turns = new StackTurns(Clock.systemUTC());
+    final AwsSession session = Driven.session(aws.endpoint());
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+
+    /** A stack as it is after a first deployment. */
+    StackInAnyState stack(String name) {
+        return aws.stack(name).template(TEMPLATE, Map.of("Wait", "1"));
+    }
+
+    static String token() {
+        return "jenkins-job-1-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    ReadyAction ready(String stack, Readiness readiness) {
+        return new ReadyAction(() -> session, turns, readiness, stack);
+    }
+
+    ReadyAction ready(String stack) {
+        return ready(stack, Readiness.waiting(Duration.ofMinutes(5)));
+    }
+
+    static ReadyState toBeReady(String stack) {
+        return ReadyState.create(token(), "shop #1", stack, null, null);
+    }
+
+    ChangeSetAction planning(String stack, UnaryOperator<ChangeSetRequest> more, ChangeSetInput input) {
+        ChangeSetRequest plain = new ChangeSetRequest(stack, Map.of("Wait", "2"), List.of(), Map.of(), null, null);
+        return new ChangeSetAction(() -> session, more.apply(plain), () -> input);
+    }
+
+    static ChangeSetInput text(String template) {
+        return ChangeSetInput.of(new TemplateSource.Text("template.yaml", template));
+    }
+
+    Driven<ChangeSetState, ChangeSetAnswer> plan(
+            String stack, UnaryOperator<ChangeSetRequest> more, ChangeSetInput input) {
+        return Driven.run(planning(stack, more, input), ChangeSetState.create(stack, token()));
+    }
+
+    Driven<ChangeSetState, ChangeSetAnswer> plan(String stack, String template) {
+        return plan(stack, request -> request, text(template));
+    }
+
+    ExecuteAction executing(ChangeSetState planned, boolean leaves) {
+        return new ExecuteAction(() -> session, planned.id(), turns, leaves);
+    }
+
+    static ExecuteState toExecute(ChangeSetState planned) {
+        return ExecuteState.create(
+                planned.id(), planned.content().fingerprint(), planned.name(), planned.stack(), planned.stackId());
+    }
+
+    Driven<ExecuteState, ExecuteAnswer> execute(ChangeSetState planned) {
+        return Driven.run(executing(planned, false), toExecute(planned));
+    }
+
+    static UnaryOperator<ChangeSetRequest> with(UnaryOperator<Options> change) {
+        return request -> new ChangeSetRequest(
+                request.stack(),
+                request.parameters(),
+                request.capabilities(),
+                request.tags(),
+                request.role(),
+                request.description(),
+                change.apply(new Options()).build());
+    }
+
+    /** Options, one by one. */
+    static final class Options {
+        boolean keepPrevious = true;
+        String store;
+        List<String> topics = List.of();
+        List<String> alarms = List.of();
+        Integer monitoring;
+        boolean nested = true;
+        String onFailure;
+        boolean importExisting;
+        List<ImportedResource> imports = List.of();
+        boolean revertDrift;
+
+        ChangeSetOptions build() {
+            return new ChangeSetOptions(
+                    keepPrevious,
+                    store,
+                    topics,
+                    alarms,
+                    monitoring,
+                    nested,
+                    onFailure,
+                    importExisting,
+                    imports,
+                    revertDrift);
+        }
+    }
+}

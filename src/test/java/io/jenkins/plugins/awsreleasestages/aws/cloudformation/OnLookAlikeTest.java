@@ -1,0 +1,440 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Change sets and executions in states that the emulator cannot be brought into. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class OnLookAlikeTest {
+
+    private static final String CHILD = """
+        Resources:
+          Rule:
+            Type: AWS::Events::Rule
+            Properties: {ScheduleExpression: rate(1 day)}
+          Bucket:
+            Type: AWS::S3::Bucket
+            Metadata: {LookAlike: {Fails: 'shop-logs already exists', Seconds: 2}}
+            Properties: {BucketName: shop-logs}
+        """;
+
+    private static final String PARENT = """
+        Resources:
+          Queue:
+            Type: AWS::SQS::Queue
+            Metadata: {LookAlike: {Seconds: 60}}
+          Storage:
+            Type: AWS::CloudFormation::Stack
+            Properties: {TemplateURL: 'https://s3.eu-central-1.amazonaws.com/templates/child.yaml'}
+        """;
+
+    private final Deployed shop = new Deployed();
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private Driven<ExecuteState, ExecuteAnswer> deploy(String template) {
+        return shop.execute(shop.plan("shop", request -> without(request), Deployed.text(template))
+                .data());
+    }
+
+    private static ChangeSetRequest without(ChangeSetRequest request) {
+        return new ChangeSetRequest(
+                request.stack(), Map.of(), List.of("CAPABILITY_AUTO_EXPAND"), Map.of(), null, null, request.options());
+    }
+
+    // ---- what is executed
+
+    @Test
+    void theFirstCauseIsFoundInsideOfANestedStack() {
+        shop.aws.template("https://s3.eu-central-1.amazonaws.com/templates/child.yaml", CHILD);
+        Driven<ExecuteState, ExecuteAnswer> driven = deploy(PARENT);
+        assertThat(driven.failure())
+                .startsWith("Stack shop was not created: Storage → Bucket (AWS::S3::Bucket) CREATE_FAILED: shop-logs"
+                        + " already exists")
+                .contains("ROLLBACK_COMPLETE");
+        assertThat(driven.log)
+                .anyMatch(
+                        line -> line.contains("failed   Storage (AWS::CloudFormation::Stack): Bucket (AWS::S3::Bucket)"
+                                + " CREATE_FAILED: shop-logs already exists"));
+        assertThat(driven.log.toString()).doesNotContainIgnoringCase("cancelled");
+    }
+
+    @Test
+    void eventsOfManyPagesAreAllRead() {
+        shop.aws.pageSize(5);
+        shop.stack("shop").pastEvents(300);
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                shop.execute(shop.plan("shop", Deployed.TEMPLATE).data());
+        assertThat(driven.data().result()).isEqualTo("UPDATED");
+        assertThat(driven.log)
+                .anyMatch(line -> line.contains("1/2  updated  "))
+                .anyMatch(line -> line.contains("2/2  updated  "))
+                .noneMatch(line -> line.contains("Past"));
+    }
+
+    @Test
+    void aChangeSetOfAStackThatSomebodyChangedIsOutdated() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        stack.updatedByStranger();
+        assertThat(shop.execute(planned).failure())
+                .contains("is outdated: the stack was changed after it had been created. Run cfnChangeSet again");
+        assertThat(shop.aws.count("ExecuteChangeSet")).isZero();
+    }
+
+    @Test
+    void aChangeSetThatSomebodyDeletedIsRefused() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        stack.changeSetsDeletedByStranger();
+        assertThat(shop.execute(planned).failure()).contains("does not exist any more");
+    }
+
+    @Test
+    void aStackThatSomebodyDeletesMeanwhileIsSaidToBeGone() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(100);
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                    if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                        stack.deletedByStranger();
+                    }
+                    return false;
+                });
+        assertThat(driven.failure()).startsWith("Stack shop was deleted by somebody while change set");
+    }
+
+    @Test
+    void anAlarmRollsBackAndTheLogSaysWhich() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(50);
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        boolean[] rung = {false};
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                    if (!rung[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                        rung[0] = true;
+                        stack.failNow("Rollback trigger 5xx went into ALARM");
+                    }
+                    return false;
+                });
+        assertThat(driven.failure())
+                .startsWith("Stack shop was not updated: ")
+                .contains("Rollback trigger 5xx went into ALARM")
+                .contains("The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was.");
+    }
+
+    @Test
+    void aRollbackThatFailsTooSaysHowToGoOn() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Topic").fails("No more topics").seconds(5);
+        stack.resource("Queue").failsRollback("The queue is gone");
+        assertThat(shop.execute(shop.plan("shop", Deployed.TEMPLATE).data()).failure())
+                .startsWith("Stack shop was not updated: Topic (AWS::SNS::Topic) UPDATE_FAILED: No more topics.")
+                .contains("UPDATE_ROLLBACK_FAILED")
+                .contains("continueRollback: true");
+    }
+
+    @Test
+    void onFailureDeleteLeavesNothingAndTellsTheCause() {
+        String failing = CHILD.replace("Seconds: 2", "Seconds: 3");
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+                "shop",
+                request -> without(Deployed.with(options -> {
+                            options.onFailure = "DELETE";
+                            return options;
+                        })
+                        .apply(request)),
+                Deployed.text(failing));
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned.data());
+        assertThat(driven.failure())
+                .startsWith("Stack shop was not created: Bucket (AWS::S3::Bucket) CREATE_FAILED: shop-logs already"
+                        + " exists. The stack is deleted again");
+        assertThat(shop.aws.exists("shop")).isFalse();
+    }
+
+    @Test
+    void leftAloneOnAbortTheUpdateGoesOn() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(60);
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
+                shop.executing(planned, true),
+                Deployed.toExecute(planned),
+                (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(driven.log)
+                .anyMatch(line -> line.startsWith(
+                        "Stack shop was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: https://"));
+        assertThat(shop.aws.count("CancelUpdateStack")).isZero();
+        assertThat(stack.status()).isEqualTo("UPDATE_IN_PROGRESS");
+    }
+
+    // ---- what is planned
+
+    @Test
+    void aLargeTemplateGoesThroughTheStoreOnce() {
+        String large = Deployed.TEMPLATE + "# " + "x".repeat(60_000);
+        for (String stack : List.of("shop-1", "shop-2")) {
+            Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+                    stack,
+                    Deployed.with(options -> {
+                        options.store = "s3://templates/of-shop";
+                        return options;
+                    }),
+                    Deployed.text(large));
+            assertThat(planned.outcome).as(planned.log.toString()).isEqualTo(new Outcome.Succeeded());
+            assertThat(planned.log)
+                    .anyMatch(line -> line.startsWith("The template is too large for a request and goes"
+                            + " through https://s3.eu-west-1.amazonaws.com/templates/of-shop/templates/"));
+        }
+        assertThat(shop.aws.count("PutObject")).isEqualTo(1);
+    }
+
+    @Test
+    void aTemplateThatIsTooLargeForAwsIsRefused() {
+        Driven<ChangeSetState, ChangeSetAnswer> planned =
+                shop.plan("shop", Deployed.TEMPLATE + "# " + "x".repeat(1 << 20));
+        assertThat(planned.failure())
+                .contains("CloudFormation takes at most 1048576")
+                .contains("nested stack");
+        assertThat(shop.aws.count("CreateChangeSet")).isZero();
+    }
+
+    @Test
+    void aTemplateThatIsNoneIsRefusedWithThePlace() {
+        assertThat(shop.plan("shop", "Resources:\n  Queue: {Type: [}\n").failure())
+                .startsWith("template: template.yaml, line 2, column 18: ");
+        assertThat(shop.aws.count("CreateChangeSet")).isZero();
+    }
+
+    @Test
+    void aTemplateInS3AndThePreviousOne() {
+        shop.aws.object("templates", "shop.yaml", Deployed.TEMPLATE.getBytes(StandardCharsets.UTF_8));
+        String url = "https://s3.eu-west-1.amazonaws.com/templates/shop.yaml";
+        ChangeSetState first = shop.plan("shop", request -> request, ChangeSetInput.of(new TemplateSource.Url(url)))
+                .data();
+        assertThat(shop.execute(first).data().result()).isEqualTo("CREATED");
+        Driven<ChangeSetState, ChangeSetAnswer> again = shop.plan(
+                "shop",
+                request -> new ChangeSetRequest("shop", Map.of("Wait", "7"), List.of(), Map.of(), null, null),
+                ChangeSetInput.of(new TemplateSource.Previous()));
+        assertThat(shop.execute(again.data()).data().result()).isEqualTo("UPDATED");
+        assertThat(shop.aws.stack("shop").parameters()).containsEntry("Wait", "7");
+    }
+
+    @Test
+    void parametersKeepTheirValueUnlessToldOtherwise() {
+        shop.aws.stack("shop").template(Deployed.TEMPLATE, Map.of("Wait", "5"));
+        assertThat(shop.plan("shop", DeployedWithTag::request, Deployed.text(Deployed.TEMPLATE)).log)
+                .contains("Parameters that are not given keep their previous value: Wait.");
+        Driven<ChangeSetState, ChangeSetAnswer> reset = shop.plan(
+                "shop",
+                request -> Deployed.with(options -> {
+                            options.keepPrevious = false;
+                            return options;
+                        })
+                        .apply(DeployedWithTag.request(request)),
+                Deployed.text(Deployed.TEMPLATE));
+        assertThat(reset.data().content().parameters()).containsEntry("Wait", "1");
+        assertThat(reset.log).noneMatch(line -> line.contains("keep their previous value"));
+    }
+
+    /** No parameters, so that what is not given is decided. */
+    private static final class DeployedWithTag {
+        static ChangeSetRequest request(ChangeSetRequest request) {
+            return new ChangeSetRequest(
+                    request.stack(), Map.of(), List.of(), Map.of("team", "shop"), null, null, request.options());
+        }
+    }
+
+    @Test
+    void whatTheTemplateDoesNotDeclareIsNamed() {
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+                "shop",
+                request -> new ChangeSetRequest("shop", Map.of("Wiat", "2"), List.of(), Map.of(), null, null),
+                Deployed.text(Deployed.TEMPLATE));
+        assertThat(planned.failure())
+                .contains("the template has no Wiat; it has Wait")
+                .contains("Nothing was started");
+    }
+
+    @Test
+    void aFilesValuesTagsAndPolicyAreTakenAndTheStepsWin() {
+        ChangeSetInput input = new ChangeSetInput(
+                new TemplateSource.Text("template.yaml", Deployed.TEMPLATE),
+                Map.of("Wait", "9"),
+                Set.of(),
+                Map.of("team", "shop", "stage", "prod"),
+                "{\"Statement\": []}");
+        ChangeSetState planned = shop.plan(
+                        "shop",
+                        request -> new ChangeSetRequest(
+                                "shop", Map.of("Wait", "3"), List.of(), Map.of("stage", "test"), null, null),
+                        input)
+                .data();
+        assertThat(planned.stackPolicy()).isEqualTo("{\"Statement\": []}");
+        assertThat(planned.content().parameters()).containsEntry("Wait", "3");
+        assertThat(planned.content().tags()).isEqualTo(Map.of("team", "shop", "stage", "test"));
+    }
+
+    @Test
+    void everythingElseThatWasSaidReachesAws() {
+        String role = "arn:aws:iam::123456789012:role/deploy";
+        ChangeSetState planned = shop.plan(
+                        "shop",
+                        request -> new ChangeSetRequest(
+                                "shop",
+                                request.parameters(),
+                                List.of("CAPABILITY_IAM"),
+                                Map.of(),
+                                role,
+                                null,
+                                everything()),
+                        Deployed.text(Deployed.TEMPLATE))
+                .data();
+        Map<String, String> sent = shop.aws.calls("CreateChangeSet").get(0).parameters();
+        assertThat(sent)
+                .containsEntry("RoleARN", role)
+                .containsEntry("NotificationARNs.member.1", "arn:aws:sns:eu-west-1:123456789012:deployments")
+                .containsEntry(
+                        "RollbackConfiguration.RollbackTriggers.member.1.Arn",
+                        "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:5xx")
+                .containsEntry("RollbackConfiguration.MonitoringTimeInMinutes", "10")
+                .containsEntry("IncludeNestedStacks", "true")
+                .containsEntry("OnStackFailure", "DO_NOTHING")
+                .containsEntry("ImportExistingResources", "true")
+                .containsEntry("Capabilities.member.1", "CAPABILITY_IAM")
+                .containsEntry("ClientToken", planned.name());
+        shop.execute(planned);
+        assertThat(shop.aws.calls("ExecuteChangeSet").get(0).parameters()).doesNotContainKey("DisableRollback");
+    }
+
+    private static ChangeSetOptions everything() {
+        Deployed.Options options = new Deployed.Options();
+        options.topics = List.of("arn:aws:sns:eu-west-1:123456789012:deployments");
+        options.alarms = List.of("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:5xx");
+        options.monitoring = 10;
+        options.onFailure = "DO_NOTHING";
+        options.importExisting = true;
+        assertThat(options.build().problems()).isEmpty();
+        return options.build();
+    }
+
+    @Test
+    void driftIsRevertedWhereThatIsSaid() {
+        shop.stack("shop").resource("Queue").drifted("VisibilityTimeout", "99");
+        ChangeSetState planned = shop.plan(
+                        "shop",
+                        request -> Deployed.with(options -> {
+                                    options.revertDrift = true;
+                                    return options;
+                                })
+                                .apply(request),
+                        Deployed.text(Deployed.TEMPLATE))
+                .data();
+        assertThat(shop.aws.calls("CreateChangeSet").get(0).parameters())
+                .containsEntry("DeploymentMode", "REVERT_DRIFT");
+        assertThat(planned.content().changes()).isNotEmpty();
+    }
+
+    @Test
+    void anExistingResourceIsImported() {
+        shop.stack("shop");
+        String template = Deployed.TEMPLATE.replace(
+                "Outputs:",
+                "  Logs: {Type: AWS::S3::Bucket, DeletionPolicy: Retain, Properties: {BucketName: shop-logs}}\nOutputs:");
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+                "shop",
+                request -> new ChangeSetRequest(
+                        "shop",
+                        Map.of("Wait", "1"),
+                        List.of(),
+                        Map.of(),
+                        null,
+                        null,
+                        Deployed.with(options -> {
+                                    options.imports = List.of(new ImportedResource(
+                                            "AWS::S3::Bucket", "Logs", Map.of("BucketName", "shop-logs")));
+                                    return options;
+                                })
+                                .apply(request)
+                                .options()),
+                Deployed.text(template));
+        assertThat(planned.log).anyMatch(line -> line.contains("+  Logs  AWS::S3::Bucket  imported"));
+        assertThat(shop.execute(planned.data()).data().result()).isEqualTo("IMPORTED");
+    }
+
+    @Test
+    void aShellLeftOverByAnotherIsUsedAndSaidSo() {
+        shop.aws.stack("shop").status("REVIEW_IN_PROGRESS");
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan("shop", Deployed.TEMPLATE);
+        assertThat(planned.log)
+                .anyMatch(line -> line.contains(
+                        "it is in REVIEW_IN_PROGRESS, left over from a change set that was never executed"));
+        assertThat(planned.data().madeStack()).isFalse();
+        assertThat(shop.execute(planned.data()).data().result()).isEqualTo("CREATED");
+    }
+
+    @Test
+    void allPagesOfAChangeSetAreRead() {
+        shop.aws.changesAPage(1);
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan("shop", Deployed.TEMPLATE);
+        assertThat(planned.data().content().changes()).hasSize(2);
+        assertThat(planned.log).contains("  2 to add.");
+    }
+
+    // ---- what nobody executes
+
+    @Test
+    void aDiscardedChangeSetTakesItsEmptyStackWithIt() {
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<DiscardState, Boolean> driven =
+                Driven.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, "Rejected by anna"));
+        assertThat(driven.failure()).isEqualTo("Rejected by anna");
+        assertThat(driven.log)
+                .containsExactly("Change set " + planned.name() + " is deleted, and the empty stack shop with it.");
+        assertThat(shop.aws.exists("shop")).isFalse();
+    }
+
+    @Test
+    void aDiscardedChangeSetOfARealStackLeavesTheStack() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<DiscardState, Boolean> driven =
+                Driven.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, null));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(stack.changeSets()).isEmpty();
+        assertThat(stack.status()).isEqualTo("CREATE_COMPLETE");
+        assertThat(shop.aws.count("DeleteStack")).isZero();
+    }
+
+    @Test
+    void aStackPolicyIsSetOnceTheStackIsThere() {
+        StackInAnyState stack = shop.stack("shop");
+        PolicyState state = new PolicyState("shop", stack.id(), "{\"Statement\": []}");
+        Driven<PolicyState, Boolean> driven = Driven.run(new PolicyAction(() -> shop.session, "shop"), state);
+        assertThat(driven.log).containsExactly("The stack policy is set.");
+        assertThat(stack.policy()).isEqualTo("{\"Statement\": []}");
+        for (ActionState<PolicyState> moment : driven.saved) {
+            assertThat(Driven.resume(new PolicyAction(() -> shop.session, "shop"), moment).outcome)
+                    .isEqualTo(new Outcome.Succeeded());
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every state in which a stack can be met before a change set is made for it. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ReadyActionTest {
+
+    private static final Duration BUSY = Duration.ofMinutes(5);
+
+    private final Deployed shop = new Deployed();
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private static Readiness recreating() {
+        return new Readiness(true, false, List.of(), BUSY);
+    }
+
+    private static Readiness continuing(String... skipped) {
+        return new Readiness(false, true, List.of(skipped), BUSY);
+    }
+
+    private Driven<ReadyState, ReadyAnswer> driven(Readiness readiness) {
+        ReadyState state = Deployed.toBeReady("shop");
+        try {
+            return Driven.run(shop.ready("shop", readiness), state);
+        } finally {
+            shop.turns.release(state.token());
+        }
+    }
+
+    private Driven<ReadyState, ReadyAnswer> driven() {
+        return driven(Readiness.waiting(BUSY));
+    }
+
+    @Test
+    void aStackThatIsNotThereIsReady() {
+        Driven<ReadyState, ReadyAnswer> driven = driven();
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE_COMPLETE",
+                "UPDATE_COMPLETE",
+                "IMPORT_COMPLETE",
+                "UPDATE_ROLLBACK_COMPLETE",
+                "IMPORT_ROLLBACK_COMPLETE",
+                "CREATE_FAILED",
+                "UPDATE_FAILED",
+                "REVIEW_IN_PROGRESS"
+            })
+    void fromTheseAnOperationLeads(String status) {
+        shop.stack("shop").status(status);
+        assertThat(driven().outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.aws.stack("shop").status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE_IN_PROGRESS",
+                "UPDATE_IN_PROGRESS",
+                "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+                "UPDATE_ROLLBACK_IN_PROGRESS",
+                "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+                "IMPORT_IN_PROGRESS",
+                "IMPORT_ROLLBACK_IN_PROGRESS"
+            })
+    void anotherOperationIsWaitedForAndNamed(String status) {
+        shop.stack("shop").busy(status, 30, "UPDATE_COMPLETE");
+        Driven<ReadyState, ReadyAnswer> driven = driven();
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log).hasSize(1);
+        assertThat(driven.log.get(0))
+                .startsWith("Waiting for its turn: stack shop is in " + status + " since 20")
+                .contains(", started as Console-");
+    }
+
+    @Test
+    void waitingForAnotherOperationHasALimit() {
+        shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
+        Driven<ReadyState, ReadyAnswer> driven = driven(Readiness.waiting(Duration.ofSeconds(1)));
+        assertThat(driven.failure())
+                .startsWith("Stack shop did not become free within 1 s: stack shop is in UPDATE_IN_PROGRESS since ")
+                .contains("started as Console-")
+                .contains("busyMinutes");
+    }
+
+    @Test
+    void twoStepsOfOneControllerTakeTurns() {
+        shop.stack("shop");
+        ReadyState first = Deployed.toBeReady("shop");
+        assertThat(Driven.run(shop.ready("shop"), first).outcome).isEqualTo(new Outcome.Succeeded());
+        Driven<ReadyState, ReadyAnswer> second = driven(Readiness.waiting(Duration.ofSeconds(1)));
+        assertThat(second.failure()).contains("shop #1 works on stack shop");
+        shop.turns.release(first.token());
+        assertThat(driven().outcome).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
+    void whoWaitsCanBeAbortedAtOnce() {
+        shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
+        Driven<ReadyState, ReadyAnswer> driven =
+                Driven.stopped(shop.ready("shop"), Deployed.toBeReady("shop"), (state, log) -> true);
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(driven.log).contains("Nothing was started.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"})
+    void whatNeverWorkedIsDeletedOnlyWhenThatIsSaid(String status) {
+        String id = shop.stack("shop").status(status).id();
+        Driven<ReadyState, ReadyAnswer> refused = driven();
+        assertThat(refused.failure())
+                .startsWith("Stack shop is in " + status + " and takes no change set: its creation failed")
+                .contains("recreate: true deletes it");
+        assertThat(shop.aws.count("DeleteStack")).isZero();
+        Driven<ReadyState, ReadyAnswer> recreated = driven(recreating());
+        assertThat(recreated.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(recreated.log)
+                .containsExactly(
+                        "Stack shop is in " + status + ": it is deleted, to be created anew (recreate: true).",
+                        "Stack shop is deleted.");
+        assertThat(shop.aws.stack(id).isDeleted()).isTrue();
+        assertThat(shop.aws.exists("shop")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATE_COMPLETE", "UPDATE_ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_FAILED"})
+    void recreateNeverDeletesAStackThatWorked(String status) {
+        shop.stack("shop").status(status);
+        driven(recreating());
+        assertThat(shop.aws.count("DeleteStack")).isZero();
+        assertThat(shop.aws.exists("shop")).isTrue();
+    }
+
+    @Test
+    void aProtectedStackIsNotRecreated() {
+        shop.stack("shop").status("ROLLBACK_COMPLETE").protect();
+        assertThat(driven(recreating()).failure())
+                .contains("cannot be recreated: it is protected from deletion")
+                .contains("termination protection");
+        assertThat(shop.aws.exists("shop")).isTrue();
+    }
+
+    @Test
+    void aDeletionThatFailsSaysWhy() {
+        shop.stack("shop").status("ROLLBACK_COMPLETE").resource("Queue").failsDelete("The queue is in use");
+        assertThat(driven(recreating()).failure())
+                .startsWith("Stack shop could not be deleted: ")
+                .contains("Queue");
+    }
+
+    @Test
+    void aStackThatSomebodyFailedToDeleteIsLeftAlone() {
+        shop.stack("shop").status("DELETE_FAILED");
+        assertThat(driven(recreating()).failure()).contains("Finish the deletion");
+    }
+
+    @Test
+    void aFailedRollbackSaysWhatIsStuckAndWhatToDo() {
+        shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
+        Driven<ReadyState, ReadyAnswer> driven = driven();
+        assertThat(driven.failure())
+                .contains("Stack shop is in UPDATE_ROLLBACK_FAILED")
+                .contains("continueRollback: true")
+                .contains("Queue (The old role is gone)")
+                .contains("resourcesToSkip: ['Queue']");
+        assertThat(shop.aws.count("ContinueUpdateRollback")).isZero();
+    }
+
+    @Test
+    void aFailedRollbackIsContinuedWithoutWhatIsSkipped() {
+        shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
+        Driven<ReadyState, ReadyAnswer> driven = driven(continuing("Queue"));
+        assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log)
+                .contains("Stack shop is in UPDATE_ROLLBACK_FAILED: its rollback is continued, skipping Queue.")
+                .contains("Stack shop is rolled back: UPDATE_ROLLBACK_COMPLETE.");
+        assertThat(shop.aws.count("ContinueUpdateRollback")).isEqualTo(1);
+    }
+
+    @Test
+    void aRollbackThatFailsAgainSaysWhatIsStuck() {
+        shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
+        assertThat(driven(continuing()).failure())
+                .startsWith("The rollback of stack shop failed again.")
+                .contains("Queue (The old role is gone)");
+        assertThat(shop.aws.count("ContinueUpdateRollback")).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartAtAnyMomentContinuesTheRollbackOnce() {
+        shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
+        Driven<ReadyState, ReadyAnswer> first = driven(continuing("Queue"));
+        for (ActionState<ReadyState> moment : first.saved) {
+            assertThat(Driven.resume(shop.ready("shop", continuing("Queue")), moment).outcome)
+                    .isEqualTo(new Outcome.Succeeded());
+        }
+        assertThat(shop.aws.stack("shop").begun("UPDATE_ROLLBACK_IN_PROGRESS")).isEqualTo(1);
+    }
+
+    @Test
+    void throttlingDecidesNothing() {
+        shop.stack("shop").status("ROLLBACK_COMPLETE");
+        shop.aws.fault("DescribeStacks").times(3).throttle();
+        shop.aws.fault("DeleteStack").times(2).throttle();
+        assertThat(driven(recreating()).outcome).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
+    void whatASkippedResourceLooksLikeIsChecked() {
+        assertThat(new Readiness(false, false, List.of("Queue"), BUSY).problems())
+                .containsExactly("resourcesToSkip: goes with continueRollback: true.");
+        assertThat(continuing("no such id").problems()).hasSize(1);
+        assertThat(continuing("Queue", "shop-Nested-1ABC.Queue").problems()).isEmpty();
+    }
+}

@@ -1,0 +1,333 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
+
+class CfnDeployJenkinsTest {
+
+    private static final String EXECUTE = "CloudFormation.ExecuteChangeSet";
+    private static final String ENDPOINT = "aws.endpointUrl";
+    private static final String TEMPLATE = """
+            Parameters:
+              Name: {Type: String}
+              Wait: {Type: Number, Default: 1}
+            Resources:
+              Queue:
+                Type: AWS::SQS::Queue
+                Properties: {QueueName: !Ref Name, VisibilityTimeout: !Ref Wait}
+            Outputs:
+              Url: {Value: !Ref Queue}
+            """;
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    @RegisterExtension
+    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    private final String stack = "deploy-" + UUID.randomUUID().toString().substring(0, 8);
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void endpoint() {
+        proxy = AWS.proxy();
+        AwsSessions.closeAll();
+        System.setProperty(ENDPOINT, proxy.endpoint().toString());
+    }
+
+    @AfterEach
+    void endpointAsItWas() {
+        System.clearProperty(ENDPOINT);
+        AwsSessions.closeAll();
+        proxy.close();
+    }
+
+    // ---- forms
+
+    private static void everything(CfnChangeStep step) {
+        step.setStore("s3://artifacts/shop");
+        step.setParametersFile("parameters.json");
+        step.setParameterOverrides("{\"Image\": \"shop:8\"}");
+        step.setKeepPreviousValues(false);
+        step.setNotificationTopics(List.of("arn:aws:sns:eu-west-1:111122223333:deployments"));
+        step.setStackPolicy("{\"Statement\": []}");
+        step.setRollbackAlarms(List.of(
+                "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:5xx",
+                "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:slow"));
+        step.setMonitoringMinutes(10);
+        step.setNestedStacks(false);
+        step.setOnFailure("DO_NOTHING");
+        step.setImportExisting(true);
+        step.setRevertDrift(true);
+        step.setRecreate(true);
+        step.setContinueRollback(true);
+        step.setResourcesToSkip(List.of("Queue"));
+        step.setBusyMinutes(5);
+        step.setTimeoutMinutes(30);
+    }
+
+    private static CfnDeployStep full() {
+        CfnDeployStep step = new CfnDeployStep("shop");
+        step.setTemplate("template.yaml");
+        step.setParameters(Map.of("Image", "shop:7"));
+        step.setCapabilities(List.of("CAPABILITY_IAM"));
+        step.setTags(Map.of("team", "shop"));
+        step.setRole("arn:aws:iam::111122223333:role/deploy");
+        step.setReplacement("FAIL");
+        step.setApprove(true);
+        step.setApprovers(List.of("anna", "release managers"));
+        step.setOnAbort("LEAVE");
+        everything(step);
+        return step;
+    }
+
+    @Test
+    void theFormsKeepEveryField() throws Throwable {
+        session.then(j -> {
+            CfnDeployStep text = new CfnDeployStep("shop");
+            text.setTemplateText("Resources: {}");
+            for (CfnDeployStep step : List.of(full(), text)) {
+                assertThat(new StepConfigTester(j).configRoundTrip(step))
+                        .usingRecursiveComparison()
+                        .isEqualTo(step);
+            }
+            CfnChangeSetStep plan = new CfnChangeSetStep("shop");
+            plan.setTemplateUrl("s3://templates/shop.yaml");
+            everything(plan);
+            assertThat(new StepConfigTester(j).configRoundTrip(plan))
+                    .usingRecursiveComparison()
+                    .isEqualTo(plan);
+        });
+    }
+
+    @Test
+    void theFormsOfTheBuildersKeepEveryField() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject();
+            job.getBuildersList().add(new CfnDeployBuilder(full()));
+            CfnChangeSetStep plan = new CfnChangeSetStep("shop");
+            plan.setTemplate("template.yaml");
+            plan.setTags(Map.of("team", "shop"));
+            job.getBuildersList().add(new CfnChangeSetBuilder(plan));
+            CfnExecuteStep execute = new CfnExecuteStep("${CFN_CHANGE_SET}");
+            execute.setOnAbort("LEAVE");
+            job.getBuildersList().add(new CfnExecuteBuilder(execute));
+            FreeStyleProject saved = j.configRoundtrip(job);
+            assertThat(saved.getBuildersList().get(CfnDeployBuilder.class).getStep())
+                    .usingRecursiveComparison()
+                    .isEqualTo(full());
+            assertThat(saved.getBuildersList().get(CfnChangeSetBuilder.class).getStep())
+                    .usingRecursiveComparison()
+                    .isEqualTo(plan);
+            assertThat(saved.getBuildersList().get(CfnExecuteBuilder.class).getStep())
+                    .usingRecursiveComparison()
+                    .isEqualTo(execute);
+        });
+    }
+
+    // ---- runs
+
+    private static void addCredentials() throws Exception {
+        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+        provider.getCredentials()
+                .add(new AWSCredentialsImpl(
+                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
+        provider.save();
+    }
+
+    private String deployment(String name, String arguments) {
+        return "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') { node {\n"
+                + "writeFile file: 'template.yaml', text: '''" + TEMPLATE + "'''\n"
+                + "def result = cfnDeploy stack: '" + stack + "', template: 'template.yaml', parameters: [Name: '"
+                + name
+                + "']" + arguments + "\n"
+                + "echo \"done ${result.status} ${result.counts} ${result.outputs.Url}\"\n} }";
+    }
+
+    private WorkflowRun start(JenkinsRule j, String script) throws Exception {
+        WorkflowJob job = j.jenkins.getItemByFullName("deploy", WorkflowJob.class);
+        if (job == null) {
+            addCredentials();
+            job = j.createProject(WorkflowJob.class, "deploy");
+        }
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private void thereIsAStack(JenkinsRule j) throws Exception {
+        j.assertBuildStatusSuccess(j.waitForCompletion(start(j, deployment(stack, ""))));
+    }
+
+    private static HtmlForm gate(JenkinsRule j, WorkflowRun run) throws Exception {
+        HtmlPage page = j.createWebClient().getPage(run, "approval");
+        return page.getForms().stream()
+                .filter(form -> form.getNameAttribute().startsWith("decide-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> stacks() {
+        try (CloudFormationClient direct =
+                AWS.at(CloudFormationClient.builder()).build()) {
+            return direct.describeStacks().stacks().stream()
+                    .map(Stack::stackName)
+                    .toList();
+        }
+    }
+
+    @Test
+    void aReplacementWaitsForApprovalThroughARestartAndIsShownOnAPage() throws Throwable {
+        session.then(j -> {
+            thereIsAStack(j);
+            WorkflowRun run = start(j, deployment(stack + "-2", ""));
+            j.waitForMessage("Change stack " + stack + "?", run);
+        });
+        session.then(j -> {
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(2);
+            HtmlPage page = j.createWebClient().getPage(run, "cloudformation");
+            assertThat(page.asNormalizedText()).contains("Queue", "AWS::SQS::Queue", "replaced", stack + "-2");
+            HtmlForm gate = gate(j, run);
+            assertThat(((HtmlPage) gate.getPage()).asNormalizedText()).contains("Queue (AWS::SQS::Queue) is replaced.");
+            j.submit(gate, "approve");
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            j.assertLogContains("Approved by ", run);
+            j.assertLogContains("done UPDATED", run);
+            assertThat(proxy.count(EXECUTE)).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aRejectionAbortsTheRunAndDeletesTheChangeSetAndItsEmptyStack() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = start(j, deployment(stack, ", approve: true"));
+            j.waitForMessage("Change stack " + stack + "?", run);
+            j.submit(gate(j, run), "reject");
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            j.assertLogContains("is deleted, and the empty stack " + stack + " with it.", run);
+            assertThat(proxy.count(EXECUTE)).isZero();
+            assertThat(stacks()).doesNotContain(stack);
+        });
+    }
+
+    @Test
+    void anAbortAtTheGateDeletesTheChangeSetAndItsEmptyStack() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = start(j, deployment(stack, ", approve: true"));
+            j.waitForMessage("Change stack " + stack + "?", run);
+            run.getExecutor().interrupt();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            assertThat(proxy.count(EXECUTE)).isZero();
+            assertThat(stacks()).doesNotContain(stack);
+        });
+    }
+
+    @Test
+    void aRestartWhileTheChangeSetIsMade() throws Throwable {
+        AWS.settings("{\"changeSetSeconds\": 12}");
+        try {
+            session.then(j -> {
+                WorkflowRun run = start(j, deployment(stack, ""));
+                j.waitForMessage("Creating change set", run);
+            });
+            session.then(j -> {
+                WorkflowRun run =
+                        j.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+                j.assertBuildStatusSuccess(j.waitForCompletion(run));
+                j.assertLogContains("done CREATED", run);
+                assertThat(proxy.count("CloudFormation.CreateChangeSet")).isEqualTo(1);
+                assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+            });
+        } finally {
+            AWS.settings("{\"changeSetSeconds\": 1}");
+        }
+    }
+
+    @Test
+    void aForbiddenReplacementFailsAndNothingIsExecuted() throws Throwable {
+        session.then(j -> {
+            thereIsAStack(j);
+            WorkflowRun run = start(j, deployment(stack + "-2", ", replacement: 'FAIL'"));
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+            j.assertLogContains("replacement: 'FAIL' forbids this: Queue (AWS::SQS::Queue) is replaced.", run);
+            assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aDeclarativePipelineDeploys() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = start(
+                    j,
+                    "pipeline { agent any\n stages { stage('Deploy') { steps {\n"
+                            + "writeFile file: 'template.yaml', text: '''" + TEMPLATE + "'''\n"
+                            + "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
+                            + "cfnDeploy stack: '" + stack + "', template: 'template.yaml', parameters: [Name: '"
+                            + stack
+                            + "']\n} } } } }");
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            assertThat(stacks()).contains(stack);
+        });
+    }
+
+    @Test
+    void aTemplateOfTheWorkspaceNeedsANode() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = start(j, "cfnDeploy stack: '" + stack + "', template: 'template.yaml'");
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+            j.assertLogContains("surround the step with node { … }", run);
+        });
+    }
+
+    @Test
+    void aFreestyleJobDeploysAndTheNextBuilderKnowsTheOutputs() throws Throwable {
+        session.then(j -> {
+            AwsReleaseStagesConfiguration.get().setRegion(Emulator.REGION);
+            AwsReleaseStagesConfiguration.get().setControllerIdentity(true);
+            System.setProperty("aws.accessKeyId", Emulator.ACCESS_KEY);
+            System.setProperty("aws.secretAccessKey", Emulator.SECRET_KEY);
+            try {
+                FreeStyleProject job = j.createFreeStyleProject("free");
+                CfnDeployStep step = new CfnDeployStep("${JOB_NAME}-" + stack);
+                step.setTemplateText(TEMPLATE);
+                step.setParameters(Map.of("Name", "${JOB_NAME}-" + stack));
+                job.getBuildersList().add(new CfnDeployBuilder(step));
+                job.getBuildersList().add(new Shell("echo \"now $CFN_RESULT $CFN_OUTPUT_Url\""));
+                FreeStyleBuild build = j.buildAndAssertSuccess(job);
+                j.assertLogContains("now CREATED https://", build);
+                assertThat(stacks()).contains("free-" + stack);
+            } finally {
+                System.clearProperty("aws.accessKeyId");
+                System.clearProperty("aws.secretAccessKey");
+            }
+        });
+    }
+}

@@ -1,0 +1,13 @@
+package hudson.console;
+
+import hudson.ExtensionPoint;
+import hudson.model.Descriptor;
+
+public abstract class ConsoleAnnotationDescriptor extends Descriptor<ConsoleNote<?>> implements ExtensionPoint {
+    protected ConsoleAnnotationDescriptor() {}
+
+    @Override
+    public String getDisplayName() {
+        return super.getDisplayName();
+    }
+}
