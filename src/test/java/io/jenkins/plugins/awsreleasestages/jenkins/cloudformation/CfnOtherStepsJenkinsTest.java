@@ -187,6 +187,15 @@ class CfnOtherStepsJenkinsTest {
             snippetizer.assertRoundTrip(new CfnOutputsStep("shop"), "cfnOutputs 'shop'");
             snippetizer.assertRoundTrip(
                     drift(), "cfnDrift failOnDrift: true, showValues: false, stack: 'shop', timeoutMinutes: 5");
+            CfnStackSetStep guard = new CfnStackSetStep("guard");
+            guard.setAccounts(List.of("111122223333"));
+            guard.setRegions(List.of("eu-west-1"));
+            guard.setFailureToleranceCount(1);
+            guard.setTags(Map.of("team", "platform"));
+            snippetizer.assertRoundTrip(
+                    guard,
+                    "cfnStackSet accounts: ['111122223333'], failureToleranceCount: 1, name: 'guard',"
+                            + " regions: ['eu-west-1'], tags: [team: 'platform']");
             snippetizer.assertRoundTrip(force(), "cfnDelete force: true, stack: 'shop'");
         });
     }
@@ -199,6 +208,14 @@ class CfnOtherStepsJenkinsTest {
             assertThat(delete.doCheckStack(null, "${STACK}").kind).isEqualTo(FormValidation.Kind.OK);
             assertThat(delete.doCheckRetainedNames(null, "my-queue").kind).isEqualTo(FormValidation.Kind.ERROR);
             assertThat(delete.doCheckRole(null, "admin").kind).isEqualTo(FormValidation.Kind.ERROR);
+            CfnStackSetStep.DescriptorImpl set = j.jenkins.getDescriptorByType(CfnStackSetStep.DescriptorImpl.class);
+            assertThat(set.doCheckAccountNumbers(null, "111122223333, 123").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(set.doCheckRegionCodes(null, "eu-west-1 us-east-1").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(set.doCheckMaxConcurrentCount(null, "2", "50").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(set.doCheckMaxConcurrentPercentage(null, "101").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(set.doCheckFailureToleranceCount(null, "0", "").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(set.doFillCallAsItems(null)).hasSize(3);
         });
     }
 
