@@ -70,7 +70,8 @@ public final class AwsSessions {
         for (RoleHop hop : request.roles()) {
             Place place = new Place(hop, roles.isEmpty(), roles.size() == count - 1);
             AssumedRole role;
-            if (last == null && base instanceof BaseCredentials.WebIdentity web) {
+            if (last == null) {
+                BaseCredentials.WebIdentity web = (BaseCredentials.WebIdentity) base;
                 StsClient sts = AwsSession.sts(region, AnonymousCredentialsProvider.create(), key.connection());
                 role = AssumedRole.byToken(sts, place, request, web.token(), remarks::add);
             } else {

@@ -213,7 +213,7 @@ public final class ActionRun<S extends Serializable, A> {
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
     private void inPlace(Pace.Lane lane, Runnable calling) {
-        Pace pace = admitted ? null : pace();
+        Pace pace = admitted() ? null : pace();
         if (pace == null) {
             calling.run();
             return;
@@ -229,6 +229,10 @@ public final class ActionRun<S extends Serializable, A> {
                 planInPlace(pace, lane);
             }
         }
+    }
+
+    private synchronized boolean admitted() {
+        return admitted;
     }
 
     private Pace pace() {

@@ -79,16 +79,20 @@ final class Overrides implements Serializable {
 
     // A member of another type than its parameter has was said in overrides, and is refused before anything starts.
 
+    static <T> T as(Class<T> type, Object value) {
+        return type.isInstance(value) ? type.cast(value) : null;
+    }
+
     String text(String member) {
-        return members.get(member) instanceof String text ? text : null;
+        return as(String.class, members.get(member));
     }
 
     Integer number(String member) {
-        return members.get(member) instanceof Integer number ? number : null;
+        return as(Integer.class, members.get(member));
     }
 
     Boolean truth(String member) {
-        return members.get(member) instanceof Boolean truth ? truth : null;
+        return as(Boolean.class, members.get(member));
     }
 
     @SuppressWarnings("unchecked")

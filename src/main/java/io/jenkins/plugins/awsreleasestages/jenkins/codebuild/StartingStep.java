@@ -198,7 +198,7 @@ public abstract class StartingStep extends WatchingStep {
 
     public Boolean getGitSubmodules() {
         Map<String, Object> config = overrides.map("gitSubmodulesConfigOverride");
-        return config != null && config.get("fetchSubmodules") instanceof Boolean fetch ? fetch : null;
+        return Overrides.as(Boolean.class, config == null ? null : config.get("fetchSubmodules"));
     }
 
     @DataBoundSetter
