@@ -70,7 +70,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
             return state.started(
                     true, 0, List.of("Somebody else is deleting stack " + stack + " already; that is followed."));
         }
-        check(report.get());
+        check(session, report.get());
         int resources = resources(session, state).size();
         try {
             delete(session, state);
@@ -95,7 +95,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         return report.map(StackReport::status).orElse(DELETED);
     }
 
-    private void check(StackReport report) {
+    private void check(AwsSession session, StackReport report) {
         if (report.protectedFromDeletion()) {
             throw RemoteFailure.refused(
                     "Stack " + stack + " is protected: its termination protection is on, so that AWS"
@@ -104,9 +104,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
                             + stack + ") and run the step again.");
         }
         if (StackStates.busy(report.status())) {
-            throw new RemoteFailure(
-                    RemoteFailure.Kind.BUSY,
-                    "Stack " + stack + " is in " + report.status() + ": another operation is under way.");
+            throw Stacks.busy(session, report);
         }
         String refusal = request.refusal(stack, report.status());
         if (refusal != null) {
@@ -168,7 +166,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         List<StackEvent> events = List.of();
         if (!denied && report.isPresent()) {
             try {
-                events = newEvents(session, state);
+                events = Stacks.withInnerCauses(session, newEvents(session, state), state.since());
             } catch (RemoteFailure e) {
                 if (!Stacks.saysDenied(e)) {
                     throw e;

@@ -67,9 +67,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
         }
         StackReport report = found.report();
         if (StackStates.busy(report.status())) {
-            throw new RemoteFailure(
-                    RemoteFailure.Kind.BUSY,
-                    "Stack " + stack + " is in " + report.status() + ": another operation is under way.");
+            throw Stacks.busy(session, report);
         }
         return state.started(report.id(), detect(session, report.id()));
     }

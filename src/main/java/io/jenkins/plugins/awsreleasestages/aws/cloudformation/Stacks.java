@@ -167,6 +167,17 @@ final class Stacks {
         return stuck;
     }
 
+    /** That the stack takes no operation now, and which it is busy with. */
+    static RemoteFailure busy(AwsSession session, StackReport stack) {
+        String which = newestOfStack(session, stack.id())
+                .map(event ->
+                        " It began at " + event.time() + (event.token().isEmpty() ? "" : ", as " + event.token()) + ".")
+                .orElse("");
+        return new RemoteFailure(
+                RemoteFailure.Kind.BUSY,
+                "Stack " + stack.name() + " is in " + stack.status() + ": another operation is under way." + which);
+    }
+
     /** All resources of a stack, those that are deleted too. */
     static List<StackResourceSummary> resources(AwsSession session, String stackId) {
         return AwsFailures.call(

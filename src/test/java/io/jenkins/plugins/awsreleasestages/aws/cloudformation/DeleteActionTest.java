@@ -152,7 +152,10 @@ class DeleteActionTest {
         shop.busy(status, 5, "UPDATE_COMPLETE");
         Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
-        assertThat(driven.log.get(0)).contains("Stack shop is in " + status + ": another operation is under way.");
+        assertThat(driven.log.get(0))
+                .contains(
+                        "Stack shop is in " + status + ": another operation is under way. It began at ",
+                        ", as Console-");
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
     }
 
