@@ -3,8 +3,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.casc.ConfigurationContext;
+import io.jenkins.plugins.casc.Configurator;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.casc.model.CNode;
 import java.util.List;
 import java.util.Map;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,72 @@ class CodeBuildFormJenkinsTest {
         job.getBuildersList().add(new CodeBuildBatchBuilder(batch()));
         CodeBuildBatchBuilder again = j.configRoundtrip(job).getBuildersList().get(CodeBuildBatchBuilder.class);
         assertThat(again.getBatch()).usingRecursiveComparison().isEqualTo(batch());
+    }
+
+    /** What Job DSL and Pipeline make builders of. */
+    @Test
+    void aDescriptionOfABuilderKeepsEveryField(JenkinsRule j) throws Exception {
+        Map<String, Object> build = DescribableModel.of(CodeBuildBuilder.class)
+                .uninstantiate2(new CodeBuildBuilder(full()))
+                .toMap();
+        assertThat(DescribableModel.of(CodeBuildBuilder.class)
+                        .instantiate(build, TaskListener.NULL)
+                        .getBuild())
+                .usingRecursiveComparison()
+                .isEqualTo(full());
+        Map<String, Object> batch = DescribableModel.of(CodeBuildBatchBuilder.class)
+                .uninstantiate2(new CodeBuildBatchBuilder(batch()))
+                .toMap();
+        assertThat(DescribableModel.of(CodeBuildBatchBuilder.class)
+                        .instantiate(batch, TaskListener.NULL)
+                        .getBatch())
+                .usingRecursiveComparison()
+                .isEqualTo(batch());
+    }
+
+    @Test
+    void whatIsSavedIsReadAgain(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject();
+        job.getBuildersList().add(new CodeBuildBuilder(full()));
+        job.getBuildersList().add(new CodeBuildBatchBuilder(batch()));
+        job.save();
+        job.doReload();
+        FreeStyleProject again = j.jenkins.getItemByFullName(job.getName(), FreeStyleProject.class);
+        assertThat(again.getBuildersList().get(CodeBuildBuilder.class).getBuild())
+                .usingRecursiveComparison()
+                .isEqualTo(full());
+        assertThat(again.getBuildersList().get(CodeBuildBatchBuilder.class).getBatch())
+                .usingRecursiveComparison()
+                .isEqualTo(batch());
+    }
+
+    @Test
+    void configurationAsCodeReadsWhatItWrites(JenkinsRule j) throws Exception {
+        CodeBuildStep step = new CodeBuildStep("checkout-it");
+        step.setImage("alpine:3");
+        step.setPrivileged(true);
+        step.setBuildTimeoutMinutes(20);
+        step.setArtifactsTo("out");
+        step.setPropagate(false);
+        CodeBuildBatchStep batch = new CodeBuildBatchStep("checkout-it");
+        batch.setComputeType("BUILD_GENERAL1_SMALL");
+        batch.setWait(false);
+
+        assertThat(throughYaml(new CodeBuildBuilder(step)).getBuild())
+                .usingRecursiveComparison()
+                .isEqualTo(step);
+        assertThat(throughYaml(new CodeBuildBatchBuilder(batch)).getBatch())
+                .usingRecursiveComparison()
+                .isEqualTo(batch);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T throughYaml(T builder) throws Exception {
+        ConfiguratorRegistry registry = ConfiguratorRegistry.get();
+        ConfigurationContext context = new ConfigurationContext(registry);
+        Configurator<T> configurator = registry.lookupOrFail(builder.getClass());
+        CNode written = configurator.describe(builder, context);
+        return configurator.configure(written, context);
     }
 
     @Test
