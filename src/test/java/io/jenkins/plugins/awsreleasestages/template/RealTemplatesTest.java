@@ -3,6 +3,10 @@ package io.jenkins.plugins.awsreleasestages.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.Corpus;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +28,7 @@ class RealTemplatesTest {
 
     private int read;
     private int local;
+    private int compared;
     private final Map<String, String> refused = new TreeMap<>();
 
     @Test
@@ -41,7 +46,8 @@ class RealTemplatesTest {
             template(file, scratch);
         }
         System.out.println("Templates found in public: " + read + " read and written back, " + local
-                + " local files and folders named, " + refused.size() + " refused");
+                + " local files and folders named, " + compared + " changes of resources shown, " + refused.size()
+                + " refused");
         refused.forEach((file, why) -> System.out.println("  " + file + ": " + why));
         assertThat(read).isGreaterThan(refused.size());
     }
@@ -72,6 +78,47 @@ class RealTemplatesTest {
         assertThat(again.parameters()).hasSameSizeAs(template.parameters());
         assertThat(again.capabilities()).isEqualTo(template.capabilities());
         packaged(file, template, scratch);
+        compared(file, template);
+    }
+
+    /** Every resource made, changed in all of its properties, and removed, as a change set would say it. */
+    private void compared(Path file, Template template) {
+        List<ResourceChange> changes = new ArrayList<>();
+        for (Template.Resource resource : template.resources()) {
+            List<PropertyChange> properties = new ArrayList<>();
+            template.content()
+                    .path("Resources")
+                    .path(resource.id())
+                    .path("Properties")
+                    .properties()
+                    .forEach(property -> properties.add(new PropertyChange(
+                            property.getKey(), "Always", property.getValue().toString(), "new", null)));
+            changes.add(change("Add", resource, null, List.of()));
+            changes.add(change("Modify", resource, "True", properties));
+            changes.add(change("Remove", resource, null, List.of()));
+        }
+        ChangeSetDiff diff = ChangeSetDiff.of(changes);
+        compared += changes.size();
+        assertThat(diff.counts().values().stream().mapToInt(Integer::intValue).sum())
+                .as("%s", file)
+                .isEqualTo(changes.size());
+        String shown = String.join("\n", diff.lines());
+        assertThat(template.resources()).as("%s", file).allMatch(resource -> shown.contains(resource.id()));
+        ReplacementPolicy.destroyed(changes);
+    }
+
+    private static ResourceChange change(
+            String action, Template.Resource resource, String replacement, List<PropertyChange> properties) {
+        return new ResourceChange(
+                action,
+                resource.id(),
+                "physical",
+                resource.type(),
+                replacement,
+                null,
+                List.of(),
+                properties,
+                List.of());
     }
 
     /** The files themselves may not be here: then each is named. */

@@ -55,6 +55,20 @@ public record ChangeSetOptions(
         return new ChangeSetOptions(true, null, List.of(), List.of(), null, true, null, false, List.of(), false);
     }
 
+    public ChangeSetOptions withTopics(List<String> newTopics) {
+        return new ChangeSetOptions(
+                keepPrevious,
+                store,
+                newTopics,
+                alarms,
+                monitoringMinutes,
+                nested,
+                onFailure,
+                importExisting,
+                imports,
+                revertDrift);
+    }
+
     /** Everything that AWS would refuse about it, one sentence each; empty when all is well. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();

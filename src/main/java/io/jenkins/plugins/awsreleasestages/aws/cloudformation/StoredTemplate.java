@@ -15,7 +15,17 @@ import software.amazon.awssdk.core.sync.RequestBody;
  *
  * @param store {@code s3://bucket/prefix}; null when none is named
  */
-record StoredTemplate(AwsSession session, String store) {
+public record StoredTemplate(AwsSession session, String store) {
+
+    /** Reads one that is there; does I/O. */
+    public static String read(AwsSession session, S3Location object) {
+        return AwsFailures.call(
+                        session,
+                        "Reading the packaged template " + object.uri(),
+                        () -> session.s3()
+                                .getObjectAsBytes(r -> r.bucket(object.bucket()).key(object.key())))
+                .asUtf8String();
+    }
 
     /**
      * Sends the template, unless the same is there already.

@@ -30,7 +30,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     static final int DEFAULT_BUSY_MINUTES = 60;
 
-    private final String stack;
+    private String stack;
     private String template;
     private String templateText;
     private String templateUrl;
@@ -67,6 +67,11 @@ public abstract class CfnChangeStep extends CfnStep {
 
     public String getStack() {
         return stack;
+    }
+
+    /** Bound where a step can do without. */
+    final void nameStack(String newStack) {
+        stack = Util.fixEmptyAndTrim(newStack);
     }
 
     public String getTemplate() {
@@ -344,11 +349,15 @@ public abstract class CfnChangeStep extends CfnStep {
     @Override
     public final StepExecution start(StepContext context) throws Exception {
         StepExecution execution = super.start(context);
-        if (files(UnaryOperator.identity()).needWorkspace() && context.get(FilePath.class) == null) {
+        if (needsWorkspace() && context.get(FilePath.class) == null) {
             throw new AbortException(getDescriptor().getFunctionName()
-                    + ": template and parametersFile are files of a workspace: surround the step with node { … }.");
+                    + ": it reads files of a workspace: surround the step with node { … }.");
         }
         return execution;
+    }
+
+    boolean needsWorkspace() {
+        return files(UnaryOperator.identity()).needWorkspace();
     }
 
     @Override
@@ -363,7 +372,7 @@ public abstract class CfnChangeStep extends CfnStep {
         return new Readiness(recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
     }
 
-    private ChangeSetRequest request(UnaryOperator<String> words) {
+    final ChangeSetRequest request(UnaryOperator<String> words) {
         return new ChangeSetRequest(
                 words.apply(stack),
                 values(parameters, words),
@@ -421,10 +430,16 @@ public abstract class CfnChangeStep extends CfnStep {
                 artifacts);
     }
 
-    @Override
-    List<String> problems(UnaryOperator<String> words) {
+    /** What is wrong with what is to be deployed. */
+    List<String> whatProblems(UnaryOperator<String> words) {
         List<String> problems = new ArrayList<>(request(words).problems());
         problems.addAll(files(words).problems());
+        return problems;
+    }
+
+    @Override
+    List<String> problems(UnaryOperator<String> words) {
+        List<String> problems = new ArrayList<>(whatProblems(words));
         problems.addAll(readiness().problems());
         String roleProblem = AwsNames.roleProblem(words.apply(role));
         if (roleProblem != null) {

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /** Makes a change set, has it judged by a rule and by people, and executes exactly that. */
-final class CfnDeployPlan extends ChangePlan {
+class CfnDeployPlan extends ChangePlan {
 
     private static final long serialVersionUID = 1L;
 

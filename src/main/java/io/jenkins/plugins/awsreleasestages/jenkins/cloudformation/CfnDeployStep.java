@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
@@ -11,15 +12,19 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
@@ -31,9 +36,49 @@ public class CfnDeployStep extends CfnChangeStep {
     private List<String> approvers = new ArrayList<>();
     private String onAbort = AbortChoice.CANCEL.name();
 
+    private String assembly;
+    private List<String> stacks = new ArrayList<>();
+
+    /** An assembly names its stacks itself, so that none need be given. */
     @DataBoundConstructor
-    public CfnDeployStep(String stack) {
+    public CfnDeployStep() {
+        super(null);
+    }
+
+    CfnDeployStep(String stack) {
         super(stack);
+    }
+
+    @DataBoundSetter
+    public void setStack(String stack) {
+        nameStack(stack);
+    }
+
+    public String getAssembly() {
+        return assembly;
+    }
+
+    /** @param assembly the folder that {@code cdk synth} wrote, in the workspace */
+    @DataBoundSetter
+    public void setAssembly(String assembly) {
+        this.assembly = Util.fixEmptyAndTrim(assembly);
+    }
+
+    public List<String> getStacks() {
+        return stacks;
+    }
+
+    @DataBoundSetter
+    public void setStacks(List<String> stacks) {
+        this.stacks = names(stacks);
+    }
+
+    private static List<String> names(List<String> given) {
+        List<String> names = new ArrayList<>();
+        if (given != null) {
+            given.stream().map(Util::fixEmptyAndTrim).filter(Objects::nonNull).forEach(names::add);
+        }
+        return names;
     }
 
     public String getReplacement() {
@@ -60,13 +105,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @DataBoundSetter
     public void setApprovers(List<String> approvers) {
-        this.approvers = new ArrayList<>();
-        if (approvers != null) {
-            approvers.stream()
-                    .map(Util::fixEmptyAndTrim)
-                    .filter(Objects::nonNull)
-                    .forEach(this.approvers::add);
-        }
+        this.approvers = names(approvers);
     }
 
     public String getOnAbort() {
@@ -80,15 +119,70 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @Override
     ActionPlan plan(ChangeSetRequest request, ChangeSetFiles files, String policy) {
-        return new CfnDeployPlan(
-                scope(),
-                request,
-                files,
-                policy,
-                readiness(),
-                new Judgement(ReplacementPolicy.valueOf(replacement), approve, approvers),
-                onAbort.equals(AbortChoice.LEAVE.name()),
-                limit());
+        Judgement judgement = new Judgement(ReplacementPolicy.valueOf(replacement), approve, approvers);
+        boolean leaves = onAbort.equals(AbortChoice.LEAVE.name());
+        return assembly != null
+                ? new AssemblyPlan(
+                        scope(),
+                        assembly,
+                        stacks,
+                        WantedChange.of(request),
+                        policy,
+                        readiness(),
+                        judgement,
+                        leaves,
+                        limit())
+                : new CfnDeployPlan(scope(), request, files, policy, readiness(), judgement, leaves, limit());
+    }
+
+    @Override
+    boolean needsWorkspace() {
+        return assembly != null || super.needsWorkspace();
+    }
+
+    @Override
+    List<String> whatProblems(UnaryOperator<String> words) {
+        if (assembly == null) {
+            List<String> problems = new ArrayList<>(super.whatProblems(words));
+            if (!stacks.isEmpty()) {
+                problems.add("stacks: goes with assembly.");
+            }
+            return problems;
+        }
+        ChangeSetRequest request = request(words);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        request.parameters().forEach((key, value) -> parameters.put(AssemblyParameters.name(key), value));
+        List<String> problems = new ArrayList<>(new ChangeSetRequest(
+                        "any",
+                        parameters,
+                        request.capabilities(),
+                        request.tags(),
+                        request.role(),
+                        null,
+                        request.options())
+                .problems());
+        String besides = saidBesides();
+        if (!besides.isEmpty()) {
+            problems.add("assembly: says by itself what is deployed; leave out " + besides + ".");
+        }
+        return problems;
+    }
+
+    private String saidBesides() {
+        Map<String, Boolean> said = new LinkedHashMap<>();
+        said.put("stack", getStack() != null);
+        said.put("template", getTemplate() != null);
+        said.put("templateText", getTemplateText() != null);
+        said.put("templateUrl", getTemplateUrl() != null);
+        said.put("templateArtifact", getTemplateArtifact() != null);
+        said.put("previousTemplate", isPreviousTemplate());
+        said.put("parametersFile", getParametersFile() != null);
+        said.put("parameterOverrides", getParameterOverrides() != null);
+        said.put("resourcesToImport", !getResourcesToImport().isEmpty());
+        return said.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -122,11 +216,25 @@ public class CfnDeployStep extends CfnChangeStep {
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CfnDeployStep step = (CfnDeployStep) super.newInstance(request, form);
             step.setApprovers(form.optString("approverLines").lines().toList());
+            step.setStacks(words(form.optString("stackNames")));
             return step;
         }
 
         public String approverLines(CfnDeployStep step) {
             return step == null ? "" : String.join("\n", step.getApprovers());
+        }
+
+        public String stackNames(CfnDeployStep step) {
+            return step == null ? "" : String.join(", ", step.getStacks());
+        }
+
+        /** Not needed beside an assembly. */
+        @Override
+        @POST
+        public FormValidation doCheckStack(@AncestorInPath Item item, @QueryParameter String value) {
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FieldChecks.problem(item, () -> null)
+                    : super.doCheckStack(item, value);
         }
 
         @POST

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import hudson.FilePath;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
@@ -8,8 +10,13 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
+import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
 
 /** Makes the stack ready and a change set for it. What comes after that a step adds. */
 class ChangePlan extends StackPlan {
@@ -41,18 +48,39 @@ class ChangePlan extends StackPlan {
 
     @Override
     public Serializable initial(ActionContext context) {
-        String token = token(context);
-        String label = label(context);
-        return Staged.first(token, label, ReadyState.create(token, label, wanted.stack(), null, null));
+        return first(token(context), label(context));
+    }
+
+    /** The first stage. */
+    final Staged<?> first(String token, String label) {
+        return files.maybePackaged()
+                ? Staged.first(token, label, FilesUploadState.<S3Location>create(token, Instant.now()))
+                : Staged.first(token, label, ready(token, label));
+    }
+
+    private ReadyState ready(String token, String label) {
+        return ReadyState.create(token, label, wanted.stack(), null, null);
     }
 
     @Override
-    final ChangeSetAction planning(ActionContext context) {
-        return new ChangeSetAction(sessions(context), wanted.request(), () -> files.read(context, sessions(context)));
+    final FilesUpload<S3Location> packaging(ActionContext context) {
+        Supplier<FilePath> workspace = () -> context.get(FilePath.class);
+        return new FilesUpload<>(
+                new TemplatePackaging(files.template(), wanted.options().store(), workspace, sessions(context)),
+                workspace);
+    }
+
+    @Override
+    final ChangeSetAction planning(Staged<?> staged, ActionContext context) {
+        Supplier<AwsSession> sessions = sessions(context);
+        return new ChangeSetAction(sessions, wanted.request(), () -> files.read(context, sessions, staged.packaged()));
     }
 
     @Override
     Staged<?> after(Staged<?> ended) {
+        if (ended.work() instanceof FilesUploadState<?> upload) {
+            return ended.packaged((S3Location) upload.content()).to(ready(ended.token(), ended.label()));
+        }
         return ended.work() instanceof ReadyState && ended.change() == null
                 ? ended.to(ChangeSetState.create(wanted.stack(), ended.token(), stackPolicy))
                 : null;

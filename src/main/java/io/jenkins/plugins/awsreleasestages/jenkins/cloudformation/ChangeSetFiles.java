@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetInput;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StoredTemplate;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.TemplateSource;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactZip;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -49,6 +50,21 @@ public record ChangeSetFiles(
 
     private static final String JSON = "parameterOverrides";
 
+    /** A template of the workspace and nothing else. */
+    static ChangeSetFiles ofTemplate(String path) {
+        return new ChangeSetFiles(path, null, null, null, false, null, null, Map.of());
+    }
+
+    /** A template in S3 and nothing else. */
+    static ChangeSetFiles ofUrl(String url) {
+        return new ChangeSetFiles(null, null, url, null, false, null, null, Map.of());
+    }
+
+    /** Whether the template may name files of the workspace. */
+    boolean maybePackaged() {
+        return template != null && artifact == null;
+    }
+
     /** What is wrong with it, a sentence each. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -81,7 +97,7 @@ public record ChangeSetFiles(
 
     /** Whether an agent's workspace is needed. */
     boolean needWorkspace() {
-        return template != null && artifact == null || parameters != null;
+        return maybePackaged() || parameters != null;
     }
 
     /** @return what is wrong, or null; null itself is right */
@@ -99,9 +115,16 @@ public record ChangeSetFiles(
         return field + ": this is not what awsSource returned for an object in S3: it has no bucket and key.";
     }
 
-    /** Reads what there is to read; does I/O. */
-    ChangeSetInput read(ActionContext context, Supplier<AwsSession> sessions) {
-        ChangeSetInput input = ChangeSetInput.of(source(context, sessions));
+    /**
+     * Reads what there is to read; does I/O.
+     *
+     * @param packaged where the template is whose local files are in S3 now; null when it names none
+     */
+    ChangeSetInput read(ActionContext context, Supplier<AwsSession> sessions, S3Location packaged) {
+        ChangeSetInput input = ChangeSetInput.of(
+                packaged == null
+                        ? source(context, sessions)
+                        : new TemplateSource.Text(template, StoredTemplate.read(sessions.get(), packaged)));
         try {
             if (parameters != null) {
                 input = input.with(

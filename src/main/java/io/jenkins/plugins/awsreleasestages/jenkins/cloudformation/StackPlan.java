@@ -27,6 +27,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
+import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,15 +63,20 @@ abstract class StackPlan implements ActionPlan {
     abstract Staged<?> after(Staged<?> ended);
 
     /** Makes the change set; only asked where the plan does that. */
-    ChangeSetAction planning(ActionContext context) {
+    ChangeSetAction planning(Staged<?> staged, ActionContext context) {
         throw new IllegalStateException("This plan makes no change set.");
+    }
+
+    /** Packs and sends what a template names; only asked where the plan does that. */
+    FilesUpload<S3Location> packaging(ActionContext context) {
+        throw new IllegalStateException("This plan packages nothing.");
     }
 
     boolean leavesOnAbort() {
         return false;
     }
 
-    final Supplier<AwsSession> sessions(ActionContext context) {
+    Supplier<AwsSession> sessions(ActionContext context) {
         return () -> RunSession.of(context, scope);
     }
 
@@ -86,27 +94,30 @@ abstract class StackPlan implements ActionPlan {
     public final Action<?, ?> action(Serializable saved, ActionContext context) {
         Supplier<AwsSession> sessions = sessions(context);
         Serializable work = ((Staged<?>) saved).work();
+        if (work instanceof FilesUploadState) {
+            return CarriedAction.staged(packaging(context));
+        }
         if (work instanceof ReadyState ready) {
             // Before an execution the stack is only waited for: what is to happen was read with the stack as it is.
             Readiness how = ready.changeSet() == null ? readiness : Readiness.waiting(readiness.busy());
-            return new StagedAction<>(new ReadyAction(sessions, turns(), how, stack()));
+            return CarriedAction.staged(new ReadyAction(sessions, turns(), how, stack()));
         }
         if (work instanceof ChangeSetState) {
-            return new StagedAction<>(new RecordedPlanning(planning(context), context));
+            return CarriedAction.staged(new RecordedPlanning(planning((Staged<?>) saved, context), context));
         }
         if (work instanceof ExecuteState execute) {
             return execute.changeSet() == null
-                    ? new StagedAction<>(new UnchangedAction(sessions, stack()))
-                    : new StagedAction<>(new ExecuteAction(sessions, execute.changeSet(), turns(), leavesOnAbort()));
+                    ? CarriedAction.staged(new UnchangedAction(sessions, stack()))
+                    : CarriedAction.staged(new ExecuteAction(sessions, execute.changeSet(), turns(), leavesOnAbort()));
         }
         if (work instanceof GateState) {
-            return new StagedAction<>(new GateAction(context));
+            return CarriedAction.staged(new GateAction(context));
         }
         if (work instanceof DiscardState) {
-            return new StagedAction<>(new DiscardAction(sessions, stack()));
+            return CarriedAction.staged(new DiscardAction(sessions, stack()));
         }
         if (work instanceof PolicyState) {
-            return new StagedAction<>(new PolicyAction(sessions, stack()));
+            return CarriedAction.staged(new PolicyAction(sessions, stack()));
         }
         throw new IllegalStateException("No such stage: " + work);
     }

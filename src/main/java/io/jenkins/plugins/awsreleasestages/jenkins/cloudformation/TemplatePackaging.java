@@ -1,0 +1,180 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.BucketPlace;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FileToSend;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
+import io.jenkins.plugins.awsreleasestages.template.ArtifactFolder;
+import io.jenkins.plugins.awsreleasestages.template.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts;
+import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
+import io.jenkins.plugins.awsreleasestages.template.Packaged;
+import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.template.S3Location;
+import io.jenkins.plugins.awsreleasestages.template.Template;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import jenkins.MasterToSlaveFileCallable;
+
+/**
+ * A template of the workspace that names local files: these go to the store, and so does the template that names their
+ * places there. What is found is where that template is; null when the template needs no packaging.
+ *
+ * @param template its path in the workspace
+ * @param store {@code s3://bucket/prefix}; null for none
+ */
+record TemplatePackaging(String template, String store, Supplier<FilePath> workspace, Supplier<AwsSession> sessions)
+        implements FilesUpload.Source<S3Location> {
+
+    private static final int MOST_NAMED = 5;
+
+    @Override
+    public String title() {
+        return "Packaging of " + template;
+    }
+
+    @Override
+    public Listed<S3Location> list(AgentWork agent, FilePath scratch) {
+        ArtifactFolder folder = folder();
+        Pack.Outcome outcome = agent.begunOrDone(
+                "Packing what " + template + " names",
+                workspace.get(),
+                () -> new Pack(template, scratch.getRemote(), folder));
+        if (outcome == null) {
+            return null;
+        }
+        if (outcome.problem() != null) {
+            throw RemoteFailure.refused("template: " + outcome.problem() + " Nothing was started.");
+        }
+        return outcome.packaged() == null
+                ? new Listed<>(null, List.of(), List.of())
+                : listed(outcome.packaged(), outcome.file());
+    }
+
+    private ArtifactFolder folder() {
+        if (store == null) {
+            return null;
+        }
+        ArtifactStore place = ArtifactStore.parse(store);
+        return ArtifactFolder.in(sessions.get().region().id(), place.bucket(), place.prefix());
+    }
+
+    private Listed<S3Location> listed(Packaged packaged, String file) {
+        List<FileToSend> files = new ArrayList<>();
+        packaged.uploads()
+                .forEach(upload -> files.add(
+                        new FileToSend(upload.object(), upload.file(), false, upload.source(), BucketPlace.OWN)));
+        ArtifactStore place = ArtifactStore.parse(store);
+        S3Location object = new S3Location(
+                place.bucket(),
+                place.key("templates/" + Path.of(file.replace('\\', '/')).getFileName()));
+        files.add(new FileToSend(object, file, false, "the packaged template", BucketPlace.OWN));
+        return new Listed<>(
+                object,
+                files,
+                List.of("Packaging " + template + ": it names "
+                        + packaged.uploads().size() + " local files or folders, which go to " + store + "."));
+    }
+
+    @Override
+    public AwsSession session(BucketPlace place) {
+        return sessions.get();
+    }
+
+    @Override
+    public String withoutBucket(FileToSend file) {
+        return "Correct store, or create the bucket.";
+    }
+
+    // What runs on the agent. Problems are data, because remoting wraps exceptions.
+
+    private static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
+        private static final long serialVersionUID = 1L;
+
+        /** @param file the packaged template; an absolute path on the agent */
+        public record Outcome(Packaged packaged, String file, String problem) implements Serializable {
+            /** Whatever is wrong with the template itself is said where the change set is made. */
+            static final Outcome NOTHING_TO_PACK = new Outcome(null, null, null);
+
+            static Outcome problem(String problem) {
+                return new Outcome(null, null, problem);
+            }
+        }
+
+        private final String template;
+        private final String scratch;
+        private final ArtifactFolder folder;
+
+        Pack(String template, String scratch, ArtifactFolder folder) {
+            this.template = template;
+            this.scratch = scratch;
+            this.folder = folder;
+        }
+
+        @Override
+        public Outcome invoke(File workspace, VirtualChannel channel) throws IOException {
+            Path root = workspace.toPath();
+            Path file = root.resolve(template);
+            if (!Files.isRegularFile(file) || Files.size(file) > Template.LARGEST) {
+                return Outcome.NOTHING_TO_PACK;
+            }
+            Template read;
+            try {
+                read = Template.read(template, file);
+            } catch (InvalidDocument e) {
+                return Outcome.NOTHING_TO_PACK;
+            }
+            try {
+                return folder == null ? withoutStore(read) : packed(file, root);
+            } catch (InvalidDocument e) {
+                return Outcome.problem(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Outcome.problem("packing was stopped.");
+            }
+        }
+
+        private Outcome withoutStore(Template read) {
+            List<Local> local = LocalArtifacts.of(read);
+            if (local.isEmpty()) {
+                return Outcome.NOTHING_TO_PACK;
+            }
+            String named = local.stream()
+                    .limit(MOST_NAMED)
+                    .map(one -> one.id() + "." + one.property() + " '" + one.path() + "' (line " + one.line() + ")")
+                    .collect(Collectors.joining(", "));
+            String more = local.size() > MOST_NAMED ? " and " + (local.size() - MOST_NAMED) + " more" : "";
+            return Outcome.problem(template + " names local files: " + named + more
+                    + ". They go through a bucket: name one with store: 's3://bucket/prefix'.");
+        }
+
+        private Outcome packed(Path file, Path root) throws IOException, InterruptedException, InvalidDocument {
+            Path made = Files.createDirectories(Path.of(scratch));
+            Packaged packaged = LocalArtifacts.pack(file, root, made, folder);
+            if (!packaged.changed()) {
+                return Outcome.NOTHING_TO_PACK;
+            }
+            Path written = Files.createTempFile(made, "packaged-", ".template");
+            Files.write(written, packaged.template().getBytes(StandardCharsets.UTF_8));
+            // As a template that is too large for a request is named: who comes second finds it there.
+            Path target = made.resolve(ReproducibleZip.digest(written).sha256() + ".template");
+            Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+            return new Outcome(packaged, target.toString(), null);
+        }
+    }
+}
