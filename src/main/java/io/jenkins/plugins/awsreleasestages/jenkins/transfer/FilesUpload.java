@@ -311,7 +311,7 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    private static final class Prepare extends MasterToSlaveFileCallable<Prepare.Outcome> {
+    public static final class Prepare extends MasterToSlaveFileCallable<Prepare.Outcome> {
         private static final long serialVersionUID = 1L;
 
         /** @param lost whether there is no such file any more */

@@ -393,7 +393,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    private static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
+    public static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
         private static final long serialVersionUID = 1L;
 
         public record Outcome(Packed packed, String problem) implements Serializable {}

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Packs a folder, on the agent: which files, and the parts in which they are sent. */
-final class WorkspaceZip {
+public final class WorkspaceZip {
 
     /** Jenkins's own, beside and inside of workspaces. */
     private static final List<String> NEVER = List.of("**/*@tmp/**");
