@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
 import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import io.jenkins.plugins.awsreleasestages.runner.Options.WrongUsage;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -72,6 +73,8 @@ public final class Main {
         }
         try (Home home = Home.open(options.home())) {
             standalone.Host.set(new LocalHost(home.root(), null));
+            // This machine's identity is that of whoever runs the Jenkinsfile.
+            AwsReleaseStagesConfiguration.get().setControllerIdentity(true);
             Catalog catalog = new Catalog();
             return options.resume() ? resume(home, catalog) : begin(home, catalog);
         }
