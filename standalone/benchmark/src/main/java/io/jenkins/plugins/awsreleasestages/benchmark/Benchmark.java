@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.benchmark;
 
 import java.util.Map;
+import java.util.Set;
 
 /** One thing that is measured: a subcommand of {@code standalone/bench}. */
 public interface Benchmark {
@@ -12,6 +13,11 @@ public interface Benchmark {
 
     /** The options it takes, with their defaults. */
     Map<String, Option> options();
+
+    /** The options it takes that are no numbers, with what they may be; none is given unless said. */
+    default Map<String, Set<String>> choices() {
+        return Map.of();
+    }
 
     /** Measures; says on standard error how far it is. */
     Report run(Options options) throws Exception;

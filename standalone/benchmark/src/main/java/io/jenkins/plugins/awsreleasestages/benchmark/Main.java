@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.benchmark;
 
+import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
 import java.time.LocalDate;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.List;
 /** {@code standalone/bench NAME [--check] [options]}. */
 public final class Main {
 
-    private static final List<Benchmark> BENCHMARKS = List.of(new CodeBuildBenchmark());
+    private static final List<Benchmark> BENCHMARKS = List.of(new CodeBuildBenchmark(), new CloudFormationBenchmark());
 
     private Main() {}
 
@@ -23,7 +24,7 @@ public final class Main {
         }
         Options options;
         try {
-            options = Options.parse(benchmark.options(), words.subList(1, words.size()));
+            options = Options.parse(benchmark, words.subList(1, words.size()));
         } catch (Options.WrongUsage e) {
             refuse(e.getMessage());
             return;
@@ -44,6 +45,10 @@ public final class Main {
                     .options()
                     .forEach((name, option) -> System.err.printf(
                             "    --%-12s %s (%s)%n", name, option.about(), plain(option.standard())));
+            benchmark
+                    .choices()
+                    .forEach((name, possible) ->
+                            System.err.printf("    --%-12s %s%n", name, String.join(" or ", possible)));
         }
         System.err.printf("%n  --check: exit status 1 where a goal is not met%n");
         System.exit(2);

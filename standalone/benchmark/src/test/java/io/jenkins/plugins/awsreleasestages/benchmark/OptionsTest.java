@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.awsreleasestages.benchmark.Options.WrongUsage;
+import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ public class OptionsTest {
     private final Benchmark benchmark = new CodeBuildBenchmark();
 
     public static Options parse(Benchmark benchmark, String... arguments) throws WrongUsage {
-        return Options.parse(benchmark.options(), List.of(arguments));
+        return Options.parse(benchmark, List.of(arguments));
     }
 
     @Test
@@ -30,5 +31,13 @@ public class OptionsTest {
         assertThatThrownBy(() -> parse(benchmark, "--bilds", "7")).hasMessage("There is no option --bilds.");
         assertThatThrownBy(() -> parse(benchmark, "--builds")).hasMessage("--builds needs a number.");
         assertThatThrownBy(() -> parse(benchmark, "--builds", "many")).hasMessage("--builds needs a number.");
+    }
+
+    @Test
+    void whatIsNoNumberIsOneOfWhatItMayBe() throws WrongUsage {
+        Benchmark stacks = new CloudFormationBenchmark();
+        assertThat(parse(stacks, "--against", "aws").chosen()).containsEntry("against", "aws");
+        assertThat(parse(stacks).chosen()).isEmpty();
+        assertThatThrownBy(() -> parse(stacks, "--against", "azure")).hasMessage("--against is one of: aws.");
     }
 }
