@@ -39,7 +39,7 @@ import jenkins.MasterToSlaveFileCallable;
  * The files of a CDK assembly, and what is to happen to its stacks. All that can be known to be wrong is said before
  * anything is sent: what cannot be read, images, roles that cannot be assumed, buckets that are not there.
  */
-final class AssemblyFiles implements FilesUpload.Source<ArrayList<AssemblyStackPlan>> {
+public final class AssemblyFiles implements FilesUpload.Source<ArrayList<AssemblyStackPlan>> {
 
     /** Where a stack goes, when all is known. */
     private record Target(String account, String region) {
@@ -307,7 +307,7 @@ final class AssemblyFiles implements FilesUpload.Source<ArrayList<AssemblyStackP
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    private static final class Read extends MasterToSlaveFileCallable<Read.Outcome> {
+    public static final class Read extends MasterToSlaveFileCallable<Read.Outcome> {
         private static final long serialVersionUID = 1L;
 
         public record Outcome(CloudAssembly assembly, String problem) implements Serializable {}

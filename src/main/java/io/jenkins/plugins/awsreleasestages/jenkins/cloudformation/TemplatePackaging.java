@@ -38,7 +38,7 @@ import jenkins.MasterToSlaveFileCallable;
  * @param template its path in the workspace
  * @param store {@code s3://bucket/prefix}; null for none
  */
-record TemplatePackaging(String template, String store, Supplier<FilePath> workspace, Supplier<AwsSession> sessions)
+public record TemplatePackaging(String template, String store, Supplier<FilePath> workspace, Supplier<AwsSession> sessions)
         implements FilesUpload.Source<S3Location> {
 
     private static final int MOST_NAMED = 5;
@@ -103,7 +103,7 @@ record TemplatePackaging(String template, String store, Supplier<FilePath> works
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    private static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
+    public static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
         private static final long serialVersionUID = 1L;
 
         /** @param file the packaged template; an absolute path on the agent */
