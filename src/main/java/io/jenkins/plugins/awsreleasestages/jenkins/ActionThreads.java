@@ -37,7 +37,14 @@ public final class ActionThreads implements Scheduler {
 
     private ActionThreads() {
         workers = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ActionThreads::newThread);
+                WORKERS,
+                WORKERS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                ActionThreads::newThread,
+                // Only a pool that was shut down refuses: the timer may still bring what was due meanwhile.
+                new ThreadPoolExecutor.DiscardPolicy());
         workers.allowCoreThreadTimeOut(true);
         scheduler = new TimerScheduler(Timer.get(), task -> workers.execute(() -> asSystem(task)), Clock.systemUTC());
     }
