@@ -271,6 +271,68 @@ class CfnDeployJenkinsTest {
         }
     }
 
+    private static String status(String stack) {
+        try (CloudFormationClient direct =
+                AWS.at(CloudFormationClient.builder()).build()) {
+            return direct.describeStacks(r -> r.stackName(stack))
+                    .stacks()
+                    .get(0)
+                    .stackStatusAsString();
+        }
+    }
+
+    private String slowUpdate() {
+        return deployment(stack, ", parameterOverrides: '{\"Wait\": \"2\"}', tags: ['emulator:seconds': '60']");
+    }
+
+    @Test
+    void anAbortWhileTheChangeSetIsMadeLeavesNothing() throws Throwable {
+        AWS.settings("{\"changeSetSeconds\": 30}");
+        try {
+            session.then(j -> {
+                WorkflowRun run = start(j, deployment(stack, ""));
+                j.waitForMessage("Creating change set", run);
+                run.getExecutor().interrupt();
+                j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+                assertThat(proxy.count(EXECUTE)).isZero();
+                assertThat(stacks()).doesNotContain(stack);
+            });
+        } finally {
+            AWS.settings("{\"changeSetSeconds\": 1}");
+        }
+    }
+
+    @Test
+    void anAbortWhileItIsExecutedCancelsTheUpdateAndFollowsTheRollback() throws Throwable {
+        session.then(j -> {
+            thereIsAStack(j);
+            WorkflowRun run = start(j, slowUpdate());
+            j.waitForMessage("Executing change set", run);
+            run.getExecutor().interrupt();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            assertThat(proxy.count("CloudFormation.CancelUpdateStack")).isEqualTo(1);
+            j.assertLogContains("Rolling back", run);
+            j.assertLogContains("Stack " + stack + ": UPDATE_ROLLBACK_COMPLETE after ", run);
+            assertThat(status(stack)).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
+        });
+    }
+
+    @Test
+    void aRestartWhileItIsExecuted() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = start(j, deployment(stack, ", tags: ['emulator:seconds': '15']"));
+            j.waitForMessage("Executing change set", run);
+        });
+        session.then(j -> {
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            j.assertLogContains("done CREATED", run);
+            assertThat(proxy.count("CloudFormation.CreateChangeSet")).isEqualTo(1);
+            assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+        });
+    }
+
     @Test
     void aForbiddenReplacementFailsAndNothingIsExecuted() throws Throwable {
         session.then(j -> {
