@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import hudson.model.Result;
+import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
@@ -123,19 +122,9 @@ public final class ActionStepExecution extends StepExecution {
     private CompletionStage<Void> save(ActionState<?> newState) {
         state = newState;
         lastSaved = Instant.now();
-        CompletableFuture<Void> saved = new CompletableFuture<>();
-        ListenableFuture<Void> saving = getContext().saveState();
-        saving.addListener(
-                () -> {
-                    try {
-                        saving.get();
-                        saved.complete(null);
-                    } catch (Exception e) {
-                        saved.completeExceptionally(e);
-                    }
-                },
-                Runnable::run);
-        return saved;
+        return ActionThreads.get()
+                .shared(ProgramSaves.class, scheduler -> new ProgramSaves())
+                .save(surroundings().get(Run.class), getContext());
     }
 
     private synchronized void ended(ActionState<?> last, Outcome outcome) {
@@ -234,8 +223,7 @@ public final class ActionStepExecution extends StepExecution {
             }
             if (changed
                     && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
-                lastSaved = Instant.now();
-                getContext().saveState();
+                ActionStepExecution.this.save(newState);
             }
         }
 

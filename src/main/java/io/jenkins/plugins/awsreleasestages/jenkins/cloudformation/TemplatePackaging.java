@@ -38,7 +38,8 @@ import jenkins.MasterToSlaveFileCallable;
  * @param template its path in the workspace
  * @param store {@code s3://bucket/prefix}; null for none
  */
-public record TemplatePackaging(String template, String store, Supplier<FilePath> workspace, Supplier<AwsSession> sessions)
+public record TemplatePackaging(
+        String template, String store, Supplier<FilePath> workspace, Supplier<AwsSession> sessions)
         implements FilesUpload.Source<S3Location> {
 
     private static final int MOST_NAMED = 5;
