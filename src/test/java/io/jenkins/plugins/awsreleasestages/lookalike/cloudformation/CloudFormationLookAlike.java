@@ -292,16 +292,24 @@ public final class CloudFormationLookAlike implements AutoCloseable {
             parameters.put("Key", path.length > 1 ? path[1] : "");
         }
         pause();
-        int status = 0;
+        LookAlikeFault fault = struck(operation);
         try {
-            LookAlikeFault fault = struck(operation);
-            status = fault == null
+            ObjectStore.Answer answer = fault == null
                     ? answered(exchange, operation, parsed, isQuery, body, parameters)
                     : struck(fault, exchange, operation, parsed, isQuery, body, parameters);
-        } finally {
+            // Written down before it is answered: who has the answer may ask at once what was called.
             synchronized (calls) {
-                calls.add(new LookAlikeCall(Instant.now(), operation, parameters, status));
+                calls.add(new LookAlikeCall(
+                        Instant.now(), operation, parameters, answer == null ? 0 : answer.status()));
             }
+            if (answer != null) {
+                send(exchange, answer);
+            } else if (fault.kind() == LookAlikeFault.Kind.HANG) {
+                closed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
             exchange.close();
         }
     }
@@ -325,7 +333,8 @@ public final class CloudFormationLookAlike implements AutoCloseable {
         return null;
     }
 
-    private int struck(
+    /** Null where nothing is to be answered. */
+    private ObjectStore.Answer struck(
             LookAlikeFault fault,
             HttpExchange exchange,
             String operation,
@@ -337,7 +346,7 @@ public final class CloudFormationLookAlike implements AutoCloseable {
         switch (fault.kind()) {
             case REFUSE -> {
                 fault.meanwhile().run();
-                return refused(exchange, fault.refusal(), isQuery, parameters);
+                return refused(fault.refusal(), isQuery, parameters);
             }
             case RESET_AFTER -> {
                 try {
@@ -347,20 +356,12 @@ public final class CloudFormationLookAlike implements AutoCloseable {
                 }
                 fault.meanwhile().run();
             }
-            case RESET_BEFORE -> fault.meanwhile().run();
-            default -> {
-                fault.meanwhile().run();
-                try {
-                    closed.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+            default -> fault.meanwhile().run();
         }
-        return 0;
+        return null;
     }
 
-    private int answered(
+    private ObjectStore.Answer answered(
             HttpExchange exchange,
             String operation,
             Query query,
@@ -374,12 +375,12 @@ public final class CloudFormationLookAlike implements AutoCloseable {
             if (cloudFormation && !limit.admits()) {
                 throw Refusal.throttled();
             }
-            return send(exchange, carriedOut(exchange, operation, query, isQuery, body));
+            return carriedOut(exchange, operation, query, isQuery, body);
         } catch (Refusal e) {
-            return refused(exchange, e, isQuery, parameters);
+            return refused(e, isQuery, parameters);
         } catch (RuntimeException e) {
             e.printStackTrace();
-            return refused(exchange, new Refusal(500, "InternalFailure", e.toString()), isQuery, parameters);
+            return refused(new Refusal(500, "InternalFailure", e.toString()), isQuery, parameters);
         }
     }
 
@@ -399,7 +400,7 @@ public final class CloudFormationLookAlike implements AutoCloseable {
         }
     }
 
-    private static int refused(HttpExchange exchange, Refusal refusal, boolean isQuery, Map<String, String> parameters)
+    private static ObjectStore.Answer refused(Refusal refusal, boolean isQuery, Map<String, String> parameters)
             throws IOException {
         if (refusal.code.equals("Throttling")) {
             parameters.put(THROTTLED, "true");
@@ -407,10 +408,10 @@ public final class CloudFormationLookAlike implements AutoCloseable {
         byte[] body = isQuery
                 ? Xml.error(refusal.code, refusal.getMessage()).getBytes(StandardCharsets.UTF_8)
                 : ObjectStore.error(refusal);
-        return send(exchange, new ObjectStore.Answer(refusal.status, "text/xml", body, Map.of()));
+        return new ObjectStore.Answer(refusal.status, "text/xml", body, Map.of());
     }
 
-    private static int send(HttpExchange exchange, ObjectStore.Answer answer) throws IOException {
+    private static void send(HttpExchange exchange, ObjectStore.Answer answer) throws IOException {
         if (answer.type() != null) {
             exchange.getResponseHeaders().set("Content-Type", answer.type());
         }
@@ -425,6 +426,5 @@ public final class CloudFormationLookAlike implements AutoCloseable {
                 out.write(answer.body());
             }
         }
-        return answer.status();
     }
 }
