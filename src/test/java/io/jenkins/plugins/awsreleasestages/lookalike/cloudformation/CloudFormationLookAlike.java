@@ -299,8 +299,8 @@ public final class CloudFormationLookAlike implements AutoCloseable {
                     : struck(fault, exchange, operation, parsed, isQuery, body, parameters);
             // Written down before it is answered: who has the answer may ask at once what was called.
             synchronized (calls) {
-                calls.add(new LookAlikeCall(
-                        Instant.now(), operation, parameters, answer == null ? 0 : answer.status()));
+                calls.add(
+                        new LookAlikeCall(Instant.now(), operation, parameters, answer == null ? 0 : answer.status()));
             }
             if (answer != null) {
                 send(exchange, answer);

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.benchmark;
 
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 
-/** What was measured, and which goals are met by it. */
+/** What was measured, and which goals are met by it. Each figure is said as soon as it is there. */
 public final class Report {
 
     /**
@@ -13,10 +16,35 @@ public final class Report {
      * @param of under which circumstances
      * @param unit may be empty
      * @param goal null where there is none
+     * @param load of the machine when it was measured, over the last minute; negative where that is not known
      */
-    public record Figure(String of, String what, double measured, String unit, Goal goal) {
+    public record Figure(String of, String what, double measured, String unit, Goal goal, double load) {
         boolean met() {
             return goal == null || goal.metBy(measured);
+        }
+
+        private String value() {
+            return (number(measured) + " " + unit).strip();
+        }
+
+        private String limit() {
+            return goal == null
+                    ? ""
+                    : ((goal.most() ? "≤ " : "≥ ") + number(goal.limit()) + " " + unit).strip();
+        }
+
+        private String verdict() {
+            return goal == null ? "" : met() ? "yes" : "NO";
+        }
+
+        private String shownLoad() {
+            return load < 0 ? "" : number(load);
+        }
+
+        @Override
+        public String toString() {
+            String wanted = goal == null ? "" : ", wanted " + limit() + (met() ? "" : ": NOT MET");
+            return of + ": " + what + ": " + value() + wanted + (load < 0 ? "" : " (load " + shownLoad() + ")");
         }
     }
 
@@ -36,6 +64,18 @@ public final class Report {
     }
 
     private final List<Figure> figures = new ArrayList<>();
+    private final PrintStream asTheyCome;
+    private final DoubleSupplier load;
+
+    /** Says each figure on standard error: a run that is stopped has then measured something all the same. */
+    public Report() {
+        this(System.err, () -> ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    Report(PrintStream asTheyCome, DoubleSupplier load) {
+        this.asTheyCome = asTheyCome;
+        this.load = load;
+    }
 
     /** A figure without a goal. */
     public void add(String of, String what, double measured, String unit) {
@@ -43,7 +83,9 @@ public final class Report {
     }
 
     public void add(String of, String what, double measured, String unit, Goal goal) {
-        figures.add(new Figure(of, what, measured, unit, goal));
+        Figure figure = new Figure(of, what, measured, unit, goal, load.getAsDouble());
+        figures.add(figure);
+        asTheyCome.println("  " + figure);
     }
 
     public boolean met() {
@@ -58,18 +100,14 @@ public final class Report {
     @Override
     public String toString() {
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"", "", "measured", "goal", "met"});
+        rows.add(new String[] {"", "", "measured", "goal", "met", "load"});
+        rows.add(new String[] {"---", "---", "---:", "---:", "---", "---:"});
         for (Figure figure : figures) {
             rows.add(new String[] {
-                figure.of(),
-                figure.what(),
-                (number(figure.measured()) + " " + figure.unit()).strip(),
-                goal(figure),
-                figure.goal() == null ? "" : figure.met() ? "yes" : "NO"
+                figure.of(), figure.what(), figure.value(), figure.limit(), figure.verdict(), figure.shownLoad()
             });
         }
-        rows.add(1, new String[] {"---", "---", "---:", "---:", "---"});
-        int[] wide = new int[5];
+        int[] wide = new int[6];
         rows.forEach(row -> {
             for (int i = 0; i < row.length; i++) {
                 wide[i] = Math.max(wide[i], row[i].length());
@@ -78,19 +116,12 @@ public final class Report {
         StringBuilder table = new StringBuilder();
         for (String[] row : rows) {
             for (int i = 0; i < row.length; i++) {
-                boolean right = i == 2 || i == 3;
+                boolean right = i == 2 || i == 3 || i == 5;
                 table.append("| ").append(String.format((right ? "%" : "%-") + wide[i] + "s ", row[i]));
             }
             table.append("|\n");
         }
         return table.toString();
-    }
-
-    private static String goal(Figure figure) {
-        return figure.goal() == null
-                ? ""
-                : (figure.goal().most() ? "≤ " : "≥ ")
-                        + number(figure.goal().limit()) + (figure.unit().isEmpty() ? "" : " " + figure.unit());
     }
 
     private static String number(double value) {

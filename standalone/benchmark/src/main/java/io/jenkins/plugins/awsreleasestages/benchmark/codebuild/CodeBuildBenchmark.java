@@ -88,6 +88,7 @@ public final class CodeBuildBenchmark implements Benchmark {
             controller.ask("settled");
             pause(window);
             long threadsOfOne = number(controller.ask("threads"));
+            report.add(of, "threads with one build", threadsOfOne, "");
             say("%s: some that end, so that all there is to load is loaded", of);
             controller.ask("start", SOME, 2, 4, LINES_OF_A_BUILD, LINE_LENGTH);
             controller.ask("only-left", 1);
@@ -100,25 +101,24 @@ public final class CodeBuildBenchmark implements Benchmark {
             long calls = trial.count("BatchGetBuilds");
             pause(window);
             calls = trial.count("BatchGetBuilds") - calls;
+            report.add(of, "BatchGetBuilds a minute", calls * 60 / window, "", goal(builds == FEW, Goal.atMost(12)));
             long threads = number(controller.ask("threads"));
+            report.add(of, "threads with all", threads, "", goal(builds >= FEW, Goal.atMost(threadsOfOne)));
             long heap = number(controller.ask("heap"));
+            double heapOfEach = (heap - heapOfOne) / 1000.0 / Math.max(1, builds - 1);
+            report.add(of, "heap of a waiting build", heapOfEach, "KB", goal(builds >= FEW, Goal.atMost(20)));
             say("%s: the controller is killed and comes back", of);
             controller.kill();
             controller = trial.controller(JVM);
             long resumed = number(controller.ask("resume"));
+            report.add(of, "until all are looked at after a restart", resumed / 1000.0, "s", goal(builds >= FEW, Goal.atMost(5)));
             say("%s: they end", of);
             double[] delays = Arrays.stream(controller.ask("ended").split(" "))
                     .mapToDouble(millis -> Double.parseDouble(millis) / 1000)
                     .sorted()
                     .toArray();
-            double heapOfEach = (heap - heapOfOne) / 1000.0 / Math.max(1, builds - 1);
-            report.add(of, "BatchGetBuilds a minute", calls * 60 / window, "", goal(builds == FEW, Goal.atMost(12)));
             report.add(of, "from a build's end to its step's, median", at(delays, 0.5), "s", goal(builds == FEW, Goal.atMost(3)));
             report.add(of, "from a build's end to its step's, 99 %", at(delays, 0.99), "s");
-            report.add(of, "threads with one build", threadsOfOne, "");
-            report.add(of, "threads with all", threads, "", goal(builds >= FEW, Goal.atMost(threadsOfOne)));
-            report.add(of, "heap of a waiting build", heapOfEach, "KB", goal(builds >= FEW, Goal.atMost(20)));
-            report.add(of, "until all are looked at after a restart", resumed / 1000.0, "s", goal(builds >= FEW, Goal.atMost(5)));
             report.add(of, "failed steps", number(controller.ask("failures")), "", Goal.atMost(0));
             report.add(of, "builds started twice", trial.builds() - builds - SOME, "", Goal.atMost(0));
             report.add(of, "lines lost", number(controller.ask("lost")), "", Goal.atMost(0));
