@@ -3,29 +3,40 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import hudson.EnvVars;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
+import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import java.io.IOException;
+import java.util.Map;
 
 /** A builder of a freestyle job that does what the step of the same plan does. */
 public abstract class ActionBuilder extends Builder {
 
-    /** @throws hudson.AbortException when something in the form is wrong: all of it at once, before anything is started */
-    protected abstract ActionPlan plan() throws IOException;
+    /**
+     * @param variables of the run; texts of the form may name them
+     * @throws hudson.AbortException when something in the form is wrong: all of it at once, before anything is started
+     */
+    protected abstract ActionPlan plan(EnvVars variables) throws IOException;
 
-    /** The same for a form whose texts may name variables of the run; unless overridden they may not. */
-    protected ActionPlan plan(EnvVars variables) throws IOException {
-        return plan();
-    }
-
-    /** What later builders may want to know, such as variables in the environment. */
-    protected void record(AbstractBuild<?, ?> build, Object result) {}
+    /** What later builders find in their environment; what has no value is left out. */
+    protected abstract Map<String, String> variables(Map<?, ?> result);
 
     @Override
     public final boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
         ActionContext context = new BuildActionContext(build, launcher, listener);
-        record(build, new ActionLoop(plan(build.getEnvironment(listener)), context).run());
+        Object result = new ActionLoop(plan(build.getEnvironment(listener)), context).run();
+        build.addAction(new VariablesAction(variables((Map<?, ?>) result)));
         return true;
+    }
+
+    /** What the descriptors of all of them have in common: every kind of freestyle job may have the builder. */
+    protected abstract static class ActionBuilderDescriptor extends BuildStepDescriptor<Builder> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> type) {
+            return true;
+        }
     }
 }

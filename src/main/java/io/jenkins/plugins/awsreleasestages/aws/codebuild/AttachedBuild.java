@@ -2,9 +2,8 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.ForwardingAction;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
-import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /** A build that somebody else has started: looked at like our own, and left alone when the looking is stopped. */
-public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
+public final class AttachedBuild extends ForwardingAction<BuildState, BuildAnswer> {
 
     /** CodeBuild may not know a build in its first moments. */
     private static final Duration NOT_KNOWN_YET = Duration.ofSeconds(30);
@@ -32,14 +31,10 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
 
     /** @param stops whether the build is stopped when the looking is */
     public AttachedBuild(BuildAction build, Supplier<AwsSession> sessions, boolean stops) {
+        super(build);
         this.build = build;
         this.sessions = sessions;
         this.stops = stops;
-    }
-
-    @Override
-    public String title() {
-        return build.title();
     }
 
     @Override
@@ -64,22 +59,17 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public Optional<Pace> pace(BuildState state) {
-        return build.pace(state);
-    }
-
-    @Override
     public CompletionStage<BuildAnswer> ask(BuildState state) {
-        return left ? CompletableFuture.completedFuture(BuildAnswer.NOTHING) : build.ask(state);
+        return left ? CompletableFuture.completedFuture(BuildAnswer.NOTHING) : super.ask(state);
     }
 
     @Override
     public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
-        Look<BuildState> look = build.read(state, answer, now);
+        Look<BuildState> look = super.read(state, answer, now);
         if (!left || !(look.verdict() instanceof Look.GoesOn)) {
             return look;
         }
-        String goesOn = build.leftBehind(look.state());
+        String goesOn = leftBehind(look.state());
         return Look.failed(
                 look.state(),
                 Stream.concat(look.lines().stream(), Stream.of(goesOn)).toList(),
@@ -89,14 +79,9 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
     @Override
     public void stop(BuildState state) {
         if (stops) {
-            build.stop(state);
+            super.stop(state);
             return;
         }
         left = true;
-    }
-
-    @Override
-    public String leftBehind(BuildState state) {
-        return build.leftBehind(state);
     }
 }

@@ -7,6 +7,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import jenkins.model.Jenkins;
-import jenkins.model.RunAction2;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
@@ -26,13 +26,12 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.springframework.security.core.Authentication;
 
 /** The gates of a run, open and decided: what was asked, who answered, and why. Holds ids and texts only. */
-public final class ApprovalAction implements RunAction2 {
+public final class ApprovalAction extends RunPage {
 
     static final String URL = "approval";
     private static final int SECONDS_TO_FIND = 15;
 
     private final ArrayList<GateRecord> gates = new ArrayList<>();
-    private transient Run<?, ?> run;
 
     static synchronized ApprovalAction of(Run<?, ?> run) {
         ApprovalAction action = run.getAction(ApprovalAction.class);
@@ -66,7 +65,7 @@ public final class ApprovalAction implements RunAction2 {
             }
             gates.add(new GateRecord(gate, polled, details));
         }
-        run.save();
+        getRun().save();
         return true;
     }
 
@@ -81,7 +80,7 @@ public final class ApprovalAction implements RunAction2 {
             return false;
         }
         try {
-            run.save();
+            getRun().save();
         } catch (IOException e) {
             // What is not on disk was not decided.
             gate.reopen();
@@ -104,10 +103,6 @@ public final class ApprovalAction implements RunAction2 {
         return List.copyOf(gates);
     }
 
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
     /** Whether the person looking at the page may answer. */
     public boolean mayDecide(GateRecord gate) {
         return refusal(gate).isEmpty();
@@ -115,7 +110,7 @@ public final class ApprovalAction implements RunAction2 {
 
     private Optional<String> refusal(GateRecord gate) {
         Authentication who = Jenkins.getAuthentication2();
-        return gate.gate().refusal(name -> isNamed(who, name), run.hasPermission(Item.BUILD));
+        return gate.gate().refusal(name -> isNamed(who, name), getRun().hasPermission(Item.BUILD));
     }
 
     private static boolean isNamed(Authentication who, String name) {
@@ -140,7 +135,7 @@ public final class ApprovalAction implements RunAction2 {
     public HttpResponse doDecide(
             @QueryParameter String id, @QueryParameter String approve, @QueryParameter String reason)
             throws InterruptedException, IOException {
-        run.checkPermission(Item.READ);
+        getRun().checkPermission(Item.READ);
         GateRecord gate = find(id).orElseThrow(() -> new Failure("This run has no such gate."));
         Optional<String> refusal = refusal(gate);
         if (refusal.isPresent()) {
@@ -158,7 +153,7 @@ public final class ApprovalAction implements RunAction2 {
             throws InterruptedException, IOException {
         if (!gate.isPolled()) {
             execution(gate.getId()).decide(approve, who, reason);
-        } else if (run.isBuilding()) {
+        } else if (getRun().isBuilding()) {
             decide(gate.getId(), Decision.of(approve, who, reason, Instant.now()));
         } else {
             throw new Failure("The run has ended; nothing waits for this decision any more.");
@@ -181,16 +176,6 @@ public final class ApprovalAction implements RunAction2 {
             throw new Failure("The run does not wait at this gate now. If Jenkins has just started, try again soon.");
         }
         return found.get();
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> r) {
-        run = r;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> r) {
-        run = r;
     }
 
     @Override

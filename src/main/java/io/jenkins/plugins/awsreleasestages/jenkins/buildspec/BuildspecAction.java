@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentAway;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.Stage;
@@ -354,20 +355,15 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         } catch (BuildAgent.Refused e) {
             throw RemoteFailure.refused(e.getMessage());
         } catch (IOException e) {
-            throw unreachable(what, e);
+            throw AgentAway.during(what, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable(what, e);
+            throw AgentAway.during(what, e);
         } catch (RuntimeException e) {
-            if (e.getClass().getName().startsWith("hudson.remoting.")) {
-                throw unreachable(what, e);
+            if (AgentAway.isCauseOf(e)) {
+                throw AgentAway.during(what, e);
             }
             throw e;
         }
-    }
-
-    private static RemoteFailure unreachable(String what, Exception e) {
-        return new RemoteFailure(
-                RemoteFailure.Kind.UNREACHABLE, what + " got no answer from the agent: " + e.getMessage() + ".", e);
     }
 }

@@ -1,18 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.EnvVars;
-import hudson.model.AbstractBuild;
-import hudson.model.AbstractProject;
-import hudson.tasks.BuildStepDescriptor;
-import hudson.tasks.Builder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * Does in a freestyle job what a step does, said in the same fields; texts may name variables of the run.
@@ -31,9 +25,6 @@ public abstract class CfnBuilder<S extends CfnStep> extends ActionBuilder {
         return step;
     }
 
-    /** What later builders find in their environment. */
-    protected abstract Map<String, String> variables(Map<?, ?> result);
-
     /** What an execution leaves. */
     static Map<String, String> ofExecution(Map<?, ?> result) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -49,26 +40,7 @@ public abstract class CfnBuilder<S extends CfnStep> extends ActionBuilder {
     }
 
     @Override
-    protected ActionPlan plan() throws IOException {
-        return step.checkedPlan(UnaryOperator.identity());
-    }
-
-    @Override
     protected ActionPlan plan(EnvVars variables) throws IOException {
         return step.checkedPlan(variables::expand);
-    }
-
-    @Override
-    protected void record(AbstractBuild<?, ?> build, Object result) {
-        build.addAction(new VariablesAction(variables((Map<?, ?>) result)));
-    }
-
-    /** What all of them have in common. */
-    abstract static class CfnBuilderDescriptor extends BuildStepDescriptor<Builder> {
-        @Override
-        @SuppressWarnings("rawtypes")
-        public boolean isApplicable(Class<? extends AbstractProject> type) {
-            return true;
-        }
     }
 }

@@ -32,7 +32,7 @@ public class CfnChangeSetBuilder extends CfnBuilder<CfnChangeSetStep> {
 
     @Extension
     @Symbol("cfnChangeSet")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Create a CloudFormation change set and show what it would do";

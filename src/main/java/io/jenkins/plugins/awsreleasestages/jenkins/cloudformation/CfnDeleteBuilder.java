@@ -28,7 +28,7 @@ public class CfnDeleteBuilder extends CfnBuilder<CfnDeleteStep> {
 
     @Extension
     @Symbol("cfnDelete")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Delete a CloudFormation stack";

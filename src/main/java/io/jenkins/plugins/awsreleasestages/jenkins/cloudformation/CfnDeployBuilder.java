@@ -36,7 +36,7 @@ public class CfnDeployBuilder extends CfnBuilder<CfnDeployStep> {
 
     @Extension
     @Symbol("cfnDeploy")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Deploy a CloudFormation stack: change set, approval, execution";

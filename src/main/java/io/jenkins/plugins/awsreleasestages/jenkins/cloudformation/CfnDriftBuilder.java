@@ -35,7 +35,7 @@ public class CfnDriftBuilder extends CfnBuilder<CfnDriftStep> {
 
     @Extension
     @Symbol("cfnDrift")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Compare a CloudFormation stack with its template";

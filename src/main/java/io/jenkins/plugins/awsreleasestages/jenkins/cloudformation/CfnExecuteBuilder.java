@@ -24,7 +24,7 @@ public class CfnExecuteBuilder extends CfnBuilder<CfnExecuteStep> {
 
     @Extension
     @Symbol("cfnExecute")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Execute a CloudFormation change set";

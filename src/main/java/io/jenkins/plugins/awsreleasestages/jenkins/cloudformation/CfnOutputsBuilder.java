@@ -33,7 +33,7 @@ public class CfnOutputsBuilder extends CfnBuilder<CfnOutputsStep> {
 
     @Extension
     @Symbol("cfnOutputs")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Read the outputs of a CloudFormation stack";

@@ -34,7 +34,7 @@ public class CfnStackSetBuilder extends CfnBuilder<CfnStackSetStep> {
 
     @Extension
     @Symbol("cfnStackSet")
-    public static final class DescriptorImpl extends CfnBuilderDescriptor {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
         @Override
         public String getDisplayName() {
             return "Create or update a CloudFormation stack set";

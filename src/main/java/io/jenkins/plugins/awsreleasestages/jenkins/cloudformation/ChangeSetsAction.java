@@ -5,21 +5,20 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.RunAction2;
 
 /** The CloudFormation change sets of a run, as a page: what each would do, and what became of it. */
-public final class ChangeSetsAction implements RunAction2 {
+public final class ChangeSetsAction extends RunPage {
 
     private static final Logger LOGGER = Logger.getLogger(ChangeSetsAction.class.getName());
 
     private final List<ChangeSetRecord> changeSets = new CopyOnWriteArrayList<>();
-    private transient Run<?, ?> run;
 
     ChangeSetsAction() {}
 
@@ -63,20 +62,6 @@ public final class ChangeSetsAction implements RunAction2 {
 
     public List<ChangeSetRecord> getChangeSets() {
         return List.copyOf(changeSets);
-    }
-
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> r) {
-        run = r;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> r) {
-        run = r;
     }
 
     @Override

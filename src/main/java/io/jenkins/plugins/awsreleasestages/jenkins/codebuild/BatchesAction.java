@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,10 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.RunAction2;
 
 /** The page of a run that shows its CodeBuild batches, each with its build graph, as they were when last looked at. */
-public final class BatchesAction implements RunAction2 {
+public final class BatchesAction extends RunPage {
 
     private static final Logger LOGGER = Logger.getLogger(BatchesAction.class.getName());
 
@@ -135,7 +135,6 @@ public final class BatchesAction implements RunAction2 {
     }
 
     private final List<Batch> batches = new ArrayList<>();
-    private transient Run<?, ?> run;
 
     /** In the order in which they were started. */
     public synchronized List<Batch> getBatches() {
@@ -179,20 +178,6 @@ public final class BatchesAction implements RunAction2 {
             case "STOPPED" -> "symbol-status-aborted";
             default -> "symbol-status-red";
         };
-    }
-
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> r) {
-        run = r;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> r) {
-        run = r;
     }
 
     @Override

@@ -2,10 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.EnvVars;
 import hudson.Extension;
-import hudson.model.AbstractBuild;
-import hudson.model.AbstractProject;
-import hudson.tasks.BuildStepDescriptor;
-import hudson.tasks.Builder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.io.IOException;
@@ -28,33 +24,22 @@ public class CodeBuildBatchBuilder extends ActionBuilder {
     }
 
     @Override
-    protected ActionPlan plan() throws IOException {
-        return plan(new EnvVars());
-    }
-
-    @Override
     protected ActionPlan plan(EnvVars variables) throws IOException {
         return batch.planOfBuilder(variables);
     }
 
     @Override
-    protected void record(AbstractBuild<?, ?> run, Object result) {
-        run.addAction(BuildVariablesAction.ofBatch((Map<?, ?>) result));
+    protected Map<String, String> variables(Map<?, ?> result) {
+        return BuildVariables.ofBatch(result);
     }
 
     @Extension
     @Symbol("codeBuildBatch")
-    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+    public static final class DescriptorImpl extends ActionBuilderDescriptor {
 
         @Override
         public String getDisplayName() {
             return "Run a batch of builds in AWS CodeBuild";
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public boolean isApplicable(Class<? extends AbstractProject> type) {
-            return true;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import java.io.IOException;
@@ -13,10 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import jenkins.model.RunAction2;
 
 /** The record of a release on its run: the stages, in the order they began. */
-public final class ReleaseAction implements RunAction2 {
+public final class ReleaseAction extends RunPage {
 
     /** A stage as it stands in {@code build.xml}: plain texts, so that the file outlives our classes. */
     public static final class Stage implements Serializable {
@@ -94,7 +94,6 @@ public final class ReleaseAction implements RunAction2 {
     }
 
     private final ArrayList<Stage> stages = new ArrayList<>();
-    private transient Run<?, ?> run;
 
     /** Begun before a restart, and not yet known to go on after it. */
     private transient Set<String> inDoubt = new HashSet<>();
@@ -114,7 +113,7 @@ public final class ReleaseAction implements RunAction2 {
             stages.removeIf(stage -> inDoubt.contains(stage.id) && stage.name.equals(record.name()));
             stages.add(new Stage(record));
         }
-        run.save();
+        getRun().save();
     }
 
     /** The stage goes on after a restart. */
@@ -128,7 +127,7 @@ public final class ReleaseAction implements RunAction2 {
                     .filter(stage -> stage.id.equals(id))
                     .forEach(stage -> stage.update(stage.record().end(status, cause, now)));
         }
-        run.save();
+        getRun().save();
     }
 
     public synchronized List<Stage> getStages() {
@@ -139,18 +138,9 @@ public final class ReleaseAction implements RunAction2 {
         return stages.stream().map(Stage::record).toList();
     }
 
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> r) {
-        run = r;
-    }
-
     @Override
     public void onLoad(Run<?, ?> r) {
-        run = r;
+        super.onLoad(r);
         inDoubt = stages.stream()
                 .filter(stage -> stage.ended == null)
                 .map(stage -> stage.id)

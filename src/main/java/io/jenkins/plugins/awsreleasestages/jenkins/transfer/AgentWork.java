@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentAway;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -39,15 +39,15 @@ public final class AgentWork {
             work = null;
             return (T) done.get();
         } catch (ExecutionException | IOException e) {
-            throw unreachable(what, e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
+            throw AgentAway.during(what, e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
         } catch (CancellationException e) {
-            throw unreachable(what, e);
+            throw AgentAway.during(what, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable(what, e);
+            throw AgentAway.during(what, e);
         } catch (RuntimeException e) {
-            if (e.getClass().getName().startsWith("hudson.remoting.")) {
-                throw unreachable(what, e);
+            if (AgentAway.isCauseOf(e)) {
+                throw AgentAway.during(what, e);
             }
             throw e;
         }
@@ -63,9 +63,5 @@ public final class AgentWork {
 
     synchronized boolean isStopped() {
         return stopped;
-    }
-
-    private static RemoteFailure unreachable(String what, Throwable e) {
-        return new RemoteFailure(Kind.UNREACHABLE, what + " got no answer from the agent: " + e.getMessage() + ".", e);
     }
 }

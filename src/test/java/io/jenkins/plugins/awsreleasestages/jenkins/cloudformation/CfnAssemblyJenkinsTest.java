@@ -2,12 +2,9 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
-import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +53,7 @@ class CfnAssemblyJenkinsTest {
     private WorkflowRun start(JenkinsRule j, String steps) throws Exception {
         WorkflowJob job = j.jenkins.getItemByFullName("assembly", WorkflowJob.class);
         if (job == null) {
-            SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-            provider.getCredentials()
-                    .add(new AWSCredentialsImpl(
-                            CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-            provider.save();
+            SystemCredentials.addAwsKeys("aws-ci");
             job = j.createProject(WorkflowJob.class, "assembly");
         }
         job.setDefinition(new CpsFlowDefinition(

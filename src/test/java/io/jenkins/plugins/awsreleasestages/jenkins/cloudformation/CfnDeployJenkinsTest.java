@@ -2,9 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
@@ -12,6 +9,7 @@ import hudson.tasks.Shell;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -155,14 +153,6 @@ class CfnDeployJenkinsTest {
 
     // ---- runs
 
-    private static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        provider.save();
-    }
-
     private String deployment(String name, String arguments) {
         return "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') { node {\n"
                 + "writeFile file: 'template.yaml', text: '''" + TEMPLATE + "'''\n"
@@ -175,7 +165,7 @@ class CfnDeployJenkinsTest {
     private WorkflowRun start(JenkinsRule j, String script) throws Exception {
         WorkflowJob job = j.jenkins.getItemByFullName("deploy", WorkflowJob.class);
         if (job == null) {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci");
             job = j.createProject(WorkflowJob.class, "deploy");
         }
         job.setDefinition(new CpsFlowDefinition(script, true));

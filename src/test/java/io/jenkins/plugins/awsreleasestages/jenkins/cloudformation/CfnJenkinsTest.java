@@ -2,14 +2,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,16 +53,8 @@ class CfnJenkinsTest {
         proxy.close();
     }
 
-    private static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        provider.save();
-    }
-
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
-        addCredentials();
+        SystemCredentials.addAwsKeys("aws-ci");
         WorkflowJob job = j.createProject(WorkflowJob.class, "deploy");
         job.setDefinition(new CpsFlowDefinition(
                 "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n" + script + "\n}", true));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -52,7 +53,7 @@ class CodeBuildBatchJenkinsTest {
     }
 
     private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
-        CodeBuildJenkinsTest.addCredentials();
+        SystemCredentials.addAwsKeys("aws-ci");
         WorkflowJob job = j.createProject(WorkflowJob.class, "batch");
         job.setDefinition(new CpsFlowDefinition(
                 "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,7 +120,7 @@ class CodeBuildManyJenkinsTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void twoHundredBuildsWaitWithoutThreadsOfTheirOwn() throws Throwable {
         session.then(j -> {
-            CodeBuildJenkinsTest.addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci");
             WorkflowRun one = start(j, 1, 30);
             awaitUnderWay(1);
             Set<String> few = threads();

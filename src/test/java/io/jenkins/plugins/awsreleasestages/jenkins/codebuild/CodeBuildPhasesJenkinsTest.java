@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import java.util.List;
@@ -73,7 +74,7 @@ class CodeBuildPhasesJenkinsTest {
     }
 
     private WorkflowRun start(JenkinsRule j, int seconds) throws Exception {
-        CodeBuildJenkinsTest.addCredentials();
+        SystemCredentials.addAwsKeys("aws-ci");
         WorkflowJob job = j.createProject(WorkflowJob.class, "build");
         job.setDefinition(new CpsFlowDefinition(
                 "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
@@ -140,7 +141,7 @@ class CodeBuildPhasesJenkinsTest {
     }
 
     private FreeStyleBuild startFreestyle(JenkinsRule j, CodeBuildStep step) throws Exception {
-        CodeBuildJenkinsTest.addCredentials();
+        SystemCredentials.addAwsKeys("aws-ci");
         AwsRoleStep identity = new AwsRoleStep();
         identity.setCredentialsId("aws-ci");
         identity.setRegion(Emulator.REGION);

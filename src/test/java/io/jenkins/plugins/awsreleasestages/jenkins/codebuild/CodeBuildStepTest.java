@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class CodeBuildStepTest {
     void aFreestyleJobIsToldThatItHasNoSourceResult() {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setSource(Map.of("type", "git", "revision", "abc"));
-        assertThatThrownBy(() -> new CodeBuildBuilder(step).plan())
+        assertThatThrownBy(() -> new CodeBuildBuilder(step).plan(new EnvVars()))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("source: is the result of awsSource");
     }
@@ -81,11 +82,11 @@ class CodeBuildStepTest {
 
     @Test
     void whatABuildExportsCannotReplaceWhatTheJobRunsWith() {
-        BuildVariablesAction action = BuildVariablesAction.ofBuild(Map.of(
+        VariablesAction action = new VariablesAction(BuildVariables.ofBuild(Map.of(
                 "variables",
                 Map.of("PATH", "/evil", "LD_PRELOAD", "/evil.so", "PATH+X", "/evil", "IMAGE", "app:1"),
                 "id",
-                "checkout-it:1"));
+                "checkout-it:1")));
         EnvVars environment = new EnvVars("PATH", "/usr/bin");
         action.buildEnvironment(null, environment);
         assertThat(environment)

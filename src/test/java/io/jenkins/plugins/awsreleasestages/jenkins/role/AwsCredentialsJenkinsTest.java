@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -16,6 +15,9 @@ import hudson.util.Secret;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.IdentityTokens;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -28,12 +30,6 @@ import org.jvnet.hudson.test.JenkinsRule;
 class AwsCredentialsJenkinsTest extends EmulatedRoleJenkinsTest {
 
     private static final String ASSUME = "STS.AssumeRole";
-
-    private static void add(Credentials credentials) throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials().add(credentials);
-        provider.save();
-    }
 
     private static AWSCredentialsImpl withRole(String role, String mfa) {
         return new AWSCredentialsImpl(
@@ -64,7 +60,7 @@ class AwsCredentialsJenkinsTest extends EmulatedRoleJenkinsTest {
         createRole("hub");
         createRole("other");
         session.then(j -> {
-            add(withRole("hub", null));
+            SystemCredentials.add(withRole("hub", null));
             WorkflowRun run = run(j, Result.SUCCESS, "echo 'a build'");
             AwsSession first = session(run, null);
             for (int look = 0; look < 5; look++) {
@@ -80,7 +76,7 @@ class AwsCredentialsJenkinsTest extends EmulatedRoleJenkinsTest {
             assertThat(proxy.count(ASSUME)).isEqualTo(3);
 
             SystemCredentialsProvider.getInstance().getCredentials().clear();
-            add(withRole("other", null));
+            SystemCredentials.add(withRole("other", null));
             assertThat(session(run, null).identify().get(1).arn()).contains(":assumed-role/other/");
         });
     }
@@ -88,12 +84,13 @@ class AwsCredentialsJenkinsTest extends EmulatedRoleJenkinsTest {
     @Test
     void credentialsThatABuildCannotUseAreRefusedInWords() throws Throwable {
         session.then(j -> {
-            add(withRole("hub", "arn:aws:iam::" + Emulator.ACCOUNT + ":mfa/anna"));
+            SystemCredentials.add(withRole("hub", "arn:aws:iam::" + Emulator.ACCOUNT + ":mfa/anna"));
             String script = "awsRole(credentialsId: 'own', region: 'eu-west-1') { echo 'inside' }";
             j.assertLogContains("ask for the code of an MFA device", run(j, Result.FAILURE, script));
 
             SystemCredentialsProvider.getInstance().getCredentials().clear();
-            add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "own", "", "", "", EmulatedRole.arn("hub"), null));
+            SystemCredentials.add(
+                    new AWSCredentialsImpl(CredentialsScope.GLOBAL, "own", "", "", "", EmulatedRole.arn("hub"), null));
             WorkflowRun refused = run(j, Result.FAILURE, script);
             j.assertLogContains("The credentials 'own' hold no keys, and this controller does not lend", refused);
             assertThat(proxy.count(ASSUME)).isZero();
@@ -116,10 +113,18 @@ class AwsCredentialsJenkinsTest extends EmulatedRoleJenkinsTest {
     void everyUseIsRecordedWithTheCredentials() throws Throwable {
         session.then(j -> {
             addCredentials();
-            add(new StringCredentialsImpl(
-                    CredentialsScope.GLOBAL, "token", "", Secret.fromString("an identity token")));
+            String issuer = "https://jenkins.example.org/oidc";
+            String provider = EmulatedRole.identityProvider(AWS.endpoint(), issuer, "sts.amazonaws.com");
+            EmulatedRole.create(
+                    AWS.endpoint(),
+                    "for-token",
+                    EmulatedRole.statement("{\"Federated\":\"" + provider + "\"}", "sts:AssumeRoleWithWebIdentity"));
+            String token = IdentityTokens.token(
+                    issuer, "sts.amazonaws.com", "job/job", Instant.now().plusSeconds(3600));
+            SystemCredentials.add(
+                    new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", "", Secret.fromString(token)));
             AwsEnvironment byToken = new AwsEnvironment("token");
-            byToken.setRoles(ROLE);
+            byToken.setRoles(EmulatedRole.arn("for-token"));
             byToken.setRegion(Emulator.REGION);
             byToken.setCredentialsId("token");
             AwsReleaseStagesConfiguration.get().setEnvironments(List.of(byToken));

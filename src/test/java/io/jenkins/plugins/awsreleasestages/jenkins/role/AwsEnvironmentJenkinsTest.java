@@ -3,15 +3,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.casc.misc.Util;
@@ -60,13 +58,6 @@ class AwsEnvironmentJenkinsTest {
         return environment;
     }
 
-    private static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "aws-ci", "AKIAEXAMPLE", SECRET, "for tests"));
-        provider.save();
-    }
-
     private static void assertSame(AwsEnvironment a, AwsEnvironment b) {
         assertThat(b).usingRecursiveComparison().isEqualTo(a);
     }
@@ -79,7 +70,7 @@ class AwsEnvironmentJenkinsTest {
     @Test
     void theGlobalFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             AwsReleaseStagesConfiguration global = AwsReleaseStagesConfiguration.get();
             assertThat(global.isOwnRoles()).isTrue();
             assertThat(global.isControllerIdentity()).isFalse();
@@ -108,7 +99,7 @@ class AwsEnvironmentJenkinsTest {
     @Test
     void theFoldersFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             Folder folder = j.createProject(Folder.class, "team");
             AwsEnvironmentsFolderProperty property = new AwsEnvironmentsFolderProperty(List.of(prod()));
             property.setOwnRoles(true);
@@ -146,7 +137,7 @@ class AwsEnvironmentJenkinsTest {
     @Test
     void aJobUsesTheEnvironmentsOfItsFoldersAndNothingElse() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             AwsReleaseStagesConfiguration.get()
                     .setEnvironments(List.of(keys("prod", "us-east-1"), keys("audit", "us-east-1")));
             Folder folder = j.createProject(Folder.class, "team");

@@ -3,15 +3,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,9 +69,7 @@ class AwsEnvironmentMatrixJenkinsTest {
     }
 
     private static void prepare(JenkinsRule j) throws Exception {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "aws-ci", "AKIAEXAMPLE", "a secret", "for tests"));
+        SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", "a secret");
         AwsReleaseStagesConfiguration.get().setEnvironments(List.of(environment("global")));
         Folder outer = folder(j.jenkins, "outer");
         Folder inner = folder(outer, "inner");

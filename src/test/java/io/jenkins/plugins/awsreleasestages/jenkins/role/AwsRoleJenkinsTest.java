@@ -3,10 +3,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -24,13 +22,6 @@ class AwsRoleJenkinsTest {
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    private static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "aws-ci", "AKIAEXAMPLE", SECRET, "for tests"));
-        provider.save();
-    }
-
     private static WorkflowJob job(JenkinsRule j, String script) throws Exception {
         WorkflowJob job = j.createProject(WorkflowJob.class, "role");
         job.setDefinition(new CpsFlowDefinition(script, true));
@@ -40,7 +31,7 @@ class AwsRoleJenkinsTest {
     @Test
     void theFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             AwsRoleStep step = new AwsRoleStep();
             step.setRole("arn:aws:iam::111122223333:role/release");
             step.setCredentialsId("aws-ci");
@@ -55,7 +46,7 @@ class AwsRoleJenkinsTest {
     @Test
     void theBlockSeesTheRegionAcrossARestart() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             WorkflowJob job = job(
                     j,
                     "awsRole(credentialsId: 'aws-ci', region: 'eu-central-1') {\n"
@@ -80,7 +71,7 @@ class AwsRoleJenkinsTest {
     @Test
     void abortedInTheBlock() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             WorkflowJob job = job(j, "awsRole(credentialsId: 'aws-ci', region: 'eu-central-1') { semaphore 'abort' }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             SemaphoreStep.waitForStart("abort/1", run);
@@ -121,7 +112,7 @@ class AwsRoleJenkinsTest {
     @Test
     void declarative() throws Throwable {
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
             WorkflowJob job = job(
                     j,
                     "pipeline { agent none\n stages { stage('S') { steps {\n"

@@ -3,15 +3,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Item;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,11 +80,7 @@ public abstract class EmulatedRoleJenkinsTest {
 
     /** The user's keys, as Jenkins credentials {@code ci}. */
     protected static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        provider.save();
+        SystemCredentials.addAwsKeys("ci");
     }
 
     /** {@code owner} may configure the folder, {@code reader} may look at all there is. */

@@ -3,10 +3,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import com.sun.net.httpserver.HttpServer;
 import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,11 +65,8 @@ class AwsSourceJenkinsTest {
     @Test
     void theFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
-            SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-            provider.getCredentials()
-                    .add(new UsernamePasswordCredentialsImpl(
-                            CredentialsScope.GLOBAL, "robot", "for tests", "robot", "robots-token-of-this-test"));
-            provider.save();
+            SystemCredentials.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL, "robot", "for tests", "robot", "robots-token-of-this-test"));
             GitRepositorySource git = new GitRepositorySource("https://example.com/team/repository.git");
             git.setBranch("release");
             git.setCredentialsId("robot");

@@ -2,9 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
 import hudson.FilePath;
 import hudson.model.Label;
@@ -15,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.TestResults;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -78,11 +76,7 @@ class CodeBuildFilesJenkinsTest {
 
     /** A job whose build gets the folder {@code src} of an agent, and whose artifact comes back to {@code out}. */
     private WorkflowJob job(JenkinsRule j, String more) throws Exception {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        SystemCredentialsProvider.getInstance().save();
+        SystemCredentials.addAwsKeys("aws-ci");
         WorkflowJob job = j.createProject(WorkflowJob.class, "files");
         job.setDefinition(new CpsFlowDefinition("""
                 node('agent') {

@@ -45,7 +45,8 @@ final class Trial {
 
     /** Its output goes to {@code out} in the folder of the trial. */
     Process spawn(String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(hearingInterrupts());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("jvm.options").toAbsolutePath(),
                 "-cp",
@@ -56,6 +57,28 @@ final class Trial {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
                 .start();
+    }
+
+    /**
+     * A shell lets what it starts in the background ignore Ctrl-C, Java keeps to that, and children inherit it. GNU's
+     * {@code env} undoes it; elsewhere the tests have to be started in the foreground.
+     */
+    private static List<String> hearingInterrupts() {
+        List<String> env = List.of("env", "--default-signal=INT");
+        List<String> trying = new ArrayList<>(env);
+        trying.add("true");
+        try {
+            boolean can = new ProcessBuilder(trying)
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
+            return can ? env : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Path output() {

@@ -2,9 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersDefinitionProperty;
@@ -13,6 +10,7 @@ import hudson.model.StringParameterDefinition;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
@@ -38,7 +36,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** What is done with stacks besides deploying them, in a real Jenkins. */
-class CfnOtherStepsJenkinsTest {
+class CfnDeleteOutputsDriftStackSetJenkinsTest {
 
     private static final String ENDPOINT = "aws.endpointUrl";
 
@@ -69,16 +67,8 @@ class CfnOtherStepsJenkinsTest {
         aws.close();
     }
 
-    private static void addCredentials() throws Exception {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials()
-                .add(new AWSCredentialsImpl(
-                        CredentialsScope.GLOBAL, "aws-ci", Emulator.ACCESS_KEY, Emulator.SECRET_KEY, "for tests"));
-        provider.save();
-    }
-
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
-        addCredentials();
+        SystemCredentials.addAwsKeys("aws-ci");
         WorkflowJob job = j.createProject(WorkflowJob.class, "tidy");
         job.setDefinition(new CpsFlowDefinition(
                 "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n" + script + "\n}", true));
@@ -340,7 +330,7 @@ class CfnOtherStepsJenkinsTest {
     void afterABuilderTheOutputsAreInTheEnvironment() throws Throwable {
         aws.stack("shop").template(SHOP);
         session.then(j -> {
-            addCredentials();
+            SystemCredentials.addAwsKeys("aws-ci");
             FreeStyleProject job = j.createFreeStyleProject();
             CfnOutputsStep step = new CfnOutputsStep("${JOB_STACK}");
             CaptureEnvironmentBuilder captured = new CaptureEnvironmentBuilder();
