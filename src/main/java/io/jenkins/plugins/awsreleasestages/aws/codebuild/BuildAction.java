@@ -101,6 +101,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     BuildState known(BuildState state, Build build) {
+        watch.begun();
         begun.accept(build);
         return state.withId(build.id());
     }

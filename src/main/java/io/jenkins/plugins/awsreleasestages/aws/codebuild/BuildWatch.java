@@ -43,6 +43,7 @@ final class BuildWatch {
     private Scheduler.Scheduled logPlace = () -> {};
 
     private boolean urgent;
+    private boolean begunHere;
     private boolean known;
     private String phase;
     private Instant lastChange = Instant.EPOCH;
@@ -58,6 +59,11 @@ final class BuildWatch {
     synchronized void expectChange() {
         urgent = true;
         lastChange = now();
+    }
+
+    /** The build was just begun or found: it is not one from before a restart. */
+    synchronized void begun() {
+        begunHere = true;
     }
 
     /** @param log whether the log is wanted */
@@ -112,17 +118,17 @@ final class BuildWatch {
 
     private void wantLook(AwsSession session, BuildState state) {
         if (look == null) {
-            look = looks.ask(session, state.id(), within(state));
+            look = looks.ask(session, state.id(), within());
             look.whenComplete((build, problem) -> answerIfPossible());
         }
     }
 
-    private Duration within(BuildState state) {
+    private Duration within() {
         if (!known) {
             known = true;
             lastChange = now();
-            // Looked at before a restart: what happened meanwhile is to be seen at once.
-            urgent |= state.arn() != null;
+            // Begun before a restart: what happened meanwhile is to be seen at once.
+            urgent |= !begunHere;
         }
         if (urgent) {
             urgent = false;

@@ -59,17 +59,32 @@ class BuildWatchTest {
         Outcome outcome;
 
         Watched(BuildScript script, LogMode mode) {
+            this(
+                    script,
+                    mode,
+                    ActionState.create(
+                            BuildState.create(UUID.randomUUID().toString(), time.now()),
+                            time.now(),
+                            Duration.ofHours(8)));
+        }
+
+        Watched(BuildScript script, LogMode mode, ActionState<BuildState> saved) {
             BuildRequest request =
                     BuildRequest.of("shop").withVariables(BuildRequest.Source.PLAINTEXT, script.variables());
-            BuildState state = BuildState.create(UUID.randomUUID().toString(), time.now());
             run = new ActionRun<>(
                     new BuildAction("shop", () -> session, () -> request, looks, mode, build -> {}),
                     this,
                     time,
                     new Lifecycle(),
                     new ActionRun.Options(Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5),
-                    ActionState.create(state, time.now(), Duration.ofHours(8)));
+                    saved);
             run.go();
+        }
+
+        /** The same build in a controller that has just started. */
+        Watched afterRestart(BuildScript script, LogMode mode) {
+            run.close();
+            return new Watched(script, mode, run.state());
         }
 
         @Override
@@ -140,6 +155,21 @@ class BuildWatchTest {
         int news = looksWithin(Duration.ofSeconds(39));
         assertThat(calm).isLessThanOrEqualTo(3);
         assertThat(news).isGreaterThan(2 * calm);
+    }
+
+    @Test
+    void afterARestartABuildIsLookedAtAtOnceEvenWhereNobodyHadLookedSinceItsStart() {
+        BuildScript script = BuildScript.lasting(1000);
+        Watched build = watch(script, LogMode.NONE);
+        assertThat(looksWithin(Duration.ofMillis(2500))).isZero();
+        assertThat(build.run.state().data().id()).isNotNull();
+        assertThat(build.run.state().data().arn()).isNull();
+        Watched again = build.afterRestart(script, LogMode.NONE);
+        assertThat(looksWithin(Duration.ofMillis(500))).isEqualTo(1);
+        assertThat(again.run.state().data().arn()).isNotNull();
+        assertThat(aws.builds()).isEqualTo(1);
+        // From then on it is like any other.
+        assertThat(looksWithin(Duration.ofMillis(2500))).isZero();
     }
 
     @Test
