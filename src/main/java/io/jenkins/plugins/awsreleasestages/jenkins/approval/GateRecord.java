@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A gate and its decision as they stand in the run's {@code build.xml}: plain fields, times as text. */
 public final class GateRecord implements Serializable {
@@ -84,8 +85,14 @@ public final class GateRecord implements Serializable {
         return id;
     }
 
-    public String getMessage() {
-        return message;
+    /** The first line of the message. */
+    public String getTitle() {
+        return message.lines().findFirst().orElse("");
+    }
+
+    /** The other lines of the message, such as the text of a change set: columns count in it. */
+    public String getText() {
+        return message.lines().skip(1).collect(Collectors.joining("\n"));
     }
 
     public List<String> getApprovers() {
