@@ -221,10 +221,8 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         boolean ended = StackStates.terminal(status)
                 && (told.progress().stackStatus().equals(status) || EXECUTION_ENDED.contains(answer.executionStatus()));
         if (!ended && leaving) {
-            return Look.failed(
-                    before.looked(status, told.progress(), answer.eventsDenied(), now, true),
-                    withLast(lines, leftBehind(before)),
-                    "Left alone.");
+            ExecuteState left = before.looked(status, told.progress(), answer.eventsDenied(), now, true);
+            return Look.failed(left, withLast(lines, leftBehind(left)), "Left alone.");
         }
         if (!ended) {
             return goesOn(before, told.progress(), lines, answer, now);

@@ -22,13 +22,17 @@ class ExecuteActionReadTest {
 
     private static final Instant NOW = CREATED.plusSeconds(30);
 
-    private final ExecuteAction action = new ExecuteAction(
-            () -> {
-                throw new AssertionError("reading asks nothing");
-            },
-            ID,
-            new StackTurns(Clock.systemUTC()),
-            false);
+    private final ExecuteAction action = action(false);
+
+    private static ExecuteAction action(boolean leavesOnAbort) {
+        return new ExecuteAction(
+                () -> {
+                    throw new AssertionError("reading asks nothing");
+                },
+                ID,
+                new StackTurns(Clock.systemUTC()),
+                leavesOnAbort);
+    }
 
     private final ExecuteState started = ExecuteState.create(ID, null, "jenkins-1", "shop", STACK_ID)
             .started("shop", STACK_ID, CREATED, 2, List.of("Executing."));
@@ -96,6 +100,17 @@ class ExecuteActionReadTest {
         assertThat(look.lines())
                 .as("who aborts reads no error, but the log")
                 .anyMatch(line -> line.startsWith("Stack shop: UPDATE_ROLLBACK_COMPLETE after "));
+    }
+
+    @Test
+    void oneThatIsLeftToItselfIsSaidToBeInTheStateThatWasJustSeen() {
+        ExecuteAction leaving = action(true);
+        leaving.stop(started);
+        Look<ExecuteState> look =
+                leaving.read(started, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), false, ""), NOW);
+        assertThat(look.lines())
+                .endsWith("Stack shop was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: "
+                        + ConsoleLink.stack(STACK_ID));
     }
 
     @Test
