@@ -45,6 +45,7 @@ final class BuildWatch {
     private boolean urgent;
     private boolean begunHere;
     private boolean known;
+    private boolean lookedAt;
     private String phase;
     private Instant lastChange = Instant.EPOCH;
     private Instant lastLogChange = Instant.EPOCH;
@@ -66,14 +67,16 @@ final class BuildWatch {
         begunHere = true;
     }
 
-    /** @param log whether the log is wanted */
-    CompletionStage<BuildAnswer> ask(AwsSession session, BuildState state, boolean log) {
+    /** @param logWanted whether the log is wanted; it is read once the build itself was looked at */
+    CompletionStage<BuildAnswer> ask(AwsSession session, BuildState state, boolean logWanted) {
         boolean ended = state.endSeen() != null;
-        if (ended && !log) {
+        if (ended && !logWanted) {
             return CompletableFuture.completedFuture(NOTHING);
         }
         CompletableFuture<BuildAnswer> answer = new CompletableFuture<>();
         synchronized (this) {
+            // After a restart all logs at once would stand in the way of knowing which builds have ended.
+            boolean log = logWanted && (ended || lookedAt);
             waiting = new Waiting(answer, session, state, !ended, log);
             if (!ended) {
                 wantLook(session, state);
@@ -139,6 +142,7 @@ final class BuildWatch {
 
     private void answerLook(CompletableFuture<BuildAnswer> answer, Build build, Throwable problem) {
         synchronized (this) {
+            lookedAt = true;
             if (build != null && !Objects.equals(phase, build.currentPhase())) {
                 phase = build.currentPhase();
                 lastChange = now();

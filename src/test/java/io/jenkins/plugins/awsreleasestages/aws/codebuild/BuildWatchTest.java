@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,6 +171,33 @@ class BuildWatchTest {
         assertThat(aws.builds()).isEqualTo(1);
         // From then on it is like any other.
         assertThat(looksWithin(Duration.ofMillis(2500))).isZero();
+    }
+
+    @Test
+    void afterARestartBuildsAreLookedAtBeforeTheirLogsAreReadAndNoLineIsLost() {
+        BuildScript script = BuildScript.lasting(90).logging(120, 60);
+        for (int i = 0; i < 30; i++) {
+            watch(script, LogMode.FULL);
+        }
+        time.pass(Duration.ofSeconds(20));
+        builds.forEach(build -> build.run.close());
+        // What was on its way already still goes out, as it does not where the process dies.
+        time.pass(Duration.ofSeconds(20));
+        int before = aws.calls().size();
+        List<Watched> again = builds.stream()
+                .map(build -> build.afterRestart(script, LogMode.FULL))
+                .toList();
+        time.pass(Duration.ofMinutes(3));
+        assertThat(aws.calls().subList(before, aws.calls().size()))
+                .extracting(CodeBuildCall::operation)
+                .startsWith("BatchGetBuilds", "GetLogEvents");
+        List<String> all = IntStream.range(0, 120).mapToObj(script::line).toList();
+        for (int i = 0; i < again.size(); i++) {
+            assertThat(again.get(i).outcome).isEqualTo(new Outcome.Succeeded());
+            assertThat(Stream.concat(builds.get(i).log.stream(), again.get(i).log.stream())
+                            .filter(line -> line.startsWith("line ")))
+                    .containsExactlyElementsOf(all);
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.BuildScript;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -88,7 +90,7 @@ final class Step implements ActionHost<BuildState> {
     }
 
     static Step read(Controller controller, Path file) throws IOException {
-        try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(file))) {
+        try (ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             return new Step(controller, Integer.parseInt(file.getFileName().toString()), (Saved) in.readObject());
         } catch (ClassNotFoundException e) {
             throw new IOException(e);
@@ -140,7 +142,8 @@ final class Step implements ActionHost<BuildState> {
         Path file = controller.file(number);
         Path next = file.resolveSibling("next-" + number);
         try {
-            try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(next))) {
+            try (ObjectOutputStream out =
+                    new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(next)))) {
                 out.writeObject(new Saved(state, wantedEnd, end, script.lines(), script.lineLength(), log.next()));
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
