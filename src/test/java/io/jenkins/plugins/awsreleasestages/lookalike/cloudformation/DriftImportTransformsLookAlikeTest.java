@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 
 /** Drift, import, transforms, policies. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class BesidesDeployingLookAlikeTest {
+class DriftImportTransformsLookAlikeTest {
 
     private final LookedAlike it = new LookedAlike();
 
