@@ -88,6 +88,10 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
         ChangeSetInput input = inputs.get();
         AwsSession session = sessions.get();
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stack());
+        if (stack.isPresent() && StackStates.busy(stack.get().status())) {
+            throw Stacks.busy(
+                    session, stack.get().id(), state.stack(), stack.get().status());
+        }
         String type = type(state, stack);
         ChangeSetCall call = new ChangeSetCall(session, state, request, input, type, stack.orElse(null));
         ChangeSetState policed = state.stackPolicy() == null ? state.withPolicy(input.stackPolicy()) : state;

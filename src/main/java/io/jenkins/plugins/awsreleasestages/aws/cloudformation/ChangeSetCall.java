@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.template.InvalidDocument;
@@ -86,7 +85,7 @@ final class ChangeSetCall {
                 .resourcesToImport(imports())
                 .deploymentMode(options.revertDrift() ? DeploymentMode.REVERT_DRIFT : null);
         template(call, address);
-        return AwsFailures.call(
+        return Stacks.begin(
                 session,
                 "Creating a change set for stack " + state.stack(),
                 () -> session.cloudFormation().createChangeSet(call.build()));

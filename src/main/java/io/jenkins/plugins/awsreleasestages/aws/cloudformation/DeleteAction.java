@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
@@ -30,15 +29,26 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     private final Supplier<AwsSession> sessions;
     private final String stack;
     private final DeleteRequest request;
+    private final StackTurns turns;
+    private final Supplier<String> label;
 
     /**
      * @param sessions asked before each call
      * @param stack the stack's name, for messages
+     * @param turns in which the step waits for its own, and keeps it while it deletes
+     * @param label what others who wait for the stack are told of the step
      */
-    public DeleteAction(Supplier<AwsSession> sessions, String stack, DeleteRequest request) {
+    public DeleteAction(
+            Supplier<AwsSession> sessions,
+            String stack,
+            DeleteRequest request,
+            StackTurns turns,
+            Supplier<String> label) {
         this.sessions = sessions;
         this.stack = stack;
         this.request = request;
+        this.turns = turns;
+        this.label = label;
     }
 
     @Override
@@ -61,6 +71,12 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     @Override
     public DeleteState start(DeleteState state) {
         AwsSession session = sessions.get();
+        turns.take(state.token(), label.get(), StackTurns.keys(session, stack, state.stackId()))
+                .ifPresent(other -> {
+                    throw new RemoteFailure(
+                            RemoteFailure.Kind.BUSY,
+                            "Waiting for its turn: " + other + " works on stack " + stack + ".");
+                });
         Optional<StackReport> report = report(session, state);
         String status = status(report);
         if (status.equals(DELETED)) {
@@ -78,9 +94,6 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
             if (Stacks.says(e, "TokenAlreadyExists")) {
                 // An earlier request of ours whose answer was lost.
                 return find(state).orElseThrow(() -> e);
-            }
-            if (saysBusy(e)) {
-                throw new RemoteFailure(RemoteFailure.Kind.BUSY, e.getMessage(), e);
             }
             throw e;
         }
@@ -104,7 +117,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
                             + stack + ") and run the step again.");
         }
         if (StackStates.busy(report.status())) {
-            throw Stacks.busy(session, report);
+            throw Stacks.busy(session, report.id(), stack, report.status());
         }
         String refusal = request.refusal(stack, report.status());
         if (refusal != null) {
@@ -112,12 +125,8 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         }
     }
 
-    private static boolean saysBusy(RemoteFailure e) {
-        return Stacks.says(e, "ValidationError") && e.getMessage().contains("_IN_PROGRESS");
-    }
-
     private void delete(AwsSession session, DeleteState state) {
-        AwsFailures.call(
+        Stacks.begin(
                 session,
                 "Deleting stack " + stack,
                 () -> session.cloudFormation()
@@ -159,24 +168,17 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     @Override
     public CompletionStage<DeleteAnswer> ask(DeleteState state) {
         AwsSession session = sessions.get();
+        turns.keep(state.token());
         // The stack before its events: what ended the operation is then among the events.
         Optional<StackReport> report = report(session, state);
         String status = status(report);
-        boolean denied = state.eventsDenied();
-        List<StackEvent> events = List.of();
-        if (!denied && report.isPresent()) {
-            try {
-                events = Stacks.withInnerCauses(session, newEvents(session, state), state.since());
-            } catch (RemoteFailure e) {
-                if (!Stacks.saysDenied(e)) {
-                    throw e;
-                }
-                denied = true;
-            }
-        }
+        FollowedOperation.NewEvents events = report.isEmpty()
+                ? FollowedOperation.NewEvents.NONE
+                : state.followed()
+                        .read(() -> Stacks.withInnerCauses(session, newEvents(session, state), state.since()));
         List<String> undeletable = status.equals(FAILED) ? undeletable(session, state) : List.of();
         return CompletableFuture.completedFuture(
-                new DeleteAnswer(status, report.map(StackReport::reason).orElse(""), events, denied, undeletable));
+                new DeleteAnswer(status, report.map(StackReport::reason).orElse(""), events, undeletable));
     }
 
     private static List<StackEvent> newEvents(AwsSession session, DeleteState state) {
@@ -205,26 +207,21 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     @Override
     public Look<DeleteState> read(DeleteState before, DeleteAnswer answer, Instant now) {
         List<String> lines = new ArrayList<>(before.notes());
-        if (answer.eventsDenied() && !before.eventsDenied()) {
-            lines.add("The events of the stack may not be read (cloudformation:DescribeStackEvents is denied); only its"
-                    + " state is followed.");
-        }
-        OperationProgress.Told told = before.progress().with(answer.events());
+        FollowedOperation.Told told = before.followed().with(answer.events());
         lines.addAll(told.lines());
-        List<String> kept = answer.events().stream()
+        FollowedOperation followed = told.operation();
+        List<String> kept = answer.events().events().stream()
                 .filter(event -> event.status().equals("DELETE_SKIPPED"))
                 .map(StackEvent::logicalId)
                 .toList();
         boolean deleted = answer.status().equals(DELETED);
-        boolean ended = deleted || answer.status().equals(FAILED) && !isStale(before, told.progress(), now);
-        if (!ended && lines.isEmpty() && before.patience().isTooSilent(now)) {
-            lines.add("Stack " + stack + ": " + answer.status()
-                    + (answer.eventsDenied() ? "" : ", " + told.progress().summary(now)) + ".");
+        boolean ended = deleted || answer.status().equals(FAILED) && !isStale(before, followed.progress(), now);
+        if (!ended && lines.isEmpty()) {
+            lines.addAll(followed.reminder(stack, answer.status(), now));
         }
-        DeleteState state = before.looked(
-                answer.status(), answer.eventsDenied(), told.progress(), kept, now, ended || !lines.isEmpty());
+        DeleteState state = before.looked(answer.status(), followed, kept, now, ended || !lines.isEmpty());
         if (!ended) {
-            return Look.goesOn(state, lines, state.patience().pause(now));
+            return Look.goesOn(state, lines, state.followed().pause(now));
         }
         lines.add("Stack " + stack + ": " + answer.status() + " after "
                 + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
@@ -242,7 +239,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         return before.failedBefore()
                 && !progress.stackStatus().equals(FAILED)
                 && !before.status().equals(DELETING)
-                && before.patience().passed(now).compareTo(STALE) < 0;
+                && before.followed().patience().passed(now).compareTo(STALE) < 0;
     }
 
     /** The first cause first, then what is left, then what can be done. */

@@ -7,9 +7,8 @@ import java.util.List;
  *
  * @param status DELETE_COMPLETE also where AWS does not know the stack any more
  * @param reason AWS's reason for the status; empty where it gives none
- * @param events of the deletion, new since the last look, the oldest first
- * @param eventsDenied whether the events may not be read
+ * @param events of the deletion, new since the last look
  * @param undeletable the logical ids of what could not be deleted, once it has failed
  */
 public record DeleteAnswer(
-        String status, String reason, List<StackEvent> events, boolean eventsDenied, List<String> undeletable) {}
+        String status, String reason, FollowedOperation.NewEvents events, List<String> undeletable) {}

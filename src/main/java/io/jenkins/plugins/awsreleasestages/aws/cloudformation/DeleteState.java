@@ -14,10 +14,8 @@ import java.util.List;
  * @param failedBefore whether an earlier deletion had failed
  * @param joined whether somebody else had begun to delete the stack, and that is what is followed
  * @param status the stack's state at the last look; empty before
- * @param eventsDenied whether the events may not be read
  * @param notes what is still to be logged
  * @param kept the resources that stay in the account
- * @param progress what the events have told
  * @param seconds how long it took, once it has ended
  */
 public record DeleteState(
@@ -28,11 +26,9 @@ public record DeleteState(
         boolean failedBefore,
         boolean joined,
         String status,
-        boolean eventsDenied,
         List<String> notes,
         List<String> kept,
-        OperationProgress progress,
-        Patience patience,
+        FollowedOperation followed,
         long seconds)
         implements Serializable {
 
@@ -52,11 +48,9 @@ public record DeleteState(
                 stack.status().equals("DELETE_FAILED"),
                 false,
                 "",
-                false,
                 List.of(),
                 List.of(),
-                OperationProgress.create(0),
-                Patience.NEW,
+                FollowedOperation.create(0),
                 0);
     }
 
@@ -69,24 +63,17 @@ public record DeleteState(
                 failedBefore,
                 newJoined,
                 status,
-                eventsDenied,
                 newNotes,
                 kept,
-                OperationProgress.create(resources),
-                patience,
+                FollowedOperation.create(resources),
                 seconds);
     }
 
     DeleteState looked(
-            String newStatus,
-            boolean denied,
-            OperationProgress newProgress,
-            List<String> newlyKept,
-            Instant now,
-            boolean said) {
+            String newStatus, FollowedOperation operation, List<String> newlyKept, Instant now, boolean said) {
         List<String> allKept = new ArrayList<>(kept);
         allKept.addAll(newlyKept);
-        Patience looked = patience.looked(now, said);
+        FollowedOperation looked = operation.looked(now, said);
         return new DeleteState(
                 stack,
                 stackId,
@@ -95,11 +82,13 @@ public record DeleteState(
                 failedBefore,
                 joined,
                 newStatus,
-                denied,
                 List.of(),
                 allKept,
-                newProgress,
                 looked,
-                looked.passed(now).toSeconds());
+                looked.patience().passed(now).toSeconds());
+    }
+
+    OperationProgress progress() {
+        return followed.progress();
     }
 }

@@ -67,7 +67,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
         }
         StackReport report = found.report();
         if (StackStates.busy(report.status())) {
-            throw Stacks.busy(session, report);
+            throw Stacks.busy(session, report.id(), report.name(), report.status());
         }
         return state.started(report.id(), detect(session, report.id()));
     }
@@ -81,7 +81,8 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
                             .detectStackDrift(r -> r.stackName(stackId))
                             .stackDriftDetectionId());
         } catch (RemoteFailure e) {
-            if (Stacks.says(e, "ValidationError") && e.getMessage().contains("already in progress")) {
+            // The reference names no error for it; the words are AWS's, whatever the code.
+            if (e.getMessage().contains("already in progress")) {
                 throw new RemoteFailure(RemoteFailure.Kind.BUSY, e.getMessage(), e);
             }
             throw e;

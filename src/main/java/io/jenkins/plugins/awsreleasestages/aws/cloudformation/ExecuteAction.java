@@ -22,14 +22,6 @@ import java.util.function.Supplier;
  */
 public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> {
 
-    /** Looks are this far apart at first and at last; in between the distance is a twentieth of the time passed. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-
-    /** A log that says nothing for longer makes people wonder. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
-
     /** {@code NONE}: the change set is gone, so that it cannot contradict the stack. */
     private static final Set<String> EXECUTION_ENDED = Set.of("EXECUTE_COMPLETE", "EXECUTE_FAILED", "NONE");
 
@@ -79,10 +71,8 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     @Override
     public ExecuteState start(ExecuteState state) {
         AwsSession session = sessions.get();
-        ChangeSetContent content = ChangeSets.describe(session, state.changeSet(), null)
-                .orElseThrow(() -> RemoteFailure.refused("Change set " + shortName(state.changeSet())
-                        + " does not exist any more: it was deleted, or another change set of the stack was executed,"
-                        + " which deletes all others. Run cfnChangeSet again, and have the new one approved."));
+        ChangeSetContent content =
+                ChangeSets.describe(session, state.changeSet(), null).orElseThrow(() -> gone(session, state));
         if (content.isExecuted() && isMine(session, state, content)) {
             return started(state, content);
         }
@@ -90,12 +80,26 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         StackSnapshot stack = Stacks.describe(session, content.stackId())
                 .orElseThrow(() -> RemoteFailure.refused("Stack " + content.stack() + " does not exist any more."));
         if (StackStates.busy(stack.status())) {
-            throw new RemoteFailure(
-                    RemoteFailure.Kind.BUSY,
-                    "Stack " + content.stack() + " is in " + stack.status() + ": another operation is under way.");
+            throw Stacks.busy(session, stack.id(), stack.name(), stack.status());
         }
         execute(session, state, content);
         return started(state, content);
+    }
+
+    /** Why the change set is not there any more, as far as one can tell. */
+    private static RemoteFailure gone(AwsSession session, ExecuteState state) {
+        String name = "change set " + shortName(state.changeSet());
+        boolean stackGone = state.stackId() != null
+                && Stacks.describe(session, state.stackId())
+                        .map(stack -> StackStates.deleted(stack.status()))
+                        .orElse(true);
+        return RemoteFailure.refused(
+                stackGone
+                        ? "Stack " + state.stack() + " was deleted by somebody, and " + name + " with it. Nothing was"
+                                + " executed. Run cfnChangeSet again to create the stack anew."
+                        : "The " + name + " does not exist any more: it was deleted, or another change set of the"
+                                + " stack was executed, which deletes all others. Nothing was executed. Run"
+                                + " cfnChangeSet again, and have the new one approved.");
     }
 
     /** Whether an execution that AWS knows of is ours: an earlier request whose answer was lost. */
@@ -135,9 +139,8 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     private void execute(AwsSession session, ExecuteState state, ChangeSetContent content) {
         try {
             // Rollback is said explicitly: AWS's documentation and its behaviour differ on the default. Where the
-            // change
-            // set says what becomes of a failure, nothing else may.
-            AwsFailures.call(
+            // change set says what becomes of a failure, nothing else may.
+            Stacks.begin(
                     session,
                     "Executing change set " + shortName(state.changeSet()),
                     () -> session.cloudFormation()
@@ -169,33 +172,38 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         // The stack before its events: what ended the operation is then among the events.
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
         if (stack.isEmpty()) {
-            return CompletableFuture.completedFuture(new ExecuteAnswer(null, List.of(), state.eventsDenied(), ""));
+            return CompletableFuture.completedFuture(new ExecuteAnswer(null, FollowedOperation.NewEvents.NONE, ""));
         }
-        boolean denied = state.eventsDenied();
-        List<StackEvent> events = List.of();
-        if (!denied) {
-            try {
-                events = newEvents(session, state);
-            } catch (RemoteFailure e) {
-                if (!Stacks.saysDenied(e)) {
-                    throw e;
-                }
-                denied = true;
-            }
-        }
+        FollowedOperation.NewEvents read = state.followed().read(() -> newEvents(session, state));
         String status = stack.get().status();
-        boolean unclear = StackStates.terminal(status) && !toldBy(events, state, status);
+        boolean unclear = StackStates.terminal(status) && !toldBy(read.events(), state, status);
         return CompletableFuture.completedFuture(new ExecuteAnswer(
-                stack.get(), events, denied, unclear ? ChangeSets.executionStatus(session, state.changeSet()) : ""));
+                stack.get(), read, unclear ? ChangeSets.executionStatus(session, state.changeSet()) : ""));
     }
 
     private static List<StackEvent> newEvents(AwsSession session, ExecuteState state) {
         List<StackEvent> events =
-                Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since()).stream()
-                        .filter(event -> event.token().isEmpty() || isOf(state, event.token()))
-                        .filter(event -> !event.status().equals(StackStates.REVIEW))
-                        .toList();
-        return Stacks.withInnerCauses(session, events, state.since());
+                Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since());
+        return Stacks.withInnerCauses(session, ofOperation(state, events), state.since());
+    }
+
+    /**
+     * What belongs to the operation: what bears its token, and all that happens to the stack from then on until the
+     * operation ends. Whoever cancels it from elsewhere does so under a token of their own, which the rollback bears.
+     */
+    private static List<StackEvent> ofOperation(ExecuteState state, List<StackEvent> events) {
+        List<StackEvent> own = new ArrayList<>();
+        boolean underWay = state.progress().lastEvent() != null;
+        for (StackEvent event : events) {
+            boolean bearsToken = isOf(state, event.token());
+            boolean deletedByOthers = event.ofStack() && event.status().startsWith("DELETE_") && !bearsToken;
+            underWay = (underWay || bearsToken) && !deletedByOthers;
+            if ((underWay || event.token().isEmpty()) && !event.status().equals(StackStates.REVIEW)) {
+                own.add(event);
+            }
+            underWay = underWay && !(event.ofStack() && StackStates.terminal(event.status()));
+        }
+        return own;
     }
 
     /** A stack may show the state it had before the operation for a moment; the operation's own events do not. */
@@ -208,26 +216,24 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     @Override
     public Look<ExecuteState> read(ExecuteState before, ExecuteAnswer answer, Instant now) {
         List<String> lines = new ArrayList<>(before.notes());
-        if (answer.eventsDenied() && !before.eventsDenied()) {
-            lines.add("The events of the stack may not be read (cloudformation:DescribeStackEvents is denied); only its"
-                    + " state is followed.");
-        }
-        OperationProgress.Told told = before.progress().with(answer.events());
+        FollowedOperation.Told told = before.followed().with(answer.events());
+        FollowedOperation followed = told.operation();
         lines.addAll(told.lines());
         if (answer.stack() == null || StackStates.deleted(answer.stack().status())) {
-            return gone(before, told.progress(), lines, answer, now);
+            return gone(before.looked("DELETE_COMPLETE", followed, now, true), lines);
         }
         String status = answer.stack().status();
         boolean ended = StackStates.terminal(status)
-                && (told.progress().stackStatus().equals(status) || EXECUTION_ENDED.contains(answer.executionStatus()));
+                && (followed.progress().stackStatus().equals(status)
+                        || EXECUTION_ENDED.contains(answer.executionStatus()));
         if (!ended && leaving) {
-            ExecuteState left = before.looked(status, told.progress(), answer.eventsDenied(), now, true);
+            ExecuteState left = before.looked(status, followed, now, true);
             return Look.failed(left, withLast(lines, leftBehind(left)), "Left alone.");
         }
         if (!ended) {
-            return goesOn(before, told.progress(), lines, answer, now);
+            return goesOn(before, followed, lines, status, now);
         }
-        ExecuteState state = before.looked(status, told.progress(), answer.eventsDenied(), now, true);
+        ExecuteState state = before.looked(status, followed, now, true);
         // Also of one that went wrong: who aborted it reads no error.
         lines.add("Stack " + state.stack() + ": " + status + " after "
                 + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
@@ -243,29 +249,16 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     private static Look<ExecuteState> goesOn(
-            ExecuteState before, OperationProgress progress, List<String> lines, ExecuteAnswer answer, Instant now) {
-        boolean silent = before.saidAt() != null
-                && Duration.between(before.saidAt(), now).compareTo(LONGEST_SILENCE) >= 0;
-        if (lines.isEmpty() && silent) {
-            lines.add("Stack " + before.stack() + ": " + answer.stack().status()
-                    + (answer.eventsDenied() ? "" : ", " + progress.summary(now)) + ".");
+            ExecuteState before, FollowedOperation followed, List<String> lines, String status, Instant now) {
+        if (lines.isEmpty()) {
+            lines.addAll(followed.reminder(before.stack(), status, now));
         }
-        ExecuteState state =
-                before.looked(answer.stack().status(), progress, answer.eventsDenied(), now, !lines.isEmpty());
-        return Look.goesOn(state, lines, pause(state, now));
+        ExecuteState state = before.looked(status, followed, now, !lines.isEmpty());
+        return Look.goesOn(state, lines, state.followed().pause(now));
     }
 
-    private static Duration pause(ExecuteState state, Instant now) {
-        Duration pause = Duration.between(state.begunAt(), now).dividedBy(20);
-        if (pause.compareTo(SHORTEST_PAUSE) < 0) {
-            return SHORTEST_PAUSE;
-        }
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    }
-
-    private static Look<ExecuteState> gone(
-            ExecuteState before, OperationProgress progress, List<String> lines, ExecuteAnswer answer, Instant now) {
-        ExecuteState state = before.looked("DELETE_COMPLETE", progress, answer.eventsDenied(), now, true);
+    private static Look<ExecuteState> gone(ExecuteState state, List<String> lines) {
+        OperationProgress progress = state.progress();
         if (progress.deletedAfterFailure()) {
             return Look.failed(
                     state,
@@ -311,6 +304,13 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         if (status.equals("CREATE_IN_PROGRESS") || status.equals(StackStates.REVIEW)) {
             throw RemoteFailure.refused("AWS cannot cancel the creation of a stack: stack " + state.stack()
                     + " goes on being created. Delete it if it is not wanted.");
+        }
+        if (status.equals("IMPORT_IN_PROGRESS")) {
+            throw RemoteFailure.refused("AWS cannot cancel an import: stack " + state.stack() + " goes on importing.");
+        }
+        if (status.equals("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")) {
+            throw RemoteFailure.refused("AWS cannot cancel the update of stack " + state.stack()
+                    + " any more: the new resources are in place.");
         }
         if (!status.equals("UPDATE_IN_PROGRESS")) {
             return;

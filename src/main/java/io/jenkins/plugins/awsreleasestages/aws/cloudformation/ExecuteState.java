@@ -16,11 +16,7 @@ import java.util.Map;
  * @param stackId the stack's ARN; null before it is known
  * @param since no event of the operation is older, by AWS's clock; null before it is known
  * @param status the stack's state at the last look; empty before
- * @param eventsDenied whether the events may not be read
  * @param notes what is still to be logged
- * @param progress what the events have told; null before the start
- * @param begunAt when the first look was; null before
- * @param saidAt when the log got its last line from a look; null before
  * @param seconds how long it took, once it has ended
  * @param outputs the stack's outputs, once it has ended well
  */
@@ -32,11 +28,8 @@ public record ExecuteState(
         String stackId,
         Instant since,
         String status,
-        boolean eventsDenied,
         List<String> notes,
-        OperationProgress progress,
-        Instant begunAt,
-        Instant saidAt,
+        FollowedOperation followed,
         long seconds,
         Map<String, String> outputs)
         implements Serializable {
@@ -62,11 +55,8 @@ public record ExecuteState(
                 stackId,
                 null,
                 "",
-                false,
                 List.of(),
-                null,
-                null,
-                null,
+                FollowedOperation.create(0),
                 0,
                 Map.of());
     }
@@ -85,17 +75,14 @@ public record ExecuteState(
                 newStackId,
                 newSince,
                 "",
-                false,
                 newNotes,
-                OperationProgress.create(total),
-                null,
-                null,
+                FollowedOperation.create(total),
                 0,
                 Map.of());
     }
 
-    ExecuteState looked(String newStatus, OperationProgress newProgress, boolean denied, Instant now, boolean said) {
-        Instant begun = begunAt == null ? now : begunAt;
+    ExecuteState looked(String newStatus, FollowedOperation operation, Instant now, boolean said) {
+        FollowedOperation looked = operation.looked(now, said);
         return new ExecuteState(
                 changeSet,
                 fingerprint,
@@ -104,30 +91,18 @@ public record ExecuteState(
                 stackId,
                 since,
                 newStatus,
-                denied,
                 List.of(),
-                newProgress,
-                begun,
-                said || saidAt == null ? now : saidAt,
-                now.getEpochSecond() - begun.getEpochSecond(),
+                looked,
+                looked.patience().passed(now).toSeconds(),
                 outputs);
+    }
+
+    OperationProgress progress() {
+        return followed.progress();
     }
 
     ExecuteState with(String newStatus, Map<String, String> newOutputs) {
         return new ExecuteState(
-                changeSet,
-                fingerprint,
-                token,
-                stack,
-                stackId,
-                since,
-                newStatus,
-                eventsDenied,
-                notes,
-                progress,
-                begunAt,
-                saidAt,
-                seconds,
-                newOutputs);
+                changeSet, fingerprint, token, stack, stackId, since, newStatus, notes, followed, seconds, newOutputs);
     }
 }

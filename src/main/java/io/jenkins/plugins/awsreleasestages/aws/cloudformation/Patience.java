@@ -35,7 +35,11 @@ public record Patience(Instant begunAt, Instant saidAt) implements Serializable 
     }
 
     Duration pause(Instant now) {
-        Duration pause = passed(now).dividedBy(20);
+        return pauseAfter(passed(now));
+    }
+
+    static Duration pauseAfter(Duration passed) {
+        Duration pause = passed.dividedBy(20);
         if (pause.compareTo(SHORTEST_PAUSE) < 0) {
             return SHORTEST_PAUSE;
         }

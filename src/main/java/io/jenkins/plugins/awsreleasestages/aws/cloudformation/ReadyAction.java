@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState.Repair;
@@ -9,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +21,6 @@ import java.util.stream.Collectors;
  * and, where that was said, for what brings it out of a state from which no operation leads.
  */
 public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
-
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final Supplier<AwsSession> sessions;
     private final StackTurns turns;
@@ -67,7 +62,11 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         }
         AwsSession session = sessions.get();
         Optional<StackSnapshot> found = stack(session, state);
-        Optional<String> heldBy = turns.take(state.token(), state.label(), keys(session, state, found));
+        List<String> keys = StackTurns.keys(
+                session,
+                found.map(StackSnapshot::name).orElse(state.name()),
+                found.map(StackSnapshot::id).orElse(null));
+        Optional<String> heldBy = turns.take(state.token(), state.label(), keys);
         boolean sent = heldBy.isEmpty() && found.isPresent() && repair(session, state, found.get());
         return CompletableFuture.completedFuture(new ReadyAnswer(
                 heldBy.orElse(null),
@@ -85,18 +84,18 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         return ChangeSets.stackOf(session, state.changeSet()).flatMap(id -> Stacks.describe(session, id));
     }
 
-    private static List<String> keys(AwsSession session, ReadyState state, Optional<StackSnapshot> found) {
-        List<String> keys = new ArrayList<>();
-        // A stack that does not exist yet has no ARN.
-        keys.add(session.lookKey() + " " + found.map(StackSnapshot::name).orElse(state.name()));
-        found.map(StackSnapshot::id).ifPresent(keys::add);
-        return keys;
-    }
-
     private static StackEvent newest(AwsSession session, ReadyState state, StackSnapshot stack) {
         boolean asks = StackStates.busy(stack.status()) && !state.said().contains(stack.status())
                 || state.repairSent() && StackStates.terminal(stack.status());
-        return asks ? Stacks.newestOfStack(session, stack.id()).orElse(null) : null;
+        if (!asks) {
+            return null;
+        }
+        List<StackEvent> recent = Stacks.recentOfStack(session, stack.id());
+        return recent.stream()
+                .filter(event -> event.token().equals(state.tokenOf("r")))
+                .findFirst()
+                .or(() -> recent.stream().findFirst())
+                .orElse(null);
     }
 
     private static Map<String, String> stuck(AwsSession session, StackSnapshot stack) {
@@ -106,7 +105,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
     /** Does what the state says; asking AWS twice for the same does no harm. */
     private boolean repair(AwsSession session, ReadyState state, StackSnapshot stack) {
         if (state.repair() == Repair.DELETE && StackStates.neverWorked(stack.status())) {
-            AwsFailures.call(
+            Stacks.begin(
                     session,
                     "Deleting stack " + stack.name(),
                     () -> session.cloudFormation()
@@ -124,7 +123,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
 
     private void continueRollback(AwsSession session, ReadyState state, StackSnapshot stack) {
         try {
-            AwsFailures.call(
+            Stacks.begin(
                     session,
                     "Continuing the rollback of stack " + stack.name(),
                     () -> session.cloudFormation()
@@ -154,10 +153,12 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         if (state.repair() == Repair.CONTINUE_ROLLBACK) {
             return readRollback(state, answer, now);
         }
-        if (status.isEmpty() || StackStates.deleted(status) || !StackStates.stuckOrBusy(status)) {
-            return Look.succeeded(state, List.of());
-        }
-        return StackStates.busy(status) ? readBusy(state, answer, now) : readStuck(state, answer);
+        boolean busy = answer.stack() != null && StackStates.busy(status);
+        return busy ? readBusy(state, answer, now) : readFree(state, answer);
+    }
+
+    private Look<ReadyState> readFree(ReadyState state, ReadyAnswer answer) {
+        return StackStates.stuck(answer.status()) ? readStuck(state, answer) : Look.succeeded(state, List.of());
     }
 
     private Look<ReadyState> readBusy(ReadyState state, ReadyAnswer answer, Instant now) {
@@ -183,15 +184,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         }
         boolean news = !state.said().startsWith(why);
         List<String> lines = news ? List.of("Waiting for its turn: " + why + ".") : List.of();
-        return Look.goesOn(state.looked(now, false, news ? why : state.said()), lines, pause(waited));
-    }
-
-    private static Duration pause(Duration waited) {
-        Duration pause = waited.dividedBy(20);
-        if (pause.compareTo(SHORTEST_PAUSE) < 0) {
-            return SHORTEST_PAUSE;
-        }
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return Look.goesOn(state.looked(now, false, news ? why : state.said()), lines, Patience.pauseAfter(waited));
     }
 
     private Look<ReadyState> readStuck(ReadyState state, ReadyAnswer answer) {
@@ -250,7 +243,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                             + answer.stack().reason() + " Look at: "
                             + ConsoleLink.stack(answer.stack().id()));
         }
-        return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
+        return Look.goesOn(state, List.of(), Patience.pauseAfter(Duration.between(state.since(), now)));
     }
 
     private Look<ReadyState> readRollback(ReadyState state, ReadyAnswer answer, Instant now) {
@@ -258,6 +251,11 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
             return Look.failed(
                     state, List.of(), "Stack " + stack + " was deleted by somebody while it was rolled back.");
         }
+        if (StackStates.terminal(answer.status()) && !answer.status().startsWith("UPDATE_ROLLBACK_")) {
+            // Somebody else has brought it out of there.
+            return readFree(state, answer);
+        }
+        // The state that it was in before may be shown for a moment; events that may not be read tell nothing.
         boolean ours = answer.newest() == null || answer.newest().token().equals(state.tokenOf("r"));
         if (answer.status().equals("UPDATE_ROLLBACK_COMPLETE")) {
             return Look.succeeded(state, List.of("Stack " + stack + " is rolled back: UPDATE_ROLLBACK_COMPLETE."));
@@ -269,7 +267,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                     "The rollback of stack " + stack + " failed again." + stuckWords(answer.stuck()) + " Look at: "
                             + ConsoleLink.stack(answer.stack().id()));
         }
-        return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
+        return Look.goesOn(state, List.of(), Patience.pauseAfter(Duration.between(state.since(), now)));
     }
 
     /** What was begun goes on by itself; there is nothing to be told to stop. */

@@ -47,9 +47,9 @@ final class StackStates {
         return !terminal(status) && !REVIEW.equals(status) && !deleted(status);
     }
 
-    /** Whether a stack in this state takes no operation: not now, or not at all. */
-    static boolean stuckOrBusy(String status) {
-        return STUCK.contains(status) || busy(status);
+    /** Whether a stack in this state takes no change set until somebody has decided something. */
+    static boolean stuck(String status) {
+        return STUCK.contains(status);
     }
 
     static boolean neverWorked(String status) {
@@ -119,10 +119,14 @@ final class StackStates {
         };
     }
 
-    /** What was attempted, as far as the state tells: {@code created}, {@code updated}, {@code imported}. */
+    /** What was attempted, as far as the state tells: {@code created}, {@code updated}, … */
     static String attempted(String status) {
         if (status.startsWith("UPDATE_")) {
             return "updated";
+        }
+        if (status.startsWith("DELETE_")) {
+            // What came before the deletion the state does not tell.
+            return "deployed";
         }
         return status.startsWith("IMPORT_") ? "imported into" : "created";
     }

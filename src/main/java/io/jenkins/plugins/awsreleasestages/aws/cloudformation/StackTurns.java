@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,12 @@ public final class StackTurns {
 
     public StackTurns(Clock clock) {
         this.clock = clock;
+    }
+
+    /** All that a stack is known by; one that does not exist yet has no ARN, which is null then. */
+    static List<String> keys(AwsSession session, String name, String stackId) {
+        String named = session.lookKey() + " " + name;
+        return stackId == null ? List.of(named) : List.of(named, stackId);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudformation.model.DescribeStackEventsResponse;
@@ -122,6 +123,11 @@ final class Stacks {
 
     /** The newest event about the stack itself: which operation it is busy with, or was last; empty where not known. */
     static Optional<StackEvent> newestOfStack(AwsSession session, String stackId) {
+        return recentOfStack(session, stackId).stream().findFirst();
+    }
+
+    /** The latest events about the stack itself, the newest first; empty where not known. */
+    static List<StackEvent> recentOfStack(AwsSession session, String stackId) {
         try {
             return AwsFailures.call(
                             session,
@@ -131,12 +137,12 @@ final class Stacks {
                     .stream()
                     .map(Stacks::event)
                     .filter(StackEvent::ofStack)
-                    .findFirst();
+                    .toList();
         } catch (RemoteFailure e) {
             if (e.passing()) {
                 throw e;
             }
-            return Optional.empty();
+            return List.of();
         }
     }
 
@@ -167,15 +173,32 @@ final class Stacks {
         return stuck;
     }
 
+    /**
+     * Makes a call that begins an operation. Who has begun another since the stack was looked at is waited for.
+     *
+     * @param what as the beginning of a sentence: {@code Deleting stack shop}
+     * @throws RemoteFailure of kind BUSY where AWS says that another operation is under way
+     */
+    static <T> T begin(AwsSession session, String what, Supplier<T> call) {
+        try {
+            return AwsFailures.call(session, what, call);
+        } catch (RemoteFailure e) {
+            boolean busy = says(e, "ValidationError")
+                    && e.getMessage().contains("_IN_PROGRESS")
+                    && !e.getMessage().contains(StackStates.REVIEW);
+            throw busy ? new RemoteFailure(RemoteFailure.Kind.BUSY, e.getMessage(), e.getCause()) : e;
+        }
+    }
+
     /** That the stack takes no operation now, and which it is busy with. */
-    static RemoteFailure busy(AwsSession session, StackReport stack) {
-        String which = newestOfStack(session, stack.id())
+    static RemoteFailure busy(AwsSession session, String id, String name, String status) {
+        String which = newestOfStack(session, id)
                 .map(event ->
                         " It began at " + event.time() + (event.token().isEmpty() ? "" : ", as " + event.token()) + ".")
                 .orElse("");
         return new RemoteFailure(
                 RemoteFailure.Kind.BUSY,
-                "Stack " + stack.name() + " is in " + stack.status() + ": another operation is under way." + which);
+                "Stack " + name + " is in " + status + ": another operation is under way." + which);
     }
 
     /** All resources of a stack, those that are deleted too. */

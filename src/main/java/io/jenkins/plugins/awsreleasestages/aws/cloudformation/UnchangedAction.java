@@ -15,10 +15,13 @@ public final class UnchangedAction implements Action<ExecuteState, ExecuteAnswer
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
+    private final boolean isKnown;
 
-    public UnchangedAction(Supplier<AwsSession> sessions, String stack) {
+    /** @param isKnown whether the log has said already that nothing changes */
+    public UnchangedAction(Supplier<AwsSession> sessions, String stack, boolean isKnown) {
         this.sessions = sessions;
         this.stack = stack;
+        this.isKnown = isKnown;
     }
 
     @Override
@@ -39,7 +42,7 @@ public final class UnchangedAction implements Action<ExecuteState, ExecuteAnswer
     @Override
     public CompletionStage<ExecuteAnswer> ask(ExecuteState state) {
         StackSnapshot found = Stacks.describe(sessions.get(), state.stackId()).orElse(null);
-        return CompletableFuture.completedFuture(new ExecuteAnswer(found, List.of(), false, ""));
+        return CompletableFuture.completedFuture(new ExecuteAnswer(found, FollowedOperation.NewEvents.NONE, ""));
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class UnchangedAction implements Action<ExecuteState, ExecuteAnswer
         }
         return Look.succeeded(
                 state.with(answer.stack().status(), answer.stack().outputs()),
-                List.of("Stack " + stack + " has no changes; nothing is executed."));
+                isKnown ? List.of() : List.of("Stack " + stack + " has no changes; nothing is executed."));
     }
 
     @Override

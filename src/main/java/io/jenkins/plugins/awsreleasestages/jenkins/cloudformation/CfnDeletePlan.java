@@ -48,7 +48,8 @@ final class CfnDeletePlan implements ActionPlan {
     public Action<?, ?> action(Serializable state, ActionContext context) {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         return state instanceof DeleteState deletion
-                ? new DeleteAction(sessions, deletion.stack(), request)
+                ? new DeleteAction(
+                        sessions, deletion.stack(), request, StackPlan.turns(), () -> StackPlan.label(context))
                 : new FindStackAction(
                         sessions,
                         stack,
@@ -60,6 +61,13 @@ final class CfnDeletePlan implements ActionPlan {
     public Serializable following(Serializable ended, Outcome outcome) {
         boolean isFound = outcome instanceof Outcome.Succeeded && ended instanceof FoundStack found && found.exists();
         return isFound ? DeleteState.create((FoundStack) ended, "jenkins-" + UUID.randomUUID()) : null;
+    }
+
+    @Override
+    public void over(Serializable last) {
+        if (last instanceof DeleteState deletion) {
+            StackPlan.turns().release(deletion.token());
+        }
     }
 
     @Override

@@ -93,7 +93,8 @@ abstract class StackPlan implements ActionPlan {
     @Override
     public final Action<?, ?> action(Serializable saved, ActionContext context) {
         Supplier<AwsSession> sessions = sessions(context);
-        Serializable work = ((Staged<?>) saved).work();
+        Staged<?> staged = (Staged<?>) saved;
+        Serializable work = staged.work();
         if (work instanceof FilesUploadState) {
             return CarriedAction.staged(packaging(context));
         }
@@ -103,11 +104,11 @@ abstract class StackPlan implements ActionPlan {
             return CarriedAction.staged(new ReadyAction(sessions, turns(), how, stack()));
         }
         if (work instanceof ChangeSetState) {
-            return CarriedAction.staged(new RecordedPlanning(planning((Staged<?>) saved, context), context));
+            return CarriedAction.staged(new RecordedPlanning(planning(staged, context), context));
         }
         if (work instanceof ExecuteState execute) {
             return execute.changeSet() == null
-                    ? CarriedAction.staged(new UnchangedAction(sessions, stack()))
+                    ? CarriedAction.staged(new UnchangedAction(sessions, stack(), staged.change() != null))
                     : CarriedAction.staged(new ExecuteAction(sessions, execute.changeSet(), turns(), leavesOnAbort()));
         }
         if (work instanceof GateState) {

@@ -89,7 +89,11 @@ public record TemplatePackaging(
                 object,
                 files,
                 List.of("Packaging " + template + ": it names "
-                        + packaged.uploads().size() + " local files or folders, which go to " + store + "."));
+                        + counted(packaged.uploads().size()) + " to " + store + "."));
+    }
+
+    private static String counted(int files) {
+        return files == 1 ? "1 local file or folder, which goes" : files + " local files or folders, which go";
     }
 
     @Override

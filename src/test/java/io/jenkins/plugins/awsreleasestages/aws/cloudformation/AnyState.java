@@ -29,6 +29,7 @@ final class AnyState implements AutoCloseable {
 
     final CloudFormationLookAlike aws =
             CloudFormationLookAlike.start(Emulator.REGION, Clock.systemUTC()).speed(10);
+    final StackTurns turns = new StackTurns(Clock.systemUTC());
     final AwsSession session = Driven.session(aws.endpoint(), Duration.ofSeconds(2));
 
     @Override

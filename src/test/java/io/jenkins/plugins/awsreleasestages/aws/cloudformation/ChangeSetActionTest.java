@@ -189,8 +189,9 @@ class ChangeSetActionTest {
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().type()).isEqualTo("UPDATE");
         assertThat(driven.log)
-                .contains("Stack " + shop.stack
-                        + " is in CREATE_IN_PROGRESS: another operation is under way. Trying again.");
+                .anyMatch(line -> line.startsWith("Stack " + shop.stack
+                                + " is in CREATE_IN_PROGRESS: another operation is under way. It began at 20")
+                        && line.endsWith(", as somebody-else. Trying again."));
     }
 
     @Test

@@ -36,7 +36,11 @@ class DeleteActionTest {
     }
 
     private DeleteAction deleting(DeleteRequest request) {
-        return new DeleteAction(() -> it.session, "shop", request);
+        return deleting("shop", request);
+    }
+
+    private DeleteAction deleting(String stack, DeleteRequest request) {
+        return new DeleteAction(() -> it.session, stack, request, it.turns, () -> "shop #2");
     }
 
     private DeleteState fresh() {
@@ -46,7 +50,12 @@ class DeleteActionTest {
     }
 
     private Driven<DeleteState, DeleteAnswer> delete(DeleteRequest request) {
-        return Driven.run(deleting(request), fresh());
+        DeleteState state = fresh();
+        try {
+            return Driven.run(deleting(request), state);
+        } finally {
+            it.turns.release(state.token());
+        }
     }
 
     @Test
@@ -83,8 +92,7 @@ class DeleteActionTest {
             """);
         StackReport report = StackReport.of(Stacks.find(it.session, "kept").orElseThrow());
         Driven<DeleteState, DeleteAnswer> driven = Driven.run(
-                new DeleteAction(() -> it.session, "kept", WHOLE),
-                DeleteState.create(new FoundStack("kept", "eu-west-1", report), "jenkins-1"));
+                deleting("kept", WHOLE), DeleteState.create(new FoundStack("kept", "eu-west-1", report), "jenkins-1"));
         assertThat(driven.data().kept()).containsExactly("Table");
         assertThat(driven.log).contains("These stay in the account: Table.");
     }
@@ -167,6 +175,25 @@ class DeleteActionTest {
         Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).contains("cannot be deleted while in status", "Trying again");
+    }
+
+    @Test
+    void stepsOfOneControllerTakeTurns() {
+        ReadyState deploying = ReadyState.create("jenkins-1", "shop #1", "shop", null, null);
+        Driven.run(
+                new ReadyAction(() -> it.session, it.turns, Readiness.waiting(java.time.Duration.ofMinutes(1)), "shop"),
+                deploying);
+        DeleteState state = fresh();
+        Driven<DeleteState, DeleteAnswer> waiting = Driven.resume(
+                deleting(WHOLE), ActionState.create(state, java.time.Instant.now(), java.time.Duration.ofSeconds(20)));
+        assertThat(waiting.outcome).isEqualTo(new Outcome.Stopped("the time limit has passed", true));
+        assertThat(waiting.log.get(0)).startsWith("Waiting for its turn: shop #1 works on stack shop. Trying again");
+        assertThat(it.aws.count("DeleteStack")).isZero();
+        it.turns.release(deploying.token());
+        assertThat(Driven.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.turns.take("jenkins-3", "shop #3", StackTurns.keys(it.session, "shop", state.stackId())))
+                .as("the plan lets go of it, once all is over")
+                .contains("shop #2");
     }
 
     @Test

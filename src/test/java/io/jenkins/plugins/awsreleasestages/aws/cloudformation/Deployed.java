@@ -63,6 +63,11 @@ final class Deployed implements AutoCloseable {
         return new ChangeSetAction(() -> session, more.apply(plain), () -> input);
     }
 
+    DeleteAction deleting(String stack) {
+        return new DeleteAction(
+                () -> session, stack, new DeleteRequest(List.of(), false, null), turns, () -> "shop #1");
+    }
+
     static ChangeSetInput text(String template) {
         return ChangeSetInput.of(new TemplateSource.Text("template.yaml", template));
     }

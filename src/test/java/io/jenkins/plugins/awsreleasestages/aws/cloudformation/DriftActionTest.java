@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DriftActionTest {
@@ -226,5 +227,22 @@ class DriftActionTest {
                 .allSatisfy(path -> assertThat(PropertyDrift.of(path, "NOT_EQUAL", "a", "b", true)
                                 .hidden())
                         .isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ValidationError", "OperationInProgressException"})
+    void aRestartBeforeTheAnswerWaitsForTheDetectionThatIsUnderWay(String code) {
+        drift();
+        it.aws.driftSeconds(30);
+        Driven<DriftState, DriftAnswer> first =
+                Driven.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
+        assertThat(first.saved.get(0).data().detection()).isNull();
+        it.aws
+                .fault("DetectStackDrift")
+                .error(400, code, "Drift detection is already in progress for stack [" + shop.id() + "].");
+        Driven<DriftState, DriftAnswer> again = Driven.resume(detecting(false, true), first.saved.get(0));
+        assertThat(again.outcome).as(again.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(again.data().report().drifted()).hasSize(2);
+        assertThat(again.log.get(0)).contains("already in progress", "Trying again");
     }
 }

@@ -37,6 +37,12 @@ class ExecuteActionReadTest {
     private final ExecuteState started = ExecuteState.create(ID, null, "jenkins-1", "shop", STACK_ID)
             .started("shop", STACK_ID, CREATED, 2, List.of("Executing."));
 
+    private static final FollowedOperation.NewEvents DENIED = new FollowedOperation.NewEvents(List.of(), true);
+
+    private static FollowedOperation.NewEvents news(StackEvent... events) {
+        return new FollowedOperation.NewEvents(List.of(events), false);
+    }
+
     private static StackSnapshot stack(String status) {
         return new StackSnapshot(
                 STACK_ID, "shop", status, "AWS's reason", CREATED, false, Set.of(), Map.of("Url", "https://x"));
@@ -52,7 +58,7 @@ class ExecuteActionReadTest {
     }
 
     private Look<ExecuteState> look(String status, StackEvent... events) {
-        return action.read(started, new ExecuteAnswer(stack(status), List.of(events), false, ""), NOW);
+        return action.read(started, new ExecuteAnswer(stack(status), news(events), ""), NOW);
     }
 
     @ParameterizedTest
@@ -80,9 +86,9 @@ class ExecuteActionReadTest {
     @Test
     void theStateBeforeTheOperationIsNotItsEnd() {
         assertThat(look("UPDATE_COMPLETE").verdict()).isInstanceOf(Look.GoesOn.class);
-        ExecuteAnswer executing = new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_IN_PROGRESS");
+        ExecuteAnswer executing = new ExecuteAnswer(stack("UPDATE_COMPLETE"), DENIED, "EXECUTE_IN_PROGRESS");
         assertThat(action.read(started, executing, NOW).verdict()).isInstanceOf(Look.GoesOn.class);
-        ExecuteAnswer executed = new ExecuteAnswer(stack("UPDATE_COMPLETE"), List.of(), true, "EXECUTE_COMPLETE");
+        ExecuteAnswer executed = new ExecuteAnswer(stack("UPDATE_COMPLETE"), DENIED, "EXECUTE_COMPLETE");
         assertThat(action.read(started, executed, NOW).verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
@@ -107,7 +113,7 @@ class ExecuteActionReadTest {
         ExecuteAction leaving = action(true);
         leaving.stop(started);
         Look<ExecuteState> look =
-                leaving.read(started, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), false, ""), NOW);
+                leaving.read(started, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), news(), ""), NOW);
         assertThat(look.lines())
                 .endsWith("Stack shop was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: "
                         + ConsoleLink.stack(STACK_ID));
@@ -115,7 +121,7 @@ class ExecuteActionReadTest {
 
     @Test
     void withoutEventsAwsReasonIsTheCause() {
-        ExecuteAnswer answer = new ExecuteAnswer(stack("ROLLBACK_COMPLETE"), List.of(), true, "EXECUTE_FAILED");
+        ExecuteAnswer answer = new ExecuteAnswer(stack("ROLLBACK_COMPLETE"), DENIED, "EXECUTE_FAILED");
         Look<ExecuteState> look = action.read(started, answer, NOW);
         assertThat(((Look.Failed) look.verdict()).message())
                 .startsWith("Stack shop was not created: AWS's reason. The stack is in ROLLBACK_COMPLETE: its creation")
@@ -125,7 +131,7 @@ class ExecuteActionReadTest {
 
     @Test
     void thatEventsAreDeniedIsSaidOnce() {
-        ExecuteAnswer answer = new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), true, "");
+        ExecuteAnswer answer = new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), DENIED, "");
         Look<ExecuteState> first = action.read(started, answer, NOW);
         assertThat(first.lines()).hasSize(2);
         assertThat(action.read(first.state(), answer, NOW.plusSeconds(3)).lines())
@@ -135,7 +141,7 @@ class ExecuteActionReadTest {
     @Test
     void aStackDeletedMeanwhileIsAClearFailure() {
         for (StackSnapshot gone : new StackSnapshot[] {null, stack("DELETE_COMPLETE")}) {
-            Look<ExecuteState> look = action.read(started, new ExecuteAnswer(gone, List.of(), false, ""), NOW);
+            Look<ExecuteState> look = action.read(started, new ExecuteAnswer(gone, news(), ""), NOW);
             assertThat(((Look.Failed) look.verdict()).message())
                     .isEqualTo("Stack shop was deleted by somebody while change set jenkins-shop-1-abc was being"
                             + " executed.");
@@ -150,7 +156,7 @@ class ExecuteActionReadTest {
         Duration last = Duration.ZERO;
         while (now.isBefore(NOW.plus(Duration.ofMinutes(10)))) {
             Look<ExecuteState> look =
-                    action.read(state, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), List.of(), false, ""), now);
+                    action.read(state, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), news(), ""), now);
             lines += look.lines().size();
             Duration next = ((Look.GoesOn) look.verdict()).next();
             assertThat(next)

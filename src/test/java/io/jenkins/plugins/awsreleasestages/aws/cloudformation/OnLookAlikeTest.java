@@ -437,4 +437,115 @@ class OnLookAlikeTest {
                     .isEqualTo(new Outcome.Succeeded());
         }
     }
+
+    // ---- who comes in between
+
+    private static String busy(StackInAnyState stack) {
+        return "Stack:" + stack.id() + " is in UPDATE_IN_PROGRESS state and can not be updated.";
+    }
+
+    @Test
+    void whoComesInBetweenTheLookAndTheChangeSetIsWaitedFor() {
+        String busy = busy(shop.stack("shop"));
+        shop.aws.fault("CreateChangeSet").error(400, "ValidationError", busy);
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan("shop", Deployed.TEMPLATE);
+        assertThat(planned.outcome).as(planned.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(planned.log.get(0)).contains(busy, "Trying again");
+        assertThat(shop.aws.stack("shop").changeSets()).hasSize(1);
+    }
+
+    @Test
+    void whoComesInBetweenTheLookAndTheExecutionIsWaitedFor() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        shop.aws.fault("ExecuteChangeSet").error(400, "ValidationError", busy(stack));
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).contains(busy(stack), "Trying again");
+        assertThat(stack.begun("UPDATE_IN_PROGRESS")).isEqualTo(1);
+    }
+
+    @Test
+    void aStackThatIsBusyWhenItsChangeSetIsToBeExecutedIsWaitedForAndTheLogSaysWho() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        stack.busy("UPDATE_IN_PROGRESS", 20, "UPDATE_COMPLETE");
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0))
+                .startsWith("Stack shop is in UPDATE_IN_PROGRESS: another operation is under way. It began at ")
+                .contains(", as Console-");
+    }
+
+    // ---- what cannot be cancelled
+
+    private Driven<ExecuteState, ExecuteAnswer> abortedIn(String status) {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(10_000);
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        boolean[] came = {false};
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                    if (!came[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                        came[0] = true;
+                        stack.busy(status, 10_000, "UPDATE_COMPLETE");
+                    }
+                    return state.data().status().equals(status);
+                });
+        assertThat(shop.aws.count("CancelUpdateStack")).isZero();
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        return driven;
+    }
+
+    @Test
+    void anUpdateThatOnlyCleansUpIsNotCancelledAndTheLogSaysSo() {
+        assertThat(abortedIn("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS").log)
+                .contains("AWS cannot cancel the update of stack shop any more: the new resources are in place.");
+    }
+
+    @Test
+    void anImportCannotBeCancelledAndTheLogSaysSo() {
+        assertThat(abortedIn("IMPORT_IN_PROGRESS").log)
+                .contains("AWS cannot cancel an import: stack shop goes on importing.");
+    }
+
+    @Test
+    void aRollbackThatHasBegunIsFollowedOnAbort() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(20);
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                    if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                        stack.failNow("Rollback trigger 5xx went into ALARM");
+                    }
+                    return state.data().status().equals("UPDATE_ROLLBACK_IN_PROGRESS");
+                });
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(shop.aws.count("CancelUpdateStack")).isZero();
+        assertThat(driven.log).anyMatch(line -> line.startsWith("Stack shop: UPDATE_ROLLBACK_COMPLETE after "));
+    }
+
+    @Test
+    void whatSomebodyElseCancelsIsFollowedToTheEndOfItsRollback() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(20);
+        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        boolean[] cancelled = {false};
+        Driven<ExecuteState, ExecuteAnswer> driven =
+                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                    if (!cancelled[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                        cancelled[0] = true;
+                        shop.session
+                                .cloudFormation()
+                                .cancelUpdateStack(
+                                        r -> r.stackName("shop").clientRequestToken("Console-CancelUpdateStack-1"));
+                    }
+                    return false;
+                });
+        assertThat(driven.failure())
+                .startsWith("Stack shop was not updated: User Initiated. ")
+                .contains("The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was.");
+        assertThat(driven.log).contains("Rolling back: User Initiated");
+    }
 }

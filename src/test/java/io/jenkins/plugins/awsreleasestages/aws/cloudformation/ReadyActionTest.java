@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -232,5 +233,69 @@ class ReadyActionTest {
                 .containsExactly("resourcesToSkip: goes with continueRollback: true.");
         assertThat(continuing("no such id").problems()).hasSize(1);
         assertThat(continuing("Queue", "shop-Nested-1ABC.Queue").problems()).isEmpty();
+    }
+
+    // ---- who comes in between
+
+    private Driven<ReadyState, ReadyAnswer> whileContinued(Runnable meanwhile) {
+        StackInAnyState stack = shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
+        stack.resource("Queue").seconds(10_000).failsRollback(null);
+        boolean[] done = {false};
+        return Driven.stopped(shop.ready("shop", continuing()), Deployed.toBeReady("shop"), (state, log) -> {
+            if (!done[0] && state.data().repairSent()) {
+                done[0] = true;
+                meanwhile.run();
+            }
+            return false;
+        });
+    }
+
+    @Test
+    void whoeverBringsTheStackOutOfItsStateMeanwhileIsWelcome() {
+        Driven<ReadyState, ReadyAnswer> driven =
+                whileContinued(() -> shop.aws.stack("shop").status("UPDATE_COMPLETE"));
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
+    void whoTriesToDeleteTheStackMeanwhileLeavesItInAStateThatIsRefused() {
+        assertThat(whileContinued(() -> shop.aws.stack("shop").status("DELETE_FAILED"))
+                        .failure())
+                .startsWith("Stack shop is in DELETE_FAILED and takes no change set: ");
+    }
+
+    @Test
+    void aRollbackThatFailsInSomebodyElsesHandIsAFailureToo() {
+        assertThat(whileContinued(() -> shop.aws
+                                .stack("shop")
+                                .busy("UPDATE_ROLLBACK_IN_PROGRESS", 10, "UPDATE_ROLLBACK_FAILED"))
+                        .failure())
+                .startsWith("The rollback of stack shop failed again.");
+    }
+
+    @Test
+    void whoDeletesTheStackMeanwhileIsNamedAsTheReason() {
+        assertThat(whileContinued(() -> shop.aws.stack("shop").deletedByStranger())
+                        .failure())
+                .isEqualTo("Stack shop was deleted by somebody while it was rolled back.");
+    }
+
+    @Test
+    void whatBecomesBusyInTheLastMomentIsWaitedFor() {
+        StackInAnyState stack = shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
+        shop.aws
+                .fault("ContinueUpdateRollback")
+                .error(
+                        400,
+                        "ValidationError",
+                        "Stack:" + stack.id() + " is in UPDATE_ROLLBACK_IN_PROGRESS state and can not continue");
+        Driven<ReadyState, ReadyAnswer> driven = driven(continuing("Queue"));
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        stack.status("ROLLBACK_COMPLETE");
+        shop.aws
+                .fault("DeleteStack")
+                .error(400, "ValidationError", "Stack [shop] cannot be deleted while in status UPDATE_IN_PROGRESS");
+        driven = driven(recreating());
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
     }
 }

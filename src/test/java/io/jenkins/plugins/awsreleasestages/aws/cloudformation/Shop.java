@@ -36,6 +36,7 @@ final class Shop implements AutoCloseable {
     final String stack = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final FaultProxy proxy;
     final CloudFormationClient direct;
+    final StackTurns turns = new StackTurns(Clock.systemUTC());
     private final Emulator emulator;
     private final AwsSession session;
 
@@ -79,8 +80,26 @@ final class Shop implements AutoCloseable {
         return Driven.run(planning(parameters, tags, template), fresh());
     }
 
+    ReadyAction ready(Readiness readiness) {
+        return new ReadyAction(() -> session, turns, readiness, stack);
+    }
+
+    /** As a step that first of all looks at the stack. */
+    Driven<ReadyState, ReadyAnswer> meet(Readiness readiness) {
+        ReadyState state = ReadyState.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
+        try {
+            return Driven.run(ready(readiness), state);
+        } finally {
+            turns.release(state.token());
+        }
+    }
+
     ExecuteAction executing(ChangeSetState planned) {
-        return new ExecuteAction(() -> session, planned.id(), new StackTurns(Clock.systemUTC()), false);
+        return executing(planned, false);
+    }
+
+    ExecuteAction executing(ChangeSetState planned, boolean leaves) {
+        return new ExecuteAction(() -> session, planned.id(), turns, leaves);
     }
 
     static ExecuteState toExecute(ChangeSetState planned) {
@@ -96,8 +115,21 @@ final class Shop implements AutoCloseable {
         return Driven.run(executing(planned), toExecute(planned));
     }
 
+    DeleteAction deleting() {
+        return new DeleteAction(
+                () -> session, stack, new DeleteRequest(List.of(), false, null), turns, () -> "shop #1");
+    }
+
+    /** As a step that deletes what it has found. */
+    Driven<DeleteState, DeleteAnswer> delete() {
+        StackReport report = StackReport.of(Stacks.find(session, stack).orElseThrow());
+        return Driven.run(
+                deleting(),
+                DeleteState.create(new FoundStack(stack, "eu-west-1", report), "jenkins-" + UUID.randomUUID()));
+    }
+
     UnchangedAction unchanged() {
-        return new UnchangedAction(() -> session, stack);
+        return new UnchangedAction(() -> session, stack, false);
     }
 
     /** The stack as it is after a first deployment. */

@@ -6,15 +6,21 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Reading and deleting a stack whose resources exist in the emulated account. */
+/** The states of a stack that the emulated account can be brought into, as users meet them. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class StacksEmulatorTest {
 
@@ -27,7 +33,7 @@ class StacksEmulatorTest {
     @BeforeEach
     void open() {
         AWS.settings("{\"changeSetSeconds\": 0.3, \"executeSeconds\": 0.8}");
-        shop = new Shop(AWS).deployed();
+        shop = new Shop(AWS);
         session = Driven.session(shop.proxy.endpoint());
     }
 
@@ -46,17 +52,219 @@ class StacksEmulatorTest {
 
     @Test
     void theOutputsAreThoseOfTheResources() {
+        shop.deployed();
         assertThat(found().report().outputs().get("QueueUrl")).endsWith("/" + shop.stack);
     }
 
     @Test
     void theStackIsDeletedOnceWhenTheAnswerIsLost() {
+        shop.deployed();
         DeleteState state = DeleteState.create(found(), "jenkins-" + shop.stack);
         shop.proxy.on("CloudFormation.DeleteStack").nth(1).resetAfterForwarding();
-        Driven<DeleteState, DeleteAnswer> driven = Driven.run(
-                new DeleteAction(() -> session, shop.stack, new DeleteRequest(List.of(), false, null)), state);
+        Driven<DeleteState, DeleteAnswer> driven = Driven.run(shop.deleting(), state);
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.exists()).isFalse();
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isEqualTo(1);
+    }
+
+    private static final Readiness WAITING = Readiness.waiting(Duration.ofMinutes(30));
+    private static final Readiness RECREATING = new Readiness(true, true, List.of(), Duration.ofMinutes(30));
+
+    private Map<String, String> changed() {
+        return Map.of("Name", shop.stack, "Wait", "3");
+    }
+
+    /** Somebody else's update, which takes some time. */
+    private void beginUpdate(String seconds) {
+        ChangeSetState theirs = shop.plan(changed(), Map.of("emulator:seconds", seconds), Shop.TEMPLATE)
+                .data();
+        shop.direct.executeChangeSet(r -> r.changeSetName(theirs.id()).clientRequestToken("Console-anna"));
+        shop.proxy.reset();
+    }
+
+    private long changing() {
+        return Stream.of("CreateChangeSet", "ExecuteChangeSet", "DeleteStack", "CancelUpdateStack")
+                .mapToLong(operation -> shop.proxy.count("CloudFormation." + operation))
+                .sum();
+    }
+
+    @Test
+    void aStackThatIsNotThereIsCreatedAndNothingIsAskedForBefore() {
+        assertThat(shop.meet(WAITING).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(changing()).isZero();
+        assertThat(shop.plan(shop.parameters()).data().type()).isEqualTo("CREATE");
+    }
+
+    @Test
+    void anEmptyStackThatWasLeftOverIsTakenAndSaidSo() {
+        shop.plan(shop.parameters());
+        assertThat(shop.status()).isEqualTo("REVIEW_IN_PROGRESS");
+        assertThat(shop.meet(WAITING).outcome).isEqualTo(new Outcome.Succeeded());
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(shop.parameters());
+        assertThat(planned.log.get(0))
+                .contains("REVIEW_IN_PROGRESS, left over from a change set that was never executed");
+        assertThat(planned.data().madeStack()).isFalse();
+        assertThat(shop.execute(planned.data()).data().result()).isEqualTo("CREATED");
+        assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isZero();
+    }
+
+    @Test
+    void whatNeverWorkedIsDeletedOnlyWhereThatIsSaid() {
+        shop.execute(
+                shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
+        assertThat(shop.status()).isEqualTo("ROLLBACK_COMPLETE");
+        shop.proxy.reset();
+        assertThat(shop.meet(WAITING).failure())
+                .startsWith("Stack " + shop.stack + " is in ROLLBACK_COMPLETE and takes no change set: its creation")
+                .contains("recreate: true deletes it and creates it anew.", "Look at: https://");
+        assertThat(changing()).isZero();
+        Driven<ReadyState, ReadyAnswer> recreated = shop.meet(RECREATING);
+        assertThat(recreated.outcome).as(recreated.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(recreated.log)
+                .containsExactly(
+                        "Stack " + shop.stack
+                                + " is in ROLLBACK_COMPLETE: it is deleted, to be created anew (recreate: true).",
+                        "Stack " + shop.stack + " is deleted.");
+        assertThat(shop.exists()).isFalse();
+        assertThat(shop.execute(shop.plan(shop.parameters()).data()).data().result())
+                .isEqualTo("CREATED");
+    }
+
+    @Test
+    void recreateLeavesAStackThatWorks() {
+        shop.deployed();
+        assertThat(shop.meet(RECREATING).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.status()).isEqualTo("CREATE_COMPLETE");
+        assertThat(changing()).isZero();
+    }
+
+    @Test
+    void anOperationOfSomebodyElseIsWaitedForAndTheLogSaysWhose() {
+        shop.deployed();
+        beginUpdate("3");
+        Driven<ReadyState, ReadyAnswer> driven = shop.meet(WAITING);
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0))
+                .startsWith("Waiting for its turn: stack " + shop.stack + " is in UPDATE_IN_PROGRESS since 20")
+                .endsWith(", started as Console-anna.");
+        assertThat(shop.status()).isEqualTo("UPDATE_COMPLETE");
+        assertThat(changing()).isZero();
+    }
+
+    @Test
+    void waitingHasALimitAndThenSaysWhoHadTheStack() {
+        shop.deployed();
+        beginUpdate("20");
+        assertThat(shop.meet(Readiness.waiting(Duration.ofSeconds(10))).failure())
+                .startsWith("Stack " + shop.stack + " did not become free within 10 s: stack " + shop.stack
+                        + " is in UPDATE_IN_PROGRESS since ")
+                .contains("started as Console-anna", "Nothing was started", "busyMinutes");
+        assertThat(changing()).isZero();
+    }
+
+    @Test
+    void aStackThatIsDeletedWhileItIsWaitedForIsCreatedAnew() {
+        shop.deployed();
+        beginUpdate("20");
+        ReadyState state = ReadyState.create("jenkins-1", "shop #1", shop.stack, null, null);
+        Driven<ReadyState, ReadyAnswer> driven = Driven.stopped(shop.ready(WAITING), state, (now, log) -> {
+            if (now.data().said().contains("UPDATE_IN_PROGRESS") && shop.exists()) {
+                shop.direct.deleteStack(r -> r.stackName(shop.stack));
+            }
+            return false;
+        });
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.plan(shop.parameters()).data().type()).isEqualTo("CREATE");
+    }
+
+    @Test
+    void aChangeSetWhoseStackSomebodyDeletedIsRefused() {
+        shop.deployed();
+        ChangeSetState planned = shop.plan(changed()).data();
+        shop.direct.deleteStack(r -> r.stackName(shop.stack));
+        assertThat(shop.execute(planned).failure())
+                .startsWith("Stack " + shop.stack + " was deleted by somebody, and change set " + planned.name())
+                .contains("Nothing was executed. Run cfnChangeSet again");
+        assertThat(shop.proxy.count("CloudFormation.ExecuteChangeSet")).isZero();
+    }
+
+    @Test
+    void aChangeSetThatSomebodyDeletesWhileItIsMadeIsSaidToBeGone() {
+        AWS.settings("{\"changeSetSeconds\": 3}");
+        shop.deployed();
+        Driven<ChangeSetState, ChangeSetAnswer> driven =
+                Driven.stopped(shop.planning(changed(), Map.of(), Shop.TEMPLATE), shop.fresh(), (state, log) -> {
+                    if (state.data().seen()) {
+                        shop.direct.deleteChangeSet(
+                                r -> r.changeSetName(state.data().id()));
+                    }
+                    return false;
+                });
+        assertThat(driven.failure()).endsWith(" is not there any more: somebody has deleted it. Run the step again.");
+        assertThat(shop.status()).isEqualTo("CREATE_COMPLETE");
+    }
+
+    @Test
+    void aProtectedStackIsNotDeleted() {
+        shop.direct.createStack(r -> r.stackName(shop.stack)
+                .enableTerminationProtection(true)
+                .templateBody("Resources: {Queue: {Type: AWS::SQS::Queue}}"));
+        assertThat(shop.delete().failure())
+                .startsWith("Stack " + shop.stack + " is protected: its termination protection is on")
+                .contains("Nothing was deleted");
+        assertThat(shop.exists()).isTrue();
+        assertThat(changing()).isZero();
+    }
+
+    @Test
+    void leftAloneOnAbortTheUpdateGoesOn() {
+        shop.deployed();
+        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "5"), Shop.TEMPLATE)
+                .data();
+        Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
+                shop.executing(planned, true),
+                Shop.toExecute(planned),
+                (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(shop.proxy.count("CloudFormation.CancelUpdateStack")).isZero();
+        assertThat(driven.log)
+                .anyMatch(
+                        line -> line.contains("was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: "));
+        assertThat(shop.meet(WAITING).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.status()).isEqualTo("UPDATE_COMPLETE");
+    }
+
+    /** One job after the other; neither fails because of the other. */
+    @Test
+    void twoJobsThatDeployTheSameStackTakeTurns() throws Exception {
+        ExecutorService controller = Executors.newFixedThreadPool(2);
+        try {
+            Future<List<String>> one = controller.submit(() -> deployed("shop #1", "2"));
+            Future<List<String>> other = controller.submit(() -> deployed("catalogue #7", "3"));
+            List<String> logs =
+                    Stream.concat(one.get().stream(), other.get().stream()).toList();
+            assertThat(logs)
+                    .anyMatch(line -> line.matches(
+                            "Waiting for its turn: (shop #1|catalogue #7) works on stack " + shop.stack + "\\."))
+                    .noneMatch(line -> line.contains("Trying again"));
+        } finally {
+            controller.shutdownNow();
+        }
+        assertThat(shop.begun("CREATE_IN_PROGRESS")).isEqualTo(1);
+        assertThat(shop.begun("UPDATE_IN_PROGRESS")).isEqualTo(1);
+        assertThat(shop.status()).isEqualTo("UPDATE_COMPLETE");
+    }
+
+    private List<String> deployed(String job, String wait) {
+        ReadyState turn = ReadyState.create("jenkins-" + wait, job, shop.stack, null, null);
+        Driven<ReadyState, ReadyAnswer> ready = Driven.run(shop.ready(WAITING), turn);
+        assertThat(ready.outcome).as(ready.failure()).isEqualTo(new Outcome.Succeeded());
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(Map.of("Name", shop.stack, "Wait", wait));
+        Driven<ExecuteState, ExecuteAnswer> executed = shop.execute(planned.data());
+        shop.turns.release(turn.token());
+        assertThat(executed.outcome).as(executed.failure()).isEqualTo(new Outcome.Succeeded());
+        return Stream.of(ready.log, planned.log, executed.log)
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -8,12 +8,17 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FollowedOperation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSnapshot;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -22,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,5 +249,34 @@ class CfnDeployPlanTest {
     void aStopWhileTheChangeSetIsDeletedDoesNotDeleteItAgain() {
         ChangeSetState read = planned(null, MODIFIED);
         assertThat(afterStop(at(DiscardState.of(read, "why"), read), true)).isNull();
+    }
+
+    // ---- where nothing changes
+
+    /** Which is known from the change set that the same step has made. */
+    @Test
+    void thatNothingChangesIsSaidOnce() {
+        Staged<ExecuteState> unchanged = at(execution(null), change(null, true, null, null));
+        assertThat(linesOfUnchanged(plan("ASK", false), unchanged)).isEmpty();
+        CfnExecutePlan alone = new CfnExecutePlan(
+                AwsRoleScope.NONE,
+                ChangeSetResult.of("NO_CHANGES " + STACK),
+                Duration.ofHours(1),
+                false,
+                Duration.ofHours(12));
+        assertThat(linesOfUnchanged(alone, at(execution(null), null)))
+                .containsExactly("Stack shop has no changes; nothing is executed.");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> linesOfUnchanged(StackPlan plan, Staged<ExecuteState> staged) {
+        Action<Staged<ExecuteState>, ExecuteAnswer> reading =
+                (Action<Staged<ExecuteState>, ExecuteAnswer>) plan.action(staged, null);
+        StackSnapshot stack = new StackSnapshot(
+                STACK, "shop", "UPDATE_COMPLETE", "", Instant.EPOCH, false, Set.of(), Map.of("Url", "https://x"));
+        ExecuteAnswer answer = new ExecuteAnswer(stack, new FollowedOperation.NewEvents(List.of(), false), "");
+        Look<Staged<ExecuteState>> look = reading.read(staged, answer, Instant.EPOCH);
+        assertThat(look.state().work().outputs()).containsKey("Url");
+        return look.lines();
     }
 }

@@ -155,4 +155,13 @@ class TemplatePackagingTest {
         Files.delete(workspace.resolve("template.yaml"));
         assertThat(packaged(store).outcome).isInstanceOf(Outcome.Succeeded.class);
     }
+
+    @Test
+    void oneFileIsSpokenOfAsOne() throws Exception {
+        Files.writeString(
+                workspace.resolve("template.yaml"),
+                SAM.replace("nested/logs.yaml", "https://s3.amazonaws.com/code/logs.yaml"));
+        assertThat(packaged(store).log)
+                .contains("Packaging template.yaml: it names 1 local file or folder, which goes to " + store + ".");
+    }
 }
