@@ -32,6 +32,11 @@ public final class FieldChecks {
         });
     }
 
+    /** Whether a builder's field may name a variable of the run, whose value nobody knows yet. */
+    public static boolean namesVariable(String text) {
+        return text != null && text.contains("$");
+    }
+
     /** Checks a field that has one {@code NAME=value} a line. */
     public static FormValidation lines(Item item, String text) {
         return problem(item, () -> {

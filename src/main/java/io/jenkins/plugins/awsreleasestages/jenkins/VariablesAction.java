@@ -21,6 +21,7 @@ public final class VariablesAction extends InvisibleAction implements Environmen
     @Override
     public void buildEnvironment(Run<?, ?> run, EnvVars environment) {
         // Not override(): that would give a name like PATH+X a meaning, and what AWS answers is a plain value.
-        environment.putAll(variables);
+        // Jenkins takes ${NAME} in the environment for a variable, and two dollars for one.
+        variables.forEach((name, value) -> environment.put(name, value.replace("$", "$$")));
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import hudson.Extension;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -15,8 +16,8 @@ public class CfnChangeSetStep extends CfnChangeStep {
     }
 
     @Override
-    ActionPlan plan(ChangeSetRequest request, ChangeSetFiles files, String policy) {
-        return new ChangePlan(scope(), request, files, policy, readiness(), limit());
+    ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
+        return new ChangePlan(scope(words), request, files, policy, readiness(), limit());
     }
 
     @Extension

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ImportedResource;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
@@ -362,11 +363,12 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @Override
     final ActionPlan plan(UnaryOperator<String> words) {
-        return plan(request(words), files(words), value(stackPolicy, words));
+        return plan(words, request(words), files(words), stackPolicy);
     }
 
     /** @param policy a stack policy, JSON; null for none */
-    abstract ActionPlan plan(ChangeSetRequest request, ChangeSetFiles files, String policy);
+    abstract ActionPlan plan(
+            UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy);
 
     final Readiness readiness() {
         return new Readiness(recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
@@ -399,7 +401,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     /** A value that names no variable is taken as it is, with its spaces. */
     private static String value(String value, UnaryOperator<String> words) {
-        return value != null && CfnStepDescriptor.namesVariable(value) ? Util.fixNull(words.apply(value)) : value;
+        return value != null && FieldChecks.namesVariable(value) ? Util.fixNull(words.apply(value)) : value;
     }
 
     private static Map<String, String> values(Map<String, String> values, UnaryOperator<String> words) {
@@ -421,7 +423,8 @@ public abstract class CfnChangeStep extends CfnStep {
         String overrides = value(parameterOverrides, words);
         return new ChangeSetFiles(
                 words.apply(template),
-                value(templateText, words),
+                // What $HOME is in it, a machine knows that the template makes.
+                templateText,
                 words.apply(templateUrl),
                 templateArtifact,
                 previousTemplate,

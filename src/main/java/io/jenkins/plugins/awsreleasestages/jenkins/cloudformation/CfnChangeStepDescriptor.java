@@ -135,7 +135,7 @@ public abstract class CfnChangeStepDescriptor extends CfnStepDescriptor {
 
     private static FormValidation named(Item item, String value, Function<String, String> problem) {
         return FieldChecks.problem(
-                item, () -> namesVariable(value) ? null : problem.apply(Util.fixEmptyAndTrim(value)));
+                item, () -> FieldChecks.namesVariable(value) ? null : problem.apply(Util.fixEmptyAndTrim(value)));
     }
 
     private static FormValidation each(Item item, String value, Function<String, String> problem) {

@@ -77,7 +77,7 @@ public class CfnDeleteStep extends StackStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnDeletePlan(scope(), words.apply(getStack()), request(words), limit());
+        return new CfnDeletePlan(scope(words), words.apply(getStack()), request(words), limit());
     }
 
     private DeleteRequest request(UnaryOperator<String> words) {
@@ -119,7 +119,7 @@ public class CfnDeleteStep extends StackStep {
         public FormValidation doCheckRetainedNames(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
                     item,
-                    () -> namesVariable(value)
+                    () -> FieldChecks.namesVariable(value)
                             ? null
                             : String.join(" ", new DeleteRequest(words(value), false, null).problems()));
         }
@@ -127,7 +127,8 @@ public class CfnDeleteStep extends StackStep {
         @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
-                    item, () -> namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+                    item,
+                    () -> FieldChecks.namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -118,21 +118,21 @@ public class CfnDeployStep extends CfnChangeStep {
     }
 
     @Override
-    ActionPlan plan(ChangeSetRequest request, ChangeSetFiles files, String policy) {
+    ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
         Judgement judgement = new Judgement(ReplacementPolicy.valueOf(replacement), approve, approvers);
         boolean leaves = onAbort.equals(AbortChoice.LEAVE.name());
         return assembly != null
                 ? new AssemblyPlan(
-                        scope(),
-                        assembly,
-                        stacks,
+                        scope(words),
+                        words.apply(assembly),
+                        stacks.stream().map(words).toList(),
                         WantedChange.of(request),
                         policy,
                         readiness(),
                         judgement,
                         leaves,
                         limit())
-                : new CfnDeployPlan(scope(), request, files, policy, readiness(), judgement, leaves, limit());
+                : new CfnDeployPlan(scope(words), request, files, policy, readiness(), judgement, leaves, limit());
     }
 
     @Override
@@ -161,6 +161,8 @@ public class CfnDeployStep extends CfnChangeStep {
                         null,
                         request.options())
                 .problems());
+        addIfEmpty(problems, "assembly", assembly, words);
+        stacks.forEach(one -> addIfEmpty(problems, "stacks", one, words));
         String besides = saidBesides();
         if (!besides.isEmpty()) {
             problems.add("assembly: says by itself what is deployed; leave out " + besides + ".");

@@ -42,7 +42,7 @@ public class CfnDriftStep extends StackStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnDriftPlan(scope(), words.apply(getStack()), failOnDrift, showValues, limit());
+        return new CfnDriftPlan(scope(words), words.apply(getStack()), failOnDrift, showValues, limit());
     }
 
     @Extension

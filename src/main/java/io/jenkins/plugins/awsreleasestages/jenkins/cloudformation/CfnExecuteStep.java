@@ -85,7 +85,7 @@ public class CfnExecuteStep extends CfnStep {
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
         return new CfnExecutePlan(
-                scope(),
+                scope(words),
                 given(words),
                 Duration.ofMinutes(busyMinutes),
                 onAbort.equals(AbortChoice.LEAVE.name()),
@@ -123,7 +123,7 @@ public class CfnExecuteStep extends CfnStep {
         public FormValidation doCheckChangeSet(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
                     item,
-                    () -> namesVariable(value)
+                    () -> FieldChecks.namesVariable(value)
                             ? null
                             : ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
         }

@@ -43,7 +43,7 @@ public class CfnOutputsStep extends StackStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnOutputsPlan(scope(), words.apply(getStack()), failIfAbsent, details, limit());
+        return new CfnOutputsPlan(scope(words), words.apply(getStack()), failIfAbsent, details, limit());
     }
 
     @Extension

@@ -337,7 +337,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnStackSetPlan(scope(), request(words), words.apply(template), limit());
+        return new CfnStackSetPlan(scope(words), request(words), words.apply(template), limit());
     }
 
     @Override
@@ -450,7 +450,10 @@ public class CfnStackSetStep extends CfnStep {
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
-                    item, () -> namesVariable(value) ? null : StackSetRequest.nameProblem(Util.fixEmptyAndTrim(value)));
+                    item,
+                    () -> FieldChecks.namesVariable(value)
+                            ? null
+                            : StackSetRequest.nameProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
@@ -508,15 +511,17 @@ public class CfnStackSetStep extends CfnStep {
 
         @POST
         public FormValidation doCheckTemplateUrl(@AncestorInPath Item item, @QueryParameter String value) {
-            boolean wrong =
-                    Util.fixEmptyAndTrim(value) != null && !namesVariable(value) && !value.startsWith("https://");
+            boolean wrong = Util.fixEmptyAndTrim(value) != null
+                    && !FieldChecks.namesVariable(value)
+                    && !value.startsWith("https://");
             return FieldChecks.problem(item, () -> wrong ? "An address that begins with https:// is wanted." : null);
         }
 
         @POST
         public FormValidation doCheckAdministrationRole(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
-                    item, () -> namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+                    item,
+                    () -> FieldChecks.namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
@@ -561,7 +566,7 @@ public class CfnStackSetStep extends CfnStep {
         private static FormValidation names(Item item, String value, Function<List<String>, List<String>> problems) {
             return FieldChecks.problem(
                     item,
-                    () -> namesVariable(value)
+                    () -> FieldChecks.namesVariable(value)
                             ? null
                             : problems.apply(words(value)).stream().collect(Collectors.joining(" ")));
         }

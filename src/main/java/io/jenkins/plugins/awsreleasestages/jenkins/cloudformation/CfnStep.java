@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.AbortException;
-import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
@@ -43,9 +42,9 @@ public abstract class CfnStep extends AwsStep {
 
     /** @throws AbortException names all that is wrong */
     final ActionPlan checkedPlan(UnaryOperator<String> words) throws AbortException {
-        UnaryOperator<String> trimmed = text -> text == null ? null : Util.fixEmptyAndTrim(words.apply(text));
+        UnaryOperator<String> trimmed = trimmed(words);
         List<String> problems = new ArrayList<>(problems(trimmed));
-        problems.addAll(scope().problems());
+        problems.addAll(scopeProblems(trimmed));
         if (timeoutMinutes < 1) {
             problems.add("timeoutMinutes: must be 1 or more.");
         }

@@ -24,11 +24,6 @@ public abstract class CfnStepDescriptor extends AwsStepDescriptor {
         return Set.of(Run.class, TaskListener.class, EnvVars.class);
     }
 
-    /** A builder's field may name a variable of the run, whose value nobody knows yet. */
-    static boolean namesVariable(String text) {
-        return text != null && text.contains("$");
-    }
-
     /** A list as a form shows it: separated by blanks or commas. */
     static List<String> words(String text) {
         return Arrays.stream((text == null ? "" : text).split("[\\s,]+"))
@@ -39,7 +34,8 @@ public abstract class CfnStepDescriptor extends AwsStepDescriptor {
     @POST
     public FormValidation doCheckStack(@AncestorInPath Item item, @QueryParameter String value) {
         return FieldChecks.problem(
-                item, () -> namesVariable(value) ? null : FoundStack.stackProblem(Util.fixEmptyAndTrim(value)));
+                item,
+                () -> FieldChecks.namesVariable(value) ? null : FoundStack.stackProblem(Util.fixEmptyAndTrim(value)));
     }
 
     @POST

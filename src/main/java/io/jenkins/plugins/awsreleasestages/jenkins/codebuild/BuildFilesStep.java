@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.EnvVars;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
@@ -9,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -106,31 +106,28 @@ public abstract class BuildFilesStep extends StartingStep {
 
     @Override
     boolean needsWorkspace() {
-        return super.needsWorkspace() || files(null).needWorkspace();
+        return super.needsWorkspace() || files(UnaryOperator.identity()).needWorkspace();
     }
 
     @Override
-    List<String> problems(EnvVars variables) {
-        List<String> problems = super.problems(variables);
-        problems.addAll(files(variables).problems(sourceSaid(), isWait()));
+    List<String> problems(UnaryOperator<String> words) {
+        List<String> problems = super.problems(words);
+        problems.addAll(files(words).problems(sourceSaid(), isWait()));
+        addIfEmpty(problems, "workspace", workspace, words);
+        addIfEmpty(problems, "artifactsTo", artifactsTo, words);
         return problems;
     }
 
-    /** @param variables those of the run that texts may name; null where they may not */
-    BuildFiles files(EnvVars variables) {
+    BuildFiles files(UnaryOperator<String> words) {
         return new BuildFiles(
-                expanded(workspace, variables),
-                expanded(store, variables),
-                workspaceIncludes,
-                workspaceExcludes,
-                expanded(artifactsTo, variables),
+                words.apply(workspace),
+                words.apply(store),
+                words.apply(workspaceIncludes),
+                words.apply(workspaceExcludes),
+                words.apply(artifactsTo),
                 unpack,
                 downloadOnFailure,
                 testReports);
-    }
-
-    private static String expanded(String text, EnvVars variables) {
-        return text == null || variables == null ? text : variables.expand(text);
     }
 
     /** The fields of this class; a form shows them with {@code <st:include page="files.jelly" class="…"/>}. */
@@ -152,7 +149,7 @@ public abstract class BuildFilesStep extends StartingStep {
             String store = Util.fixEmptyAndTrim(value);
             return FieldChecks.problem(
                     item,
-                    () -> store == null || store.contains("$")
+                    () -> store == null || FieldChecks.namesVariable(store)
                             ? BuildFiles.storeMissing(Util.fixEmptyAndTrim(workspace), store)
                             : ArtifactStore.problem(store));
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.EnvVars;
 import hudson.Extension;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
@@ -8,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -47,9 +47,9 @@ public class CodeBuildBatchStep extends StartingStep {
     }
 
     @Override
-    ActionPlan plan(SavedRequest request, EnvVars variables) {
+    ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
         // Each build has a log of its own, and none of them is shown: they run side by side.
-        return new CodeBuildBatchPlan(request, watching(LogMode.NONE), isWait());
+        return new CodeBuildBatchPlan(request, watching(LogMode.NONE, words), isWait());
     }
 
     @Extension

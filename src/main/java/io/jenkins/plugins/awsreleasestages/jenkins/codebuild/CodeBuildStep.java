@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -86,8 +86,8 @@ public class CodeBuildStep extends BuildFilesStep {
     }
 
     @Override
-    ActionPlan plan(SavedRequest request, EnvVars variables) {
-        return new CodeBuildPlan(request, files(variables), watching(LogMode.of(log)), isWait());
+    ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
+        return new CodeBuildPlan(request, files(words), watching(LogMode.of(log), words), isWait());
     }
 
     @Extension

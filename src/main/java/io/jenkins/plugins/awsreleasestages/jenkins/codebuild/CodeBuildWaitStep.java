@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,12 +61,13 @@ public class CodeBuildWaitStep extends WatchingStep {
     public StepExecution start(StepContext context) throws AbortException {
         String problems = Stream.concat(
                         Stream.of(idProblem(id), LogMode.problem(log)).filter(Objects::nonNull),
-                        watchingProblems().stream())
+                        watchingProblems(UnaryOperator.identity()).stream())
                 .collect(Collectors.joining(" "));
         if (!problems.isEmpty()) {
             throw new AbortException("codeBuildWait: " + problems);
         }
-        return new ActionStepExecution(context, new CodeBuildWaitPlan(id, watching(LogMode.of(log)), stopOnAbort));
+        Watching watching = watching(LogMode.of(log), UnaryOperator.identity());
+        return new ActionStepExecution(context, new CodeBuildWaitPlan(id, watching, stopOnAbort));
     }
 
     private static String idProblem(String id) {

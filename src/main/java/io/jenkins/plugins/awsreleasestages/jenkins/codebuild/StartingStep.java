@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.sf.json.JSONObject;
@@ -108,7 +109,8 @@ public abstract class StartingStep extends WatchingStep {
     /** What is wrong with the fields of the subclass, a sentence each. */
     abstract List<String> ownProblems();
 
-    abstract ActionPlan plan(SavedRequest request, EnvVars variables);
+    /** @param words what names stand for; null stays null */
+    abstract ActionPlan plan(SavedRequest request, UnaryOperator<String> words);
 
     public String getProject() {
         return project;
@@ -426,7 +428,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
-        ActionPlan plan = plan((EnvVars) null);
+        ActionPlan plan = plan(UnaryOperator.identity());
         if (needsWorkspace() && context.get(FilePath.class) == null) {
             throw new AbortException(call().step() + ": there is no workspace here for buildspecFile, workspace or"
                     + " artifactsTo. Put the step inside node.");
@@ -447,16 +449,18 @@ public abstract class StartingStep extends WatchingStep {
             throw new AbortException(call().step() + ": source: is the result of awsSource, which a freestyle job has"
                     + " not. Say sourceType, sourceLocation and sourceVersion.");
         }
-        return plan(variables);
+        return plan(variables::expand);
     }
 
-    /** @param variables null where {@code ${NAME}} stands for itself */
-    private ActionPlan plan(EnvVars variables) throws AbortException {
-        List<String> problems = problems(variables);
+    /** @param words what texts stand for */
+    private ActionPlan plan(UnaryOperator<String> words) throws AbortException {
+        UnaryOperator<String> names = trimmed(words);
+        List<String> problems = problems(names);
         if (!problems.isEmpty()) {
             throw new AbortException(call().step() + ": " + String.join(" ", problems));
         }
-        return plan(SavedRequest.of(request(), buildspecFile, variables != null), variables);
+        BuildRequest request = request(names.apply(project)).expanded(words);
+        return plan(SavedRequest.of(request, names.apply(buildspecFile)), names);
     }
 
     /** Whether a source is said that is not the project's own. */
@@ -466,8 +470,8 @@ public abstract class StartingStep extends WatchingStep {
                         .anyMatch(overrides.all()::containsKey);
     }
 
-    private BuildRequest request() {
-        BuildRequest request = new BuildRequest(project, overrides.all(), List.of())
+    private BuildRequest request(String named) {
+        BuildRequest request = new BuildRequest(named, overrides.all(), List.of())
                 .withVariables(BuildRequest.Source.PLAINTEXT, env)
                 .withVariables(BuildRequest.Source.PARAMETER_STORE, envFromParameterStore)
                 .withVariables(BuildRequest.Source.SECRETS_MANAGER, envFromSecretsManager);
@@ -475,12 +479,14 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     List<String> problems() {
-        return problems(null);
+        return problems(UnaryOperator.identity());
     }
 
-    List<String> problems(EnvVars variables) {
+    /** @param words what names stand for; null stays null */
+    List<String> problems(UnaryOperator<String> words) {
         List<String> problems = new ArrayList<>();
-        add(problems, projectProblem(project));
+        add(problems, projectProblem(words.apply(project)));
+        addIfEmpty(problems, "buildspecFile", buildspecFile, words);
         add(problems, BuildSource.problem(source));
         problems.addAll(NameValueLines.variableProblems("env", env));
         problems.addAll(NameValueLines.variableProblems("envFromParameterStore", envFromParameterStore));
@@ -500,7 +506,7 @@ public abstract class StartingStep extends WatchingStep {
         add(problems, rangeProblem("queuedTimeoutMinutes", getQueuedTimeoutMinutes(), 5, 480));
         add(problems, rangeProblem("gitCloneDepth", getGitCloneDepth(), 0, Integer.MAX_VALUE));
         problems.addAll(ownProblems());
-        problems.addAll(watchingProblems());
+        problems.addAll(watchingProblems(words));
         return problems;
     }
 
@@ -582,7 +588,8 @@ public abstract class StartingStep extends WatchingStep {
 
         @POST
         public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> projectProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(
+                    item, () -> FieldChecks.namesVariable(value) ? null : projectProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST

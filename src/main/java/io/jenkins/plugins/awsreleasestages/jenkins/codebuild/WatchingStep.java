@@ -11,9 +11,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -46,13 +46,13 @@ public abstract class WatchingStep extends AwsStep {
         this.propagate = propagate;
     }
 
-    Watching watching(LogMode log) {
-        return new Watching(scope(), log, Duration.ofMinutes(timeoutMinutes), propagate);
+    Watching watching(LogMode log, UnaryOperator<String> words) {
+        return new Watching(scope(words), log, Duration.ofMinutes(timeoutMinutes), propagate);
     }
 
     /** What is wrong with the fields of this class, a sentence each. */
-    List<String> watchingProblems() {
-        List<String> problems = new ArrayList<>(scope().problems());
+    List<String> watchingProblems(UnaryOperator<String> words) {
+        List<String> problems = scopeProblems(words);
         if (timeoutMinutes < 1) {
             problems.add("timeoutMinutes: must be 1 or more.");
         }

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import hudson.Util;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -30,6 +33,35 @@ public abstract class AwsStep extends Step {
 
     /** For {@link RunSession#of}; its problems are the step's. */
     protected AwsRoleScope scope() {
-        return AwsRoleScope.environment(environment, region);
+        return scope(UnaryOperator.identity());
+    }
+
+    /**
+     * The same where texts name variables of the run.
+     *
+     * @param words what a text stands for; null stays null
+     */
+    protected AwsRoleScope scope(UnaryOperator<String> words) {
+        return AwsRoleScope.environment(words.apply(environment), words.apply(region));
+    }
+
+    /** What is wrong with that, a sentence each. */
+    protected List<String> scopeProblems(UnaryOperator<String> words) {
+        List<String> problems = new ArrayList<>(scope(words).problems());
+        addIfEmpty(problems, "environment", environment, words);
+        addIfEmpty(problems, "region", region, words);
+        return problems;
+    }
+
+    /** What names stand for: without blanks around, and null where nothing is left. */
+    protected static UnaryOperator<String> trimmed(UnaryOperator<String> words) {
+        return text -> text == null ? null : Util.fixEmptyAndTrim(words.apply(text));
+    }
+
+    /** A name that an empty variable leaves empty must not come to mean something else, such as all, or another account. */
+    protected static void addIfEmpty(List<String> problems, String field, String text, UnaryOperator<String> words) {
+        if (text != null && words.apply(text) == null) {
+            problems.add(field + ": '" + text + "' is empty in this run.");
+        }
     }
 }

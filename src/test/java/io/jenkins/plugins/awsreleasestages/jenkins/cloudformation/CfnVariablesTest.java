@@ -1,0 +1,46 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.EnvVars;
+import hudson.Util;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What the texts of a builder's form stand for. */
+class CfnVariablesTest {
+
+    private static UnaryOperator<String> words(String... variables) {
+        EnvVars environment = new EnvVars(variables);
+        return text -> text == null ? null : Util.fixEmptyAndTrim(environment.expand(text));
+    }
+
+    private static CfnDeployStep assembly() {
+        CfnDeployStep step = new CfnDeployStep();
+        step.setAssembly("${DIR}/cdk.out");
+        step.setStacks(List.of("${STACK}", "Data"));
+        step.setEnvironment("${ENVIRONMENT}");
+        step.setRegion("${REGION}");
+        return step;
+    }
+
+    @Test
+    void anAssemblyItsStacksAndItsPlaceMayBeVariables() throws Exception {
+        UnaryOperator<String> words =
+                words("DIR", "infra", "STACK", "$DIR", "ENVIRONMENT", "prod", "REGION", "eu-west-1");
+        AssemblyPlan plan = (AssemblyPlan) assembly().checkedPlan(words);
+        assertThat(plan.folder()).isEqualTo("infra/cdk.out");
+        assertThat(plan.stacks()).containsExactly("$DIR", "Data");
+        assertThat(plan.scope()).isEqualTo(AwsRoleScope.environment("prod", "eu-west-1"));
+    }
+
+    @Test
+    void aNameThatIsEmptyInThisRunIsRefused() {
+        CfnDeployStep step = assembly();
+        step.setAssembly("${DIR}");
+        assertThat(step.problems(words("DIR", "", "STACK", " ")))
+                .contains("assembly: '${DIR}' is empty in this run.", "stacks: '${STACK}' is empty in this run.");
+    }
+}
