@@ -38,6 +38,9 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(60);
     private static final Duration DRAIN_INTERVAL = Duration.ofSeconds(2);
 
+    /** Where a log did not have its last line yet, it mostly has it a second after the build's end. */
+    private static final Duration DRAIN_FIRST_INTERVAL = Duration.ofSeconds(1);
+
     /** How many lines of the log {@link LogMode#TAIL} shows. */
     static final int TAIL_LINES = 200;
 
@@ -141,7 +144,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         }
         boolean readAfterEnd = answer.log() != null && state.endSeen() != null;
         if (!drained(seen, readAfterEnd, now)) {
-            return Look.goesOn(seen, lines, readAfterEnd ? DRAIN_INTERVAL : Duration.ZERO);
+            return Look.goesOn(seen, lines, readAfterEnd ? untilNextRead(seen, now) : Duration.ZERO);
         }
         return ended(seen, answer.log(), lines);
     }
@@ -252,6 +255,11 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         boolean nothingRead = log.token() == null || log.token().startsWith("0:");
         Duration least = nothingRead ? DRAIN_FIRST_LINE : DRAIN_AT_LEAST;
         return log.quietLooks() >= 2 && !now.isBefore(state.endSeen().plus(least));
+    }
+
+    private static Duration untilNextRead(BuildState state, Instant now) {
+        boolean first = now.isBefore(state.endSeen().plus(DRAIN_FIRST_INTERVAL));
+        return first ? DRAIN_FIRST_INTERVAL : DRAIN_INTERVAL;
     }
 
     private static String failure(BuildState state) {

@@ -85,6 +85,17 @@ class BuildActionTest {
     }
 
     @Test
+    void aLogWithoutItsLastLineIsReadAgainAfterASecondAndThenEveryTwo() {
+        Build done = build("SUCCEEDED").build();
+        BuildAnswer unfinished = new BuildAnswer(null, false, log("t1", false, "not the last"));
+        Look<BuildState> ended = action.read(started, new BuildAnswer(done, true, null), NOW);
+        Look<BuildState> first = action.read(ended.state(), unfinished, NOW.plusMillis(200));
+        assertThat(first.verdict()).isEqualTo(new Look.GoesOn(Duration.ofSeconds(1), false));
+        Look<BuildState> second = action.read(first.state(), unfinished, NOW.plusMillis(1300));
+        assertThat(second.verdict()).isEqualTo(new Look.GoesOn(Duration.ofSeconds(2), false));
+    }
+
+    @Test
     void aBuildWithoutALogEndsAtOnce() {
         Build done = build("SUCCEEDED").logs((LogsLocation) null).build();
         assertThat(action.read(started, new BuildAnswer(done, true, null), NOW).verdict())
