@@ -39,10 +39,8 @@ public final class DiscardAction implements Action<DiscardState, Boolean> {
         try {
             AwsSession session = sessions.get();
             ChangeSets.delete(session, state.changeSet(), null);
-            if (state.madeStack()) {
-                Stacks.deleteShell(session, state.stackId(), "x-" + state.name());
-            }
-            return state;
+            boolean leaves = state.madeStack() && !Stacks.deleteShell(session, state.stackId(), "x-" + state.name());
+            return leaves ? state.leavingStack() : state;
         } catch (RemoteFailure e) {
             if (e.passing()) {
                 throw e;
@@ -59,12 +57,18 @@ public final class DiscardAction implements Action<DiscardState, Boolean> {
     @Override
     public Look<DiscardState> read(DiscardState state, Boolean answer, Instant now) {
         String words = state.problem() == null
-                ? "Change set " + state.name() + " is deleted"
-                        + (state.madeStack() ? ", and the empty stack " + stack + " with it." : ".")
+                ? "Change set " + state.name() + " is deleted" + andTheStack(state)
                 : leftBehind(state) + " " + state.problem();
         return state.why() == null
                 ? Look.succeeded(state, List.of(words))
                 : Look.failed(state, List.of(words), state.why());
+    }
+
+    private String andTheStack(DiscardState state) {
+        if (state.stackStays()) {
+            return ". Stack " + stack + " stays: it is not empty any more, or has another change set.";
+        }
+        return state.madeStack() ? ", and the empty stack " + stack + " with it." : ".";
     }
 
     @Override

@@ -233,20 +233,26 @@ final class Stacks {
     /**
      * Deletes a stack that is nothing but the shell around a change set: never reviewed into being, without resources,
      * without another change set.
+     *
+     * @return whether it is gone; false when it stays because it is more than that
      */
-    static void deleteShell(AwsSession session, String stackId, String token) {
+    static boolean deleteShell(AwsSession session, String stackId, String token) {
         Optional<StackSnapshot> stack = describe(session, stackId);
-        if (stack.isEmpty() || !StackStates.REVIEW.equals(stack.get().status())) {
-            return;
+        if (stack.isEmpty() || stack.get().status().startsWith("DELETE_")) {
+            return true;
         }
-        if (ChangeSets.anyOf(session, stackId) || hasResources(session, stackId)) {
-            return;
+        boolean isShell = StackStates.REVIEW.equals(stack.get().status())
+                && !ChangeSets.anyOf(session, stackId)
+                && !hasResources(session, stackId);
+        if (!isShell) {
+            return false;
         }
         AwsFailures.call(
                 session,
                 "Deleting the empty stack " + stack.get().name() + " that the step had made",
                 () -> session.cloudFormation()
                         .deleteStack(r -> r.stackName(stackId).clientRequestToken(token)));
+        return true;
     }
 
     static boolean saysMissing(RemoteFailure e) {

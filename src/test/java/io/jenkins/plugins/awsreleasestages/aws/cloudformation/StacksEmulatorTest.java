@@ -267,4 +267,33 @@ class StacksEmulatorTest {
                 .flatMap(List::stream)
                 .toList();
     }
+
+    /** Two controllers know nothing of each other. */
+    @Test
+    void ofTwoChangeSetsOneIsExecutedAndTheOtherRefused() {
+        shop.deployed();
+        ChangeSetState mine = shop.plan(changed()).data();
+        ChangeSetState theirs =
+                shop.plan(Map.of("Name", shop.stack, "Wait", "5")).data();
+        assertThat(shop.execute(theirs).data().result()).isEqualTo("UPDATED");
+        assertThat(shop.execute(mine).failure())
+                .startsWith("The change set " + mine.name() + " does not exist any more")
+                .contains(
+                        "another change set of the stack was executed, which deletes all others. Nothing was executed");
+        assertThat(shop.begun("UPDATE_IN_PROGRESS")).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyStackThatSomebodyElseIsAboutToFillIsLeft() {
+        ChangeSetState mine = shop.plan(shop.parameters()).data();
+        ChangeSetState theirs = shop.plan(shop.parameters()).data();
+        assertThat(mine.madeStack()).isTrue();
+        Driven<DiscardState, Boolean> driven =
+                Driven.run(new DiscardAction(() -> session, shop.stack), DiscardState.of(mine, null));
+        assertThat(driven.log)
+                .containsExactly("Change set " + mine.name() + " is deleted. Stack " + shop.stack
+                        + " stays: it is not empty any more, or has another change set.");
+        assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isZero();
+        assertThat(shop.execute(theirs).data().result()).isEqualTo("CREATED");
+    }
 }
