@@ -74,7 +74,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
 
     private String detect(AwsSession session, String stackId) {
         try {
-            return AwsFailures.call(
+            return Stacks.begin(
                     session,
                     "Looking for drift in stack " + stack,
                     () -> session.cloudFormation()

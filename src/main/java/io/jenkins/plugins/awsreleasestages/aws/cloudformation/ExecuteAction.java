@@ -25,6 +25,9 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     /** {@code NONE}: the change set is gone, so that it cannot contradict the stack. */
     private static final Set<String> EXECUTION_ENDED = Set.of("EXECUTE_COMPLETE", "EXECUTE_FAILED", "NONE");
 
+    /** AWS's reason for a rollback that nothing but a person has caused. */
+    private static final String BY_USER = "User Initiated";
+
     private final Supplier<AwsSession> sessions;
     private final String changeSet;
     private final StackTurns turns;
@@ -280,7 +283,9 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         String cause = state.progress().cause();
         if (cause == null) {
             String rollback = state.progress().rollbackReason();
-            cause = rollback != null && !rollback.isEmpty() ? rollback : stack.reason();
+            cause = BY_USER.equals(rollback)
+                    ? "somebody has cancelled it (" + BY_USER + ")"
+                    : rollback != null && !rollback.isEmpty() ? rollback : stack.reason();
         }
         String first = cause.isEmpty() ? "" : ": " + sentence(cause);
         return "Stack " + state.stack() + " was not " + StackStates.attempted(stack.status())

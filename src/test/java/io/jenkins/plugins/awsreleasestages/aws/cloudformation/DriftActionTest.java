@@ -125,6 +125,20 @@ class DriftActionTest {
     }
 
     @Test
+    void whoComesInBetweenTheLookAndTheDetectionIsWaitedFor() {
+        it.aws
+                .fault("DetectStackDrift")
+                .error(
+                        400,
+                        "ValidationError",
+                        "Stack:" + shop.id()
+                                + " is in UPDATE_IN_PROGRESS state and drift detection cannot be performed.");
+        Driven<DriftState, DriftAnswer> driven = detect();
+        assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log.get(0)).contains("is in UPDATE_IN_PROGRESS state", "Trying again");
+    }
+
+    @Test
     void aStackThatIsNotThereIsAClearFailure() {
         shop.deletedByStranger();
         assertThat(detect().failure()).isEqualTo("There is no stack shop in eu-west-1.");
