@@ -170,6 +170,14 @@ final class AssemblyPlan implements ActionPlan {
     }
 
     @Override
+    public void seen(Serializable state, ActionContext context) {
+        Assembled<?> assembled = (Assembled<?>) state;
+        if (assembled.work() instanceof Staged<?> staged) {
+            assembled.current().seen(staged, context);
+        }
+    }
+
+    @Override
     public void over(Serializable last) {
         Assembled<?> assembled = (Assembled<?>) last;
         if (assembled.work() instanceof Staged<?> staged) {

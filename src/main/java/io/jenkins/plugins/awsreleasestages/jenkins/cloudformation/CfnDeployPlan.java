@@ -122,7 +122,6 @@ class CfnDeployPlan extends ChangePlan {
     @Override
     public Object result(Serializable last, ActionContext context) {
         ExecuteState executed = executed(last);
-        ChangeSetsAction.executed(context, executed);
         Map<String, Object> result = result(executed);
         Map<String, Object> planned = ChangeSetResult.map(((Staged<?>) last).change());
         List.of("type", "changes", "counts", "text").forEach(key -> result.put(key, planned.get(key)));

@@ -62,7 +62,6 @@ final class CfnExecutePlan extends StackPlan {
     @Override
     public Object result(Serializable last, ActionContext context) {
         ExecuteState executed = executed(last);
-        ChangeSetsAction.executed(context, executed);
         return result(executed);
     }
 }

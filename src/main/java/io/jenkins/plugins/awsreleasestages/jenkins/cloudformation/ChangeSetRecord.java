@@ -106,7 +106,7 @@ public final class ChangeSetRecord {
         return List.copyOf(lines);
     }
 
-    /** The stack's state after the execution; empty when it was not executed by this run. */
+    /** The stack's state since this run has executed it; empty when it has not. */
     public String getStatus() {
         return status == null ? "" : status;
     }

@@ -9,7 +9,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,34 +23,49 @@ public final class ChangeSetsAction extends RunPage {
     ChangeSetsAction() {}
 
     static void planned(ActionContext context, ChangeSetContent content) {
-        change(context, action -> {
-            if (action.changeSets.stream().noneMatch(known -> known.getId().equals(content.id()))) {
-                action.changeSets.add(new ChangeSetRecord(content));
-            }
-        });
+        change(context, action -> action.add(content));
     }
 
-    static void executed(ActionContext context, ExecuteState executed) {
-        if (executed.changeSet() != null) {
-            change(
-                    context,
-                    action -> action.changeSets.stream()
-                            .filter(known -> known.getId().equals(executed.changeSet()))
-                            .forEach(known -> known.executed(executed.status())));
+    static void executed(ActionContext context, ExecuteState executing) {
+        if (executing.changeSet() != null && !executing.status().isEmpty()) {
+            change(context, action -> action.put(executing.changeSet(), executing.status()));
         }
     }
 
-    /** The record is for people; it is no reason to fail a step that has done its work. */
-    private static void change(ActionContext context, Consumer<ChangeSetsAction> change) {
+    private boolean add(ChangeSetContent content) {
+        if (changeSets.stream().anyMatch(known -> known.getId().equals(content.id()))) {
+            return false;
+        }
+        return changeSets.add(new ChangeSetRecord(content));
+    }
+
+    private boolean put(String changeSet, String status) {
+        for (ChangeSetRecord known : changeSets) {
+            if (known.getId().equals(changeSet) && !known.getStatus().equals(status)) {
+                known.executed(status);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The record is for people; it is no reason to fail a step that has done its work.
+     *
+     * @param change whether anything has changed by it
+     */
+    private static void change(ActionContext context, Predicate<ChangeSetsAction> change) {
         try {
             Run<?, ?> run = context.get(Run.class);
             synchronized (run) {
-                ChangeSetsAction action = run.getAction(ChangeSetsAction.class);
-                if (action == null) {
-                    action = new ChangeSetsAction();
+                ChangeSetsAction known = run.getAction(ChangeSetsAction.class);
+                ChangeSetsAction action = known == null ? new ChangeSetsAction() : known;
+                if (!change.test(action)) {
+                    return;
+                }
+                if (known == null) {
                     run.addAction(action);
                 }
-                change.accept(action);
             }
             run.save();
         } catch (IOException | RemoteFailure e) {

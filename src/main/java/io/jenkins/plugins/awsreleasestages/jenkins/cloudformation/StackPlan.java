@@ -104,7 +104,7 @@ abstract class StackPlan implements ActionPlan {
             return CarriedAction.staged(new ReadyAction(sessions, turns(), how, stack()));
         }
         if (work instanceof ChangeSetState) {
-            return CarriedAction.staged(new RecordedPlanning(planning(staged, context), context));
+            return CarriedAction.staged(planning(staged, context));
         }
         if (work instanceof ExecuteState execute) {
             return execute.changeSet() == null
@@ -150,6 +150,17 @@ abstract class StackPlan implements ActionPlan {
         return planned && !executing && !(staged.work() instanceof DiscardState)
                 ? staged.to(DiscardState.of(change, null))
                 : null;
+    }
+
+    /** A change set is on the run's page before anybody is asked about it; then what becomes of it is. */
+    @Override
+    public void seen(Serializable state, ActionContext context) {
+        Serializable work = ((Staged<?>) state).work();
+        if (work instanceof ChangeSetState planned && planned.content() != null) {
+            ChangeSetsAction.planned(context, planned.content());
+        } else if (work instanceof ExecuteState executing) {
+            ChangeSetsAction.executed(context, executing);
+        }
     }
 
     @Override

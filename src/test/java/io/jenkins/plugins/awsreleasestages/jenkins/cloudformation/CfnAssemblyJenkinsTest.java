@@ -120,6 +120,8 @@ class CfnAssemblyJenkinsTest {
             j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
             j.assertLogContains("No more queues", run);
             j.assertLogContains("Deployed before: shop-data.", run);
+            String page = j.createWebClient().getPage(run, "cloudformation").asNormalizedText();
+            assertThat(page).contains("State of the stack: CREATE_COMPLETE", "State of the stack: ROLLBACK_COMPLETE");
         });
     }
 

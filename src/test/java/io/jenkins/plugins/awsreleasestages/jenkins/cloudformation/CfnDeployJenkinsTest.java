@@ -303,6 +303,8 @@ class CfnDeployJenkinsTest {
             assertThat(proxy.count("CloudFormation.CancelUpdateStack")).isEqualTo(1);
             j.assertLogContains("Rolling back", run);
             j.assertLogContains("Stack " + stack + ": UPDATE_ROLLBACK_COMPLETE after ", run);
+            HtmlPage page = j.createWebClient().getPage(run, "cloudformation");
+            assertThat(page.asNormalizedText()).contains("State of the stack: UPDATE_ROLLBACK_COMPLETE");
             assertThat(status(stack)).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
         });
     }
