@@ -24,8 +24,11 @@ final class AwsRoleExecution extends StepExecution {
 
     private final AwsRoleScope asked;
 
-    /** Set before the block begins: after a restart it goes on by itself. */
-    private volatile boolean bodyStarted;
+    /**
+     * Whether the program that is saved has the block in it, which then goes on by itself after a restart. Set where the
+     * block is put there, on the Pipeline's own thread: no save comes in between.
+     */
+    private boolean bodyStarted;
 
     private volatile ShellCredentials shell;
 
@@ -36,6 +39,7 @@ final class AwsRoleExecution extends StepExecution {
     private Throwable failure;
 
     private transient boolean stopped;
+    private transient boolean bodyAskedFor;
     private transient boolean settled;
 
     AwsRoleExecution(StepContext context, AwsRoleScope asked) {
@@ -62,7 +66,7 @@ final class AwsRoleExecution extends StepExecution {
 
     @Override
     public synchronized void stop(Throwable cause) throws Exception {
-        if (bodyStarted) {
+        if (bodyStarted || bodyAskedFor) {
             super.stop(cause);
             return;
         }
@@ -104,7 +108,7 @@ final class AwsRoleExecution extends StepExecution {
         }
         shell = new ShellCredentials(new OfStep(getContext(), asked), region, scope.exportKeys());
         shell.open();
-        bodyStarted = true;
+        bodyAskedFor = true;
         StepContext context = getContext();
         context.newBodyInvoker()
                 .withContexts(
@@ -161,6 +165,11 @@ final class AwsRoleExecution extends StepExecution {
 
         End(AwsRoleExecution execution) {
             this.execution = execution;
+        }
+
+        @Override
+        public void onStart(StepContext context) {
+            execution.bodyStarted = true;
         }
 
         @Override

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.nio.file.StandardCopyOption;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -70,6 +74,50 @@ class RestartTest {
                     .count();
             assertThat(said).as("seed %d: lines of %s in\n%s", seed, number, log).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whateverIsSavedOnTheWayIntoABlockGoesOn() throws Exception {
+        Trial trial = new Trial(
+                Files.createDirectories(folder.resolve("first")),
+                "awsRole(credentialsId: 'aws-ci', region: 'eu-west-1') { echo 'inside' }");
+        Path build = trial.home.resolve("builds/1");
+        Path program = build.resolve("program.dat");
+        lend(trial);
+        Process process = trial.spawn();
+        Map<Integer, byte[]> saved = new LinkedHashMap<>();
+        while (process.isAlive()) {
+            if (Files.exists(program)) {
+                byte[] now = Files.readAllBytes(program);
+                saved.put(Arrays.hashCode(now), now);
+            }
+        }
+        assertThat(process.exitValue()).isZero();
+        assertThat(saved).isNotEmpty();
+        for (Map.Entry<Integer, byte[]> one : saved.entrySet()) {
+            Trial again = new Trial(
+                    Files.createDirectories(folder.resolve("again" + one.getKey())),
+                    Files.readString(build.resolve("Jenkinsfile")));
+            lend(again);
+            Path resumed = Files.createDirectories(again.home.resolve("builds/1"));
+            for (String file : List.of("Jenkinsfile", "build.xml")) {
+                Files.copy(build.resolve(file), resumed.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.write(resumed.resolve("program.dat"), one.getValue());
+            Files.writeString(resumed.resolve("build.log"), "");
+            Process resuming = again.spawn("--resume");
+            boolean over = resuming.waitFor(60, TimeUnit.SECONDS);
+            resuming.destroyForcibly().waitFor();
+            assertThat(over).as("%s", Files.readString(again.output())).isTrue();
+            assertThat(resuming.exitValue()).isZero();
+        }
+    }
+
+    private static void lend(Trial trial) throws Exception {
+        Files.createDirectories(trial.home);
+        Files.writeString(
+                trial.home.resolve("credentials"),
+                "[aws-ci]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = for-tests\n");
     }
 
     private static String[] next(Trial trial) {
