@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -51,26 +52,36 @@ public final class SecretSearch {
     }
 
     private static List<Path> files(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
+        return everything(folder).stream()
+                .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+    }
+
+    /** Files and folders below one that may be in use: what a running Jenkins moves away meanwhile is left out. */
+    public static List<Path> everything(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                found.add(inner);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
-                    files.add(file);
-                }
+                found.add(file);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
-                // What a running Jenkins writes beside a file and moves over it may be gone by now.
                 if (problem instanceof NoSuchFileException) {
                     return FileVisitResult.CONTINUE;
                 }
                 throw problem;
             }
         });
-        return files;
+        return found;
     }
 
     static boolean holdsSecret(byte[] content) throws IOException {

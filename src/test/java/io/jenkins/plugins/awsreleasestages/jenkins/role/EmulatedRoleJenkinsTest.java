@@ -10,11 +10,9 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,9 +95,9 @@ public abstract class EmulatedRoleJenkinsTest {
 
     /** The folders with credentials for the shell below another. */
     protected static List<Path> shellFolders(Path root) throws Exception {
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(path -> path.toString().contains("@tmp/aws-")).toList();
-        }
+        return SecretSearch.everything(root).stream()
+                .filter(path -> path.toString().contains("@tmp/aws-"))
+                .toList();
     }
 
     /** The credentials' own store holds the key, encrypted; so there is no exception. */
