@@ -37,15 +37,22 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     private final Supplier<AwsSession> sessions;
     private final ChangeSetRequest request;
     private final Supplier<ChangeSetInput> inputs;
+    private final StackTurns turns;
 
     /**
      * @param sessions asked before each call
      * @param inputs reads the files; throws {@link RemoteFailure} when one is not there, or not what it should be
+     * @param turns in which the step's turn is kept while the change set is made
      */
-    public ChangeSetAction(Supplier<AwsSession> sessions, ChangeSetRequest request, Supplier<ChangeSetInput> inputs) {
+    public ChangeSetAction(
+            Supplier<AwsSession> sessions,
+            ChangeSetRequest request,
+            Supplier<ChangeSetInput> inputs,
+            StackTurns turns) {
         this.sessions = sessions;
         this.request = request;
         this.inputs = inputs;
+        this.turns = turns;
     }
 
     @Override
@@ -85,6 +92,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
 
     @Override
     public ChangeSetState start(ChangeSetState state) {
+        turns.keep(state.name());
         ChangeSetInput input = inputs.get();
         AwsSession session = sessions.get();
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stack());
@@ -134,6 +142,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
 
     @Override
     public CompletionStage<ChangeSetAnswer> ask(ChangeSetState state) {
+        turns.keep(state.name());
         AwsSession session = sessions.get();
         return CompletableFuture.completedFuture(state.noChanges() ? clear(session, state) : look(session, state));
     }

@@ -74,6 +74,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     @Override
     public ExecuteState start(ExecuteState state) {
         AwsSession session = sessions.get();
+        turns.keep(state.token());
         ChangeSetContent content =
                 ChangeSets.describe(session, state.changeSet(), null).orElseThrow(() -> gone(session, state));
         if (content.isExecuted() && isMine(session, state, content)) {

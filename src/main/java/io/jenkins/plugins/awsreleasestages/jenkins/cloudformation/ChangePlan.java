@@ -73,7 +73,8 @@ class ChangePlan extends StackPlan {
     @Override
     final ChangeSetAction planning(Staged<?> staged, ActionContext context) {
         Supplier<AwsSession> sessions = sessions(context);
-        return new ChangeSetAction(sessions, wanted.request(), () -> files.read(context, sessions, staged.packaged()));
+        return new ChangeSetAction(
+                sessions, wanted.request(), () -> files.read(context, sessions, staged.packaged()), turns());
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class ChangeSetActionReadTest {
                 throw new AssertionError("reading asks nothing");
             },
             new ChangeSetRequest("shop", Map.of(), List.of(), Map.of(), null, null),
-            () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", "{}")));
+            () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", "{}")),
+            new StackTurns(Clock.systemUTC()));
 
     private final ChangeSetState created = ChangeSetState.create("shop", "jenkins-shop-1-abc")
             .created("CREATE", ID, STACK_ID, true, List.of("Creating."));

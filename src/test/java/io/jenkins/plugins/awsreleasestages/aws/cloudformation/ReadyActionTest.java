@@ -117,6 +117,24 @@ class ReadyActionTest {
     }
 
     @Test
+    void whoeverTakesLongKeepsItsTurn() {
+        shop.stack("shop");
+        shop.aws.changeSetSeconds(10);
+        ReadyState turn = Deployed.toBeReady("shop");
+        Driven.run(shop.ready("shop"), turn);
+        Driven<ChangeSetState, ChangeSetAnswer> planned = Driven.stopped(
+                shop.planning("shop", request -> request, Deployed.text(Deployed.TEMPLATE)),
+                ChangeSetState.create("shop", turn.token()),
+                (state, log) -> {
+                    shop.later = shop.later.plusMinutes(6);
+                    return false;
+                });
+        assertThat(planned.outcome).as(planned.failure()).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.later).isGreaterThan(Duration.ofMinutes(12));
+        assertThat(driven(Readiness.waiting(Duration.ofSeconds(1))).failure()).contains("shop #1 works on stack shop");
+    }
+
+    @Test
     void whoWaitsCanBeAbortedAtOnce() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
         Driven<ReadyState, ReadyAnswer> driven =

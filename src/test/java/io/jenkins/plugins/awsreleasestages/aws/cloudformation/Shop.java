@@ -61,7 +61,8 @@ final class Shop implements AutoCloseable {
         return new ChangeSetAction(
                 () -> session,
                 new ChangeSetRequest(stack, parameters, List.of(), tags, null, null),
-                () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", template)));
+                () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", template)),
+                turns);
     }
 
     ChangeSetState fresh() {
