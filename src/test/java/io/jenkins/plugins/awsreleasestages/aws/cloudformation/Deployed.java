@@ -2,13 +2,10 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,27 +29,12 @@ final class Deployed implements AutoCloseable {
         """;
 
     final CloudFormationLookAlike aws = CloudFormationLookAlike.start().speed(10);
-    Duration later = Duration.ZERO;
-    final StackTurns turns = new StackTurns(new LaterClock());
+
+    /** For how long turns are held. */
+    final FakeTime time = new FakeTime();
+
+    final StackTurns turns = new StackTurns(time.clock());
     final AwsSession session = Driven.session(aws.endpoint());
-
-    /** As late as a test says. */
-    private final class LaterClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(later);
-        }
-    }
 
     @Override
     public void close() {

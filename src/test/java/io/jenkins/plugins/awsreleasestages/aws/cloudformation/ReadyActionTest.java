@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
 import java.time.Duration;
@@ -126,11 +127,11 @@ class ReadyActionTest {
                 shop.planning("shop", request -> request, Deployed.text(Deployed.TEMPLATE)),
                 ChangeSetState.create("shop", turn.token()),
                 (state, log) -> {
-                    shop.later = shop.later.plusMinutes(6);
+                    shop.time.pass(Duration.ofMinutes(6));
                     return false;
                 });
         assertThat(planned.outcome).as(planned.failure()).isEqualTo(new Outcome.Succeeded());
-        assertThat(shop.later).isGreaterThan(Duration.ofMinutes(12));
+        assertThat(shop.time.now()).isAfter(FakeTime.START.plus(Duration.ofMinutes(12)));
         assertThat(driven(Readiness.waiting(Duration.ofSeconds(1))).failure()).contains("shop #1 works on stack shop");
     }
 
