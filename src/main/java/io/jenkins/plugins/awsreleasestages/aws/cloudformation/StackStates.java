@@ -91,8 +91,9 @@ final class StackStates {
                 "an update failed, and so did its rollback. Repair what the events name;"
                         + " continueRollback: true then takes the rollback to its end before anything else.";
             case "IMPORT_ROLLBACK_FAILED" ->
-                "an import failed, and so did its rollback. Continue the rollback"
-                        + " (ContinueUpdateRollback) and run the step again.";
+                "an import failed, and so did its rollback. AWS's documentation names no call that continues"
+                        + " such a rollback: repair what the events name, with AWS's support if need be, and run the"
+                        + " step again.";
             case "DELETE_FAILED" ->
                 "somebody tried to delete it and some resources could not be deleted. Finish the"
                         + " deletion and run the step again.";

@@ -156,7 +156,9 @@ abstract class StackPlan implements ActionPlan {
     @Override
     public void seen(Serializable state, ActionContext context) {
         Serializable work = ((Staged<?>) state).work();
-        if (work instanceof ChangeSetState planned && planned.content() != null) {
+        if (work instanceof ChangeSetState planned
+                && planned.content() != null
+                && planned.content().isComplete()) {
             ChangeSetsAction.planned(context, planned.content());
         } else if (work instanceof ExecuteState executing) {
             ChangeSetsAction.executed(context, executing);

@@ -13,7 +13,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
@@ -50,13 +50,14 @@ class AssemblyFilesTest {
     private Path root;
 
     private final BaseCredentials keys = Driven.keys();
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private S3Client s3;
 
     @BeforeEach
     void connect() throws Exception {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
         empty();
         for (String role : List.of("deploy", "file-publishing")) {
@@ -78,15 +79,13 @@ class AssemblyFilesTest {
     @AfterEach
     void disconnect() {
         empty();
-        System.clearProperty("aws.endpointUrl");
         s3.close();
-        proxy.close();
     }
 
     private AwsSession session(RoleHop role, String region) {
         SessionRequest plain = SessionRequest.plain(region == null ? "eu-west-1" : region, "test");
         return Driven.session(
-                proxy.endpoint(), Duration.ofSeconds(20), keys, role == null ? plain : plain.assuming(role));
+                reached.proxy().endpoint(), Duration.ofSeconds(20), keys, role == null ? plain : plain.assuming(role));
     }
 
     private void bootstrap() {
@@ -139,10 +138,10 @@ class AssemblyFilesTest {
                 .contains("cdk.out: 2 stacks and 4 files: checkout-data (123456789012/eu-west-1), Shop"
                         + " (123456789012/eu-west-1).")
                 .anyMatch(line -> line.startsWith("Stack checkout-data asks for termination protection"));
-        int sent = proxy.count(PUT);
+        int sent = reached.proxy().count(PUT);
         var second = published("cdk.out", Map.of(), "Shop");
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count(PUT)).isEqualTo(sent).isEqualTo(4);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(sent).isEqualTo(4);
     }
 
     @Test
@@ -152,17 +151,17 @@ class AssemblyFilesTest {
                 .contains("Account 123456789012 has no bucket " + BUCKET + " in eu-west-1")
                 .contains("cdk bootstrap aws://123456789012/eu-west-1")
                 .endsWith("Nothing was started.");
-        assertThat(proxy.count(PUT)).isZero();
+        assertThat(reached.proxy().count(PUT)).isZero();
     }
 
     @Test
     void aRoleThatCannotBeAssumedSaysSoToo() throws Exception {
-        proxy.on("STS.AssumeRole").denyAccess();
+        reached.proxy().on("STS.AssumeRole").denyAccess();
         assertThat(published("cdk.out", Map.of(), "Data").failure())
                 .contains("cdk-hnb659fds-")
                 .contains("cdk bootstrap aws://123456789012/eu-west-1")
                 .endsWith("Nothing was started.");
-        assertThat(proxy.count(PUT)).isZero();
+        assertThat(reached.proxy().count(PUT)).isZero();
     }
 
     @Test
@@ -171,7 +170,7 @@ class AssemblyFilesTest {
         assertThat(published("cdk.out", Map.of()).failure())
                 .startsWith("assembly: Image: The image Image has to be built by Docker in ")
                 .endsWith("this step does not run Docker. Nothing was started.");
-        assertThat(proxy.count(PUT)).isZero();
+        assertThat(reached.proxy().count(PUT)).isZero();
     }
 
     @Test

@@ -6,9 +6,8 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
@@ -17,8 +16,6 @@ import java.util.UUID;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +29,6 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 class CfnAbortJenkinsTest {
 
     private static final String CANCEL = "CloudFormation.CancelUpdateStack";
-    private static final String ENDPOINT = "aws.endpointUrl";
     private static final String TEMPLATE = """
             Parameters:
               Wait: {Type: Number}
@@ -46,21 +42,9 @@ class CfnAbortJenkinsTest {
     static final Emulator AWS = new Emulator();
 
     private final String stack = "abort-" + UUID.randomUUID().toString().substring(0, 8);
-    private FaultProxy proxy;
 
-    @BeforeEach
-    void endpoint() {
-        proxy = AWS.proxy();
-        AwsSessions.closeAll();
-        System.setProperty(ENDPOINT, proxy.endpoint().toString());
-    }
-
-    @AfterEach
-    void endpointAsItWas() {
-        System.clearProperty(ENDPOINT);
-        AwsSessions.closeAll();
-        proxy.close();
-    }
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private String change(int wait, int seconds) {
         return "stack: '" + stack + "', templateText: '''" + TEMPLATE + "''', parameters: [Wait: " + wait
@@ -118,7 +102,7 @@ class CfnAbortJenkinsTest {
                 run);
         assertThat(status()).isEqualTo("UPDATE_IN_PROGRESS");
         awaitStatus("UPDATE_COMPLETE");
-        assertThat(proxy.count(CANCEL)).isZero();
+        assertThat(reached.proxy().count(CANCEL)).isZero();
     }
 
     @ParameterizedTest
@@ -127,7 +111,7 @@ class CfnAbortJenkinsTest {
         WorkflowRun run = abortedUpdate(j, step, null);
         j.assertLogContains("Stack " + stack + ": UPDATE_ROLLBACK_COMPLETE after ", run);
         assertThat(status()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
-        assertThat(proxy.count(CANCEL)).isEqualTo(1);
+        assertThat(reached.proxy().count(CANCEL)).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -143,7 +127,7 @@ class CfnAbortJenkinsTest {
                         : "AWS cannot cancel the creation of a stack: stack " + stack + " goes on being created.",
                 run);
         awaitStatus("CREATE_COMPLETE");
-        assertThat(proxy.count(CANCEL)).isZero();
+        assertThat(reached.proxy().count(CANCEL)).isZero();
     }
 
     @Test
@@ -166,6 +150,6 @@ class CfnAbortJenkinsTest {
         j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(build));
         j.assertLogContains(" was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: https://", build);
         awaitStatus("UPDATE_COMPLETE");
-        assertThat(proxy.count(CANCEL)).isZero();
+        assertThat(reached.proxy().count(CANCEL)).isZero();
     }
 }

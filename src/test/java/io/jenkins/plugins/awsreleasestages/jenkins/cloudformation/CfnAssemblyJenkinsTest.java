@@ -3,17 +3,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
-import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.ReachedLookAlike;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -22,7 +19,6 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** Assemblies and templates with local files, in a real Jenkins, against the look-alike of CloudFormation. */
 class CfnAssemblyJenkinsTest {
 
-    private static final String ENDPOINT = "aws.endpointUrl";
     private static final String SAM = """
             Transform: AWS::Serverless-2016-10-31
             Resources:
@@ -35,20 +31,8 @@ class CfnAssemblyJenkinsTest {
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    private final CloudFormationLookAlike aws = CloudFormationLookAlike.start();
-
-    @BeforeEach
-    void endpoint() {
-        AwsSessions.closeAll();
-        System.setProperty(ENDPOINT, aws.endpoint().toString());
-    }
-
-    @AfterEach
-    void endpointAsItWas() {
-        System.clearProperty(ENDPOINT);
-        AwsSessions.closeAll();
-        aws.close();
-    }
+    @RegisterExtension
+    private final ReachedLookAlike account = new ReachedLookAlike();
 
     private WorkflowRun start(JenkinsRule j, String steps) throws Exception {
         WorkflowJob job = j.jenkins.getItemByFullName("assembly", WorkflowJob.class);
@@ -57,7 +41,9 @@ class CfnAssemblyJenkinsTest {
             job = j.createProject(WorkflowJob.class, "assembly");
         }
         job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + aws.region() + "') { node {\n" + steps + "\n} }", true));
+                "awsRole(credentialsId: 'aws-ci', region: '" + account.aws().region() + "') { node {\n" + steps
+                        + "\n} }",
+                true));
         return job.scheduleBuild2(0).waitForStart();
     }
 
@@ -87,7 +73,7 @@ class CfnAssemblyJenkinsTest {
 
     @Test
     void anAssemblyIsDeployedInOrderThroughARestartInTheMiddle() throws Throwable {
-        aws.resourceSeconds(6);
+        account.aws().resourceSeconds(6);
         session.then(j -> {
             WorkflowRun run = start(
                     j,
@@ -101,8 +87,8 @@ class CfnAssemblyJenkinsTest {
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("cdk.out: 2 stacks and 2 files: shop-data (", run);
             j.assertLogContains("done shop-data shop CREATED true", run);
-            assertThat(aws.count("ExecuteChangeSet")).isEqualTo(2);
-            assertThat(aws.count("PutObject")).isEqualTo(2);
+            assertThat(account.aws().count("ExecuteChangeSet")).isEqualTo(2);
+            assertThat(account.aws().count("PutObject")).isEqualTo(2);
         });
     }
 
@@ -140,7 +126,7 @@ class CfnAssemblyJenkinsTest {
                 j.assertLogContains(i == 1 ? "done CREATED" : "done NO_CHANGES", run);
                 j.assertLogContains(i == 1 ? "sent      src" : "is there  src", run);
             }
-            assertThat(aws.count("PutObject")).isEqualTo(2);
+            assertThat(account.aws().count("PutObject")).isEqualTo(2);
         });
     }
 

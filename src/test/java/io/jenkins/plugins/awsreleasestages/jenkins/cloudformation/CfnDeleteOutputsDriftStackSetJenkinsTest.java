@@ -8,13 +8,11 @@ import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
-import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
-import java.time.Clock;
+import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.ReachedLookAlike;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,7 +22,6 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,8 +35,6 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** What is done with stacks besides deploying them, in a real Jenkins. */
 class CfnDeleteOutputsDriftStackSetJenkinsTest {
 
-    private static final String ENDPOINT = "aws.endpointUrl";
-
     private static final String SHOP = """
         Resources:
           Queue: {Type: AWS::SQS::Queue}
@@ -50,21 +45,12 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    private final CloudFormationLookAlike aws = CloudFormationLookAlike.start(Emulator.REGION, Clock.systemUTC())
-            .resourceSeconds(0.2)
-            .driftSeconds(0.5);
+    @RegisterExtension
+    private final ReachedLookAlike account = new ReachedLookAlike();
 
     @BeforeEach
-    void endpoint() {
-        AwsSessions.closeAll();
-        System.setProperty(ENDPOINT, aws.endpoint().toString());
-    }
-
-    @AfterEach
-    void endpointAsItWas() {
-        System.clearProperty(ENDPOINT);
-        AwsSessions.closeAll();
-        aws.close();
+    void quickly() {
+        account.aws().resourceSeconds(0.2).driftSeconds(0.5);
     }
 
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
@@ -211,7 +197,7 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
 
     @Test
     void outputsAreReadAndTheStackIsDeleted() throws Throwable {
-        aws.stack("shop").template(SHOP);
+        account.aws().stack("shop").template(SHOP);
         session.then(j -> {
             WorkflowRun run = start(j, """
                 def shop = cfnOutputs stack: 'shop', details: true
@@ -229,13 +215,14 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
             j.assertLogContains("again false", run);
             j.assertLogContains("empty null", run);
             j.assertLogContains("There is no stack shop in " + Emulator.REGION, run);
-            assertThat(aws.count("DeleteStack")).isEqualTo(1);
+            assertThat(account.aws().count("DeleteStack")).isEqualTo(1);
         });
     }
 
     @Test
     void driftIsShownAndReturned() throws Throwable {
-        aws.stack("shop")
+        account.aws()
+                .stack("shop")
                 .template("Resources: {Queue: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: '3'}}}")
                 .resource("Queue")
                 .drifted("DelaySeconds", "9");
@@ -264,53 +251,53 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
 
     @Test
     void aStackSetIsDeployedAndThenUnchanged() throws Throwable {
-        aws.stackSetSeconds(0.5);
+        account.aws().stackSetSeconds(0.5);
         session.then(j -> {
             WorkflowRun run = start(j, GUARD + GUARD);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("4/4  succeeded  ", run);
             j.assertLogContains("done CREATED [succeeded:4]", run);
             j.assertLogContains("done NO_CHANGES [current:4]", run);
-            assertThat(aws.count("CreateStackInstances")).isEqualTo(1);
+            assertThat(account.aws().count("CreateStackInstances")).isEqualTo(1);
         });
     }
 
     @Test
     void aRestartInTheMiddleOfAStackSetsOperationAndAnAbortAfterIt() throws Throwable {
-        aws.stackSetSeconds(20);
+        account.aws().stackSetSeconds(20);
         session.then(j -> j.waitForMessage("Stack set guard, creation of stacks", start(j, GUARD)));
         session.then(j -> {
             WorkflowRun run = first(j);
             j.waitForMessage("1/4  succeeded", run);
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertThat(aws.count("CreateStackInstances")).isEqualTo(1);
-            assertThat(aws.count("StopStackSetOperation")).isEqualTo(1);
+            assertThat(account.aws().count("CreateStackInstances")).isEqualTo(1);
+            assertThat(account.aws().count("StopStackSetOperation")).isEqualTo(1);
             j.assertLogContains("creation of stacks STOPPED", run);
         });
     }
 
     @Test
     void aRestartInTheMiddleOfADeletion() throws Throwable {
-        aws.stack("shop").template(SHOP).resource("Queue").seconds(15);
+        account.aws().stack("shop").template(SHOP).resource("Queue").seconds(15);
         session.then(j -> j.waitForMessage("Deleting stack shop", start(j, "cfnDelete 'shop'; echo 'all gone'")));
         session.then(j -> {
             WorkflowRun run = first(j);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("all gone", run);
-            assertThat(aws.count("DeleteStack")).isEqualTo(1);
+            assertThat(account.aws().count("DeleteStack")).isEqualTo(1);
         });
     }
 
     @Test
     void anAbortedWaitForABusyStackDeletesNothing() throws Throwable {
-        aws.stack("shop").template(SHOP).busy("UPDATE_IN_PROGRESS", 1000, "UPDATE_COMPLETE");
+        account.aws().stack("shop").template(SHOP).busy("UPDATE_IN_PROGRESS", 1000, "UPDATE_COMPLETE");
         session.then(j -> {
             WorkflowRun run = start(j, "cfnDelete 'shop'");
             j.waitForMessage("another operation is under way", run);
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertThat(aws.count("DeleteStack")).isZero();
+            assertThat(account.aws().count("DeleteStack")).isZero();
         });
     }
 
@@ -322,13 +309,13 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
             j.assertLogContains("cfnDelete: stack: '1_shop' is neither the name of a stack", run);
             j.assertLogContains("retainResources: 'a-b' is not the logical id", run);
             j.assertLogContains("role: 'admin' is not the ARN of a role", run);
-            assertThat(aws.calls()).isEmpty();
+            assertThat(account.aws().calls()).isEmpty();
         });
     }
 
     @Test
     void afterABuilderTheOutputsAreInTheEnvironment() throws Throwable {
-        aws.stack("shop").template(SHOP);
+        account.aws().stack("shop").template(SHOP);
         session.then(j -> {
             SystemCredentials.addAwsKeys("aws-ci");
             FreeStyleProject job = j.createFreeStyleProject();

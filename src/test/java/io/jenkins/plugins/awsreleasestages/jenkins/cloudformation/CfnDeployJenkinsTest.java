@@ -6,9 +6,8 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.tasks.Shell;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -32,7 +29,6 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 class CfnDeployJenkinsTest {
 
     private static final String EXECUTE = "CloudFormation.ExecuteChangeSet";
-    private static final String ENDPOINT = "aws.endpointUrl";
     private static final String TEMPLATE = """
             Parameters:
               Name: {Type: String}
@@ -52,21 +48,9 @@ class CfnDeployJenkinsTest {
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
     private final String stack = "deploy-" + UUID.randomUUID().toString().substring(0, 8);
-    private FaultProxy proxy;
 
-    @BeforeEach
-    void endpoint() {
-        proxy = AWS.proxy();
-        AwsSessions.closeAll();
-        System.setProperty(ENDPOINT, proxy.endpoint().toString());
-    }
-
-    @AfterEach
-    void endpointAsItWas() {
-        System.clearProperty(ENDPOINT);
-        AwsSessions.closeAll();
-        proxy.close();
-    }
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     // ---- forms
 
@@ -211,7 +195,7 @@ class CfnDeployJenkinsTest {
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("Approved by ", run);
             j.assertLogContains("done UPDATED", run);
-            assertThat(proxy.count(EXECUTE)).isEqualTo(2);
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(2);
         });
     }
 
@@ -223,7 +207,7 @@ class CfnDeployJenkinsTest {
             j.submit(gate(j, run), "reject");
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
             j.assertLogContains("is deleted, and the empty stack " + stack + " with it.", run);
-            assertThat(proxy.count(EXECUTE)).isZero();
+            assertThat(reached.proxy().count(EXECUTE)).isZero();
             assertThat(stacks()).doesNotContain(stack);
         });
     }
@@ -235,7 +219,7 @@ class CfnDeployJenkinsTest {
             j.waitForMessage("Change stack " + stack + "?", run);
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertThat(proxy.count(EXECUTE)).isZero();
+            assertThat(reached.proxy().count(EXECUTE)).isZero();
             assertThat(stacks()).doesNotContain(stack);
         });
     }
@@ -253,8 +237,9 @@ class CfnDeployJenkinsTest {
                         j.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
                 j.assertBuildStatusSuccess(j.waitForCompletion(run));
                 j.assertLogContains("done CREATED", run);
-                assertThat(proxy.count("CloudFormation.CreateChangeSet")).isEqualTo(1);
-                assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+                assertThat(reached.proxy().count("CloudFormation.CreateChangeSet"))
+                        .isEqualTo(1);
+                assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
             });
         } finally {
             AWS.settings("{\"changeSetSeconds\": 1}");
@@ -284,7 +269,7 @@ class CfnDeployJenkinsTest {
                 j.waitForMessage("Creating change set", run);
                 run.getExecutor().interrupt();
                 j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-                assertThat(proxy.count(EXECUTE)).isZero();
+                assertThat(reached.proxy().count(EXECUTE)).isZero();
                 assertThat(stacks()).doesNotContain(stack);
             });
         } finally {
@@ -300,7 +285,8 @@ class CfnDeployJenkinsTest {
             j.waitForMessage("Executing change set", run);
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertThat(proxy.count("CloudFormation.CancelUpdateStack")).isEqualTo(1);
+            assertThat(reached.proxy().count("CloudFormation.CancelUpdateStack"))
+                    .isEqualTo(1);
             j.assertLogContains("Rolling back", run);
             j.assertLogContains("Stack " + stack + ": UPDATE_ROLLBACK_COMPLETE after ", run);
             HtmlPage page = j.createWebClient().getPage(run, "cloudformation");
@@ -320,8 +306,8 @@ class CfnDeployJenkinsTest {
                     j.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("done CREATED", run);
-            assertThat(proxy.count("CloudFormation.CreateChangeSet")).isEqualTo(1);
-            assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+            assertThat(reached.proxy().count("CloudFormation.CreateChangeSet")).isEqualTo(1);
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
         });
     }
 
@@ -332,7 +318,7 @@ class CfnDeployJenkinsTest {
             WorkflowRun run = start(j, deployment(stack + "-2", ", replacement: 'FAIL'"));
             j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
             j.assertLogContains("replacement: 'FAIL' forbids this: Queue (AWS::SQS::Queue) is replaced.", run);
-            assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
         });
     }
 

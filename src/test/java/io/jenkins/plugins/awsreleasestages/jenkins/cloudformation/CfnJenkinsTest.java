@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -27,7 +24,6 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 class CfnJenkinsTest {
 
     private static final String EXECUTE = "CloudFormation.ExecuteChangeSet";
-    private static final String ENDPOINT = "aws.endpointUrl";
     private static final String ARN = "arn:aws:cloudformation:eu-west-1:111122223333:changeSet/jenkins-shop-1-abc/2222";
 
     @RegisterExtension
@@ -37,21 +33,9 @@ class CfnJenkinsTest {
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
     private final String stack = "jenkins-" + UUID.randomUUID().toString().substring(0, 8);
-    private FaultProxy proxy;
 
-    @BeforeEach
-    void endpoint() {
-        proxy = AWS.proxy();
-        AwsSessions.closeAll();
-        System.setProperty(ENDPOINT, proxy.endpoint().toString());
-    }
-
-    @AfterEach
-    void endpointAsItWas() {
-        System.clearProperty(ENDPOINT);
-        AwsSessions.closeAll();
-        proxy.close();
-    }
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
         SystemCredentials.addAwsKeys("aws-ci");
@@ -153,7 +137,7 @@ class CfnJenkinsTest {
             j.assertLogContains("done CREATED https://", run);
             j.assertLogContains("planned UPDATE NO_CHANGES", run);
             j.assertLogContains("done NO_CHANGES https://", run);
-            assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
         });
     }
 
@@ -167,7 +151,7 @@ class CfnJenkinsTest {
             WorkflowRun run = first(j);
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("done CREATED https://", run);
-            assertThat(proxy.count(EXECUTE)).isEqualTo(1);
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
         });
     }
 
@@ -184,7 +168,8 @@ class CfnJenkinsTest {
             j.waitForMessage("Executing change set", run);
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
-            assertThat(proxy.count("CloudFormation.CancelUpdateStack")).isEqualTo(1);
+            assertThat(reached.proxy().count("CloudFormation.CancelUpdateStack"))
+                    .isEqualTo(1);
             j.assertLogContains("Rolling back", run);
         });
     }
@@ -219,7 +204,7 @@ class CfnJenkinsTest {
             j.assertLogContains("template: the path of the template in the workspace is missing", run);
             j.assertLogContains("capabilities: 'ALL' is none of", run);
             j.assertLogContains("role: 'admin' is not the ARN of a role", run);
-            assertThat(proxy.count("CloudFormation.CreateChangeSet")).isZero();
+            assertThat(reached.proxy().count("CloudFormation.CreateChangeSet")).isZero();
         });
     }
 
@@ -229,7 +214,7 @@ class CfnJenkinsTest {
             WorkflowRun run = start(j, "node { cfnChangeSet stack: '" + stack + "', template: 'nowhere.yaml' }");
             j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
             j.assertLogContains("template: there is no file nowhere.yaml in the workspace", run);
-            assertThat(proxy.count("CloudFormation.CreateChangeSet")).isZero();
+            assertThat(reached.proxy().count("CloudFormation.CreateChangeSet")).isZero();
         });
     }
 

@@ -6,7 +6,7 @@ import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
@@ -48,15 +48,16 @@ class TemplatePackagingTest {
 
     private final String prefix = UUID.randomUUID().toString();
     private final String store = "s3://" + BUCKET + "/" + prefix;
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private AwsSession session;
     private S3Client s3;
 
     @BeforeEach
     void connect() throws Exception {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
-        session = Driven.session(proxy.endpoint());
+        session = Driven.session(reached.proxy().endpoint());
         s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
         if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
             s3.createBucket(r -> r.bucket(BUCKET));
@@ -70,9 +71,7 @@ class TemplatePackagingTest {
 
     @AfterEach
     void disconnect() {
-        System.clearProperty("aws.endpointUrl");
         s3.close();
-        proxy.close();
     }
 
     private Driven<FilesUploadState<S3Location>, FilesUpload.Progress> packaged(String into) {
@@ -101,7 +100,7 @@ class TemplatePackagingTest {
                 .contains("Packaging template.yaml: it names 2 local files or folders, which go to " + store + ".");
         Driven<FilesUploadState<S3Location>, FilesUpload.Progress> again = packaged(store);
         assertThat(again.data().content()).isEqualTo(first.data().content());
-        assertThat(proxy.count(PUT)).isEqualTo(3);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(3);
     }
 
     @Test
@@ -111,7 +110,7 @@ class TemplatePackagingTest {
         Driven<FilesUploadState<S3Location>, FilesUpload.Progress> second = packaged(store);
         // The code and the template that names it; the nested template is what it was.
         assertThat(second.data().sent()).isEqualTo(2);
-        assertThat(proxy.count(PUT)).isEqualTo(5);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(5);
     }
 
     @Test
@@ -131,7 +130,7 @@ class TemplatePackagingTest {
                 .contains("template.yaml, line 5")
                 .contains("'src/' is not there")
                 .endsWith("Nothing was started.");
-        assertThat(proxy.count(PUT)).isZero();
+        assertThat(reached.proxy().count(PUT)).isZero();
     }
 
     @Test
@@ -145,7 +144,7 @@ class TemplatePackagingTest {
             assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
             assertThat(driven.data().content()).isNull();
         }
-        assertThat(proxy.count(PUT)).isZero();
+        assertThat(reached.proxy().count(PUT)).isZero();
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +32,13 @@ class CodeBuildBatchJenkinsTest {
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    private FaultProxy proxy;
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private CodeBuildClient codeBuild;
 
     @BeforeEach
     void connect() {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         if (!codeBuild.listProjects(r -> {}).projects().contains(PROJECT)) {
             EmulatedProject.create(codeBuild, PROJECT);
@@ -47,9 +47,7 @@ class CodeBuildBatchJenkinsTest {
 
     @AfterEach
     void disconnect() {
-        System.clearProperty("aws.endpointUrl");
         codeBuild.close();
-        proxy.close();
     }
 
     private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
@@ -96,7 +94,7 @@ class CodeBuildBatchJenkinsTest {
                             .extracting(level -> level.get(0).getIdentifier())
                             .containsExactly("setup", "linux"));
         });
-        assertThat(proxy.count("CodeBuild.StartBuildBatch")).isEqualTo(1);
+        assertThat(reached.proxy().count("CodeBuild.StartBuildBatch")).isEqualTo(1);
     }
 
     @Test
@@ -107,7 +105,7 @@ class CodeBuildBatchJenkinsTest {
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
         });
-        assertThat(proxy.count("CodeBuild.StopBuildBatch")).isEqualTo(1);
+        assertThat(reached.proxy().count("CodeBuild.StopBuildBatch")).isEqualTo(1);
     }
 
     @Test

@@ -14,7 +14,7 @@ import hudson.slaves.DumbSlave;
 import hudson.tasks.junit.TestResultAction;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
@@ -51,14 +51,15 @@ class CodeBuildFreestyleJenkinsTest {
 
     private final String project = "freestyle-" + UUID.randomUUID();
     private final String bucket = "freestyle-" + UUID.randomUUID();
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private CodeBuildClient codeBuild;
     private S3Client s3;
 
     @BeforeEach
     void connect() {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
         s3.createBucket(r -> r.bucket(bucket).createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
@@ -67,10 +68,8 @@ class CodeBuildFreestyleJenkinsTest {
 
     @AfterEach
     void disconnect() {
-        System.clearProperty("aws.endpointUrl");
         s3.close();
         codeBuild.close();
-        proxy.close();
     }
 
     private CodeBuildStep step(Map<String, String> more) {
@@ -170,7 +169,7 @@ class CodeBuildFreestyleJenkinsTest {
         FreeStyleBuild build = j.buildAndAssertStatus(Result.FAILURE, job);
         j.assertLogContains("environment: '${NOTHING}' is empty in this run.", build);
         j.assertLogContains("workspace: '${NOTHING}' is empty in this run.", build);
-        assertThat(proxy.calls()).isEmpty();
+        assertThat(reached.proxy().calls()).isEmpty();
     }
 
     @Test
@@ -209,33 +208,33 @@ class CodeBuildFreestyleJenkinsTest {
         FreeStyleBuild again = j.buildAndAssertSuccess(job);
         j.assertLogContains("Workspace: unchanged", again);
         assertThat(again.getWorkspace().child("back/2/a.txt").readToString()).isEqualTo("alpha");
-        assertThat(proxy.count("S3.PutObject")).isEqualTo(1);
+        assertThat(reached.proxy().count("S3.PutObject")).isEqualTo(1);
     }
 
     /** The call hangs, and the build is aborted then. */
     private void abortedWhile(String operation, JenkinsRule j) throws Exception {
-        proxy.on(operation).hang();
+        reached.proxy().on(operation).hang();
         FreeStyleBuild build =
                 job(j, j.createOnlineSlave(), step(Map.of())).scheduleBuild2(0).waitForStart();
-        for (int i = 0; proxy.count(operation) == 0 && i < 1200; i++) {
+        for (int i = 0; reached.proxy().count(operation) == 0 && i < 1200; i++) {
             Thread.sleep(100);
         }
         build.getExecutor().interrupt();
         j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(build));
-        assertThat(proxy.count(operation)).isPositive();
+        assertThat(reached.proxy().count(operation)).isPositive();
     }
 
     @Test
     void abortedDuringTheDownloadEnds(JenkinsRule j) throws Exception {
         abortedWhile("S3.GetObject", j);
-        assertThat(proxy.count("CodeBuild.StartBuild")).isEqualTo(1);
-        assertThat(proxy.count("CodeBuild.StopBuild")).isZero();
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
+        assertThat(reached.proxy().count("CodeBuild.StopBuild")).isZero();
     }
 
     @Test
     void abortedDuringTheUploadStartsNoBuild(JenkinsRule j) throws Exception {
         abortedWhile("S3.PutObject", j);
-        assertThat(proxy.count("CodeBuild.StartBuild")).isZero();
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isZero();
     }
 
     @Test
@@ -244,6 +243,6 @@ class CodeBuildFreestyleJenkinsTest {
         step.setWorkspace("${FOLDER}/none");
         FreeStyleBuild build = j.buildAndAssertStatus(Result.FAILURE, job(j, j.createOnlineSlave(), step));
         j.assertLogContains("src/none", build);
-        assertThat(proxy.count("CodeBuild.StartBuild")).isZero();
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isZero();
     }
 }

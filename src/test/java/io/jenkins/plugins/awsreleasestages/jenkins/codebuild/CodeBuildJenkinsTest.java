@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -31,13 +31,13 @@ class CodeBuildJenkinsTest {
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    private FaultProxy proxy;
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private CodeBuildClient codeBuild;
 
     @BeforeEach
     void connect() {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         if (codeBuild.listProjects(r -> {}).projects().contains(PROJECT)) {
             return;
@@ -47,9 +47,7 @@ class CodeBuildJenkinsTest {
 
     @AfterEach
     void disconnect() {
-        System.clearProperty("aws.endpointUrl");
         codeBuild.close();
-        proxy.close();
     }
 
     private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
@@ -114,7 +112,7 @@ class CodeBuildJenkinsTest {
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("status SUCCEEDED", run);
         });
-        assertThat(proxy.count("CodeBuild.StartBuild")).isEqualTo(1);
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
     }
 
     @Test
@@ -126,7 +124,7 @@ class CodeBuildJenkinsTest {
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
         });
         assertThat(newest().buildStatusAsString()).isEqualTo("STOPPED");
-        assertThat(proxy.count("CodeBuild.StopBuild")).isEqualTo(1);
+        assertThat(reached.proxy().count("CodeBuild.StopBuild")).isEqualTo(1);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.util.List;
 import java.util.Set;
@@ -42,14 +42,15 @@ class CodeBuildManyJenkinsTest {
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
     private final String project = "many-" + UUID.randomUUID();
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private CodeBuildClient codeBuild;
 
     @BeforeEach
     void connect() {
-        proxy = AWS.proxy();
         AWS.settings("{\"accountLimit\": 1000}");
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         EmulatedProject.create(codeBuild, project);
     }
@@ -57,9 +58,7 @@ class CodeBuildManyJenkinsTest {
     @AfterEach
     void disconnect() {
         AWS.settings("{\"accountLimit\": null}");
-        System.clearProperty("aws.endpointUrl");
         codeBuild.close();
-        proxy.close();
     }
 
     private WorkflowRun start(JenkinsRule j, int builds, int seconds) throws Exception {
@@ -82,7 +81,7 @@ class CodeBuildManyJenkinsTest {
 
     private void awaitUnderWay(int builds) throws InterruptedException {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (proxy.count("CodeBuild.StartBuild") < builds && System.nanoTime() < giveUp) {
+        while (reached.proxy().count("CodeBuild.StartBuild") < builds && System.nanoTime() < giveUp) {
             Thread.sleep(500);
         }
         // A call is counted before it is answered.
@@ -125,7 +124,7 @@ class CodeBuildManyJenkinsTest {
             awaitUnderWay(1);
             Set<String> few = threads();
             j.assertBuildStatusSuccess(j.waitForCompletion(one));
-            proxy.reset();
+            reached.proxy().reset();
 
             WorkflowRun many = start(j, MANY, SECONDS);
             awaitUnderWay(MANY);
@@ -135,17 +134,17 @@ class CodeBuildManyJenkinsTest {
             assertThat(threads.stream().filter(name -> name.startsWith("aws-release-stages-")))
                     .hasSizeLessThanOrEqualTo(16);
             assertThat(j.jenkins.toComputer().countBusy()).isZero();
-            int looksWhileWaiting = proxy.count("CodeBuild.BatchGetBuilds");
+            int looksWhileWaiting = reached.proxy().count("CodeBuild.BatchGetBuilds");
 
             j.assertBuildStatusSuccess(j.waitForCompletion(many));
             assertThat(j.getLog(many).lines().filter(line -> line.contains(" ended SUCCEEDED")))
                     .hasSize(MANY);
             System.out.printf(
                     "BatchGetBuilds: %d until all were under way, %d until all had ended.%n",
-                    looksWhileWaiting, proxy.count("CodeBuild.BatchGetBuilds"));
-            assertThat(proxy.count("CodeBuild.StartBuild")).isEqualTo(MANY);
+                    looksWhileWaiting, reached.proxy().count("CodeBuild.BatchGetBuilds"));
+            assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(MANY);
             // Each of them by itself would be looked at that often alone.
-            assertThat(proxy.count("CodeBuild.BatchGetBuilds")).isLessThan(MANY);
+            assertThat(reached.proxy().count("CodeBuild.BatchGetBuilds")).isLessThan(MANY);
         });
     }
 }

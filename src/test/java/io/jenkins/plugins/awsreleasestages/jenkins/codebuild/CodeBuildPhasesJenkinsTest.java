@@ -8,7 +8,7 @@ import hudson.model.Result;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
@@ -46,13 +46,14 @@ class CodeBuildPhasesJenkinsTest {
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
     private final String project = "phases-" + UUID.randomUUID();
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private CodeBuildClient codeBuild;
 
     @BeforeEach
     void connect() {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         EmulatedProject.create(codeBuild, project);
     }
@@ -60,9 +61,7 @@ class CodeBuildPhasesJenkinsTest {
     @AfterEach
     void disconnect() {
         AWS.settings("{\"logDelay\": 1, \"accountLimit\": null}");
-        System.clearProperty("aws.endpointUrl");
         codeBuild.close();
-        proxy.close();
     }
 
     private List<Build> builds() {
@@ -136,7 +135,7 @@ class CodeBuildPhasesJenkinsTest {
         });
         assertThat(builds()).hasSize(1);
         if (!line.equals(AT_LIMIT)) {
-            assertThat(proxy.count("CodeBuild.StartBuild")).isEqualTo(1);
+            assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
         }
     }
 

@@ -7,7 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,15 +40,15 @@ class S3ObjectSourceTest {
     @TempDir
     Path workspace;
 
-    private FaultProxy proxy;
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private S3Client s3;
     private LocalSite site;
     private S3ObjectSource source;
 
     @BeforeEach
     void prepare() {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         s3 = AWS.at(S3Client.builder().forcePathStyle(true)).build();
         createBucket(bucket, BucketVersioningStatus.ENABLED);
         site = new LocalSite(workspace);
@@ -58,12 +57,6 @@ class S3ObjectSourceTest {
                 new BaseCredentials.Keys("s3-object-source", Emulator.CREDENTIALS),
                 SessionRequest.plain(Emulator.REGION, bucket));
         source = new S3ObjectSource(bucket, "releases/app.zip");
-    }
-
-    @AfterEach
-    void cleanUp() {
-        System.clearProperty("aws.endpointUrl");
-        proxy.close();
     }
 
     private void createBucket(String name, BucketVersioningStatus versioning) {
@@ -100,8 +93,8 @@ class S3ObjectSourceTest {
         assertThat(found.date()).startsWith("20");
         assertThat(found.toMap()).containsEntry("type", "s3").containsEntry("bucket", bucket);
         // A look costs one call.
-        assertThat(proxy.count("S3.HeadObject")).isEqualTo(1);
-        assertThat(proxy.calls()).hasSize(1);
+        assertThat(reached.proxy().count("S3.HeadObject")).isEqualTo(1);
+        assertThat(reached.proxy().calls()).hasSize(1);
     }
 
     @Test
@@ -164,7 +157,7 @@ class S3ObjectSourceTest {
     @Test
     void accessDenied() {
         put(source, new byte[] {1}, Map.of());
-        proxy.on("S3.*").denyAccess();
+        reached.proxy().on("S3.*").denyAccess();
         assertThatThrownBy(() -> source.look(site))
                 .hasMessageContaining("AccessDenied")
                 .hasMessageContaining("s3:GetObjectVersion")
@@ -173,7 +166,7 @@ class S3ObjectSourceTest {
 
     @Test
     void throttledIsTriedAgainByWhoeverAsked() {
-        proxy.on("S3.HeadObject").throttle();
+        reached.proxy().on("S3.HeadObject").throttle();
         assertThatThrownBy(() -> source.look(site))
                 .extracting(e -> ((RemoteFailure) e).passing())
                 .isEqualTo(true);
@@ -191,7 +184,7 @@ class S3ObjectSourceTest {
     void aRefusedDownloadSaysWhyWithoutTheAddress() throws Exception {
         put(source, zip("a", "1"), Map.of());
         SourceRevision pinned = source.look(site);
-        proxy.on("S3.GetObject").denyAccess();
+        reached.proxy().on("S3.GetObject").denyAccess();
         assertThatThrownBy(() -> source.bringIn(site, pinned))
                 .hasMessageContaining("S3 answered 403")
                 .hasMessageContaining("AccessDenied")
@@ -204,7 +197,7 @@ class S3ObjectSourceTest {
     void aDownloadThatBreaksOffLeavesNothing() throws Exception {
         put(source, zip("a", "1"), Map.of());
         SourceRevision pinned = source.look(site);
-        proxy.on("S3.GetObject").resetBeforeForwarding();
+        reached.proxy().on("S3.GetObject").resetBeforeForwarding();
         assertThatThrownBy(() -> source.bringIn(site, pinned))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining("Signature");

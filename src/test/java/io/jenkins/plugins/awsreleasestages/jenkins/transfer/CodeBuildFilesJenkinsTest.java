@@ -10,7 +10,7 @@ import hudson.slaves.DumbSlave;
 import hudson.tasks.junit.TestResultAction;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.TestResults;
@@ -50,14 +50,15 @@ class CodeBuildFilesJenkinsTest {
     private final String bucket = "files-" + UUID.randomUUID();
     private final long partsFrom = WorkspaceUpload.partsFrom;
     private final long partSize = WorkspaceUpload.partSize;
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private CodeBuildClient codeBuild;
     private S3Client s3;
 
     @BeforeEach
     void connect() {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
         s3.createBucket(r -> r.bucket(bucket).createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
@@ -68,10 +69,8 @@ class CodeBuildFilesJenkinsTest {
     void disconnect() {
         WorkspaceUpload.partsFrom = partsFrom;
         WorkspaceUpload.partSize = partSize;
-        System.clearProperty("aws.endpointUrl");
         s3.close();
         codeBuild.close();
-        proxy.close();
     }
 
     /** A job whose build gets the folder {@code src} of an agent, and whose artifact comes back to {@code out}. */
@@ -112,10 +111,10 @@ class CodeBuildFilesJenkinsTest {
     }
 
     private void await(String operation, int calls) throws InterruptedException {
-        for (int i = 0; proxy.count(operation) < calls && i < 600; i++) {
+        for (int i = 0; reached.proxy().count(operation) < calls && i < 600; i++) {
             Thread.sleep(100);
         }
-        assertThat(proxy.count(operation)).isGreaterThanOrEqualTo(calls);
+        assertThat(reached.proxy().count(operation)).isGreaterThanOrEqualTo(calls);
     }
 
     private static void nothingSecretIn(Path folder) throws Exception {
@@ -138,7 +137,7 @@ class CodeBuildFilesJenkinsTest {
             agent.getWorkspaceFor(job).child("src/out").deleteRecursive();
             WorkflowRun again = j.buildAndAssertStatus(Result.UNSTABLE, job);
             j.assertLogContains("Workspace: unchanged", again);
-            assertThat(proxy.count("S3.PutObject")).isEqualTo(1);
+            assertThat(reached.proxy().count("S3.PutObject")).isEqualTo(1);
             nothingSecretIn(Path.of(agent.getRemoteFS()));
             nothingSecretIn(j.jenkins.getRootDir().toPath());
         });
@@ -158,7 +157,7 @@ class CodeBuildFilesJenkinsTest {
 
     @Test
     void aRestartDuringTheUploadGoesOnWithTheSameUploadAndStartsOneBuild() throws Throwable {
-        proxy.on(PART).from(2).delay(Duration.ofSeconds(4));
+        reached.proxy().on(PART).from(2).delay(Duration.ofSeconds(4));
         session.then(j -> {
             DumbSlave agent = agent(j);
             WorkflowJob job = job(j, "env: [EMULATOR_SECONDS: 1]");
@@ -172,14 +171,14 @@ class CodeBuildFilesJenkinsTest {
             j.assertLogContains("came back: alpha", run);
             nothingSecretIn(j.jenkins.getRootDir().toPath());
         });
-        assertThat(proxy.count("S3.CreateMultipartUpload")).isEqualTo(1);
-        assertThat(proxy.count(PART)).isBetween(3, 4);
-        assertThat(proxy.count("CodeBuild.StartBuild")).isEqualTo(1);
+        assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(1);
+        assertThat(reached.proxy().count(PART)).isBetween(3, 4);
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
     }
 
     @Test
     void aRestartDuringTheDownloadBringsTheArtifact() throws Throwable {
-        proxy.on(GET).nth(1).hang();
+        reached.proxy().on(GET).nth(1).hang();
         session.then(j -> {
             agent(j);
             job(j, "env: [EMULATOR_SECONDS: 1]").scheduleBuild2(0).waitForStart();
@@ -190,12 +189,12 @@ class CodeBuildFilesJenkinsTest {
             j.assertBuildStatusSuccess(run);
             j.assertLogContains("came back: alpha", run);
         });
-        assertThat(proxy.count("CodeBuild.StartBuild")).isEqualTo(1);
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
     }
 
     @Test
     void abortedDuringTheUploadLeavesNoPartsAndNoBuild() throws Throwable {
-        proxy.on(PART).from(2).hang();
+        reached.proxy().on(PART).from(2).hang();
         session.then(j -> {
             DumbSlave agent = agent(j);
             WorkflowJob job = job(j, "env: [EMULATOR_SECONDS: 1]");
@@ -206,12 +205,12 @@ class CodeBuildFilesJenkinsTest {
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
         });
         assertThat(s3.listMultipartUploads(r -> r.bucket(bucket)).uploads()).isEmpty();
-        assertThat(proxy.count("CodeBuild.StartBuild")).isZero();
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isZero();
     }
 
     @Test
     void abortedDuringTheDownloadEnds() throws Throwable {
-        proxy.on(GET).hang();
+        reached.proxy().on(GET).hang();
         session.then(j -> {
             agent(j);
             WorkflowRun run =
@@ -220,7 +219,7 @@ class CodeBuildFilesJenkinsTest {
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
         });
-        assertThat(proxy.count("CodeBuild.StopBuild")).isZero();
+        assertThat(reached.proxy().count("CodeBuild.StopBuild")).isZero();
     }
 
     @Test
@@ -231,6 +230,6 @@ class CodeBuildFilesJenkinsTest {
             WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
             j.assertLogContains("The workspace could not be packed: no file is selected", run);
         });
-        assertThat(proxy.count("CodeBuild.StartBuild")).isZero();
+        assertThat(reached.proxy().count("CodeBuild.StartBuild")).isZero();
     }
 }

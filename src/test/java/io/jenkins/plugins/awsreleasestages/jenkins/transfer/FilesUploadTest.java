@@ -6,7 +6,7 @@ import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -42,7 +42,10 @@ class FilesUploadTest {
     private Path temp;
 
     private final String prefix = UUID.randomUUID().toString();
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private AwsSession session;
     private S3Client s3;
     private Path workspace;
@@ -50,9 +53,7 @@ class FilesUploadTest {
 
     @BeforeEach
     void connect() throws Exception {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
-        session = Driven.session(proxy.endpoint());
+        session = Driven.session(reached.proxy().endpoint());
         s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
         if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
             s3.createBucket(r -> r.bucket(BUCKET));
@@ -67,9 +68,7 @@ class FilesUploadTest {
 
     @AfterEach
     void disconnect() {
-        System.clearProperty("aws.endpointUrl");
         s3.close();
-        proxy.close();
     }
 
     private FileToSend file(String bucket, String key, String path, boolean zipped) {
@@ -136,7 +135,7 @@ class FilesUploadTest {
                 .isEqualTo("{}");
         Driven<FilesUploadState<String>, FilesUpload.Progress> second = run();
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count(PUT)).isEqualTo(2);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(2);
         assertThat(first.data().sent()).isEqualTo(2);
         assertThat(second.data().sent()).isZero();
         assertThat(second.log).anyMatch(line -> line.contains("1/2  is there  src as s3://" + BUCKET));
@@ -145,17 +144,17 @@ class FilesUploadTest {
 
     @Test
     void aBrokenConnectionAndAnExpiredSignatureAreTriedAgain() {
-        proxy.on(PUT).nth(1).resetBeforeForwarding();
-        proxy.on(PUT).nth(2).fail(403, "AccessDenied", "Request has expired");
+        reached.proxy().on(PUT).nth(1).resetBeforeForwarding();
+        reached.proxy().on(PUT).nth(2).fail(403, "AccessDenied", "Request has expired");
         Driven<FilesUploadState<String>, FilesUpload.Progress> driven = run();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count(PUT)).isEqualTo(4);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(4);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
     }
 
     @Test
     void aRefusalNamesTheFileAndThePermission() {
-        proxy.on(PUT).denyAccess();
+        reached.proxy().on(PUT).denyAccess();
         assertThat(run().failure())
                 .startsWith("Sending src to s3://" + BUCKET + "/" + prefix + "/code.zip failed: S3 answered 403")
                 .endsWith("The role needs s3:PutObject on s3://" + BUCKET + "/" + prefix + "/code.zip.");
@@ -173,21 +172,21 @@ class FilesUploadTest {
     void whatIsWrongWithTheFilesIsSaidAndNothingIsSent() {
         files = null;
         assertThat(run().failure()).isEqualTo("app.yaml names what is not there.");
-        assertThat(proxy.count(PUT)).isZero();
+        assertThat(reached.proxy().count(PUT)).isZero();
     }
 
     @Test
     void withoutAnyFileItIsOverAtOnce() {
         files = List.of();
         assertThat(run().outcome).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count("S3.HeadObject")).isZero();
+        assertThat(reached.proxy().count("S3.HeadObject")).isZero();
     }
 
     @Test
     void afterARestartWhatIsThereIsNotSentAgainAndWhatTheAgentLostIsMadeAgain() throws Exception {
         Driven<FilesUploadState<String>, FilesUpload.Progress> whole = run();
         s3.deleteObject(r -> r.bucket(BUCKET).key(prefix + "/code.zip"));
-        proxy.reset();
+        reached.proxy().reset();
         // Saved when the archive was ready to be sent; it was removed meanwhile.
         ActionState<FilesUploadState<String>> saved = whole.saved.stream()
                 .filter(state -> state.data().stage() == Stage.SEND)
@@ -196,7 +195,7 @@ class FilesUploadTest {
         assertThat(Path.of(saved.data().ready().file())).doesNotExist();
         Driven<FilesUploadState<String>, FilesUpload.Progress> resumed = Driven.resume(upload(), saved);
         assertThat(resumed.outcome).as(resumed.failure()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count(PUT)).isEqualTo(1);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(1);
         assertThat(resumed.log).anyMatch(line -> line.contains("is gone, beginning again"));
     }
 
@@ -205,6 +204,6 @@ class FilesUploadTest {
         Driven<FilesUploadState<String>, FilesUpload.Progress> driven =
                 Driven.stopped(upload(), begin(), (state, log) -> state.data().next() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
-        assertThat(proxy.count(PUT)).isEqualTo(1);
+        assertThat(reached.proxy().count(PUT)).isEqualTo(1);
     }
 }

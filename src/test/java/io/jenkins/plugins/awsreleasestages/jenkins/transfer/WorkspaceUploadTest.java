@@ -6,7 +6,7 @@ import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload.Request;
 import java.nio.file.Files;
@@ -37,15 +37,16 @@ class WorkspaceUploadTest {
     private final long partsFrom = WorkspaceUpload.partsFrom;
     private final long partSize = WorkspaceUpload.partSize;
     private final String prefix = UUID.randomUUID().toString();
-    private FaultProxy proxy;
+
+    @RegisterExtension
+    private final ReachedEmulator reached = new ReachedEmulator(AWS);
+
     private AwsSession session;
     private S3Client s3;
 
     @BeforeEach
     void connect() throws Exception {
-        proxy = AWS.proxy();
-        System.setProperty("aws.endpointUrl", proxy.endpoint().toString());
-        session = Driven.session(proxy.endpoint());
+        session = Driven.session(reached.proxy().endpoint());
         s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
         if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
             s3.createBucket(r -> r.bucket(BUCKET));
@@ -59,9 +60,7 @@ class WorkspaceUploadTest {
     void disconnect() {
         WorkspaceUpload.partsFrom = partsFrom;
         WorkspaceUpload.partSize = partSize;
-        System.clearProperty("aws.endpointUrl");
         s3.close();
-        proxy.close();
     }
 
     private Driven<UploadState, WorkspaceUpload.Progress> upload() {
@@ -78,7 +77,7 @@ class WorkspaceUploadTest {
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         Driven<UploadState, WorkspaceUpload.Progress> second = upload();
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count("S3.PutObject")).isEqualTo(1);
+        assertThat(reached.proxy().count("S3.PutObject")).isEqualTo(1);
         assertThat(first.data().packed().files()).isEqualTo(1);
         assertThat(String.join("\n", second.log)).contains("unchanged");
     }
@@ -86,24 +85,24 @@ class WorkspaceUploadTest {
     @Test
     void aLargeOneGoesInPartsAndAPartThatBreaksOffIsSentAgain() throws Exception {
         inFiveMegabytes();
-        proxy.on("S3.UploadPart").nth(2).resetBeforeForwarding();
-        proxy.on("S3.UploadPart").nth(4).fail(403, "AccessDenied", "Request has expired");
+        reached.proxy().on("S3.UploadPart").nth(2).resetBeforeForwarding();
+        reached.proxy().on("S3.UploadPart").nth(4).fail(403, "AccessDenied", "Request has expired");
         Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         String key = prefix + "/" + driven.data().packed().sha256() + ".zip";
         assertThat(s3.headObject(r -> r.bucket(BUCKET).key(key)).contentLength())
                 .isEqualTo(driven.data().packed().size());
-        assertThat(proxy.count("S3.UploadPart")).isEqualTo(5);
+        assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(5);
     }
 
     @Test
     void aRefusedPartEndsTheUploadInPartsAndSaysWhy() throws Exception {
         WorkspaceUpload.partsFrom = 1;
         WorkspaceUpload.partSize = 5L << 20;
-        proxy.on("S3.UploadPart").denyAccess();
+        reached.proxy().on("S3.UploadPart").denyAccess();
         Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
         assertThat(driven.failure()).contains("s3:PutObject", "Access Denied");
-        assertThat(proxy.count("S3.AbortMultipartUpload")).isEqualTo(1);
+        assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isEqualTo(1);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
     }
 
@@ -117,7 +116,7 @@ class WorkspaceUploadTest {
                 UploadState.create(UUID.randomUUID().toString(), Instant.now()),
                 (state, lines) -> state.data().etags().size() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
-        assertThat(proxy.count("S3.AbortMultipartUpload")).isGreaterThanOrEqualTo(1);
+        assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isGreaterThanOrEqualTo(1);
         assertThat(s3.listMultipartUploads(r -> r.bucket(BUCKET)).uploads())
                 .noneMatch(upload -> upload.key().startsWith(prefix));
     }
@@ -134,22 +133,25 @@ class WorkspaceUploadTest {
                     .state();
             Thread.sleep(20);
         }
-        proxy.reset();
+        reached.proxy().reset();
         Driven<UploadState, WorkspaceUpload.Progress> after =
                 Driven.run(new WorkspaceUpload(request, () -> folder, () -> session), state);
         assertThat(after.outcome).as(after.failure()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(proxy.count("S3.UploadPart")).isEqualTo(2);
-        assertThat(proxy.count("S3.CreateMultipartUpload")).isZero();
+        assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(2);
+        assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isZero();
     }
 
     @Test
     void anUploadThatTheBucketHasEndedMeanwhileBeginsAnew() throws Exception {
         inFiveMegabytes();
-        proxy.on("S3.CompleteMultipartUpload").nth(1).fail(404, "NoSuchUpload", "The specified upload does not exist.");
+        reached.proxy()
+                .on("S3.CompleteMultipartUpload")
+                .nth(1)
+                .fail(404, "NoSuchUpload", "The specified upload does not exist.");
         Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(String.join("\n", driven.log)).contains("its upload in parts is gone, beginning again");
-        assertThat(proxy.count("S3.CreateMultipartUpload")).isEqualTo(2);
+        assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(2);
     }
 
     private void inFiveMegabytes() throws Exception {

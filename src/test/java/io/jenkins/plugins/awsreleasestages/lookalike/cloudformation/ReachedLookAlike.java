@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.lookalike.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import java.time.Clock;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,7 +20,7 @@ public final class ReachedLookAlike implements BeforeEachCallback, AfterEachCall
 
     @Override
     public void beforeEach(ExtensionContext test) {
-        aws = CloudFormationLookAlike.start();
+        aws = CloudFormationLookAlike.start(Emulator.REGION, Clock.systemUTC());
         AwsSessions.closeAll();
         System.setProperty(ENDPOINT, aws.endpoint().toString());
     }
