@@ -217,10 +217,11 @@ public final class ActionStepExecution extends StepExecution {
         @Override
         public void keep(ActionState<S> newState) {
             boolean changed = !newState.equals(state);
-            state = newState;
             if (changed) {
+                // First: what is saved was seen.
                 plan.seen(newState.data(), surroundings());
             }
+            state = newState;
             if (changed
                     && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
                 ActionStepExecution.this.save(newState);
