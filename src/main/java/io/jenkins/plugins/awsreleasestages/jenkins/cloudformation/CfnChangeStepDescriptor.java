@@ -11,8 +11,6 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,12 +37,6 @@ public abstract class CfnChangeStepDescriptor extends CfnStepDescriptor {
         step.setRollbackAlarms(words(form.optString("alarmLines")));
         step.setResourcesToSkip(words(form.optString("skipLines")));
         return step;
-    }
-
-    static List<String> words(String text) {
-        return Arrays.stream(Util.fixNull(text).split("[\\s,]+"))
-                .filter(word -> !word.isEmpty())
-                .toList();
     }
 
     public String parameterLines(CfnChangeStep step) {
