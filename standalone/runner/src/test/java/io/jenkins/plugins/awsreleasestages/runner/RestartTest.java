@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,11 @@ class RestartTest {
         Process process = trial.spawn();
         Map<Integer, byte[]> saved = new LinkedHashMap<>();
         while (process.isAlive()) {
-            if (Files.exists(program)) {
+            try {
                 byte[] now = Files.readAllBytes(program);
                 saved.put(Arrays.hashCode(now), now);
+            } catch (NoSuchFileException e) {
+                // Not yet, or not any more.
             }
         }
         assertThat(process.exitValue()).isZero();
