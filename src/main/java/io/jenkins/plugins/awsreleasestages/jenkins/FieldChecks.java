@@ -37,6 +37,15 @@ public final class FieldChecks {
         return text != null && text.contains("$");
     }
 
+    /**
+     * The same for a field in which a builder may name a variable of the run: what that stands for nobody knows yet.
+     *
+     * @param problem is not called for a text with a variable
+     */
+    public static FormValidation problemUnlessVariable(Item item, String text, Supplier<String> problem) {
+        return problem(item, () -> namesVariable(text) ? null : problem.get());
+    }
+
     /** Checks a field that has one {@code NAME=value} a line. */
     public static FormValidation lines(Item item, String text) {
         return problem(item, () -> {

@@ -43,7 +43,6 @@ final class BuildWatch {
     private Scheduler.Scheduled logPlace = () -> {};
 
     private boolean urgent;
-    private boolean begunHere;
     private boolean known;
     private boolean lookedAt;
     private String phase;
@@ -64,7 +63,8 @@ final class BuildWatch {
 
     /** The build was just begun or found: it is not one from before a restart. */
     synchronized void begun() {
-        begunHere = true;
+        known = true;
+        lastChange = now();
     }
 
     /** @param logWanted whether the log is wanted; it is read once the build itself was looked at */
@@ -131,7 +131,7 @@ final class BuildWatch {
             known = true;
             lastChange = now();
             // Begun before a restart: what happened meanwhile is to be seen at once.
-            urgent |= !begunHere;
+            urgent = true;
         }
         if (urgent) {
             urgent = false;

@@ -126,8 +126,7 @@ public abstract class CfnChangeStepDescriptor extends CfnStepDescriptor {
     }
 
     private static FormValidation named(Item item, String value, Function<String, String> problem) {
-        return FieldChecks.problem(
-                item, () -> FieldChecks.namesVariable(value) ? null : problem.apply(Util.fixEmptyAndTrim(value)));
+        return FieldChecks.problemUnlessVariable(item, value, () -> problem.apply(Util.fixEmptyAndTrim(value)));
     }
 
     private static FormValidation each(Item item, String value, Function<String, String> problem) {

@@ -117,18 +117,14 @@ public class CfnDeleteStep extends StackStep {
 
         @POST
         public FormValidation doCheckRetainedNames(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item,
-                    () -> FieldChecks.namesVariable(value)
-                            ? null
-                            : String.join(" ", new DeleteRequest(words(value), false, null).problems()));
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> String.join(" ", new DeleteRequest(words(value), false, null).problems()));
         }
 
         @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item,
-                    () -> FieldChecks.namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -61,7 +61,6 @@ final class CfnExecutePlan extends StackPlan {
 
     @Override
     public Object result(Serializable last, ActionContext context) {
-        ExecuteState executed = executed(last);
-        return result(executed);
+        return result(executed(last));
     }
 }

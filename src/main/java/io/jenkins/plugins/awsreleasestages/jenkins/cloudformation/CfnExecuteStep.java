@@ -121,11 +121,10 @@ public class CfnExecuteStep extends CfnStep {
 
         @POST
         public FormValidation doCheckChangeSet(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
+            return FieldChecks.problemUnlessVariable(
                     item,
-                    () -> FieldChecks.namesVariable(value)
-                            ? null
-                            : ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
+                    value,
+                    () -> ChangeSetResult.arnProblem(Util.fixNull(value).trim()));
         }
 
         @POST

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -449,11 +448,8 @@ public class CfnStackSetStep extends CfnStep {
 
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item,
-                    () -> FieldChecks.namesVariable(value)
-                            ? null
-                            : StackSetRequest.nameProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> StackSetRequest.nameProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
@@ -511,17 +507,15 @@ public class CfnStackSetStep extends CfnStep {
 
         @POST
         public FormValidation doCheckTemplateUrl(@AncestorInPath Item item, @QueryParameter String value) {
-            boolean wrong = Util.fixEmptyAndTrim(value) != null
-                    && !FieldChecks.namesVariable(value)
-                    && !value.startsWith("https://");
-            return FieldChecks.problem(item, () -> wrong ? "An address that begins with https:// is wanted." : null);
+            boolean wrong = Util.fixEmptyAndTrim(value) != null && !value.startsWith("https://");
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> wrong ? "An address that begins with https:// is wanted." : null);
         }
 
         @POST
         public FormValidation doCheckAdministrationRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item,
-                    () -> FieldChecks.namesVariable(value) ? null : AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
@@ -564,11 +558,7 @@ public class CfnStackSetStep extends CfnStep {
         }
 
         private static FormValidation names(Item item, String value, Function<List<String>, List<String>> problems) {
-            return FieldChecks.problem(
-                    item,
-                    () -> FieldChecks.namesVariable(value)
-                            ? null
-                            : problems.apply(words(value)).stream().collect(Collectors.joining(" ")));
+            return FieldChecks.problemUnlessVariable(item, value, () -> String.join(" ", problems.apply(words(value))));
         }
     }
 }

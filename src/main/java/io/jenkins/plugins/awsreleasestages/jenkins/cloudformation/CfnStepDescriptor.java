@@ -33,9 +33,8 @@ public abstract class CfnStepDescriptor extends AwsStepDescriptor {
 
     @POST
     public FormValidation doCheckStack(@AncestorInPath Item item, @QueryParameter String value) {
-        return FieldChecks.problem(
-                item,
-                () -> FieldChecks.namesVariable(value) ? null : FoundStack.stackProblem(Util.fixEmptyAndTrim(value)));
+        return FieldChecks.problemUnlessVariable(
+                item, value, () -> FoundStack.stackProblem(Util.fixEmptyAndTrim(value)));
     }
 
     @POST

@@ -588,8 +588,7 @@ public abstract class StartingStep extends WatchingStep {
 
         @POST
         public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item, () -> FieldChecks.namesVariable(value) ? null : projectProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problemUnlessVariable(item, value, () -> projectProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST

@@ -2,19 +2,16 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
-import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import java.util.Map;
 import java.util.UUID;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,13 +56,7 @@ class CfnAbortJenkinsTest {
     }
 
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
-        if (SystemCredentialsProvider.getInstance().getCredentials().isEmpty()) {
-            SystemCredentials.addAwsKeys("aws-ci");
-        }
-        WorkflowJob job = j.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n" + script + "\n}", true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(j, "abort", script);
     }
 
     private WorkflowRun abortedUpdate(JenkinsRule j, String step, String onAbort) throws Exception {

@@ -3,11 +3,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.ReachedLookAlike;
 import java.util.List;
 import java.util.Map;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -35,16 +34,7 @@ class CfnAssemblyJenkinsTest {
     private final ReachedLookAlike account = new ReachedLookAlike();
 
     private WorkflowRun start(JenkinsRule j, String steps) throws Exception {
-        WorkflowJob job = j.jenkins.getItemByFullName("assembly", WorkflowJob.class);
-        if (job == null) {
-            SystemCredentials.addAwsKeys("aws-ci");
-            job = j.createProject(WorkflowJob.class, "assembly");
-        }
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + account.aws().region() + "') { node {\n" + steps
-                        + "\n} }",
-                true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(j, "assembly", "node {\n" + steps + "\n}");
     }
 
     /** Two stacks, of which the second depends on the first, for whoever deploys. */

@@ -9,6 +9,7 @@ import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
@@ -16,7 +17,6 @@ import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.ReachedLookA
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -54,11 +54,7 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
     }
 
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
-        SystemCredentials.addAwsKeys("aws-ci");
-        WorkflowJob job = j.createProject(WorkflowJob.class, "tidy");
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n" + script + "\n}", true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(j, "tidy", script);
     }
 
     private static WorkflowRun first(JenkinsRule j) {

@@ -6,7 +6,7 @@ import hudson.model.Result;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
-import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,11 +38,7 @@ class CfnJenkinsTest {
     private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
-        SystemCredentials.addAwsKeys("aws-ci");
-        WorkflowJob job = j.createProject(WorkflowJob.class, "deploy");
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n" + script + "\n}", true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(j, "deploy", script);
     }
 
     private static WorkflowRun first(JenkinsRule j) {

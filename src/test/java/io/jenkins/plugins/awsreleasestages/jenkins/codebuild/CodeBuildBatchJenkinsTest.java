@@ -8,7 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
-import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import java.time.Instant;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -51,15 +51,11 @@ class CodeBuildBatchJenkinsTest {
     }
 
     private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
-        SystemCredentials.addAwsKeys("aws-ci");
-        WorkflowJob job = j.createProject(WorkflowJob.class, "batch");
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
-                        + "  def batch = codeBuildBatch project: '" + PROJECT + "', " + arguments + "\n"
-                        + "  echo \"batch ${batch.status}: ${batch.builds.collect { it.identifier + ' ' + it.status }}\"\n"
-                        + "}",
-                true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(
+                j,
+                "batch",
+                "  def batch = codeBuildBatch project: '" + PROJECT + "', " + arguments + "\n"
+                        + "  echo \"batch ${batch.status}: ${batch.builds.collect { it.identifier + ' ' + it.status }}\"");
     }
 
     private static WorkflowRun first(JenkinsRule j) {

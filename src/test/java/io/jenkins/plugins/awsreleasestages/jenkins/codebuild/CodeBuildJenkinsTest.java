@@ -6,9 +6,8 @@ import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
-import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import java.util.Map;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -51,15 +50,11 @@ class CodeBuildJenkinsTest {
     }
 
     private static WorkflowRun start(JenkinsRule j, String arguments) throws Exception {
-        SystemCredentials.addAwsKeys("aws-ci");
-        WorkflowJob job = j.createProject(WorkflowJob.class, "build");
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
-                        + "  def build = codeBuild project: '" + PROJECT + "', " + arguments + "\n"
-                        + "  echo \"status ${build.status}, colour ${build.variables.COLOUR}\"\n"
-                        + "}",
-                true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(
+                j,
+                "build",
+                "  def build = codeBuild project: '" + PROJECT + "', " + arguments + "\n"
+                        + "  echo \"status ${build.status}, colour ${build.variables.COLOUR}\"");
     }
 
     private static WorkflowRun first(JenkinsRule j) {

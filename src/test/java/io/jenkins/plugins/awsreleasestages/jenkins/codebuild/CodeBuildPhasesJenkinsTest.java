@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -73,14 +73,11 @@ class CodeBuildPhasesJenkinsTest {
     }
 
     private WorkflowRun start(JenkinsRule j, int seconds) throws Exception {
-        SystemCredentials.addAwsKeys("aws-ci");
-        WorkflowJob job = j.createProject(WorkflowJob.class, "build");
-        job.setDefinition(new CpsFlowDefinition(
-                "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') {\n"
-                        + "  def build = codeBuild project: '" + project + "', env: [EMULATOR_SECONDS: " + seconds
-                        + "]\n  echo \"status ${build.status}\"\n}",
-                true));
-        return job.scheduleBuild2(0).waitForStart();
+        return RunInRole.start(
+                j,
+                "build",
+                "  def build = codeBuild project: '" + project + "', env: [EMULATOR_SECONDS: " + seconds
+                        + "]\n  echo \"status ${build.status}\"");
     }
 
     private static WorkflowRun first(JenkinsRule j) {
