@@ -59,7 +59,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
         try {
             role.shell().open();
             if (!scope.exportKeys()) {
-                role.shell().put(build.getBuiltOnStr(), build.getWorkspace(), launcher.isUnix());
+                role.shell().put(build.getBuiltOnStr(), build.getWorkspace());
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             inside.tearDown(build, listener);

@@ -173,7 +173,7 @@ final class ShellCredentials implements Serializable {
             return variables;
         }
         FilePath folder = temporary(launcher.getChannel(), directory, env).child(name);
-        put(node, folder, region != null ? region : env.get("AWS_REGION"), launcher.isUnix());
+        put(node, folder, region != null ? region : env.get("AWS_REGION"));
         Map<String, String> own = new LinkedHashMap<>();
         ShellFiles.variables(folder.getRemote(), region).forEach((key, value) -> {
             if (!env.containsKey(key)) {
@@ -196,20 +196,19 @@ final class ShellCredentials implements Serializable {
     }
 
     /** @return the folder's path on the agent, below the temporary folder of the workspace */
-    String put(String node, FilePath workspace, boolean unix) throws IOException, InterruptedException {
+    String put(String node, FilePath workspace) throws IOException, InterruptedException {
         FilePath beside = WorkspaceList.tempDir(workspace);
         if (beside == null) {
             throw new IOException("There is no place for the AWS credentials beside the workspace " + workspace);
         }
         FilePath folder = beside.child(name);
-        put(node, folder, region, unix);
+        put(node, folder, region);
         return folder.getRemote();
     }
 
-    private void put(String node, FilePath folder, String where, boolean unix)
-            throws IOException, InterruptedException {
+    private void put(String node, FilePath folder, String where) throws IOException, InterruptedException {
         add(new ShellPlace(node, folder.getRemote()));
-        String config = ShellFiles.config(folder.getRemote(), where, unix);
+        String config = ShellFiles.config(folder.getRemote(), where);
         IssuedKeys written;
         do {
             written = keysOrNull();

@@ -2,22 +2,30 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryFlag;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
+import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +42,9 @@ final class ShellFiles {
     static final String CREDENTIALS = "credentials.json";
     private static final String NOTHING = "none";
 
+    /** On Windows: the quoted path of the credentials. */
+    static final String WINDOWS_PATH = "AWS_RELEASE_STAGES_CREDENTIALS";
+
     /** What the tools would prefer to a config file. */
     static final List<String> OTHERS = List.of(
             "AWS_ACCESS_KEY_ID",
@@ -47,7 +58,8 @@ final class ShellFiles {
     private static final Pattern SECRET =
             Pattern.compile("\"(?:SecretAccessKey|SessionToken)\": \"([^\"\\\\]{16,8192})\"");
 
-    private static final int TRIES = 3;
+    private static final int TRIES = 20;
+    private static final long PAUSE_MILLIS = 50;
 
     private ShellFiles() {}
 
@@ -62,20 +74,37 @@ final class ShellFiles {
             variables.put("AWS_REGION", region);
             variables.put("AWS_DEFAULT_REGION", region);
         }
+        if (windows(folder)) {
+            variables.put(WINDOWS_PATH, "\"" + child(folder, CREDENTIALS).replace('/', '\\') + "\"");
+        }
         return variables;
     }
 
     static String child(String folder, String name) {
-        boolean windows = !folder.contains("/") && folder.contains("\\");
-        return folder + (windows ? "\\" : "/") + name;
+        return folder + (windows(folder) ? "\\" : "/") + name;
+    }
+
+    /** @param folder an absolute path, which begins with a slash everywhere else */
+    private static boolean windows(String folder) {
+        return !folder.startsWith("/");
     }
 
     /** @param region null where it is not known */
-    static String config(String folder, String region, boolean unix) {
-        String credentials = child(folder, CREDENTIALS);
-        String command = unix ? "cat " + quoted(credentials) : "cmd /c type \"" + credentials + "\"";
+    static String config(String folder, String region) {
+        String command = windows(folder) ? typed() : "cat " + quoted(child(folder, CREDENTIALS));
         return "[default]\n" + (region == null ? "" : "region = " + region + "\n") + "credential_process = " + command
                 + "\n";
+    }
+
+    /**
+     * The command for Windows has no quotes: the SDK for Go and what is made of it, Terraform for one, hand them to
+     * {@code cmd.exe} with backslashes before them, which it takes for a part of the path. So {@code cmd.exe} itself puts
+     * in the quoted path. It runs no AutoRun command, which could print something.
+     *
+     * @see <a href="https://github.com/aws/aws-sdk-go-v2/issues/3208">aws-sdk-go-v2 issue 3208</a>
+     */
+    private static String typed() {
+        return "cmd /d /c type %" + WINDOWS_PATH + "%";
     }
 
     /** Some SDKs hand the command to a shell, others take it apart as a shell would: single quotes suit both. */
@@ -120,6 +149,7 @@ final class ShellFiles {
         }
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(folder, mode("rwx------"));
+            ownersAlone(folder);
         }
         write(folder, CONFIG, config);
         write(folder, NOTHING, "");
@@ -155,8 +185,8 @@ final class ShellFiles {
         Path fresh = Files.createTempFile(folder, name, ".new", mode("rw-------"));
         try {
             Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
-            Files.move(
-                    fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            insist(() -> Files.move(
+                    fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
         } finally {
             Files.deleteIfExists(fresh);
         }
@@ -168,22 +198,56 @@ final class ShellFiles {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        for (int left = TRIES; ; left--) {
+        insist(() -> {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
                 for (Path file : files) {
                     Files.deleteIfExists(file);
                 }
             }
+            Files.deleteIfExists(path);
+        });
+    }
+
+    private interface Deed {
+        void run() throws IOException;
+    }
+
+    /** A renewal may just be writing; and on Windows a file that somebody reads is neither replaced nor deleted. */
+    private static void insist(Deed deed) throws IOException {
+        for (int left = TRIES; ; left--) {
             try {
-                Files.deleteIfExists(path);
+                deed.run();
                 return;
-            } catch (DirectoryNotEmptyException e) {
-                // A renewal was just writing.
+            } catch (FileSystemException e) {
                 if (left == 0) {
                     throw e;
                 }
             }
+            pause();
         }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while an AWS credentials file was in use");
+        }
+    }
+
+    /** Where files have no modes, on Windows. What is put into the folder inherits it. */
+    private static void ownersAlone(Path folder) throws IOException {
+        AclFileAttributeView acl = Files.getFileAttributeView(folder, AclFileAttributeView.class);
+        if (acl == null || !Files.getFileStore(folder).supportsFileAttributeView(AclFileAttributeView.class)) {
+            return;
+        }
+        acl.setAcl(List.of(AclEntry.newBuilder()
+                .setType(AclEntryType.ALLOW)
+                .setPrincipal(acl.getOwner())
+                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+                .setFlags(AclEntryFlag.FILE_INHERIT, AclEntryFlag.DIRECTORY_INHERIT)
+                .build()));
     }
 
     private static FileAttribute<?>[] mode(String permissions) {

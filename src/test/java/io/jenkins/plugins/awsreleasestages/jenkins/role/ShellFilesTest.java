@@ -3,11 +3,17 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,12 +30,51 @@ class ShellFilesTest {
 
     @Test
     void theCommandSurvivesSpacesAndQuotesInThePath() {
-        assertThat(ShellFiles.config("/home/jenkins/it's a job@tmp/aws-1", "eu-west-1", true))
+        assertThat(ShellFiles.config("/home/jenkins/it's a job@tmp/aws-1", "eu-west-1"))
                 .isEqualTo("[default]\nregion = eu-west-1\n"
                         + "credential_process = cat '/home/jenkins/it'\\''s a job@tmp/aws-1/credentials.json'\n");
-        assertThat(ShellFiles.config("C:\\work\\a job@tmp\\aws-1", null, false))
-                .isEqualTo("[default]\n"
-                        + "credential_process = cmd /c type \"C:\\work\\a job@tmp\\aws-1\\credentials.json\"\n");
+    }
+
+    @Test
+    void onWindowsTheCommandHasNoQuotesButThePathHas() {
+        assertThat(ShellFiles.config("C:\\work\\a job@tmp\\aws-1", null))
+                .isEqualTo("[default]\ncredential_process = cmd /d /c type %AWS_RELEASE_STAGES_CREDENTIALS%\n");
+        for (String folder : List.of("C:\\work\\a job@tmp\\aws-1", "C:/work/a job@tmp/aws-1")) {
+            assertThat(ShellFiles.variables(folder, null))
+                    .containsEntry(
+                            "AWS_RELEASE_STAGES_CREDENTIALS", "\"C:\\work\\a job@tmp\\aws-1\\credentials.json\"");
+        }
+        assertThat(ShellFiles.variables("/work/a job@tmp/aws-1", null))
+                .as("elsewhere the command has it")
+                .doesNotContainKey("AWS_RELEASE_STAGES_CREDENTIALS");
+    }
+
+    /** On Windows by a reader; here a directory stands for it. */
+    @Test
+    void whatIsInUseForAMomentIsReplacedAndRemovedAfterIt() throws Exception {
+        Path folder = temporary.resolve("aws-1");
+        ShellFiles.put(folder, "[default]\n", null);
+        CompletableFuture<Void> freed = freeSoon(Files.createDirectory(folder.resolve("credentials.json")));
+        assertThat(ShellFiles.renew(folder, "{1}")).isTrue();
+        freed.join();
+        assertThat(ShellFiles.read(folder)).isEqualTo("{1}");
+        freed = freeSoon(Files.createDirectories(folder.resolve("open/held")));
+        ShellFiles.remove(folder.toFile());
+        freed.join();
+        assertThat(folder).doesNotExist();
+    }
+
+    private static CompletableFuture<Void> freeSoon(Path held) {
+        Executor soon = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        Files.delete(held);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                soon);
     }
 
     @Test
