@@ -50,8 +50,9 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
     @SuppressWarnings("rawtypes")
     public Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
-        AwsRoleScope scope = identity.scope();
-        OfBuild source = new OfBuild(build, scope, build.getEnvironment(listener), listener);
+        EnvVars environment = build.getEnvironment(listener);
+        AwsRoleScope scope = identity.scope(environment::expand);
+        OfBuild source = new OfBuild(build, scope, environment, listener);
         BuildRole role = new BuildRole(scope, new ShellCredentials(source, source.region(), scope.exportKeys()));
         // Before a command can print anything.
         build.addAction(role);

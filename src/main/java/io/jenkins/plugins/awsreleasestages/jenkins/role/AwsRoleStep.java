@@ -11,9 +11,11 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -122,19 +124,29 @@ public class AwsRoleStep extends Step {
         this.exportKeys = exportKeys;
     }
 
-    /** @throws AbortException says all that is wrong */
-    AwsRoleScope scope() throws AbortException {
+    /**
+     * @param words what a text of a freestyle job's form stands for
+     * @throws AbortException says all that is wrong
+     */
+    AwsRoleScope scope(UnaryOperator<String> words) throws AbortException {
+        UnaryOperator<String> names = AwsStep.trimmed(words);
         AwsRoleScope scope = new AwsRoleScope(
-                environment,
-                role,
+                names.apply(environment),
+                names.apply(role),
                 credentialsId,
-                region,
-                externalId,
+                names.apply(region),
+                names.apply(externalId),
                 durationMinutes,
+                // Variables in it are IAM's.
                 sessionPolicy,
-                sourceIdentity,
+                names.apply(sourceIdentity),
                 exportKeys);
-        List<String> problems = scope.problems();
+        List<String> problems = new ArrayList<>(scope.problems());
+        AwsStep.addIfEmpty(problems, "environment", environment, names);
+        AwsStep.addIfEmpty(problems, "role", role, names);
+        AwsStep.addIfEmpty(problems, "region", region, names);
+        AwsStep.addIfEmpty(problems, "externalId", externalId, names);
+        AwsStep.addIfEmpty(problems, "sourceIdentity", sourceIdentity, names);
         if (!problems.isEmpty()) {
             throw new AbortException("awsRole: " + String.join(" ", problems));
         }
@@ -143,7 +155,7 @@ public class AwsRoleStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new AwsRoleExecution(context, scope());
+        return new AwsRoleExecution(context, scope(UnaryOperator.identity()));
     }
 
     @Extension
@@ -177,12 +189,14 @@ public class AwsRoleStep extends Step {
 
         @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> AwsNames.regionProblem(Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problemUnlessVariable(
+                    item, value, () -> AwsNames.regionProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST

@@ -4,7 +4,6 @@ import hudson.ExtensionList;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -20,11 +19,7 @@ public abstract class AwsStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-        return FieldChecks.guarded(
-                item,
-                () -> FieldChecks.namesVariable(value)
-                        ? FormValidation.ok()
-                        : roleFields().doCheckRegion(item, value));
+        return roleFields().doCheckRegion(item, value);
     }
 
     private static AwsRoleStep.DescriptorImpl roleFields() {

@@ -13,6 +13,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -163,12 +164,12 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
         @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return roleFields().doCheckRole(item, value);
+            return FieldChecks.problem(item, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-            return roleFields().doCheckRegion(item, value);
+            return FieldChecks.problem(item, () -> AwsNames.regionProblem(Util.fixEmptyAndTrim(value)));
         }
 
         @POST

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Builder;
 import hudson.tasks.Shell;
@@ -172,6 +174,25 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
             j.assertLogContains("is not authorized to perform: sts:AssumeRole", build);
             assertThat(Files.exists(Path.of(build.getWorkspace().getRemote(), "ran")))
                     .isFalse();
+        });
+    }
+
+    @Test
+    void textsNameVariablesOfTheRun() throws Throwable {
+        session.then(j -> {
+            AwsRoleStep role = shellRole();
+            role.setRole("${ROLE}");
+            role.setRegion(" ${REGION} ");
+            FreeStyleProject job = job(j, role, sh(ASK + "echo in $AWS_REGION\n"));
+            job.addProperty(new ParametersDefinitionProperty(
+                    new StringParameterDefinition("ROLE", ROLE), new StringParameterDefinition("REGION", "us-west-2")));
+            assertThat(j.getLog(j.buildAndAssertSuccess(job))).contains("I have a session", "in us-west-2");
+            job.removeProperty(ParametersDefinitionProperty.class);
+            job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("ROLE", " ")));
+            FreeStyleBuild build = j.buildAndAssertStatus(Result.FAILURE, job);
+            j.assertLogContains("role: '${ROLE}' is empty in this run.", build);
+            j.assertLogContains("region: '${REGION}' is not a region code", build);
+            assertThat(proxy.count("STS.AssumeRole")).isEqualTo(1);
         });
     }
 
