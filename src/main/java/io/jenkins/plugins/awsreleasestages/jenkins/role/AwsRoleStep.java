@@ -7,12 +7,12 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -204,21 +204,31 @@ public class AwsRoleStep extends Step {
             return BaseCredentialsLookup.options(item, credentialsId);
         }
 
-        /** Those that the job would see. */
+        /** A name can be typed as well: in a freestyle job it may be a variable of the run. */
         @POST
-        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-            ListBoxModel items = new ListBoxModel();
-            items.add("- none -", "");
-            Set<String> names = new LinkedHashSet<>();
-            if (FieldChecks.mayConfigure(item)) {
-                String job = item == null ? "" : item.getFullName();
-                names.addAll(FolderEnvironments.seenFrom(item).visible(job).keySet());
+        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
+            return new ComboBoxModel(environments(item));
+        }
+
+        @POST
+        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> {
+                String name = Util.fixEmptyAndTrim(value);
+                return name == null
+                                || FieldChecks.namesVariable(name)
+                                || environments(item).contains(name)
+                        ? FormValidation.ok()
+                        : FormValidation.warning("The job sees no environment '" + name + "'.");
+            });
+        }
+
+        /** The names that the job sees; none for who may not configure it. */
+        public Set<String> environments(Item item) {
+            if (!FieldChecks.mayConfigure(item)) {
+                return Set.of();
             }
-            if (Util.fixEmptyAndTrim(environment) != null) {
-                names.add(environment);
-            }
-            names.forEach(items::add);
-            return items;
+            String job = item == null ? "" : item.getFullName();
+            return FolderEnvironments.seenFrom(item).visible(job).keySet();
         }
 
         @POST

@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import hudson.ExtensionList;
 import hudson.model.Item;
+import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -13,8 +13,13 @@ import org.kohsuke.stapler.verb.POST;
 public abstract class AwsStepDescriptor extends StepDescriptor {
 
     @POST
-    public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-        return roleFields().doFillEnvironmentItems(item, environment);
+    public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
+        return roleFields().doFillEnvironmentItems(item);
+    }
+
+    @POST
+    public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
+        return roleFields().doCheckEnvironment(item, value);
     }
 
     @POST

@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 import org.jenkinsci.Symbol;
@@ -159,7 +161,14 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
         @POST
         public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-            return roleFields().doFillEnvironmentItems(item, environment);
+            ListBoxModel items = new ListBoxModel();
+            items.add("- none -", "");
+            Set<String> names = new LinkedHashSet<>(roleFields().environments(item));
+            if (Util.fixEmptyAndTrim(environment) != null) {
+                names.add(environment);
+            }
+            names.forEach(items::add);
+            return items;
         }
 
         @POST

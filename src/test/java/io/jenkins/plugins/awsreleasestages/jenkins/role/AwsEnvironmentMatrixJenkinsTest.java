@@ -10,7 +10,6 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,10 +126,16 @@ class AwsEnvironmentMatrixJenkinsTest {
                     boolean told = mayConfigure(user, name);
                     String cell = user + " in " + name;
 
-                    List<String> offered = as(user, () -> values(step.doFillEnvironmentItems(job, "chosen")));
-                    List<String> expected = new ArrayList<>(List.of("", "chosen"));
-                    expected.addAll(told ? visible : Set.of());
-                    assertThat(offered).as(cell).containsExactlyInAnyOrderElementsOf(expected);
+                    List<String> offered = as(user, () -> step.doFillEnvironmentItems(job));
+                    assertThat(offered).as(cell).containsExactlyInAnyOrderElementsOf(told ? visible : Set.of());
+                    for (String named : ALL) {
+                        assertThat(as(user, () -> step.doCheckEnvironment(job, named)).kind)
+                                .as(cell + ", " + named)
+                                .isEqualTo(
+                                        told && !visible.contains(named)
+                                                ? FormValidation.Kind.WARNING
+                                                : FormValidation.Kind.OK);
+                    }
                     assertThat(as(user, () -> values(step.doFillCredentialsIdItems(job, "chosen")))
                                     .contains("aws-ci"))
                             .as(cell)
@@ -150,8 +155,7 @@ class AwsEnvironmentMatrixJenkinsTest {
             });
             for (String user : USERS) {
                 boolean admin = user.equals("admin");
-                assertThat(as(user, () -> values(step.doFillEnvironmentItems(null, "")))
-                                .contains("global"))
+                assertThat(as(user, () -> step.doFillEnvironmentItems(null)).contains("global"))
                         .as(user)
                         .isEqualTo(admin);
                 assertThat(as(user, () -> values(definition.doFillCredentialsIdItems(null, "")))
