@@ -42,6 +42,11 @@ public interface Action<S extends Serializable, A> {
         return Optional.empty();
     }
 
+    /** Where looks take turns with the calls of others, where each look is a call of its own; else empty. */
+    default Optional<Pace> lookPace(S state) {
+        return Optional.empty();
+    }
+
     /**
      * Asks the remote side how things are. The answer may come much later, when it is worth it; when a stop is wanted
      * meanwhile, it is not waited for.

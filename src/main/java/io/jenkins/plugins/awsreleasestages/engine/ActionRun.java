@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * Drives one action through its {@link Lifecycle}, a turn at a time: at most one remote call is under way, the state is
@@ -132,8 +133,8 @@ public final class ActionRun<S extends Serializable, A> {
             takeStopWish();
             switch (state.phase()) {
                 case NEW -> begin();
-                case STARTING -> inPlace(Pace.Lane.LAST, this::startOrFind);
-                case RUNNING -> look();
+                case STARTING -> inPlace(action::pace, Pace.Lane.LAST, this::startOrFind);
+                case RUNNING -> inPlace(action::lookPace, Pace.Lane.NEXT, this::look);
                 case STOPPING -> stopOrLook();
                 case STOPPED -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
                 default -> throw new IllegalStateException("A turn after the end: " + state.phase());
@@ -212,8 +213,8 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
-    private void inPlace(Pace.Lane lane, Runnable calling) {
-        Pace pace = admitted() ? null : pace();
+    private void inPlace(Function<S, Optional<Pace>> paces, Pace.Lane lane, Runnable calling) {
+        Pace pace = admitted() ? null : pace(paces);
         if (pace == null) {
             calling.run();
             return;
@@ -235,9 +236,9 @@ public final class ActionRun<S extends Serializable, A> {
         return admitted;
     }
 
-    private Pace pace() {
+    private Pace pace(Function<S, Optional<Pace>> paces) {
         try {
-            return action.pace(state.data()).orElse(null);
+            return paces.apply(state.data()).orElse(null);
         } catch (RemoteFailure e) {
             // The call itself will meet the same failure, and knows what it means.
             return null;
@@ -347,7 +348,7 @@ public final class ActionRun<S extends Serializable, A> {
         if (!state.started()) {
             findToStop();
         } else if (!state.stopSent()) {
-            inPlace(Pace.Lane.FIRST, this::sendStop);
+            inPlace(action::pace, Pace.Lane.FIRST, this::sendStop);
         } else {
             lookWhileStopping();
         }

@@ -35,6 +35,11 @@ public abstract class ForwardingAction<S extends Serializable, A> implements Act
     }
 
     @Override
+    public Optional<Pace> lookPace(S state) {
+        return action.lookPace(state);
+    }
+
+    @Override
     public CompletionStage<A> ask(S state) {
         return action.ask(state);
     }

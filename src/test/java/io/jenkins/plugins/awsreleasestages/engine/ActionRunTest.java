@@ -420,4 +420,48 @@ class ActionRunTest {
         time.pass(Duration.ofSeconds(5));
         assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
     }
+
+    @Test
+    void looksTakeTurnsWithOthers() {
+        work.lookPace = new Pace(0.5, time);
+        work.lookPace.enter(Pace.Lane.NEXT, () -> {});
+        work.lookPace.enter(Pace.Lane.NEXT, () -> {});
+        run.go();
+        time.pass(Duration.ofSeconds(3));
+        assertThat(work.starts).isEqualTo(1);
+        assertThat(work.asks).isZero();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(work.asks).isEqualTo(1);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+    }
+
+    @Test
+    void aStopDoesNotWaitForTheTurnOfALook() {
+        work.looks = -1;
+        work.lookPace = new Pace(0.5, time);
+        run.go();
+        time.pass(Duration.ofSeconds(3));
+        for (int i = 0; i < 100; i++) {
+            work.lookPace.enter(Pace.Lane.NEXT, () -> {});
+        }
+        time.pass(Duration.ofSeconds(5));
+        int asks = work.asks;
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(work.stopsAsked).isEqualTo(1);
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        time.pass(Duration.ofMinutes(10));
+        assertThat(work.asks).as("its place is given up").isEqualTo(asks + 1);
+    }
+
+    @Test
+    void aPassedDeadlineIsSeenWhenTheTurnComes() {
+        work.looks = -1;
+        work.lookPace = new Pace(0.5, time);
+        run.go();
+        time.pass(LIMIT.plusMinutes(3));
+        assertThat(work.stopsAsked).isEqualTo(1);
+        assertThat(host.outcomes).hasSize(1);
+    }
 }

@@ -30,6 +30,8 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
 
     /** Where starts and stops take turns with others; null for nowhere. */
     Pace pace;
+    /** The same for looks. */
+    Pace lookPace;
     /** What the next looks are answered with, whenever the test completes it; null for at once. */
     CompletableFuture<Answer> lateAnswer;
 
@@ -69,6 +71,11 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     @Override
     public Optional<Pace> pace(State state) {
         return Optional.ofNullable(pace);
+    }
+
+    @Override
+    public Optional<Pace> lookPace(State state) {
+        return Optional.ofNullable(lookPace);
     }
 
     @Override

@@ -34,6 +34,11 @@ record CarriedAction<W extends Serializable, S extends Serializable, A>(
     }
 
     @Override
+    public Optional<Pace> lookPace(W whole) {
+        return action.lookPace(work.apply(whole));
+    }
+
+    @Override
     public Optional<W> find(W whole) {
         return action.find(work.apply(whole)).map(state -> with.apply(whole, state));
     }

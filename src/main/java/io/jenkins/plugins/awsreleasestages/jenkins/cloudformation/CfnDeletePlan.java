@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -48,13 +49,20 @@ final class CfnDeletePlan implements ActionPlan {
     public Action<?, ?> action(Serializable state, ActionContext context) {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         return state instanceof DeleteState deletion
-                ? new DeleteAction(
-                        sessions, deletion.stack(), request, StackPlan.turns(), () -> StackPlan.label(context))
-                : new FindStackAction(
+                ? StackPlan.paced(
                         sessions,
-                        stack,
-                        false,
-                        found -> found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete."));
+                        Calls.STARTS_AND_LOOKS,
+                        new DeleteAction(
+                                sessions, deletion.stack(), request, StackPlan.turns(), () -> StackPlan.label(context)))
+                : StackPlan.paced(
+                        sessions,
+                        Calls.LOOKS,
+                        new FindStackAction(
+                                sessions,
+                                stack,
+                                false,
+                                found ->
+                                        found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete.")));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAnswer;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 final class CfnDriftPlan implements ActionPlan {
 
@@ -45,7 +48,9 @@ final class CfnDriftPlan implements ActionPlan {
 
     @Override
     public Action<DriftState, DriftAnswer> action(Serializable state, ActionContext context) {
-        return new DriftAction(() -> RunSession.of(context, scope), stack, failOnDrift, showValues);
+        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+        return StackPlan.paced(
+                sessions, Calls.STARTS_AND_LOOKS, new DriftAction(sessions, stack, failOnDrift, showValues));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackReport;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 final class CfnOutputsPlan implements ActionPlan {
 
@@ -40,8 +43,11 @@ final class CfnOutputsPlan implements ActionPlan {
 
     @Override
     public Action<FoundStack, FoundStack> action(Serializable state, ActionContext context) {
-        return new FindStackAction(
-                () -> RunSession.of(context, scope), stack, failIfAbsent, found -> List.of(words(found)));
+        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+        return StackPlan.paced(
+                sessions,
+                Calls.LOOKS,
+                new FindStackAction(sessions, stack, failIfAbsent, found -> List.of(words(found))));
     }
 
     /** Names only: nobody has declared what is secret in an output. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
@@ -82,11 +83,11 @@ final class CfnStackSetPlan implements ActionPlan {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         Supplier<String> text = () -> template == null ? null : WorkspaceText.read(context, "template", template);
         if (state instanceof StackSetState) {
-            return new StackSetAction(sessions, request(), text);
+            return StackPlan.paced(sessions, Calls.STARTS_AND_LOOKS, new StackSetAction(sessions, request(), text));
         }
         return state instanceof CreatedStackSet
-                ? new CreateStackSetAction(sessions, request(), text)
-                : new FindStackSetAction(sessions, request(), text);
+                ? StackPlan.paced(sessions, Calls.STARTS, new CreateStackSetAction(sessions, request(), text))
+                : StackPlan.paced(sessions, Calls.LOOKS, new FindStackSetAction(sessions, request(), text));
     }
 
     @Override

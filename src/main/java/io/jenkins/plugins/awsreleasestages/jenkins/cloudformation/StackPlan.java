@@ -16,10 +16,13 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPaces;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackTurns;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.PacedAction;
+import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
@@ -101,26 +104,37 @@ abstract class StackPlan implements ActionPlan {
         if (work instanceof ReadyState ready) {
             // Before an execution the stack is only waited for: what is to happen was read with the stack as it is.
             Readiness how = ready.changeSet() == null ? readiness : Readiness.waiting(readiness.busy());
-            return CarriedAction.staged(new ReadyAction(sessions, turns(), how, stack()));
+            return CarriedAction.staged(paced(sessions, Calls.LOOKS, new ReadyAction(sessions, turns(), how, stack())));
         }
         if (work instanceof ChangeSetState) {
-            return CarriedAction.staged(planning(staged, context));
+            return CarriedAction.staged(paced(sessions, Calls.STARTS_AND_LOOKS, planning(staged, context)));
         }
         if (work instanceof ExecuteState execute) {
             return execute.changeSet() == null
-                    ? CarriedAction.staged(new UnchangedAction(sessions, stack(), staged.change() != null))
-                    : CarriedAction.staged(new ExecuteAction(sessions, execute.changeSet(), turns(), leavesOnAbort()));
+                    ? CarriedAction.staged(paced(
+                            sessions, Calls.LOOKS, new UnchangedAction(sessions, stack(), staged.change() != null)))
+                    : CarriedAction.staged(paced(
+                            sessions,
+                            Calls.STARTS_AND_LOOKS,
+                            new ExecuteAction(sessions, execute.changeSet(), turns(), leavesOnAbort())));
         }
         if (work instanceof GateState) {
             return CarriedAction.staged(new GateAction(context));
         }
         if (work instanceof DiscardState) {
-            return CarriedAction.staged(new DiscardAction(sessions, stack()));
+            return CarriedAction.staged(paced(sessions, Calls.STARTS, new DiscardAction(sessions, stack())));
         }
         if (work instanceof PolicyState) {
-            return CarriedAction.staged(new PolicyAction(sessions, stack()));
+            return CarriedAction.staged(paced(sessions, Calls.STARTS, new PolicyAction(sessions, stack())));
         }
         throw new IllegalStateException("No such stage: " + work);
+    }
+
+    /** All steps of this controller share the pace of their calls. */
+    static <S extends Serializable, A> Action<S, A> paced(
+            Supplier<AwsSession> sessions, Calls calls, Action<S, A> action) {
+        StackPaces paces = ActionThreads.get().shared(StackPaces.class, StackPaces::new);
+        return new PacedAction<>(action, calls, () -> paces.of(sessions.get()));
     }
 
     static StackTurns turns() {
