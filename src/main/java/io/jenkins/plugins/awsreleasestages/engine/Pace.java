@@ -35,6 +35,7 @@ public final class Pace {
     private static final Backoff PAUSE = new Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(30), 0);
 
     private final double most;
+    private final int saved;
     private final Scheduler scheduler;
     private final Map<Lane, Set<Place>> lanes = new EnumMap<>(Lane.class);
 
@@ -55,7 +56,16 @@ public final class Pace {
 
     /** @param most turns a second */
     public Pace(double most, Scheduler scheduler) {
+        this(most, 0, scheduler);
+    }
+
+    /**
+     * @param most turns a second
+     * @param saved turns that may come at once after as many were not used, so that who comes alone need not wait
+     */
+    public Pace(double most, int saved, Scheduler scheduler) {
         this.most = most;
+        this.saved = saved;
         this.aSecond = most;
         this.scheduler = scheduler;
         for (Lane lane : Lane.values()) {
@@ -130,11 +140,16 @@ public final class Pace {
                 return;
             }
             Duration gap = Duration.ofNanos((long) (1e9 / aSecond));
-            // A timer that is late does not make the pace slower; a pause is not made up for.
-            nextTurn = (nextTurn.isBefore(now.minus(gap)) ? now : nextTurn).plus(gap);
+            nextTurn = unused(now, gap).plus(gap);
             schedule();
         }
         place.task.run();
+    }
+
+    /** A timer that is late does not make the pace slower; of a pause only the saved turns are made up for. */
+    private Instant unused(Instant now, Duration gap) {
+        boolean paused = nextTurn.isBefore(now.minus(gap.multipliedBy(Math.max(1, saved))));
+        return paused ? now.minus(gap.multipliedBy(saved)) : nextTurn;
     }
 
     private Place first() {

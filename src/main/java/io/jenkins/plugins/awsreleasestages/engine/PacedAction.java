@@ -18,7 +18,7 @@ public final class PacedAction<S extends Serializable, A> extends ForwardingActi
     private final Calls calls;
     private final Supplier<Pace> pace;
 
-    /** @param pace asked before each call */
+    /** @param pace asked before each call; may fail as the call would */
     public PacedAction(Action<S, A> action, Calls calls, Supplier<Pace> pace) {
         super(action);
         this.calls = calls;
@@ -52,7 +52,7 @@ public final class PacedAction<S extends Serializable, A> extends ForwardingActi
 
     @Override
     public void stop(S state) {
-        pace.get().call(() -> {
+        calling(Calls.LOOKS, () -> {
             super.stop(state);
             return null;
         });
@@ -60,6 +60,16 @@ public final class PacedAction<S extends Serializable, A> extends ForwardingActi
 
     /** @param unless where such a method makes no call, there is nothing to learn from its answer */
     private <T> T calling(Calls unless, Supplier<T> call) {
-        return calls == unless ? call.get() : pace.get().call(call);
+        Pace known = calls == unless ? null : paceOrNull();
+        return known == null ? call.get() : known.call(call);
+    }
+
+    private Pace paceOrNull() {
+        try {
+            return pace.get();
+        } catch (RemoteFailure e) {
+            // The call itself meets the same failure, and knows what it means; and a stop may need no call.
+            return null;
+        }
     }
 }

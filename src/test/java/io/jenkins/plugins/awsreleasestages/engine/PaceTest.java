@@ -49,6 +49,47 @@ class PaceTest {
     }
 
     @Test
+    void turnsThatWereNotUsedMayBeSaved() {
+        Pace saving = new Pace(10, 3, time);
+        List<Instant> seen = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 6; i++) {
+                saving.enter(Lane.NEXT, () -> seen.add(time.now()));
+            }
+            time.pass(Duration.ofSeconds(10));
+        }
+        assertThat(seen)
+                .containsExactly(
+                        at(0),
+                        at(0),
+                        at(0),
+                        at(0),
+                        at(100),
+                        at(200),
+                        at(10_000),
+                        at(10_000),
+                        at(10_000),
+                        at(10_000),
+                        at(10_100),
+                        at(10_200));
+    }
+
+    @Test
+    void aThrottledCallForfeitsTheSavedTurns() {
+        Pace saving = new Pace(10, 3, time);
+        List<Instant> seen = new ArrayList<>();
+        assertThatThrownBy(() -> saving.call(() -> {
+                    throw new RemoteFailure(Kind.THROTTLED, "Rate exceeded.");
+                }))
+                .isInstanceOf(RemoteFailure.class);
+        for (int i = 0; i < 3; i++) {
+            saving.enter(Lane.NEXT, () -> seen.add(time.now()));
+        }
+        time.pass(Duration.ofSeconds(10));
+        assertThat(seen).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aThousandAtOnceComeTenASecond() {
         enter(1000);
         time.pass(Duration.ofMillis(350));

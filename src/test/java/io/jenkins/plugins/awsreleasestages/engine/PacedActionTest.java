@@ -57,6 +57,15 @@ class PacedActionTest {
         assertThat(pace.aSecond()).isEqualTo(5);
     }
 
+    @Test
+    void whatNeedsNoAccountIsDoneWithoutOne() {
+        PacedAction<FakeWork.State, FakeWork.Answer> action = new PacedAction<>(work, Calls.STARTS_AND_LOOKS, () -> {
+            throw RemoteFailure.refused("The role is gone.");
+        });
+        action.stop(STATE);
+        assertThat(work.stopsAsked).isEqualTo(1);
+    }
+
     private static RemoteFailure throttled() {
         return new RemoteFailure(Kind.THROTTLED, "Rate exceeded.");
     }

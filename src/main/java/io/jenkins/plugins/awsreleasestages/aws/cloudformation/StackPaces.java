@@ -15,6 +15,9 @@ public final class StackPaces {
      */
     private static final double TURNS_A_SECOND = 5;
 
+    /** One deployment is a quick succession of calls now and then. */
+    private static final int SAVED_TURNS = 5;
+
     private final Scheduler scheduler;
     private final Map<String, Pace> accounts = new ConcurrentHashMap<>();
 
@@ -23,6 +26,6 @@ public final class StackPaces {
     }
 
     public Pace of(AwsSession session) {
-        return accounts.computeIfAbsent(session.lookKey(), key -> new Pace(TURNS_A_SECOND, scheduler));
+        return accounts.computeIfAbsent(session.lookKey(), key -> new Pace(TURNS_A_SECOND, SAVED_TURNS, scheduler));
     }
 }
