@@ -37,14 +37,14 @@ class ShellFilesTest {
 
     @Test
     void onWindowsTheCommandHasNoQuotesButThePathHas() {
-        assertThat(ShellFiles.config("C:\\work\\a job@tmp\\aws-1", null))
+        assertThat(ShellFiles.config("C:\\jenkins\\a job@tmp\\aws-1", null))
                 .isEqualTo("[default]\ncredential_process = cmd /d /c type %AWS_RELEASE_STAGES_CREDENTIALS%\n");
-        for (String folder : List.of("C:\\work\\a job@tmp\\aws-1", "C:/work/a job@tmp/aws-1")) {
+        for (String folder : List.of("C:\\jenkins\\a job@tmp\\aws-1", "C:/jenkins/a job@tmp/aws-1")) {
             assertThat(ShellFiles.variables(folder, null))
                     .containsEntry(
-                            "AWS_RELEASE_STAGES_CREDENTIALS", "\"C:\\work\\a job@tmp\\aws-1\\credentials.json\"");
+                            "AWS_RELEASE_STAGES_CREDENTIALS", "\"C:\\jenkins\\a job@tmp\\aws-1\\credentials.json\"");
         }
-        assertThat(ShellFiles.variables("/work/a job@tmp/aws-1", null))
+        assertThat(ShellFiles.variables("/home/jenkins/a job@tmp/aws-1", null))
                 .as("elsewhere the command has it")
                 .doesNotContainKey("AWS_RELEASE_STAGES_CREDENTIALS");
     }
