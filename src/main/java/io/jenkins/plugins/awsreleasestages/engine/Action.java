@@ -35,8 +35,8 @@ public interface Action<S extends Serializable, A> {
     S start(S state);
 
     /**
-     * Where starts and stops take turns with the calls of others to the same account; empty where it does not matter
-     * when they are made.
+     * Where starts and stops take turns with the calls of others to the same account, and which learns from their answers;
+     * empty where it does not matter when they are made.
      */
     default Optional<Pace> pace(S state) {
         return Optional.empty();

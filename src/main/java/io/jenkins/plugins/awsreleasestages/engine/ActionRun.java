@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Drives one action through its {@link Lifecycle}, a turn at a time: at most one remote call is under way, the state is
@@ -43,8 +44,8 @@ public final class ActionRun<S extends Serializable, A> {
     private boolean awaiting;
     /** Of the turn under way or to come; what belongs to an earlier one comes too late and is ignored. */
     private int turn;
-    /** Whether this turn may call: its place among the others of the account has come. */
-    private boolean admitted;
+    /** Where this turn's place among the others of the account has come, so that it may call; else null. */
+    private Pace place;
 
     private boolean closed;
     private String stopReason;
@@ -99,12 +100,12 @@ public final class ActionRun<S extends Serializable, A> {
 
     private void plan(Duration delay) {
         int number = ++turn;
-        next = scheduler.after(delay, () -> turn(number, false));
+        next = scheduler.after(delay, () -> turn(number, null));
     }
 
     private void planInPlace(Pace pace, Pace.Lane lane) {
         int number = ++turn;
-        next = pace.enter(lane, () -> turn(number, true));
+        next = pace.enter(lane, () -> turn(number, pace));
     }
 
     private void hurry() {
@@ -120,13 +121,13 @@ public final class ActionRun<S extends Serializable, A> {
         return stopReason != null && state.stopReason() == null;
     }
 
-    private void turn(int number, boolean inPlace) {
+    private void turn(int number, Pace inPlace) {
         synchronized (this) {
             if (inTurn || closed || number != turn) {
                 return;
             }
             inTurn = true;
-            admitted = inPlace;
+            place = inPlace;
             next = null;
         }
         try {
@@ -214,7 +215,7 @@ public final class ActionRun<S extends Serializable, A> {
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
     private void inPlace(Function<S, Optional<Pace>> paces, Pace.Lane lane, Runnable calling) {
-        Pace pace = admitted() ? null : pace(paces);
+        Pace pace = place() == null ? pace(paces) : null;
         if (pace == null) {
             calling.run();
             return;
@@ -232,8 +233,14 @@ public final class ActionRun<S extends Serializable, A> {
         }
     }
 
-    private synchronized boolean admitted() {
-        return admitted;
+    private synchronized Pace place() {
+        return place;
+    }
+
+    /** Makes a call; the pace in which it has its place learns from the answer. */
+    private <T> T calling(Supplier<T> call) {
+        Pace pace = place();
+        return pace == null ? call.get() : pace.call(call);
     }
 
     private Pace pace(Function<S, Optional<Pace>> paces) {
@@ -257,7 +264,7 @@ public final class ActionRun<S extends Serializable, A> {
             return;
         }
         try {
-            Optional<S> found = action.find(state.data());
+            Optional<S> found = calling(() -> action.find(state.data()));
             if (found.isPresent()) {
                 accepted(found.get(), Signal.START_FOUND);
                 return;
@@ -272,7 +279,7 @@ public final class ActionRun<S extends Serializable, A> {
     private void start() {
         S started;
         try {
-            started = action.start(state.data());
+            started = calling(() -> action.start(state.data()));
         } catch (RemoteFailure e) {
             postponedOrRefused(e, e.kind() == RemoteFailure.Kind.UNREACHABLE);
             return;
@@ -375,7 +382,10 @@ public final class ActionRun<S extends Serializable, A> {
 
     private void sendStop() {
         try {
-            action.stop(state.data());
+            calling(() -> {
+                action.stop(state.data());
+                return null;
+            });
             move(Signal.STOP_ACCEPTED);
         } catch (RemoteFailure e) {
             if (e.passing()) {
@@ -430,7 +440,7 @@ public final class ActionRun<S extends Serializable, A> {
     private void askThen(Answered<A> onAnswer, Answered<RemoteFailure> onFailure) {
         CompletionStage<A> asked;
         try {
-            asked = action.ask(state.data());
+            asked = calling(() -> action.ask(state.data()));
         } catch (RemoteFailure e) {
             onFailure.take(e);
             return;

@@ -76,7 +76,7 @@ public final class Pace {
     /**
      * Runs the task on a worker thread when its turn has come; to cancel it gives the place up to the others.
      *
-     * @param task makes one call, through {@link #call}
+     * @param task makes its calls through {@link #call}
      */
     public synchronized Scheduler.Scheduled enter(Lane lane, Runnable task) {
         Place place = new Place(task);

@@ -38,7 +38,7 @@ public final class FieldChecks {
     }
 
     /**
-     * The same for a field in which a builder may name a variable of the run: what that stands for nobody knows yet.
+     * As {@link #problem}, for a field in which a builder may name a variable of the run.
      *
      * @param problem is not called for a text with a variable
      */

@@ -1,13 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
-import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,13 +13,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PacedActionTest {
 
     private static final FakeWork.State STATE = new FakeWork.State("token", null);
+    private static final ActionState<FakeWork.State> FRESH =
+            ActionState.create(STATE, FakeTime.START, Duration.ofHours(1));
 
     private final FakeTime time = new FakeTime();
     private final Pace pace = new Pace(5, time);
     private final FakeWork work = new FakeWork();
+    private final FakeHost host = new FakeHost();
 
     private PacedAction<FakeWork.State, FakeWork.Answer> paced(Calls calls) {
         return new PacedAction<>(work, calls, () -> pace);
+    }
+
+    private ActionRun<FakeWork.State, FakeWork.Answer> go(
+            Calls calls, Supplier<Pace> where, ActionState<FakeWork.State> state) {
+        ActionRun<FakeWork.State, FakeWork.Answer> run = new ActionRun<>(
+                new PacedAction<>(work, calls, where),
+                host,
+                time,
+                new Lifecycle(transition -> {}),
+                ActionRun.Options.standard(),
+                state);
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        return run;
     }
 
     @ParameterizedTest
@@ -31,38 +46,60 @@ class PacedActionTest {
         assertThat(paced(calls).lookPace(STATE).isPresent()).isEqualTo(looks);
     }
 
+    private void othersAreSlowedDown() {
+        assertThat(host.log).anyMatch(line -> line.startsWith("Rate exceeded."));
+        assertThat(pace.aSecond()).isLessThan(5);
+    }
+
     @Test
-    void everyThrottledCallSlowsAllOthersDown() {
-        PacedAction<FakeWork.State, FakeWork.Answer> action = paced(Calls.STARTS_AND_LOOKS);
-        work.findFailures.add(throttled());
+    void aThrottledStartSlowsAllOthersDown() {
         work.startFailures.add(throttled());
+        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH);
+        othersAreSlowedDown();
+    }
+
+    @Test
+    void aThrottledSearchForWhatWasStartedDoes() {
+        work.findFailures.add(throttled());
+        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH.in(Phase.STARTING).withMayHaveStarted(true));
+        othersAreSlowedDown();
+    }
+
+    @Test
+    void aThrottledLookDoes() {
         work.askFailures.add(throttled());
+        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH);
+        othersAreSlowedDown();
+    }
+
+    @Test
+    void aThrottledStopDoes() {
+        work.looks = -1;
         work.stopFailures.add(throttled());
-        List<ThrowingCallable> calls = List.of(
-                () -> action.find(STATE), () -> action.start(STATE), () -> action.ask(STATE), () -> action.stop(STATE));
-        for (ThrowingCallable call : calls) {
-            double before = pace.aSecond();
-            assertThatThrownBy(call).hasMessage("Rate exceeded.");
-            assertThat(pace.aSecond()).isLessThan(before);
-            time.pass(Duration.ofMinutes(1));
-        }
+        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH).stop("by Alice");
+        time.pass(Duration.ofSeconds(1));
+        othersAreSlowedDown();
     }
 
     @Test
     void whatMakesNoCallTeachesNothing() {
         work.startFailures.add(throttled());
-        assertThatThrownBy(() -> paced(Calls.LOOKS).start(STATE)).isInstanceOf(RemoteFailure.class);
+        go(Calls.LOOKS, () -> pace, FRESH);
         work.askFailures.add(throttled());
-        assertThatThrownBy(() -> paced(Calls.STARTS).ask(STATE)).isInstanceOf(RemoteFailure.class);
+        go(Calls.STARTS, () -> pace, FRESH);
+        assertThat(host.log.stream().filter(line -> line.startsWith("Rate exceeded.")))
+                .hasSize(2);
         assertThat(pace.aSecond()).isEqualTo(5);
     }
 
     @Test
     void whatNeedsNoAccountIsDoneWithoutOne() {
-        PacedAction<FakeWork.State, FakeWork.Answer> action = new PacedAction<>(work, Calls.STARTS_AND_LOOKS, () -> {
+        work.looks = -1;
+        Supplier<Pace> gone = () -> {
             throw RemoteFailure.refused("The role is gone.");
-        });
-        action.stop(STATE);
+        };
+        go(Calls.STARTS_AND_LOOKS, gone, FRESH).stop("by Alice");
+        time.pass(Duration.ofSeconds(1));
         assertThat(work.stopsAsked).isEqualTo(1);
     }
 
@@ -72,17 +109,9 @@ class PacedActionTest {
 
     @Test
     void aThrottledCallIsMadeAgain() {
-        FakeHost host = new FakeHost();
         work.startFailures.add(throttled());
         work.askFailures.add(throttled());
-        ActionRun<FakeWork.State, FakeWork.Answer> run = new ActionRun<>(
-                paced(Calls.STARTS_AND_LOOKS),
-                host,
-                time,
-                new Lifecycle(transition -> {}),
-                ActionRun.Options.standard(),
-                ActionState.create(STATE, FakeTime.START, Duration.ofHours(1)));
-        run.go();
+        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH);
         time.pass(Duration.ofMinutes(2));
         assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
     }

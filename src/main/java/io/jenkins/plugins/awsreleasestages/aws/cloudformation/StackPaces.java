@@ -12,6 +12,8 @@ public final class StackPaces {
     /**
      * CloudFormation documents no rate, and ten stacks at the same time are known to be throttled. A turn makes two calls
      * on average; it slows down when CloudFormation says so.
+     *
+     * @see <a href="https://github.com/jenkinsci/pipeline-aws-plugin/issues/245">pipeline-aws-plugin issue 245</a>
      */
     private static final double TURNS_A_SECOND = 5;
 

@@ -59,9 +59,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
 
     @Override
     public BatchState start(BatchState state) {
-        return state.withId(looks.calls(sessions.get())
-                .call(() -> begin.start(state.token()))
-                .id());
+        return state.withId(begin.start(state.token()).id());
     }
 
     @Override
@@ -179,11 +177,10 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     @Override
     public void stop(BatchState state) {
         AwsSession session = sessions.get();
-        looks.calls(session)
-                .call(() -> AwsFailures.call(
-                        session,
-                        "Stopping CodeBuild batch " + state.id(),
-                        () -> session.codeBuild().stopBuildBatch(r -> r.id(state.id()))));
+        AwsFailures.call(
+                session,
+                "Stopping CodeBuild batch " + state.id(),
+                () -> session.codeBuild().stopBuildBatch(r -> r.id(state.id())));
     }
 
     @Override

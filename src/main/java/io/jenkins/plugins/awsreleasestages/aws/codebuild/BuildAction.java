@@ -95,7 +95,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     @Override
     public BuildState start(BuildState state) {
-        return known(state, looks.calls(sessions.get()).call(() -> begin.start(state.token())));
+        return known(state, begin.start(state.token()));
     }
 
     @Override
@@ -272,11 +272,10 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     @Override
     public void stop(BuildState state) {
         AwsSession session = sessions.get();
-        looks.calls(session)
-                .call(() -> AwsFailures.call(
-                        session,
-                        "Stopping CodeBuild build " + state.id(),
-                        () -> session.codeBuild().stopBuild(r -> r.id(state.id()))));
+        AwsFailures.call(
+                session,
+                "Stopping CodeBuild build " + state.id(),
+                () -> session.codeBuild().stopBuild(r -> r.id(state.id())));
         watch.expectChange();
     }
 

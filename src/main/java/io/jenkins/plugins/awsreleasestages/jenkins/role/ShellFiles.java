@@ -43,7 +43,7 @@ final class ShellFiles {
     private static final String NOTHING = "none";
 
     /** On Windows: the quoted path of the credentials. */
-    static final String WINDOWS_PATH = "AWS_RELEASE_STAGES_CREDENTIALS";
+    private static final String WINDOWS_PATH = "AWS_RELEASE_STAGES_CREDENTIALS";
 
     /** What the tools would prefer to a config file. */
     static final List<String> OTHERS = List.of(
@@ -208,15 +208,15 @@ final class ShellFiles {
         });
     }
 
-    private interface Deed {
+    private interface FileOperation {
         void run() throws IOException;
     }
 
     /** A renewal may just be writing; and on Windows a file that somebody reads is neither replaced nor deleted. */
-    private static void insist(Deed deed) throws IOException {
+    private static void insist(FileOperation operation) throws IOException {
         for (int left = TRIES; ; left--) {
             try {
-                deed.run();
+                operation.run();
                 return;
             } catch (FileSystemException e) {
                 if (left == 0) {
