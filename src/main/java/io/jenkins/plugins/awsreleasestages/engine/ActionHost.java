@@ -15,6 +15,9 @@ public interface ActionHost<S extends Serializable> {
     /** Writes one line of the action's log. */
     void log(String line);
 
-    /** Called once, when the action has ended. */
+    /**
+     * Called once, when the action has ended. This state is nothing to go on from: who may lose the end goes on from what
+     * was kept before, and one more look comes to the same end.
+     */
     void ended(ActionState<S> state, Outcome outcome);
 }

@@ -124,11 +124,14 @@ public final class ActionStepExecution extends StepExecution {
         lastSaved = Instant.now();
         return ActionThreads.get()
                 .shared(ProgramSaves.class, scheduler -> new ProgramSaves())
-                .save(surroundings().get(Run.class), getContext());
+                .save(surroundings().find(Run.class), getContext());
     }
 
+    /**
+     * The state stays as it was kept: Pipeline may save the program before it has taken the step's end over, and after a
+     * crash one more look comes to the same end.
+     */
     private synchronized void ended(ActionState<?> last, Outcome outcome) {
-        state = last;
         if (tidying) {
             settle(last, outcome);
             return;
@@ -136,19 +139,17 @@ public final class ActionStepExecution extends StepExecution {
         if (outcome instanceof Outcome.Stopped stopped) {
             stopCause = interruption(last, stopped);
         }
-        tidying = stopCause != null;
+        boolean stopped = stopCause != null;
         Serializable next =
-                tidying ? plan.afterStop(last.data(), last.started()) : plan.following(last.data(), outcome);
-        Instant now = Instant.now();
+                stopped ? plan.afterStop(last.data(), last.started()) : plan.following(last.data(), outcome);
         if (next == null) {
             settle(last, outcome);
-        } else {
-            begin(next, now, tidying ? ActionPlan.TIDYING : Duration.between(now, last.deadline()));
+            return;
         }
-    }
-
-    private void begin(Serializable next, Instant now, Duration limit) {
-        state = ActionState.create(next, now, limit);
+        Instant now = Instant.now();
+        state = ActionState.create(next, now, stopped ? ActionPlan.TIDYING : Duration.between(now, last.deadline()));
+        // After the state: with the one before, a saved step would take its end for that of the tidying.
+        tidying = stopped;
         run = null;
         run().go();
     }

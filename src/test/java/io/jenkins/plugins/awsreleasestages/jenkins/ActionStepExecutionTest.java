@@ -1,0 +1,276 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A step as a controller has saved it at any moment, goes on to the same end. Pipeline saves a program whenever any of
+ * its steps asks, so that moment may be in the middle of what this step does.
+ */
+@Timeout(60)
+class ActionStepExecutionTest {
+
+    /** How the build ends; a stopped one leaves something to be deleted. */
+    enum Case {
+        WELL("done: reports"),
+        BADLY("failed: build broke."),
+        STOPPED("failed: Enough");
+
+        private final String end;
+
+        Case(String end) {
+            this.end = end;
+        }
+    }
+
+    /** What the remote side has, by the name of what was started. */
+    private static final TreeMap<String, String> REMOTE = new TreeMap<>();
+
+    private static final List<Moment> MOMENTS = new ArrayList<>();
+    private static CompletableFuture<String> end;
+    private static StepExecution current;
+    private static boolean watching;
+
+    /** A moment: what was saved then, and how things were at the remote side. */
+    private record Moment(String what, byte[] saved, TreeMap<String, String> remote) {}
+
+    private static synchronized void moment(String what) {
+        if (!watching) {
+            return;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(current);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        MOMENTS.add(new Moment(what, bytes.toByteArray(), new TreeMap<>(REMOTE)));
+    }
+
+    private static final class Context extends StepContext {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public <T> T get(Class<T> key) {
+            return null;
+        }
+
+        @Override
+        public void onSuccess(Object result) {
+            moment("success");
+            end.complete("done: " + result);
+        }
+
+        @Override
+        public void onFailure(Throwable problem) {
+            moment("failure");
+            end.complete("failed: " + problem.getMessage());
+        }
+
+        @Override
+        public ListenableFuture<Void> saveState() {
+            moment("save");
+            return Futures.immediateFuture(null);
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setResult(Result result) {}
+
+        @Override
+        public BodyInvoker newBodyInvoker() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Context;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    private static final class Work implements Action<String, String> {
+        private final Case how;
+
+        Work(Case how) {
+            this.how = how;
+        }
+
+        @Override
+        public String title() {
+            return "The work";
+        }
+
+        @Override
+        public Optional<String> find(String name) {
+            moment("find " + name);
+            return Optional.ofNullable(REMOTE.containsKey(name) ? name : null);
+        }
+
+        @Override
+        public String start(String name) {
+            moment("start " + name);
+            assertThat(REMOTE).doesNotContainKey(name);
+            REMOTE.put(name, "GOING");
+            moment("started " + name);
+            return name;
+        }
+
+        @Override
+        public CompletionStage<String> ask(String name) {
+            moment("ask " + name);
+            String status = REMOTE.get(name);
+            if (status.equals("GOING") && name.equals("build") && how == Case.STOPPED) {
+                CompletableFuture.runAsync(Work::abort);
+            } else if (status.equals("GOING")) {
+                REMOTE.put(name, "ENDED");
+            }
+            return CompletableFuture.completedFuture(status);
+        }
+
+        private static void abort() {
+            try {
+                current.stop(new IOException("Enough"));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public Look<String> read(String name, String status, Instant now) {
+            moment("read " + name);
+            return switch (status) {
+                case "GOING" -> Look.goesOn(name, List.of(), Duration.ofMillis(5));
+                case "ENDED" ->
+                    name.equals("build") && how == Case.BADLY
+                            ? Look.failed(name, List.of(), "build broke.")
+                            : Look.succeeded(name, List.of());
+                default -> Look.failed(name, List.of(), "It was stopped.");
+            };
+        }
+
+        @Override
+        public void stop(String name) {
+            moment("stop " + name);
+            REMOTE.put(name, "STOPPED");
+            moment("stopped " + name);
+        }
+
+        @Override
+        public String leftBehind(String name) {
+            return "";
+        }
+    }
+
+    private record Plan(Case how) implements ActionPlan {
+
+        @Override
+        public Serializable initial(ActionContext context) {
+            return "build";
+        }
+
+        @Override
+        public Action<?, ?> action(Serializable state, ActionContext context) {
+            return new Work(how);
+        }
+
+        @Override
+        public Serializable following(Serializable ended, Outcome outcome) {
+            moment("following " + ended);
+            return ended.equals("build") && how == Case.WELL ? "reports" : null;
+        }
+
+        @Override
+        public Serializable afterStop(Serializable ended, boolean started) {
+            moment("afterStop " + ended);
+            return "deletion";
+        }
+
+        @Override
+        public void over(Serializable last) {
+            moment("over " + last);
+        }
+
+        @Override
+        public Duration limit() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public Object result(Serializable last, ActionContext context) {
+            moment("result " + last);
+            return last;
+        }
+    }
+
+    private static String run(StepExecution execution, boolean resumed) throws Exception {
+        current = execution;
+        end = new CompletableFuture<>();
+        if (resumed) {
+            execution.onResume();
+        } else {
+            execution.start();
+        }
+        return end.get(20, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void savedAtAnyMomentItGoesOnToTheSameEnd(Case how) throws Exception {
+        REMOTE.clear();
+        MOMENTS.clear();
+        watching = true;
+        assertThat(run(new ActionStepExecution(new Context(), new Plan(how)), false))
+                .isEqualTo(how.end);
+        watching = false;
+        assertThat(MOMENTS).extracting(Moment::what).contains("started build", "ask build", "save");
+        TreeMap<String, String> atTheEnd = new TreeMap<>(REMOTE);
+
+        for (Moment moment : MOMENTS) {
+            REMOTE.clear();
+            REMOTE.putAll(moment.remote());
+            StepExecution saved;
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(moment.saved()))) {
+                saved = (StepExecution) in.readObject();
+            }
+            assertThat(run(saved, true)).as("saved at: %s", moment.what()).isEqualTo(how.end);
+            assertThat(REMOTE).as("saved at: %s", moment.what()).isEqualTo(atTheEnd);
+        }
+    }
+}
