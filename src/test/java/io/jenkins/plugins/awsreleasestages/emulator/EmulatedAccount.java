@@ -99,7 +99,8 @@ public final class EmulatedAccount implements AutoCloseable {
         return new ProcessBuilder(command);
     }
 
-    private static Path python() {
+    /** The interpreter of the emulator; it has botocore, an AWS SDK. */
+    public static Path python() {
         String given = System.getProperty("emulator.python");
         return given == null ? ROOT.resolve("standalone/target/emulator-venv/bin/python") : Path.of(given);
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
@@ -62,14 +63,7 @@ class ShellRoleTest {
     }
 
     private static String who() {
-        return sh(python() + " -c \"" + WHO + "\"\n");
-    }
-
-    private static String python() {
-        String given = System.getProperty("emulator.python");
-        return given == null
-                ? Path.of("../target/emulator-venv/bin/python").toAbsolutePath().toString()
-                : given;
+        return sh(EmulatedAccount.python() + " -c \"" + WHO + "\"\n");
     }
 
     private String identity() {
@@ -195,7 +189,7 @@ class ShellRoleTest {
                 print("said", calls >= 50, "calls well")
                 """);
         Trial.Ended ended =
-                Trial.run(folder, "node { " + block("", sh(python() + " \"" + script.toString().replace("'", "\\'") + "\"\n")) + " }");
+                Trial.run(folder, "node { " + block("", sh(EmulatedAccount.python() + " \"" + script.toString().replace("'", "\\'") + "\"\n")) + " }");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out()).contains("said True calls well").doesNotContain("could not be renewed");
         nothingIsLeft();
