@@ -160,7 +160,8 @@ public final class AwsSession {
                 .region(region)
                 .credentialsProvider(lent(credentials))
                 .httpClient(AwsHttp.client(connection.proxy()))
-                .overrideConfiguration(o -> o.apiCallTimeout(callTimeout));
+                .overrideConfiguration(
+                        o -> o.apiCallTimeout(callTimeout).scheduledExecutorService(AwsTimeouts.EXECUTOR));
         connection.endpoint("sts").ifPresent(builder::endpointOverride);
         return builder.build();
     }
@@ -184,6 +185,7 @@ public final class AwsSession {
                 .httpClient(AwsHttp.client(connection.proxy()))
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(callTimeout)
+                        .scheduledExecutorService(AwsTimeouts.EXECUTOR)
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "aws-release-stages"));
         connection.endpoint(service).ifPresent(builder::endpointOverride);
         return builder.build();

@@ -18,10 +18,13 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The sessions in use. A session renews its own credentials; one that nobody has used for an hour is closed. */
+/**
+ * The sessions in use. A session renews its own credentials; one that nobody has asked for in a while is closed, as each
+ * run that assumes a role has its own. Who still holds it goes on: what the clients share stays open.
+ */
 public final class AwsSessions {
 
-    private static final Duration IDLE = Duration.ofHours(1);
+    private static final Duration IDLE = Duration.ofMinutes(15);
 
     private record Key(String base, SessionRequest request, AwsConnection connection) {}
 
@@ -45,10 +48,15 @@ public final class AwsSessions {
     public static AwsSession get(BaseCredentials base, SessionRequest request, AwsConnection connection) {
         Instant now = Instant.now();
         closeIdle(now);
-        Key key = new Key(base.name(), request, connection.resolved());
+        Key key = new Key(base.name(), withoutLabels(request), connection.resolved());
         Entry entry = ENTRIES.computeIfAbsent(key, absent -> open(key, base));
         entry.lastUsed().set(now);
         return entry.session();
+    }
+
+    /** Names and tags are for roles: without one, all runs with the same keys share a session. */
+    private static SessionRequest withoutLabels(SessionRequest request) {
+        return request.roles().isEmpty() ? SessionRequest.plain(request.region(), "") : request;
     }
 
     public static void closeAll() {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -113,5 +114,52 @@ class AwsSessionsEmulatorTest {
     void baseCredentialsThatHaveExpiredAreSaid() {
         proxy.on(ASSUME).expireToken();
         assertThatThrownBy(() -> session(arn).verify("Assuming " + arn)).hasMessageContaining("ExpiredToken");
+    }
+
+    @Test
+    void theSessionsOfManyRunsNeedNoThreadsOfTheirOwn() {
+        BaseCredentials base = new BaseCredentials.Keys(UUID.randomUUID().toString(), Emulator.CREDENTIALS);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        for (int run = 1; run <= 10; run++) {
+            SessionRequest request =
+                    SessionRequest.plain(Emulator.REGION, "jenkins-shop-" + run).assuming(RoleHop.of(arn));
+            AwsSession session = AwsSessions.get(base, request);
+            session.codeBuild().listProjects();
+            session.cloudFormation().listStacks();
+        }
+        assertThat(proxy.count(ASSUME)).isEqualTo(10);
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("sdk-") || name.startsWith("aws-release-stages-")))
+                .hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void runsWithoutARoleShareASession() {
+        BaseCredentials base = new BaseCredentials.Keys(UUID.randomUUID().toString(), Emulator.CREDENTIALS);
+        AwsSession first = AwsSessions.get(base, SessionRequest.plain(Emulator.REGION, "jenkins-shop-1"));
+        assertThat(AwsSessions.get(base, SessionRequest.plain(Emulator.REGION, "jenkins-shop-2")))
+                .isSameAs(first);
+    }
+
+    @Test
+    void aSessionThatWasClosedWhileSomebodyHeldItGoesOn() {
+        AwsSession session = session(arn);
+        session.codeBuild().listProjects();
+        AwsSessions.closeAll();
+        session.codeBuild().listProjects();
+        session.cloudFormation().listStacks();
+        assertThat(proxy.count(ASSUME)).isEqualTo(1);
+        AWS.settings("{\"sessionSeconds\": 1}");
+        try {
+            AwsSession brief = session(arn);
+            AwsSessions.closeAll();
+            brief.codeBuild().listProjects();
+            brief.codeBuild().listProjects();
+        } finally {
+            AWS.settings("{\"sessionSeconds\": null}");
+        }
+        assertThat(proxy.count(ASSUME)).isGreaterThan(1);
     }
 }
