@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -40,7 +40,12 @@ import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 public final class FilePath implements SerializableOnlyOverRemoting {
     private static final long serialVersionUID = 1L;
 
-    public static final LocalChannel localChannel = new LocalChannel(ForkJoinPool.commonPool());
+    /** As in Jenkins, work never waits for other work: in the common pool of two processors there would be one thread. */
+    public static final LocalChannel localChannel = new LocalChannel(Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "local channel");
+        thread.setDaemon(true);
+        return thread;
+    }));
 
     private final String remote;
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Stands between a client and the emulator, remembers every call and lets chosen ones fail.
@@ -110,8 +111,13 @@ public final class FaultProxy implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
-                threads.execute(() -> serve(client));
-            } catch (IOException | java.util.concurrent.RejectedExecutionException e) {
+                try {
+                    threads.execute(() -> serve(client));
+                } catch (RejectedExecutionException e) {
+                    // Closed meanwhile. Whoever has just come would wait for an answer.
+                    client.close();
+                }
+            } catch (IOException e) {
                 return; // closed
             }
         }

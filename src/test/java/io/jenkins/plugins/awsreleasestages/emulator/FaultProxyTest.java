@@ -3,6 +3,11 @@ package io.jenkins.plugins.awsreleasestages.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +167,28 @@ class FaultProxyTest {
             return "none";
         } catch (AwsServiceException e) {
             return e.awsErrorDetails().errorCode() + " " + e.statusCode();
+        }
+    }
+
+    @Test
+    void whoComesWhileItClosesIsNotLeftWaiting() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            FaultProxy closing = AWS.proxy();
+            URI endpoint = closing.endpoint();
+            Thread closer = new Thread(closing::close);
+            closer.start();
+            try (Socket client = new Socket(endpoint.getHost(), endpoint.getPort())) {
+                client.setSoTimeout(5_000);
+                client.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: aws\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                client.getInputStream().read();
+            } catch (SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                // Refused or broken off: that is known at once.
+            } finally {
+                closer.join();
+            }
         }
     }
 }
