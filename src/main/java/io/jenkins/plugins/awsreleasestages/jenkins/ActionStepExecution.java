@@ -62,7 +62,11 @@ public final class ActionStepExecution extends StepExecution {
     }
 
     @Override
-    public void onResume() {
+    public synchronized void onResume() {
+        if (stopCause != null && !tidying) {
+            // Saved before the run had taken it over, perhaps.
+            run().stop(reason(stopCause));
+        }
         run().go();
     }
 
@@ -139,17 +143,17 @@ public final class ActionStepExecution extends StepExecution {
         if (outcome instanceof Outcome.Stopped stopped) {
             stopCause = interruption(last, stopped);
         }
-        boolean stopped = stopCause != null;
+        boolean tidiesUp = stopCause != null;
         Serializable next =
-                stopped ? plan.afterStop(last.data(), last.started()) : plan.following(last.data(), outcome);
+                tidiesUp ? plan.afterStop(last.data(), last.started()) : plan.following(last.data(), outcome);
         if (next == null) {
             settle(last, outcome);
             return;
         }
         Instant now = Instant.now();
-        state = ActionState.create(next, now, stopped ? ActionPlan.TIDYING : Duration.between(now, last.deadline()));
+        state = ActionState.create(next, now, tidiesUp ? ActionPlan.TIDYING : Duration.between(now, last.deadline()));
         // After the state: with the one before, a saved step would take its end for that of the tidying.
-        tidying = stopped;
+        tidying = tidiesUp;
         run = null;
         run().go();
     }

@@ -19,10 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -52,7 +53,10 @@ class ActionStepExecutionTest {
     }
 
     /** What the remote side has, by the name of what was started. */
-    private static final TreeMap<String, String> REMOTE = new TreeMap<>();
+    private static final Map<String, String> REMOTE = new ConcurrentSkipListMap<>();
+
+    /** Somebody has aborted the step, and does not do it again. */
+    private static final String ABORTED = "abort";
 
     private static final List<Moment> MOMENTS = new ArrayList<>();
     private static CompletableFuture<String> end;
@@ -60,7 +64,7 @@ class ActionStepExecutionTest {
     private static boolean watching;
 
     /** A moment: what was saved then, and how things were at the remote side. */
-    private record Moment(String what, byte[] saved, TreeMap<String, String> remote) {}
+    private record Moment(String what, byte[] saved, Map<String, String> remote) {}
 
     private static synchronized void moment(String what) {
         if (!watching) {
@@ -72,7 +76,7 @@ class ActionStepExecutionTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        MOMENTS.add(new Moment(what, bytes.toByteArray(), new TreeMap<>(REMOTE)));
+        MOMENTS.add(new Moment(what, bytes.toByteArray(), Map.copyOf(REMOTE)));
     }
 
     private static final class Context extends StepContext {
@@ -157,7 +161,9 @@ class ActionStepExecutionTest {
             moment("ask " + name);
             String status = REMOTE.get(name);
             if (status.equals("GOING") && name.equals("build") && how == Case.STOPPED) {
-                CompletableFuture.runAsync(Work::abort);
+                if (!REMOTE.containsKey(ABORTED)) {
+                    CompletableFuture.runAsync(Work::abort);
+                }
             } else if (status.equals("GOING")) {
                 REMOTE.put(name, "ENDED");
             }
@@ -167,6 +173,8 @@ class ActionStepExecutionTest {
         private static void abort() {
             try {
                 current.stop(new IOException("Enough"));
+                REMOTE.put(ABORTED, "once");
+                moment("aborted");
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -260,7 +268,7 @@ class ActionStepExecutionTest {
                 .isEqualTo(how.end);
         watching = false;
         assertThat(MOMENTS).extracting(Moment::what).contains("started build", "ask build", "save");
-        TreeMap<String, String> atTheEnd = new TreeMap<>(REMOTE);
+        Map<String, String> atTheEnd = Map.copyOf(REMOTE);
 
         for (Moment moment : MOMENTS) {
             REMOTE.clear();
