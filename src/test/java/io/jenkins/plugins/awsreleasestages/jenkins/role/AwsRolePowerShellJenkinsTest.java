@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -83,14 +82,6 @@ class AwsRolePowerShellJenkinsTest extends EmulatedRoleJenkinsTest {
         return "powershell '''" + script + "'''";
     }
 
-    private void await(String trace) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!Files.exists(traces.resolve(trace))) {
-            assertThat(System.nanoTime()).as("%s in time", trace).isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"powershell", "pwsh"})
     void aScriptIsTheRole(String step) throws Throwable {
@@ -148,7 +139,7 @@ class AwsRolePowerShellJenkinsTest extends EmulatedRoleJenkinsTest {
                             + "  if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }\n"
                             + "  New-Item -Force -ItemType File $env:TRACES/begun | Out-Null\n"
                             + "  Start-Sleep -Milliseconds 500\n}"));
-            await("begun");
+            await(traces.resolve("begun"));
         });
         session.then(j -> {
             TimeUnit.SECONDS.sleep(35);
@@ -174,7 +165,7 @@ class AwsRolePowerShellJenkinsTest extends EmulatedRoleJenkinsTest {
                     j,
                     "",
                     powershell("New-Item -ItemType File $env:TRACES/begun | Out-Null\nStart-Sleep -Seconds 100"));
-            await("begun");
+            await(traces.resolve("begun"));
             assertThat(shellFolders(j.jenkins.getRootDir().toPath())).isNotEmpty();
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));

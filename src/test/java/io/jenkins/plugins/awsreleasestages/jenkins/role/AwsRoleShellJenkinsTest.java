@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -41,14 +40,6 @@ class AwsRoleShellJenkinsTest extends EmulatedRoleJenkinsTest {
 
     private static WorkflowRun first(JenkinsRule j) {
         return j.jenkins.getItemByFullName("a shell", WorkflowJob.class).getBuildByNumber(1);
-    }
-
-    private void await(String trace) throws Exception {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!Files.exists(traces.resolve(trace))) {
-            assertThat(System.nanoTime()).as("%s in time", trace).isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
     }
 
     @Test
@@ -94,7 +85,7 @@ class AwsRoleShellJenkinsTest extends EmulatedRoleJenkinsTest {
                                     + json + " || echo it \"was renewed\"\n"))
                             + " }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-            await("begun");
+            await(traces.resolve("begun"));
         });
         session.then(j -> {
             TimeUnit.SECONDS.sleep(3);
@@ -112,7 +103,7 @@ class AwsRoleShellJenkinsTest extends EmulatedRoleJenkinsTest {
         session.then(j -> {
             WorkflowJob job = job(j, "node { " + role(sh("touch " + traces + "/begun\nsleep 100\n")) + " }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-            await("begun");
+            await(traces.resolve("begun"));
             assertThat(shellFolders(j.jenkins.getRootDir().toPath())).isNotEmpty();
             run.getExecutor().interrupt();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
@@ -131,7 +122,7 @@ class AwsRoleShellJenkinsTest extends EmulatedRoleJenkinsTest {
                                     + "/go ]; do sleep 0.2; done\necho went on\n"))
                             + " }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-            await("begun");
+            await(traces.resolve("begun"));
             deleteRole();
             j.waitForMessage("could not be renewed. Assuming " + ROLE + " failed", run);
             createRole();

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,15 @@ public abstract class EmulatedRoleJenkinsTest {
                 .grant(Item.CONFIGURE)
                 .onFolders(folder)
                 .to("owner"));
+    }
+
+    /** Until a command has left a trace. */
+    static void await(Path trace) throws Exception {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!Files.exists(trace)) {
+            assertThat(System.nanoTime()).as("%s in time", trace).isLessThan(until);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** The folders with credentials for the shell below another. */
