@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Who runs an action: a Pipeline step, a freestyle builder, a test. */
@@ -9,10 +10,16 @@ public interface ActionHost<S extends Serializable> {
     /** Saves the state; the stage completes when it is safe on disk. Nothing is sent before that. */
     CompletionStage<Void> save(ActionState<S> state);
 
-    /** Takes over a state that may be saved later: losing it costs a repeated look, never a repeated start. */
-    void keep(ActionState<S> state);
+    /**
+     * Shows the lines that a look has brought, and takes over the state that goes on after them: whoever saves at any
+     * moment saves both or neither. The state may be saved later: losing it costs a repeated look, never a repeated
+     * start.
+     *
+     * @throws RemoteFailure while the lines cannot be shown; the look is then repeated
+     */
+    void keep(ActionState<S> state, List<String> lines);
 
-    /** Writes one line of the action's log. */
+    /** Writes one line that goes with no state, such as why a look was missed. */
     void log(String line);
 
     /**

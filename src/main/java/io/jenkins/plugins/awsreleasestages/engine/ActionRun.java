@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.engine;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -210,7 +211,7 @@ public final class ActionRun<S extends Serializable, A> {
         } else {
             return;
         }
-        host.keep(state);
+        host.keep(state, List.of());
     }
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
@@ -305,7 +306,7 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void look() {
-        askThen(this::read, e -> {
+        askThen(this::looked, e -> {
             if (e.passing()) {
                 move(Signal.LOOK_MISSED);
                 missed(e);
@@ -316,8 +317,7 @@ public final class ActionRun<S extends Serializable, A> {
         });
     }
 
-    private void read(A answer) {
-        Look<S> look = reading(answer);
+    private void looked(Look<S> look) {
         if (look.verdict() instanceof Look.GoesOn goesOn) {
             move(Signal.STILL_RUNNING);
             goOn(goesOn, goesOn.next());
@@ -340,9 +340,9 @@ public final class ActionRun<S extends Serializable, A> {
 
     private Look<S> reading(A answer) {
         Look<S> look = action.read(state.data(), answer, scheduler.clock().instant());
-        look.lines().forEach(host::log);
-        set(state.withData(look.state()).withMisses(0));
-        host.keep(state);
+        ActionState<S> seen = state.withData(look.state()).withMisses(0);
+        host.keep(seen, look.lines());
+        set(seen);
         return look;
     }
 
@@ -397,14 +397,13 @@ public final class ActionRun<S extends Serializable, A> {
             host.log(e.getMessage());
         }
         set(state.withStopSent());
-        host.keep(state);
+        host.keep(state, List.of());
         again(Duration.ZERO);
     }
 
     private void lookWhileStopping() {
         askThen(
-                answer -> {
-                    Look<S> look = reading(answer);
+                look -> {
                     if (look.verdict() instanceof Look.GoesOn goesOn) {
                         move(Signal.STILL_RUNNING);
                         goOn(goesOn, options.stopInterval());
@@ -437,7 +436,7 @@ public final class ActionRun<S extends Serializable, A> {
         void take(T value);
     }
 
-    private void askThen(Answered<A> onAnswer, Answered<RemoteFailure> onFailure) {
+    private void askThen(Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
         CompletionStage<A> asked;
         try {
             asked = calling(() -> action.ask(state.data()));
@@ -460,7 +459,7 @@ public final class ActionRun<S extends Serializable, A> {
             }
             try {
                 if (problem == null) {
-                    onAnswer.take(answer);
+                    readThen(answer, onLook, onFailure);
                 } else if (unwrap(problem) instanceof RemoteFailure failure) {
                     onFailure.take(failure);
                 } else {
@@ -470,6 +469,17 @@ public final class ActionRun<S extends Serializable, A> {
                 broken(e);
             }
         }));
+    }
+
+    private void readThen(A answer, Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
+        Look<S> look;
+        try {
+            look = reading(answer);
+        } catch (RemoteFailure e) {
+            onFailure.take(e);
+            return;
+        }
+        onLook.take(look);
     }
 
     private synchronized boolean stillAwaited(int number) {
@@ -487,7 +497,7 @@ public final class ActionRun<S extends Serializable, A> {
     private void missed(RemoteFailure e) {
         int misses = state.misses() + 1;
         set(state.withMisses(misses));
-        host.keep(state);
+        host.keep(state, List.of());
         // The first miss, and then ever more rarely: a long outage must not fill the log.
         if (Integer.bitCount(misses) == 1) {
             host.log(e.getMessage() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -131,7 +132,8 @@ final class ActionLoop {
         }
 
         @Override
-        public void keep(ActionState<S> state) {
+        public void keep(ActionState<S> state, List<String> lines) {
+            lines.forEach(this::log);
             // Nothing is saved here at all.
             if (!state.data().equals(seen)) {
                 seen = state.data();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
@@ -10,9 +11,13 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +49,12 @@ public final class ActionStepExecution extends StepExecution {
     /** Whether the step only tidies up after a stop. */
     private volatile boolean tidying;
 
+    /**
+     * Held while the step is saved, and while what belongs together changes: Pipeline saves the program whenever any of
+     * its steps asks. An array, because a plain object cannot be saved.
+     */
+    private final byte[] saving = new byte[0];
+
     /** Made anew after a restart. */
     private transient ActionRun<?, ?> run;
 
@@ -52,6 +63,12 @@ public final class ActionStepExecution extends StepExecution {
     public ActionStepExecution(StepContext context, ActionPlan plan) {
         super(context);
         this.plan = plan;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        synchronized (saving) {
+            out.defaultWriteObject();
+        }
     }
 
     @Override
@@ -112,6 +129,20 @@ public final class ActionStepExecution extends StepExecution {
                         saved);
     }
 
+    /** @throws RemoteFailure when there is something to show and the log is not at hand, as right after a restart */
+    private PrintStream logFor(List<String> lines) {
+        TaskListener listener =
+                lines.isEmpty() ? surroundings().listener() : surroundings().find(TaskListener.class);
+        return (listener == null ? TaskListener.NULL : listener).getLogger();
+    }
+
+    private void say(String line) {
+        PrintStream log = surroundings().listener().getLogger();
+        log.println(line);
+        // Jenkins keeps lines for seconds before it writes them; they would be lost with the controller.
+        log.flush();
+    }
+
     private static String reason(Throwable cause) {
         if (cause instanceof FlowInterruptedException interrupted
                 && !interrupted.getCauses().isEmpty()) {
@@ -122,8 +153,9 @@ public final class ActionStepExecution extends StepExecution {
         return cause.getMessage() != null ? cause.getMessage() : "interrupted";
     }
 
-    /** Takes the state over and brings it to disk. */
+    /** Takes the state over and brings it to disk, after the lines that led to it. */
     private CompletionStage<Void> save(ActionState<?> newState) {
+        surroundings().listener().getLogger().flush();
         state = newState;
         lastSaved = Instant.now();
         return ActionThreads.get()
@@ -151,9 +183,13 @@ public final class ActionStepExecution extends StepExecution {
             return;
         }
         Instant now = Instant.now();
-        state = ActionState.create(next, now, tidiesUp ? ActionPlan.TIDYING : Duration.between(now, last.deadline()));
-        // After the state: with the one before, a saved step would take its end for that of the tidying.
-        tidying = tidiesUp;
+        Duration limit = tidiesUp ? ActionPlan.TIDYING : Duration.between(now, last.deadline());
+        // Together: with only one of them, a saved step would take the end of the work for that of the tidying, or
+        // the tidying for the work.
+        synchronized (saving) {
+            state = ActionState.create(next, now, limit);
+            tidying = tidiesUp;
+        }
         run = null;
         run().go();
     }
@@ -162,7 +198,7 @@ public final class ActionStepExecution extends StepExecution {
         plan.over(last.data());
         if (stopCause != null) {
             if (outcome instanceof Outcome.Failed failed) {
-                surroundings().listener().getLogger().println(failed.message());
+                say(failed.message());
             }
             getContext().onFailure(stopCause);
         } else if (outcome instanceof Outcome.Succeeded) {
@@ -183,7 +219,7 @@ public final class ActionStepExecution extends StepExecution {
 
     private void fail(ActionState<?> last, Outcome.Failed failed) {
         if (last.started() && plan.returnsFailure(last.data())) {
-            surroundings().listener().getLogger().println(failed.message());
+            say(failed.message());
             getContext().onSuccess(plan.result(last.data(), surroundings()));
         } else {
             getContext().onFailure(plan.failure(last.data(), failed.message()));
@@ -220,13 +256,19 @@ public final class ActionStepExecution extends StepExecution {
         }
 
         @Override
-        public void keep(ActionState<S> newState) {
+        public void keep(ActionState<S> newState, List<String> lines) {
             boolean changed = !newState.equals(state);
             if (changed) {
                 // First: what is saved was seen.
                 plan.seen(newState.data(), surroundings());
             }
-            state = newState;
+            PrintStream log = logFor(lines);
+            synchronized (saving) {
+                lines.forEach(line -> log.println(plan.inLog(line)));
+                // Jenkins keeps lines for seconds before it writes them; with a saved state they would be lost.
+                log.flush();
+                state = newState;
+            }
             if (changed
                     && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
                 ActionStepExecution.this.save(newState);
@@ -235,13 +277,19 @@ public final class ActionStepExecution extends StepExecution {
 
         @Override
         public void log(String line) {
-            surroundings().listener().getLogger().println(plan.inLog(line));
+            say(plan.inLog(line));
         }
 
         @Override
         public void ended(ActionState<S> last, Outcome outcome) {
-            if (!threads.isShutDown()) {
+            if (threads.isShutDown()) {
+                return;
+            }
+            try {
                 ActionStepExecution.this.ended(last, outcome);
+            } catch (RuntimeException | Error e) {
+                // Nobody else would end the step.
+                getContext().onFailure(e);
             }
         }
     }

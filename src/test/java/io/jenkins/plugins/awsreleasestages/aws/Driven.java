@@ -113,7 +113,8 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
     }
 
     @Override
-    public void keep(ActionState<S> state) {
+    public void keep(ActionState<S> state, List<String> lines) {
+        log.addAll(lines);
         stopIfWanted(state);
     }
 

@@ -25,7 +25,9 @@ final class FakeHost implements ActionHost<FakeWork.State> {
     }
 
     @Override
-    public void keep(ActionState<FakeWork.State> state) {}
+    public void keep(ActionState<FakeWork.State> state, List<String> lines) {
+        log.addAll(lines);
+    }
 
     @Override
     public void log(String line) {

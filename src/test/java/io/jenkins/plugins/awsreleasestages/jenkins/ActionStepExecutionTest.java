@@ -2,9 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
-import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -25,8 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,13 +75,8 @@ class ActionStepExecutionTest {
         MOMENTS.add(new Moment(what, bytes.toByteArray(), Map.copyOf(REMOTE)));
     }
 
-    private static final class Context extends StepContext {
+    private static final class Context extends FakeStepContext {
         private static final long serialVersionUID = 1L;
-
-        @Override
-        public <T> T get(Class<T> key) {
-            return null;
-        }
 
         @Override
         public void onSuccess(Object result) {
@@ -102,30 +93,7 @@ class ActionStepExecutionTest {
         @Override
         public ListenableFuture<Void> saveState() {
             moment("save");
-            return Futures.immediateFuture(null);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setResult(Result result) {}
-
-        @Override
-        public BodyInvoker newBodyInvoker() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Context;
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
+            return super.saveState();
         }
     }
 

@@ -94,7 +94,9 @@ class BuildWatchTest {
         }
 
         @Override
-        public void keep(ActionState<BuildState> state) {}
+        public void keep(ActionState<BuildState> state, List<String> lines) {
+            log.addAll(lines);
+        }
 
         @Override
         public void log(String line) {

@@ -405,7 +405,8 @@ class BuildspecActionTest {
         }
 
         @Override
-        public void keep(ActionState<BuildspecState> state) {
+        public void keep(ActionState<BuildspecState> state, List<String> lines) {
+            log.addAll(lines);
             onDisk = state;
         }
 

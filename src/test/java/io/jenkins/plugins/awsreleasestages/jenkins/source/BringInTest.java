@@ -111,7 +111,9 @@ class BringInTest {
         }
 
         @Override
-        public void keep(ActionState<SourceState> state) {}
+        public void keep(ActionState<SourceState> state, List<String> lines) {
+            log.addAll(lines);
+        }
 
         @Override
         public void log(String line) {

@@ -22,33 +22,55 @@ import org.jboss.marshalling.Unmarshaller;
  */
 final class SavedProgram {
 
+    private static final int ATTEMPTS = 20;
+
     private static final MarshallerFactory RIVER = Marshalling.getProvidedMarshallerFactory("river");
 
     private final Path file;
     private final ClassLoader loader;
-    private final Interpreter interpreter;
+    private final ObjectResolver living;
 
     record Loaded(Program program, long logLength) {}
 
     SavedProgram(Path file, ClassLoader loader, Interpreter interpreter) {
-        this.file = file;
-        this.loader = loader;
-        this.interpreter = interpreter;
+        this(file, loader, new LiveObjects(interpreter));
     }
 
-    /** The log's length is taken after the state: what is logged in between may come twice, but is never lost. */
+    SavedProgram(Path file, ClassLoader loader, ObjectResolver living) {
+        this.file = file;
+        this.loader = loader;
+        this.living = living;
+    }
+
+    /**
+     * The log's length goes with the state: while it grows, the state is written again. A log that never rests is taken
+     * as it is after the state; what is logged in between may come twice, but is never lost.
+     */
     void write(Program program, LongSupplier logLength) throws IOException {
-        ByteArrayOutputStream state = new ByteArrayOutputStream();
+        byte[] state;
+        long before;
+        long after;
+        int attempt = 0;
+        do {
+            before = logLength.getAsLong();
+            state = bytes(program);
+            after = logLength.getAsLong();
+        } while (after != before && ++attempt < ATTEMPTS);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        DataOutputStream head = new DataOutputStream(all);
+        head.writeLong(after);
+        head.write(state);
+        AtomicFile.write(file, all.toByteArray());
+    }
+
+    private byte[] bytes(Program program) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Marshaller marshaller = RIVER.createMarshaller(configuration())) {
-            marshaller.start(Marshalling.createByteOutput(state));
+            marshaller.start(Marshalling.createByteOutput(bytes));
             marshaller.writeObject(program);
             marshaller.finish();
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        DataOutputStream head = new DataOutputStream(all);
-        head.writeLong(logLength.getAsLong());
-        state.writeTo(all);
-        AtomicFile.write(file, all.toByteArray());
+        return bytes.toByteArray();
     }
 
     Loaded read() throws IOException {
@@ -65,7 +87,7 @@ final class SavedProgram {
     private MarshallingConfiguration configuration() {
         MarshallingConfiguration configuration = new MarshallingConfiguration();
         configuration.setClassResolver(new SimpleClassResolver(loader));
-        configuration.setObjectResolver(new LiveObjects(interpreter));
+        configuration.setObjectResolver(living);
         return configuration;
     }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -129,7 +130,8 @@ final class Step implements ActionHost<BuildState> {
     }
 
     @Override
-    public void keep(ActionState<BuildState> newState) {
+    public void keep(ActionState<BuildState> newState, List<String> lines) {
+        lines.forEach(log::take);
         boolean changed = !newState.equals(state);
         state = newState;
         if (changed && lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now())) {
