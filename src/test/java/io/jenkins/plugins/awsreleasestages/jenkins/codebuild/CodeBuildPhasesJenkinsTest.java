@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import groovy.lang.GroovyShell;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
@@ -13,10 +14,16 @@ import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +140,45 @@ class CodeBuildPhasesJenkinsTest {
         assertThat(builds()).hasSize(1);
         if (!line.equals(AT_LIMIT)) {
             assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
+        }
+    }
+
+    /** A controller that is killed leaves what is on disk, and Jenkins writes lines seconds after they were printed. */
+    @Test
+    void theLinesASavedProgramHasShownAreOnDisk() throws Throwable {
+        session.then(j -> {
+            Object seconds = logIsWrittenAfter(3_600_000L);
+            WorkflowRun run = start(j, 60);
+            try {
+                Path files = run.getRootDir().toPath();
+                // The first look brings the link: into the program, and into the log.
+                await(() -> fileContains(files.resolve("program.dat"), "console.aws.amazon.com"));
+                assertThat(fileContains(files.resolve("log"), QUEUED)).isTrue();
+            } finally {
+                logIsWrittenAfter(seconds);
+            }
+            run.getExecutor().interrupt();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+        });
+    }
+
+    /** @return what it was before, in milliseconds */
+    private static Object logIsWrittenAfter(Object millis) {
+        String setting =
+                "org.jenkinsci.plugins.workflow.log.DelayBufferedOutputStream.Tuning.DEFAULT.minRecurrencePeriod";
+        GroovyShell console = new GroovyShell(Jenkins.get().getPluginManager().uberClassLoader);
+        Object before = console.evaluate(setting);
+        console.evaluate(setting + " = " + millis);
+        return before;
+    }
+
+    private static boolean fileContains(Path file, String text) throws IOException {
+        return Files.exists(file) && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            Thread.sleep(10);
         }
     }
 
