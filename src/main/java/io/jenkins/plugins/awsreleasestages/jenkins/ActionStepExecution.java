@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
@@ -158,9 +160,13 @@ public final class ActionStepExecution extends StepExecution {
         surroundings().listener().getLogger().flush();
         state = newState;
         lastSaved = Instant.now();
-        return ActionThreads.get()
-                .shared(ProgramSaves.class, scheduler -> new ProgramSaves())
-                .save(surroundings().find(Run.class), getContext());
+        try {
+            return ActionThreads.get()
+                    .shared(ProgramSaves.class, scheduler -> new ProgramSaves())
+                    .save(surroundings().find(Run.class), getContext());
+        } catch (RemoteFailure e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
@@ -37,6 +38,7 @@ class ActionStepLogTest {
     private static CompletableFuture<String> end;
     private static Supplier<Object> result;
     private static int logsNotAtHand;
+    private static boolean runNotAtHand;
     private static RunLog log;
 
     /** Like the log of a run in Jenkins: what was printed reaches the disk when it is flushed, or some time later. */
@@ -71,6 +73,9 @@ class ActionStepLogTest {
 
         @Override
         public <T> T get(Class<T> key) throws IOException {
+            if (key == Run.class && runNotAtHand) {
+                throw new IOException("not yet");
+            }
             if (key != TaskListener.class) {
                 return null;
             }
@@ -163,6 +168,7 @@ class ActionStepLogTest {
         end = new CompletableFuture<>();
         result = () -> "all";
         logsNotAtHand = 0;
+        runNotAtHand = false;
         log = new RunLog();
     }
 
@@ -179,19 +185,32 @@ class ActionStepLogTest {
 
     private static Saved save(StepExecution step) {
         int before = log.lines();
+        byte[] bytes = bytes(step);
+        int onDisk = log.onDisk();
+        int after = log.lines();
+        return new Saved(before, said(from(bytes)), after, onDisk);
+    }
+
+    private static byte[] bytes(StepExecution step) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(step);
-            out.flush();
-            int onDisk = log.onDisk();
-            int after = log.lines();
-            StepExecution saved =
-                    (StepExecution) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-            String said = saved.getStatus().replaceAll("\\D", "");
-            return new Saved(before, Integer.parseInt(said), after, onDisk);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static StepExecution from(byte[] bytes) {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+            return (StepExecution) in.readObject();
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static int said(StepExecution step) {
+        return Integer.parseInt(step.getStatus().replaceAll("\\D", ""));
     }
 
     @Test
@@ -221,8 +240,31 @@ class ActionStepLogTest {
         logsNotAtHand = 1;
         step().start();
         assertThat(end()).isEqualTo("done: all");
+        assertEachLineOnce(LINES);
+    }
+
+    @Test
+    void linesAreNotRepeatedWhereAStateCannotBeSaved() throws Exception {
+        StepExecution step = step();
+        CompletableFuture<byte[]> early = new CompletableFuture<>();
+        log.afterEachLine = () -> CompletableFuture.runAsync(() -> early.complete(bytes(step)));
+        step.start();
+        assertThat(end()).isEqualTo("done: all");
+
+        StepExecution resumed = from(early.get());
+        end = new CompletableFuture<>();
+        log.reset();
+        log.afterEachLine = () -> {};
+        runNotAtHand = true;
+        int said = said(resumed);
+        resumed.onResume();
+        assertThat(end()).isEqualTo("done: all");
+        assertEachLineOnce(LINES - said);
+    }
+
+    private static void assertEachLineOnce(int lines) {
         assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("line ")))
-                .hasSize(LINES)
+                .hasSize(lines)
                 .doesNotHaveDuplicates();
     }
 
