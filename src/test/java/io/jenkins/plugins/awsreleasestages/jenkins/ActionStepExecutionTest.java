@@ -57,6 +57,7 @@ class ActionStepExecutionTest {
     private static final List<Moment> MOMENTS = new ArrayList<>();
     private static CompletableFuture<String> end;
     private static StepExecution current;
+    private static CompletableFuture<Void> abort;
     private static boolean watching;
 
     /** A moment: what was saved then, and how things were at the remote side. */
@@ -66,13 +67,24 @@ class ActionStepExecutionTest {
         if (!watching) {
             return;
         }
+        Map<String, String> remote;
+        byte[] saved;
+        do {
+            // An abort comes on a thread of its own; the two belong together only when nothing has changed meanwhile.
+            remote = Map.copyOf(REMOTE);
+            saved = bytes(current);
+        } while (!remote.equals(REMOTE));
+        MOMENTS.add(new Moment(what, saved, remote));
+    }
+
+    private static byte[] bytes(StepExecution step) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(current);
+            out.writeObject(step);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        MOMENTS.add(new Moment(what, bytes.toByteArray(), Map.copyOf(REMOTE)));
+        return bytes.toByteArray();
     }
 
     private static final class Context extends FakeStepContext {
@@ -129,8 +141,8 @@ class ActionStepExecutionTest {
             moment("ask " + name);
             String status = REMOTE.get(name);
             if (status.equals("GOING") && name.equals("build") && how == Case.STOPPED) {
-                if (!REMOTE.containsKey(ABORTED)) {
-                    CompletableFuture.runAsync(Work::abort);
+                if (!REMOTE.containsKey(ABORTED) && abort == null) {
+                    abort = CompletableFuture.runAsync(Work::abort);
                 }
             } else if (status.equals("GOING")) {
                 REMOTE.put(name, "ENDED");
@@ -218,12 +230,18 @@ class ActionStepExecutionTest {
     private static String run(StepExecution execution, boolean resumed) throws Exception {
         current = execution;
         end = new CompletableFuture<>();
+        abort = null;
         if (resumed) {
             execution.onResume();
         } else {
             execution.start();
         }
-        return end.get(20, TimeUnit.SECONDS);
+        String how = end.get(20, TimeUnit.SECONDS);
+        if (abort != null) {
+            abort.get(20, TimeUnit.SECONDS);
+        }
+        REMOTE.remove(ABORTED);
+        return how;
     }
 
     @ParameterizedTest
