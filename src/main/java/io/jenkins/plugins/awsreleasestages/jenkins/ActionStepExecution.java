@@ -57,6 +57,12 @@ public final class ActionStepExecution extends StepExecution {
      */
     private final byte[] saving = new byte[0];
 
+    /**
+     * Where lines of the state were printed that may not be on disk. Jenkins holds lines back for seconds; those that a
+     * saved state has shown would be lost with the controller, and those that none has shown come again.
+     */
+    private transient PrintStream unwritten;
+
     /** Made anew after a restart. */
     private transient ActionRun<?, ?> run;
 
@@ -69,6 +75,10 @@ public final class ActionStepExecution extends StepExecution {
 
     private void writeObject(ObjectOutputStream out) throws IOException {
         synchronized (saving) {
+            if (unwritten != null) {
+                unwritten.flush();
+                unwritten = null;
+            }
             out.defaultWriteObject();
         }
     }
@@ -141,7 +151,7 @@ public final class ActionStepExecution extends StepExecution {
     private void say(String line) {
         PrintStream log = surroundings().listener().getLogger();
         log.println(line);
-        // Jenkins keeps lines for seconds before it writes them; they would be lost with the controller.
+        // It comes once; no state brings it again.
         log.flush();
     }
 
@@ -271,8 +281,7 @@ public final class ActionStepExecution extends StepExecution {
             PrintStream log = logFor(lines);
             synchronized (saving) {
                 lines.forEach(line -> log.println(plan.inLog(line)));
-                // Jenkins keeps lines for seconds before it writes them; with a saved state they would be lost.
-                log.flush();
+                unwritten = log;
                 state = newState;
             }
             if (changed
