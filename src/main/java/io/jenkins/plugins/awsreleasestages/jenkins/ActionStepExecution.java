@@ -141,11 +141,22 @@ public final class ActionStepExecution extends StepExecution {
                         saved);
     }
 
-    /** @throws RemoteFailure when there is something to show and the log is not at hand, as right after a restart */
-    private PrintStream logFor(List<String> lines) {
-        TaskListener listener =
-                lines.isEmpty() ? surroundings().listener() : surroundings().find(TaskListener.class);
+    /** @throws RemoteFailure while the log is not at hand, as right after a restart */
+    private PrintStream log() {
+        TaskListener listener = surroundings().find(TaskListener.class);
         return (listener == null ? TaskListener.NULL : listener).getLogger();
+    }
+
+    /** Takes the state over with the lines that led to it. */
+    private void show(List<String> lines, ActionState<?> newState) {
+        PrintStream log = lines.isEmpty() ? null : log();
+        synchronized (saving) {
+            if (log != null) {
+                lines.forEach(line -> log.println(plan.inLog(line)));
+                unwritten = log;
+            }
+            state = newState;
+        }
     }
 
     private void say(String line) {
@@ -165,8 +176,9 @@ public final class ActionStepExecution extends StepExecution {
         return cause.getMessage() != null ? cause.getMessage() : "interrupted";
     }
 
-    /** Takes the state over and brings it to disk, after the lines that led to it. */
+    /** Takes the state over and brings it to disk. */
     private CompletionStage<Void> save(ActionState<?> newState) {
+        // What the action has printed itself, such as notes at its start.
         surroundings().listener().getLogger().flush();
         state = newState;
         lastSaved = Instant.now();
@@ -278,12 +290,7 @@ public final class ActionStepExecution extends StepExecution {
                 // First: what is saved was seen.
                 plan.seen(newState.data(), surroundings());
             }
-            PrintStream log = logFor(lines);
-            synchronized (saving) {
-                lines.forEach(line -> log.println(plan.inLog(line)));
-                unwritten = log;
-                state = newState;
-            }
+            show(lines, newState);
             if (changed
                     && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
                 ActionStepExecution.this.save(newState);

@@ -6,13 +6,8 @@ import com.google.common.util.concurrent.ListenableFuture;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,19 +67,9 @@ class ActionStepExecutionTest {
         do {
             // An abort comes on a thread of its own; the two belong together only when nothing has changed meanwhile.
             remote = Map.copyOf(REMOTE);
-            saved = bytes(current);
+            saved = FakeStepContext.saved(current);
         } while (!remote.equals(REMOTE));
         MOMENTS.add(new Moment(what, saved, remote));
-    }
-
-    private static byte[] bytes(StepExecution step) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(step);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private static final class Context extends FakeStepContext {
@@ -259,10 +244,7 @@ class ActionStepExecutionTest {
         for (Moment moment : MOMENTS) {
             REMOTE.clear();
             REMOTE.putAll(moment.remote());
-            StepExecution saved;
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(moment.saved()))) {
-                saved = (StepExecution) in.readObject();
-            }
+            StepExecution saved = FakeStepContext.restored(moment.saved());
             assertThat(run(saved, true)).as("saved at: %s", moment.what()).isEqualTo(how.end);
             assertThat(REMOTE).as("saved at: %s", moment.what()).isEqualTo(atTheEnd);
         }

@@ -6,11 +6,8 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.PrintStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +34,7 @@ class ActionStepLogTest {
 
     private static CompletableFuture<String> end;
     private static Supplier<Object> result;
-    private static int logsNotAtHand;
+    private static volatile int logsNotAtHand;
     private static boolean runNotAtHand;
     private static RunLog log;
 
@@ -185,28 +182,10 @@ class ActionStepLogTest {
 
     private static Saved save(StepExecution step) {
         int before = log.lines();
-        byte[] bytes = bytes(step);
+        byte[] saved = FakeStepContext.saved(step);
         int onDisk = log.onDisk();
         int after = log.lines();
-        return new Saved(before, said(from(bytes)), after, onDisk);
-    }
-
-    private static byte[] bytes(StepExecution step) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(step);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static StepExecution from(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (StepExecution) in.readObject();
-        } catch (IOException | ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Saved(before, said(FakeStepContext.restored(saved)), after, onDisk);
     }
 
     private static int said(StepExecution step) {
@@ -244,14 +223,31 @@ class ActionStepLogTest {
     }
 
     @Test
+    void aLogThatIsNotAtHandAnyMoreIsStillWrittenOut() throws Exception {
+        logsNotAtHand = 100;
+        StepExecution step = step();
+        step.start();
+        // Shown, and then a look that was missed.
+        while (log.lines() < 2 || logsNotAtHand > 95) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        Saved saved = save(step);
+        logsNotAtHand = 0;
+        assertThat(saved.linesSaid()).isEqualTo(2);
+        assertThat(saved.onDisk()).isEqualTo(2);
+        assertThat(end()).isEqualTo("done: all");
+        assertEachLineOnce(LINES);
+    }
+
+    @Test
     void linesAreNotRepeatedWhereAStateCannotBeSaved() throws Exception {
         StepExecution step = step();
         CompletableFuture<byte[]> early = new CompletableFuture<>();
-        log.afterEachLine = () -> CompletableFuture.runAsync(() -> early.complete(bytes(step)));
+        log.afterEachLine = () -> CompletableFuture.runAsync(() -> early.complete(FakeStepContext.saved(step)));
         step.start();
         assertThat(end()).isEqualTo("done: all");
 
-        StepExecution resumed = from(early.get());
+        StepExecution resumed = FakeStepContext.restored(early.get());
         end = new CompletableFuture<>();
         log.reset();
         log.afterEachLine = () -> {};

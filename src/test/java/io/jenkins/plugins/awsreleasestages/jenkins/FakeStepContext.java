@@ -3,14 +3,40 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import hudson.model.Result;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** A Pipeline around one step: nothing in it but what a test puts there, and every save is done at once. */
 abstract class FakeStepContext extends StepContext {
 
     private static final long serialVersionUID = 1L;
+
+    /** A step as Pipeline would save it now. */
+    static byte[] saved(StepExecution step) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(step);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A step as it is after a restart, before it is resumed. */
+    static StepExecution restored(byte[] saved) {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(saved))) {
+            return (StepExecution) in.readObject();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @Override
     public <T> T get(Class<T> key) throws IOException {
