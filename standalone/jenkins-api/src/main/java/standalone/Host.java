@@ -2,6 +2,7 @@ package standalone;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
+import hudson.model.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ public interface Host {
 
     /** The computer that steps run on; null outside a run. */
     Computer computer();
+
+    /** The run of this identifier; null when there is none. */
+    default Run<?, ?> run(String externalizableId) {
+        return null;
+    }
 
     /** Makes a step of its arguments in a Jenkinsfile. */
     Step step(StepDescriptor descriptor, Map<String, Object> arguments) throws Exception;

@@ -59,6 +59,10 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         return project.getFullName() + "#" + number;
     }
 
+    public static Run<?, ?> fromExternalizableId(String id) {
+        return standalone.Host.get().run(id);
+    }
+
     public Result getResult() {
         return result;
     }

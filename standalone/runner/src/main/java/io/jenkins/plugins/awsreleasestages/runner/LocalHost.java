@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.runner;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
+import hudson.model.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,14 @@ record LocalHost(Path home, Interpreter interpreter) implements Host {
     @Override
     public Computer computer() {
         return interpreter == null ? null : interpreter.computer();
+    }
+
+    /** Only the one that runs here: whatever came before it has ended. */
+    @Override
+    public Run<?, ?> run(String externalizableId) {
+        return interpreter != null && interpreter.build().getExternalizableId().equals(externalizableId)
+                ? interpreter.build()
+                : null;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
 import hudson.model.Result;
+import hudson.model.TaskListener;
+import hudson.slaves.ComputerListener;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import io.jenkins.plugins.awsreleasestages.runner.Options.WrongUsage;
 import java.io.BufferedReader;
@@ -139,6 +141,9 @@ public final class Main {
         view = new View(out, terminal, build.folder().resolve(Build.LOG));
         Interpreter interpreter = new Interpreter(build, view, catalog, jenkinsfile.loader());
         standalone.Host.set(new LocalHost(home.root(), interpreter));
+        for (ComputerListener listener : ComputerListener.all()) {
+            listener.onOnline(interpreter.computer(), TaskListener.NULL);
+        }
         // Left when all is on disk, and nothing is being written any more.
         Runnable leave = () -> interpreter.saveSoon().addListener(() -> left.complete(OTHER), Runnable::run);
         GateKeeper gates = new GateKeeper(interpreter, view, options.gates(), terminal(), leave);

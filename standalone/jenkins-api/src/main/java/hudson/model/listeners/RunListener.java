@@ -1,0 +1,14 @@
+package hudson.model.listeners;
+
+import hudson.ExtensionPoint;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+
+public abstract class RunListener<R extends Run> implements ExtensionPoint {
+
+    protected RunListener() {}
+
+    public void onStarted(R r, TaskListener listener) {}
+
+    public void onFinalized(R r) {}
+}
