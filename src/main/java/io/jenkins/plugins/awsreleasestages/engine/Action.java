@@ -48,6 +48,15 @@ public interface Action<S extends Serializable, A> {
     }
 
     /**
+     * Who makes the calls where they may hang; empty where they end by themselves, in seconds.
+     *
+     * @throws RemoteFailure as the call would
+     */
+    default Optional<Worker> worker(S state) {
+        return Optional.empty();
+    }
+
+    /**
      * Asks the remote side how things are. The answer may come much later, when it is worth it; when a stop is wanted
      * meanwhile, it is not waited for.
      */

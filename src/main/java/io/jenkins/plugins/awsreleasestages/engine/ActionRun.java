@@ -47,6 +47,8 @@ public final class ActionRun<S extends Serializable, A> {
     private int turn;
     /** Where this turn's place among the others of the account has come, so that it may call; else null. */
     private Pace place;
+    /** What a worker does for this turn; a stop breaks it off. Else null. */
+    private Worker.Work<?> work;
 
     private boolean closed;
     private String stopReason;
@@ -80,6 +82,9 @@ public final class ActionRun<S extends Serializable, A> {
             return;
         }
         stopReason = reason;
+        if (work != null) {
+            work.interrupt().run();
+        }
         if (!inTurn || awaiting) {
             hurry();
         }
@@ -120,6 +125,10 @@ public final class ActionRun<S extends Serializable, A> {
 
     private boolean stopWishPending() {
         return stopReason != null && state.stopReason() == null;
+    }
+
+    private synchronized boolean brokenOff() {
+        return stopWishPending();
     }
 
     private void turn(int number, Pace inPlace) {
@@ -264,28 +273,17 @@ public final class ActionRun<S extends Serializable, A> {
             saveThen(this::start);
             return;
         }
-        try {
-            Optional<S> found = calling(() -> action.find(state.data()));
-            if (found.isPresent()) {
-                accepted(found.get(), Signal.START_FOUND);
-                return;
-            }
-        } catch (RemoteFailure e) {
-            postponedOrRefused(e, true);
-            return;
-        }
-        start();
+        callThen(
+                () -> action.find(state.data()),
+                found -> found.ifPresentOrElse(begun -> accepted(begun, Signal.START_FOUND), this::start),
+                e -> postponedOrRefused(e, true));
     }
 
     private void start() {
-        S started;
-        try {
-            started = calling(() -> action.start(state.data()));
-        } catch (RemoteFailure e) {
-            postponedOrRefused(e, e.kind() == RemoteFailure.Kind.UNREACHABLE);
-            return;
-        }
-        accepted(started, Signal.START_ACCEPTED);
+        callThen(
+                () -> action.start(state.data()),
+                started -> accepted(started, Signal.START_ACCEPTED),
+                e -> postponedOrRefused(e, e.kind() == RemoteFailure.Kind.UNREACHABLE));
     }
 
     private void accepted(S started, Signal how) {
@@ -362,14 +360,14 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void findToStop() {
-        Optional<S> found;
-        try {
-            found = state.mayHaveStarted() ? action.find(state.data()) : Optional.empty();
-        } catch (RemoteFailure e) {
-            move(Signal.STOP_POSTPONED);
-            missed(e);
+        if (!state.mayHaveStarted()) {
+            foundToStop(Optional.empty());
             return;
         }
+        callThen(() -> action.find(state.data()), this::foundToStop, this::stopPostponed);
+    }
+
+    private void foundToStop(Optional<S> found) {
         if (found.isEmpty()) {
             move(Signal.NOTHING_TO_STOP);
             end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
@@ -381,21 +379,29 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void sendStop() {
-        try {
-            calling(() -> {
-                action.stop(state.data());
-                return null;
-            });
-            move(Signal.STOP_ACCEPTED);
-        } catch (RemoteFailure e) {
-            if (e.passing()) {
-                move(Signal.STOP_POSTPONED);
-                missed(e);
-                return;
-            }
-            move(Signal.STOP_REFUSED);
-            host.log(e.getMessage());
-        }
+        callThen(
+                () -> {
+                    action.stop(state.data());
+                    return null;
+                },
+                sent -> stopSent(Signal.STOP_ACCEPTED),
+                e -> {
+                    if (e.passing()) {
+                        stopPostponed(e);
+                        return;
+                    }
+                    host.log(e.getMessage());
+                    stopSent(Signal.STOP_REFUSED);
+                });
+    }
+
+    private void stopPostponed(RemoteFailure e) {
+        move(Signal.STOP_POSTPONED);
+        missed(e);
+    }
+
+    private void stopSent(Signal how) {
+        move(how);
         set(state.withStopSent());
         host.keep(state, List.of());
         again(Duration.ZERO);
@@ -439,7 +445,7 @@ public final class ActionRun<S extends Serializable, A> {
     private void askThen(Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
         CompletionStage<A> asked;
         try {
-            asked = calling(() -> action.ask(state.data()));
+            asked = ask();
         } catch (RemoteFailure e) {
             onFailure.take(e);
             return;
@@ -454,21 +460,67 @@ public final class ActionRun<S extends Serializable, A> {
             awaiting = true;
         }
         asked.whenComplete((answer, problem) -> scheduler.after(Duration.ZERO, () -> {
-            if (!stillAwaited(number)) {
-                return;
-            }
-            try {
-                if (problem == null) {
-                    readThen(answer, onLook, onFailure);
-                } else if (unwrap(problem) instanceof RemoteFailure failure) {
-                    onFailure.take(failure);
-                } else {
-                    broken(unwrap(problem));
-                }
-            } catch (RuntimeException | Error e) {
-                broken(e);
+            if (stillAwaited(number)) {
+                take(answer, problem, read -> readThen(read, onLook, onFailure), onFailure);
             }
         }));
+    }
+
+    private CompletionStage<A> ask() {
+        Optional<Worker> worker = action.worker(state.data());
+        return worker.isEmpty()
+                ? calling(() -> action.ask(state.data()))
+                : begin(worker.get(), () -> action.ask(state.data())).thenCompose(answer -> answer);
+    }
+
+    /** Makes a call within the turn: on this thread, or by the action's worker, while nothing is held but the turn. */
+    private <T> void callThen(Supplier<T> call, Answered<T> onAnswer, Answered<RemoteFailure> onFailure) {
+        T answer;
+        try {
+            Optional<Worker> worker = action.worker(state.data());
+            if (worker.isPresent()) {
+                begin(worker.get(), call)
+                        .whenComplete((worked, problem) -> scheduler.after(
+                                Duration.ZERO, () -> take(worked, problem, onAnswer, onFailure)));
+                return;
+            }
+            answer = calling(call);
+        } catch (RemoteFailure e) {
+            onFailure.take(e);
+            return;
+        }
+        onAnswer.take(answer);
+    }
+
+    private <T> CompletionStage<T> begin(Worker worker, Supplier<T> call) {
+        Worker.Work<T> begun = worker.begin(() -> calling(call));
+        synchronized (this) {
+            work = begun;
+            if (stopWishPending()) {
+                begun.interrupt().run();
+            }
+        }
+        return begun.end();
+    }
+
+    private <T> void take(T answer, Throwable problem, Answered<T> onAnswer, Answered<RemoteFailure> onFailure) {
+        synchronized (this) {
+            work = null;
+            if (closed) {
+                return;
+            }
+        }
+        try {
+            if (problem == null) {
+                onAnswer.take(answer);
+            } else if (unwrap(problem) instanceof RemoteFailure failure) {
+                onFailure.take(failure);
+            } else {
+                broken(unwrap(problem));
+            }
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
     }
 
     private void readThen(A answer, Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
@@ -498,8 +550,8 @@ public final class ActionRun<S extends Serializable, A> {
         int misses = state.misses() + 1;
         set(state.withMisses(misses));
         host.keep(state, List.of());
-        // The first miss, and then ever more rarely: a long outage must not fill the log.
-        if (Integer.bitCount(misses) == 1) {
+        // The first miss, and then ever more rarely: a long outage must not fill the log. Broken off is not missed.
+        if (Integer.bitCount(misses) == 1 && !brokenOff()) {
             host.log(e.getMessage() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));
         }
         again(options.backoff().delay(misses, options.chance().getAsDouble()));

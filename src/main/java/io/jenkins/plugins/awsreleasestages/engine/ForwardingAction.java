@@ -40,6 +40,11 @@ public abstract class ForwardingAction<S extends Serializable, A> implements Act
     }
 
     @Override
+    public Optional<Worker> worker(S state) {
+        return action.worker(state);
+    }
+
+    @Override
     public CompletionStage<A> ask(S state) {
         return action.ask(state);
     }

@@ -32,6 +32,7 @@ public final class ActionThreads implements Scheduler {
 
     private final ThreadPoolExecutor workers;
     private final Scheduler scheduler;
+    private final BlockingWork blocking;
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private volatile boolean shutDown;
 
@@ -47,6 +48,7 @@ public final class ActionThreads implements Scheduler {
                 new ThreadPoolExecutor.DiscardPolicy());
         workers.allowCoreThreadTimeOut(true);
         scheduler = new TimerScheduler(Timer.get(), task -> workers.execute(() -> asSystem(task)), Clock.systemUTC());
+        blocking = new BlockingWork(this);
     }
 
     public static synchronized ActionThreads get() {
@@ -63,7 +65,13 @@ public final class ActionThreads implements Scheduler {
         }
         current.shutDown = true;
         current.workers.shutdownNow();
+        current.blocking.shutDown();
         current = null;
+    }
+
+    /** Where what may hang is done: not on these threads. */
+    BlockingWork blocking() {
+        return blocking;
     }
 
     /** Something that all actions of this controller share, such as the looks at one account; made on first use. */
