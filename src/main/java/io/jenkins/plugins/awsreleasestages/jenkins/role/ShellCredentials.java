@@ -53,6 +53,8 @@ final class ShellCredentials implements Serializable {
         void save();
     }
 
+    private static final String NONE = "the-role-could-not-be-assumed";
+
     /** A command that is started with less would meet their end at once. */
     private static final Duration TOO_SHORT = Duration.ofSeconds(4);
 
@@ -142,12 +144,13 @@ final class ShellCredentials implements Serializable {
         }
     }
 
+    /** Where there are none, a command fails: it is nobody else. */
     private void export(Map<String, String> env) {
-        IssuedKeys keys;
-        try {
-            keys = atHand();
-        } catch (RemoteFailure e) {
-            complain(e);
+        env.put(ShellFiles.NO_MACHINE, "true");
+        IssuedKeys keys = keysOrNull();
+        if (keys == null) {
+            env.put("AWS_ACCESS_KEY_ID", NONE);
+            env.put("AWS_SECRET_ACCESS_KEY", NONE);
             return;
         }
         env.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
@@ -167,22 +170,26 @@ final class ShellCredentials implements Serializable {
         for (String variable : variables) {
             env.put(variable.substring(0, variable.indexOf('=', 1)), variable.substring(variable.indexOf('=', 1) + 1));
         }
-        String config = env.get("AWS_CONFIG_FILE");
-        if (exported || config != null && !config.isEmpty() && !config.contains(name)) {
-            // A block inside this one, or the user, has said something else.
+        if (exported || isSaidInside(env)) {
             return variables;
         }
         FilePath folder = temporary(launcher.getChannel(), directory, env).child(name);
         put(node, folder, region != null ? region : env.get("AWS_REGION"));
         Map<String, String> own = new LinkedHashMap<>();
         ShellFiles.variables(folder.getRemote(), region).forEach((key, value) -> {
-            if (!env.containsKey(key)) {
+            if (env.getOrDefault(key, "").isEmpty()) {
                 own.put(key, value);
             }
         });
         List<String> all = new ArrayList<>(List.of(variables));
         own.forEach((key, value) -> all.add(key + "=" + value));
         return all.toArray(new String[0]);
+    }
+
+    /** Whether a block inside this one, or the user there, has said something else: all else was unset at its beginning. */
+    private boolean isSaidInside(EnvVars env) {
+        String config = env.get("AWS_CONFIG_FILE", "");
+        return config.isEmpty() ? !env.get("AWS_ACCESS_KEY_ID", "").isEmpty() : !config.contains(name);
     }
 
     private static FilePath temporary(VirtualChannel channel, FilePath directory, EnvVars env)

@@ -45,15 +45,23 @@ final class ShellFiles {
     /** On Windows: the quoted path of the credentials. */
     private static final String WINDOWS_PATH = "AWS_RELEASE_STAGES_CREDENTIALS";
 
-    /** What the tools would prefer to a config file. */
+    /** By which the tools would be somebody else, at once or where these files say nothing. */
     static final List<String> OTHERS = List.of(
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
             "AWS_SESSION_TOKEN",
             "AWS_SECURITY_TOKEN",
+            "AWS_CONFIG_FILE",
+            "AWS_SHARED_CREDENTIALS_FILE",
+            "AWS_PROFILE",
+            "AWS_DEFAULT_PROFILE",
             "AWS_WEB_IDENTITY_TOKEN_FILE",
             "AWS_ROLE_ARN",
-            "AWS_DEFAULT_PROFILE");
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+
+    /** So that no tool becomes the machine's own role while there are no credentials. */
+    static final String NO_MACHINE = "AWS_EC2_METADATA_DISABLED";
 
     private static final Pattern SECRET =
             Pattern.compile("\"(?:SecretAccessKey|SessionToken)\": \"([^\"\\\\]{16,8192})\"");
@@ -70,6 +78,7 @@ final class ShellFiles {
         variables.put("AWS_SHARED_CREDENTIALS_FILE", child(folder, NOTHING));
         variables.put("AWS_PROFILE", "default");
         variables.put("AWS_SDK_LOAD_CONFIG", "1");
+        variables.put(NO_MACHINE, "true");
         if (region != null) {
             variables.put("AWS_REGION", region);
             variables.put("AWS_DEFAULT_REGION", region);

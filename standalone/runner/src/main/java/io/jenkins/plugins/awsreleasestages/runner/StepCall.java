@@ -190,14 +190,15 @@ public final class StepCall extends StepContext {
                 : launcher;
     }
 
+    /** In Jenkins's order: the machine and its workspace, the build, and then the blocks from the outside in. */
     private EnvVars environment() throws IOException, InterruptedException {
         boolean onNode = given(FilePath.class) != null;
         EnvVars env = onNode ? new EnvVars(EnvVars.masterEnvVars) : new EnvVars();
+        if (given(EnvVars.class) instanceof EnvVars ofNode) {
+            env.overrideAll(ofNode);
+        }
         env.overrideAll(interpreter.build().getEnvironment(TaskListener.NULL));
         env.overrideAll(interpreter.assignedEnv());
-        if (given(EnvVars.class) instanceof EnvVars more) {
-            env.overrideAll(more);
-        }
         if (given(EnvironmentExpander.class) instanceof EnvironmentExpander expander) {
             expander.expand(env);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs Jenkinsfiles in a home of its own: in this process, or in one that can be killed. */
 final class Trial {
@@ -45,6 +46,11 @@ final class Trial {
 
     /** Its output goes to {@code out} in the folder of the trial. */
     Process spawn(String... options) throws IOException {
+        return spawn(Map.of(), options);
+    }
+
+    /** @param environment the machine's, besides what this process has */
+    Process spawn(Map<String, String> environment, String... options) throws IOException {
         List<String> command = new ArrayList<>(hearingInterrupts());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,10 +59,11 @@ final class Trial {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(arguments(options));
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /**

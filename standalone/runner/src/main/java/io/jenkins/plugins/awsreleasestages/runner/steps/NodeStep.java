@@ -1,12 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.util.List;
-import java.util.Map;
-import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -31,17 +30,16 @@ public final class NodeStep extends BaseStep {
     StepExecution start(StepCall call) throws Exception {
         FilePath workspace = new FilePath(call.interpreter().freeWorkspace().toFile());
         workspace.mkdirs();
-        EnvironmentExpander env = EnvironmentExpander.merge(
-                call.get(EnvironmentExpander.class),
-                EnvironmentExpander.constant(Map.of(
-                        "WORKSPACE",
-                        workspace.getRemote(),
-                        "WORKSPACE_TMP",
-                        WorkspaceList.tempDir(workspace).getRemote(),
-                        "NODE_NAME",
-                        "local",
-                        "EXECUTOR_NUMBER",
-                        "0")));
+        // As in Jenkins no expander, which would come after those of the blocks around: they see where they work.
+        EnvVars env = new EnvVars(
+                "WORKSPACE",
+                workspace.getRemote(),
+                "WORKSPACE_TMP",
+                WorkspaceList.tempDir(workspace).getRemote(),
+                "NODE_NAME",
+                "local",
+                "EXECUTOR_NUMBER",
+                "0");
         return new InBlock(call, null, List.of(workspace, env));
     }
 
