@@ -5,6 +5,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
@@ -222,13 +223,16 @@ public class AwsRoleStep extends Step {
             });
         }
 
-        /** The names that the job sees; none for who may not configure it. */
+        /** The names that the job sees, or some job below the folder; none for who may not configure it. */
         public Set<String> environments(Item item) {
             if (!FieldChecks.mayConfigure(item)) {
                 return Set.of();
             }
-            String job = item == null ? "" : item.getFullName();
-            return FolderEnvironments.seenFrom(item).visible(job).keySet();
+            EnvironmentVisibility seen = FolderEnvironments.seenFrom(item);
+            if (item == null || item instanceof ItemGroup) {
+                return seen.visibleBelow(item == null ? "" : item.getFullName()).keySet();
+            }
+            return seen.visible(item.getFullName()).keySet();
         }
 
         @POST

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.BiPredicate;
 
 /**
  * Which environments a job sees, and whether it may name roles of its own.
@@ -26,12 +26,21 @@ record EnvironmentVisibility(List<Level> levels) {
 
     /** By name, the nearest first. */
     Map<String, AwsEnvironment> visible(String job) {
+        return nearest(job, NamePattern::matches);
+    }
+
+    /** Those that some job below the folder can see. */
+    Map<String, AwsEnvironment> visibleBelow(String folder) {
+        return nearest(folder, NamePattern::matchesBelow);
+    }
+
+    private Map<String, AwsEnvironment> nearest(String name, BiPredicate<NamePattern, String> allows) {
         Map<String, AwsEnvironment> nearest = new LinkedHashMap<>();
         Map<String, AwsEnvironment> visible = new LinkedHashMap<>();
         for (Level level : levels) {
             for (AwsEnvironment environment : level.environments()) {
                 boolean first = nearest.putIfAbsent(environment.getName(), environment) == null;
-                if (first && isAllowed(environment, level.place(), job)) {
+                if (first && isAllowed(environment, level, name, allows)) {
                     visible.put(environment.getName(), environment);
                 }
             }
@@ -44,26 +53,16 @@ record EnvironmentVisibility(List<Level> levels) {
         return levels.stream().allMatch(Level::ownRoles);
     }
 
-    private static boolean isAllowed(AwsEnvironment environment, String place, String job) {
+    private static boolean isAllowed(
+            AwsEnvironment environment, Level level, String name, BiPredicate<NamePattern, String> allows) {
         List<String> patterns = environment.allowedPatterns();
-        String below = place.isEmpty() ? job : job.substring(place.length() + 1);
-        return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> matches(pattern, below));
-    }
-
-    /** {@code *} is any part of one name, {@code **} of several; what names a folder names everything below it. */
-    static boolean matches(String pattern, String name) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c != '*') {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            } else if (i + 1 < pattern.length() && pattern.charAt(i + 1) == '*') {
-                regex.append(".*");
-                i++;
-            } else {
-                regex.append("[^/]*");
-            }
+        // A folder asks for its own environments in its forms.
+        if (patterns.isEmpty() || name.equals(level.place())) {
+            return true;
         }
-        return Pattern.matches(regex + "(/.*)?", name);
+        String below = level.place().isEmpty()
+                ? name
+                : name.substring(level.place().length() + 1);
+        return patterns.stream().anyMatch(pattern -> allows.test(new NamePattern(pattern), below));
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,7 +51,66 @@ class EnvironmentVisibilityTest {
         "a.b, axb, false"
     })
     void aPatternNamesJobsAndWhatIsBelowFolders(String pattern, String name, boolean matches) {
-        assertThat(EnvironmentVisibility.matches(pattern, name)).isEqualTo(matches);
+        assertThat(new NamePattern(pattern).matches(name)).isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "**, a/b, true",
+        "***, a/b, true",
+        "a**c, a/b/c, true",
+        "a*c, ac, true",
+        "a*c, a/c, false",
+        "a*, a, true",
+        "*a*, bab/x, true",
+        "a*b*c, axbxbxc, true",
+        "a*b*c, axbxbxd, false",
+        "shop/, shop, false",
+        "shop/**, shop/main, true",
+        "shop/**, shop, false",
+        "'', a, false"
+    })
+    void starsAreReadToTheEnd(String pattern, String name, boolean matches) {
+        assertThat(new NamePattern(pattern).matches(name)).isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop, shop, true",
+        "shop/main, shop, true",
+        "shop/main, shop/sub, false",
+        "shop, shopping, false",
+        "sho, shop, false",
+        "*/main, shop, true",
+        "**/main, a/b, true",
+        "deploy, shop, false",
+        "s*/m*, shop, true",
+        "shopping, shop, false"
+    })
+    void aFolderIsOfferedWhatAJobBelowItMaySee(String pattern, String folder, boolean offered) {
+        EnvironmentVisibility seen =
+                new EnvironmentVisibility(List.of(global(true, environment("prod", "r", pattern))));
+        assertThat(seen.visibleBelow(folder).containsKey("prod")).isEqualTo(offered);
+    }
+
+    /** It asks in its own form, and in the Pipeline Syntax of a multibranch project. */
+    @Test
+    void aFolderThatAsksAboutItselfIsOfferedItsOwnEnvironments() {
+        EnvironmentVisibility seen = new EnvironmentVisibility(List.of(
+                folder("team", false, environment("prod", "inner", "deploy")),
+                global(true, environment("audit", "outer", "team/lint"), environment("other", "outer", "lint"))));
+        assertThat(seen.visibleBelow("team").keySet()).containsExactly("prod", "audit");
+        assertThat(seen.visible("team").keySet()).containsExactly("prod");
+    }
+
+    @Test
+    @Timeout(5)
+    void aPatternWithManyStarsTakesNoTime() {
+        NamePattern many = new NamePattern("**a".repeat(500) + "b");
+        NamePattern single = new NamePattern("*a".repeat(500) + "b");
+        assertThat(many.matches("a".repeat(2000))).isFalse();
+        assertThat(single.matches("a".repeat(2000))).isFalse();
+        assertThat(many.matchesBelow("a".repeat(2000))).isTrue();
     }
 
     @Test
