@@ -70,8 +70,32 @@ public final class AgentFolders {
      */
     public static void add(String node, String folder, Run<?, ?> run) throws IOException {
         Place place = new Place(node, folder);
-        IN_USE.add(place);
-        write(place, run.getExternalizableId());
+        if (!IN_USE.contains(place)) {
+            write(place, run.getExternalizableId());
+            IN_USE.add(place);
+        }
+    }
+
+    /** The same, for a folder of an agent that is connected. */
+    public static void add(FilePath folder, Run<?, ?> run) throws IOException {
+        Computer computer = folder.toComputer();
+        if (computer != null) {
+            add(computer.getName(), folder.getRemote(), run);
+        }
+    }
+
+    public static void over(FilePath folder) {
+        Computer computer = folder.toComputer();
+        if (computer != null) {
+            over(computer.getName(), folder.getRemote());
+        }
+    }
+
+    public static void gone(FilePath folder) {
+        Computer computer = folder.toComputer();
+        if (computer != null) {
+            gone(computer.getName(), folder.getRemote());
+        }
     }
 
     /** Nothing needs the folder any more, but it is still there as far as is known. */

@@ -50,6 +50,9 @@ interface BuildAgent {
     /** Sends the ZIP of an artifact. @return the version that S3 made of it, or null */
     String send(String token, int index, Upload upload) throws IOException, InterruptedException;
 
+    /** Removes the folder with all that is in it. */
+    void remove(String token) throws IOException, InterruptedException;
+
     /** Where the folder is, for messages. */
     String where(String token);
 }

@@ -47,6 +47,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
 
     private static final Pattern ILLEGAL_IN_NAME = Pattern.compile("[^\\w.+=@-]+");
 
+    private static final System.Logger LOGGER = System.getLogger(BuildspecAction.class.getName());
+
     private final String file;
     private final Map<String, String> given;
     private final Optional<ArtifactStore> store;
@@ -99,10 +101,17 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
             store.ifPresent(there -> there.verify(aws.get()));
         }
         spec.notes().forEach(log);
-        onAgent("Starting the phases", there -> {
-            there.launch(state.token(), files(yaml, spec, given.keySet()), given);
-            return null;
-        });
+        try {
+            onAgent("Starting the phases", there -> {
+                there.launch(state.token(), files(yaml, spec, given.keySet()), given);
+                return null;
+            });
+        } catch (RemoteFailure e) {
+            if (!e.passing()) {
+                remove(state);
+            }
+            throw e;
+        }
         return state.wanting(spec.artifacts());
     }
 
@@ -132,7 +141,18 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
 
     @Override
     public CompletionStage<BuildspecAnswer> ask(BuildspecState state) {
-        return CompletableFuture.supplyAsync(() -> answer(state), workers);
+        return CompletableFuture.supplyAsync(() -> answerOrRefusal(state), workers);
+    }
+
+    private BuildspecAnswer answerOrRefusal(BuildspecState state) {
+        try {
+            return answer(state);
+        } catch (RemoteFailure e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return new BuildspecAnswer.Spoiled(e.getMessage());
+        }
     }
 
     private BuildspecAnswer answer(BuildspecState state) {
@@ -142,8 +162,22 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                         onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
             case COLLECT -> onAgent("Collecting the artifacts", there -> collect(there, state));
             case STORE -> onAgent("Storing the artifacts", there -> storeNext(there, state));
+            case REMOVE -> remove(state);
             case DONE -> throw new IllegalStateException("A look after the end");
         };
+    }
+
+    /** What stays on an agent that is away is removed when it is back: no reason to wait for it. */
+    private BuildspecAnswer remove(BuildspecState state) {
+        try {
+            onAgent("Removing what the phases have left", there -> {
+                there.remove(state.token());
+                return null;
+            });
+        } catch (RemoteFailure e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "The folder of the phases stays on the agent", e);
+        }
+        return new BuildspecAnswer.Removed();
     }
 
     private BuildspecAnswer collect(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
@@ -174,7 +208,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                         store.isPresent()));
             } catch (ArtifactFiles.NothingSelected e) {
                 String which = artifact.identifier().isEmpty() ? "" : " '" + artifact.identifier() + "'";
-                return new BuildspecAnswer.Spoiled("artifact" + which + ": " + e.getMessage());
+                return new BuildspecAnswer.Spoiled(title() + " failed in phase UPLOAD_ARTIFACTS: artifact" + which + ": "
+                        + e.getMessage() + ".");
             }
         }
         return new BuildspecAnswer.Collected(collected);
@@ -229,9 +264,17 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         if (answer instanceof BuildspecAnswer.Stored stored) {
             return stored(state, stored);
         }
-        BuildspecAnswer.Spoiled spoiled = (BuildspecAnswer.Spoiled) answer;
-        String message = title() + " failed in phase UPLOAD_ARTIFACTS: " + spoiled.message() + ".";
-        return Look.failed(state, List.of(), message);
+        if (answer instanceof BuildspecAnswer.Spoiled spoiled) {
+            return ended(state, List.of(), spoiled.message());
+        }
+        return state.failure() == null
+                ? Look.succeeded(state.next(Stage.DONE), List.of())
+                : Look.failed(state, List.of(), state.failure());
+    }
+
+    /** How it ended is safe before the folder that tells it is removed. */
+    private static Look<BuildspecState> ended(BuildspecState state, List<String> lines, String failure) {
+        return Look.goesOnOnceSaved(state.ended(failure), lines);
     }
 
     private Look<BuildspecState> phases(BuildspecState state, Reading reading) {
@@ -247,13 +290,13 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
             String lost = lost(reading);
             return lost == null
                     ? Look.goesOn(next, reading.lines(), pause(reading))
-                    : Look.failed(next, reading.lines(), lost);
+                    : ended(next, reading.lines(), lost);
         }
         if (reading.exit() != 0 || !reading.completed()) {
-            return Look.failed(next, reading.lines(), cause(reading));
+            return ended(next, reading.lines(), cause(reading));
         }
         return state.wanted().isEmpty()
-                ? Look.succeeded(next.next(Stage.DONE), reading.lines())
+                ? ended(next, reading.lines(), null)
                 : Look.goesOn(next.next(Stage.COLLECT), reading.lines(), Duration.ZERO);
     }
 
@@ -306,7 +349,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                 .toList();
         BuildspecState next = state.with(artifacts);
         return store.isEmpty()
-                ? Look.succeeded(next.next(Stage.DONE), lines)
+                ? ended(next, lines, null)
                 : Look.goesOn(next.next(Stage.STORE), lines, Duration.ZERO);
     }
 
@@ -319,7 +362,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                 + (stored.sent() ? " stored as " : " is stored already as ") + location);
         BuildspecState next = state.with(artifacts);
         return firstUnstored(artifacts) < 0
-                ? Look.succeeded(next.next(Stage.DONE), lines)
+                ? ended(next, lines, null)
                 : Look.goesOn(next, lines, Duration.ZERO);
     }
 

@@ -16,6 +16,9 @@ sealed interface BuildspecAnswer {
     /** One artifact more is stored, {@code artifact} with the place at {@code index}; {@code sent} or already there. */
     record Stored(int index, StoredArtifact artifact, boolean sent) implements BuildspecAnswer {}
 
-    /** The artifacts cannot be had. */
+    /** It cannot go on; the message is whole sentences. */
     record Spoiled(String message) implements BuildspecAnswer {}
+
+    /** Nothing of it is on the agent any more, as far as the agent answers. */
+    record Removed() implements BuildspecAnswer {}
 }

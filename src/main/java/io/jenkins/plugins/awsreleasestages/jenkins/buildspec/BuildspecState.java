@@ -15,6 +15,8 @@ import java.util.Map;
  * @param variables the exported ones; empty before the end of the last phase
  * @param wanted the artifacts that the buildspec asks for
  * @param artifacts what became of them, in the same order; empty before they are collected
+ * @param failure how it ended, to be said once nothing of it is on the agent any more; null where it ended well, and
+ *     before its end
  */
 public record BuildspecState(
         String token,
@@ -23,7 +25,8 @@ public record BuildspecState(
         List<PhaseResult> phases,
         Map<String, String> variables,
         List<Artifact> wanted,
-        List<StoredArtifact> artifacts)
+        List<StoredArtifact> artifacts,
+        String failure)
         implements Serializable {
 
     /** What the next look does. */
@@ -31,6 +34,7 @@ public record BuildspecState(
         PHASES,
         COLLECT,
         STORE,
+        REMOVE,
         DONE
     }
 
@@ -70,23 +74,28 @@ public record BuildspecState(
     }
 
     static BuildspecState create(String token) {
-        return new BuildspecState(token, Stage.PHASES, 0, List.of(), Map.of(), List.of(), List.of());
+        return new BuildspecState(token, Stage.PHASES, 0, List.of(), Map.of(), List.of(), List.of(), null);
     }
 
     BuildspecState wanting(List<Artifact> these) {
-        return new BuildspecState(token, stage, cursor, phases, variables, List.copyOf(these), artifacts);
+        return new BuildspecState(token, stage, cursor, phases, variables, List.copyOf(these), artifacts, failure);
     }
 
     BuildspecState read(long upTo, List<PhaseResult> newPhases, Map<String, String> newVariables) {
-        return new BuildspecState(token, stage, upTo, newPhases, newVariables, wanted, artifacts);
+        return new BuildspecState(token, stage, upTo, newPhases, newVariables, wanted, artifacts, failure);
     }
 
     BuildspecState next(Stage newStage) {
-        return new BuildspecState(token, newStage, cursor, phases, variables, wanted, artifacts);
+        return new BuildspecState(token, newStage, cursor, phases, variables, wanted, artifacts, failure);
     }
 
     BuildspecState with(List<StoredArtifact> newArtifacts) {
-        return new BuildspecState(token, stage, cursor, phases, variables, wanted, List.copyOf(newArtifacts));
+        return new BuildspecState(token, stage, cursor, phases, variables, wanted, List.copyOf(newArtifacts), failure);
+    }
+
+    /** @param how null where it ended well */
+    BuildspecState ended(String how) {
+        return new BuildspecState(token, Stage.REMOVE, cursor, phases, variables, wanted, artifacts, how);
     }
 
     boolean succeeded() {

@@ -5,7 +5,6 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
-import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Colle
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentScratch;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SendFile;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jenkins.MasterToSlaveFileCallable;
@@ -44,6 +43,8 @@ final class JenkinsAgent implements BuildAgent {
         Launcher launcher() throws IOException, InterruptedException;
 
         EnvVars environment() throws IOException, InterruptedException;
+
+        Run<?, ?> run();
     }
 
     private final FilePath source;
@@ -98,7 +99,7 @@ final class JenkinsAgent implements BuildAgent {
             throws IOException, InterruptedException {
         FilePath folder = folder(token);
         if (!folder.child("started").exists()) {
-            folder.mkdirs();
+            scratch(token).note();
             folder.act(new Write(new LinkedHashMap<>(files)));
         }
         ByteArrayOutputStream words = new ByteArrayOutputStream();
@@ -179,10 +180,17 @@ final class JenkinsAgent implements BuildAgent {
         return folder(token).getRemote();
     }
 
+    @Override
+    public void remove(String token) throws IOException, InterruptedException {
+        scratch(token).remove();
+    }
+
+    private AgentScratch scratch(String token) {
+        return new AgentScratch(() -> source, token, around::run);
+    }
+
     private FilePath folder(String token) {
-        FilePath temp = WorkspaceList.tempDir(source);
-        FilePath base = temp != null ? temp : source.child(".tmp");
-        return base.child("aws-release-stages").child(token);
+        return scratch(token).folder();
     }
 
     private FilePath zip(String token, int index) {
@@ -205,9 +213,14 @@ final class JenkinsAgent implements BuildAgent {
         }
 
         @Override
+        public Run<?, ?> run() {
+            return context.get(Run.class);
+        }
+
+        @Override
         public EnvVars environment() {
             EnvVars environment = new EnvVars(context.get(EnvVars.class));
-            Run<?, ?> run = context.get(Run.class);
+            Run<?, ?> run = run();
             environment.put("CODEBUILD_INITIATOR", "jenkins/" + run.getParent().getFullName());
             environment.put("CODEBUILD_BUILD_NUMBER", String.valueOf(run.getNumber()));
             if (environment.containsKey("GIT_COMMIT")) {
@@ -239,11 +252,7 @@ final class JenkinsAgent implements BuildAgent {
 
         @Override
         public Void invoke(File folder, VirtualChannel channel) throws IOException {
-            PhaseFolder.removeOld(Objects.requireNonNull(folder.getParentFile(), "a folder of its own")
-                    .toPath());
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                Files.writeString(folder.toPath().resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
-            }
+            PhaseFolder.create(folder.toPath(), files);
             return null;
         }
     }

@@ -1,17 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,7 +23,7 @@ public final class PhaseFolder {
     /** A line longer than this, in bytes, is shown in pieces. */
     private static final int LONGEST_LINE = 1 << 24;
 
-    private static final Duration KEPT = Duration.ofDays(1);
+    private static final List<String> WRITTEN_BY_SCRIPT = List.of("log", "phases", "position", "variables", "expanded");
 
     /**
      * One phase, as the script noted it.
@@ -96,36 +92,18 @@ public final class PhaseFolder {
         return parts(folder.resolve("expanded"));
     }
 
-    /** Removes folders of scripts that ended a day ago. */
-    static void removeOld(Path parent) throws IOException {
-        if (!Files.isDirectory(parent)) {
-            return;
+    /**
+     * Makes the folder. What the script will print, and the variables that it exports, nobody masks: they are for the
+     * owner alone from the first byte, so the files that get them are there before the script is, whatever its umask.
+     */
+    static void create(Path folder, Map<String, String> files) throws IOException {
+        PrivateFolder.create(folder);
+        for (String name : WRITTEN_BY_SCRIPT) {
+            PrivateFolder.write(folder.resolve(name), "");
         }
-        long before = System.currentTimeMillis() - KEPT.toMillis();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
-            for (Path folder : folders) {
-                Path exit = folder.resolve("exit");
-                if (Files.exists(exit) && Files.getLastModifiedTime(exit).toMillis() < before) {
-                    remove(folder);
-                }
-            }
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            PrivateFolder.write(folder.resolve(file.getKey()), file.getValue());
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     private static Log log(Path file, long cursor, boolean ended) throws IOException {

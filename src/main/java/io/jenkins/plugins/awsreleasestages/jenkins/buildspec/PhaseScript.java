@@ -56,11 +56,13 @@ final class PhaseScript {
               kill "-$1" "-$2" 2>/dev/null || kill "-$1" "$2" 2>/dev/null
             }
 
+            # A folder that was removed is a stop too: nobody waits for what runs there any more.
             watch() {
+              g=
               while [ ! -e "$dir/exit" ]; do
-                touch "$dir/heartbeat"
-                if [ -e "$dir/stop" ] && [ -e "$dir/group" ]; then
-                  g=$(cat "$dir/group")
+                [ ! -e "$dir/group" ] || read -r g <"$dir/group"
+                [ ! -d "$dir" ] || touch "$dir/heartbeat"
+                if [ -n "$g" ] && { [ -e "$dir/stop" ] || [ ! -d "$dir" ]; }; then
                   signal TERM "$g"
                   n=0
                   while [ "$n" -lt 10 ] && kill -0 "-$g" 2>/dev/null; do
@@ -68,6 +70,7 @@ final class PhaseScript {
                     n=$((n + 1))
                   done
                   signal KILL "$g"
+                  [ -d "$dir" ] || break
                 fi
                 sleep 1
               done
@@ -79,7 +82,7 @@ final class PhaseScript {
             # A shell that ended before the last phase was replaced or killed by a command. Each turn does one more
             # command at least; the bound is for a full disk, where no position can be noted.
             turns=$(cat "$dir/commands")
-            while [ ! -e "$dir/stop" ] && [ "$turns" -gt 0 ] && ! grep -q '^END ' "$dir/phases" 2>/dev/null; do
+            while [ -d "$dir" ] && [ ! -e "$dir/stop" ] && [ "$turns" -gt 0 ] && ! grep -q '^END ' "$dir/phases" 2>/dev/null; do
               turns=$((turns - 1))
               phases "$code"
             done
@@ -91,8 +94,9 @@ final class PhaseScript {
                 n=$((n + 1))
               done
             fi
-            say "$code" exit
+            # First: whoever sees the exit removes the folder.
             kill "$watcher" 2>/dev/null
+            say "$code" exit
             """;
 
     /** Starts {@link #RUN} so that it outlives its starter. */

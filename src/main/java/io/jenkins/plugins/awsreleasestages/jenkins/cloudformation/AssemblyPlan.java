@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
@@ -123,7 +124,8 @@ final class AssemblyPlan implements ActionPlan {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
         return new FilesUpload<>(
                 new AssemblyFiles(this, workspace, (role, region) -> RunSession.of(context, scope, role, region)),
-                workspace);
+                workspace,
+                () -> context.get(Run.class));
     }
 
     /** What the state says decides which action goes with it; the types in between are nobody's affair. */

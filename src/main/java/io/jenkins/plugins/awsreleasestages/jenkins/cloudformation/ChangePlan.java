@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.FilePath;
+import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
@@ -67,7 +68,8 @@ class ChangePlan extends StackPlan {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
         return new FilesUpload<>(
                 new TemplatePackaging(files.template(), wanted.options().store(), workspace, sessions(context)),
-                workspace);
+                workspace,
+                () -> context.get(Run.class));
     }
 
     @Override

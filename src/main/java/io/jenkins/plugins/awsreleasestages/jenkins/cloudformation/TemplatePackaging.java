@@ -5,6 +5,7 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.BucketPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FileToSend;
@@ -169,7 +170,8 @@ public record TemplatePackaging(
         }
 
         private Outcome packed(Path file, Path root) throws IOException, InterruptedException, InvalidDocument {
-            Path made = Files.createDirectories(Path.of(scratch));
+            Path made = Path.of(scratch);
+            PrivateFolder.create(made);
             Packaged packaged = LocalArtifacts.pack(file, root, made, folder);
             if (!packaged.changed()) {
                 return Outcome.NOTHING_TO_PACK;

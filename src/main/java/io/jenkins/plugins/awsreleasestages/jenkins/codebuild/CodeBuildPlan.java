@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.FilePath;
+import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
@@ -59,7 +60,10 @@ final class CodeBuildPlan implements ActionPlan {
     public Action<?, ?> action(Serializable state, ActionContext context) {
         if (state instanceof UploadState) {
             return new WorkspaceUpload(
-                    files.upload(), () -> context.get(FilePath.class), () -> watching.session(context));
+                    files.upload(),
+                    () -> context.get(FilePath.class),
+                    () -> context.get(Run.class),
+                    () -> watching.session(context));
         }
         if (state instanceof DownloadState) {
             return new ArtifactDownload(

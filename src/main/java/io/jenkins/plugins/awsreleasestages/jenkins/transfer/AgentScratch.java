@@ -1,48 +1,58 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
-import hudson.remoting.VirtualChannel;
+import hudson.model.Run;
 import hudson.slaves.WorkspaceList;
-import java.io.File;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.function.Supplier;
-import jenkins.MasterToSlaveFileCallable;
 
-/** A folder on the agent, beside the workspace, for what is made only to be sent. */
-record AgentScratch(Supplier<FilePath> workspace, String token) {
+/**
+ * A folder on the agent, beside the workspace, for what is made only for a while. Whoever makes it on the agent makes it
+ * for its owner alone.
+ */
+public record AgentScratch(Supplier<FilePath> workspace, String token, Supplier<Run<?, ?>> run) {
 
     private static final System.Logger LOGGER = System.getLogger(AgentScratch.class.getName());
 
-    FilePath folder() {
+    public FilePath folder() {
         FilePath here = workspace.get();
         FilePath temp = WorkspaceList.tempDir(here);
         FilePath base = temp != null ? temp : here.child(here.getName() + "@tmp");
         return base.child("aws-release-stages").child(token);
     }
 
-    /** Begins to remove it, and does not wait; where that cannot be, it stays. */
+    /** Before anything is made in it, so that it goes whatever happens. */
+    public void note() {
+        FilePath folder = folder();
+        try {
+            AgentFolders.add(folder, run.get());
+        } catch (IOException e) {
+            throw new RemoteFailure(
+                    RemoteFailure.Kind.UNREACHABLE,
+                    "The folder " + folder.getRemote() + " could not be noted in Jenkins's home: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    public void remove() throws IOException, InterruptedException {
+        FilePath folder = folder();
+        AgentFolders.over(folder);
+        folder.act(new AgentFolders.Remove());
+        AgentFolders.gone(folder);
+    }
+
+    /** Begins to remove it, and does not wait; where that cannot be, it is removed when the agent is back. */
     void giveUp() {
         try {
-            folder().actAsync(new Remove());
+            FilePath folder = folder();
+            AgentFolders.over(folder);
+            folder.actAsync(new AgentFolders.Remove());
         } catch (RuntimeException | IOException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "The files of the upload stay on the agent", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static final class Remove extends MasterToSlaveFileCallable<Boolean> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Boolean invoke(File folder, VirtualChannel channel) throws IOException {
-            File[] files = folder.listFiles();
-            for (File file : files == null ? new File[0] : files) {
-                Files.deleteIfExists(file.toPath());
-            }
-            Files.deleteIfExists(folder.toPath());
-            return true;
         }
     }
 }

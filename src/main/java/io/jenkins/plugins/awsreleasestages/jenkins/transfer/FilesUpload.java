@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
+import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
@@ -8,6 +9,8 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
@@ -89,12 +92,14 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
 
     private final Source<C> source;
     private final Supplier<FilePath> workspace;
+    private final Supplier<Run<?, ?>> run;
     private final AgentWork agent = new AgentWork();
 
     /** @param workspace gives the current directory, or throws {@link RemoteFailure} while the agent is away */
-    public FilesUpload(Source<C> source, Supplier<FilePath> workspace) {
+    public FilesUpload(Source<C> source, Supplier<FilePath> workspace, Supplier<Run<?, ?>> run) {
         this.source = source;
         this.workspace = workspace;
+        this.run = run;
     }
 
     @Override
@@ -141,12 +146,13 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
     }
 
     private Progress list(FilesUploadState<C> state) {
+        scratch(state).note();
         Listed<C> listed = source.list(agent, scratch(state).folder());
         return listed == null ? new StillAtIt() : new Found(listed);
     }
 
     private AgentScratch scratch(FilesUploadState<C> state) {
-        return new AgentScratch(workspace, state.token());
+        return new AgentScratch(workspace, state.token(), run);
     }
 
     private Progress check(FileToSend file) {
@@ -165,6 +171,7 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
 
     private Progress prepare(FilesUploadState<C> state) {
         FileToSend file = state.current();
+        scratch(state).note();
         String into = scratch(state).folder().getRemote();
         Prepare.Outcome outcome = agent.begunOrDone(
                 "Packing " + file.name(), workspace.get(), () -> new Prepare(file.file(), file.zipped(), into));
@@ -235,8 +242,12 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
 
     private Progress clean(FilesUploadState<C> state) {
         try {
-            boolean done = agent.begunOrDone("Cleaning up", scratch(state).folder(), AgentScratch.Remove::new) != null;
-            return done ? new Cleaned() : new StillAtIt();
+            FilePath folder = scratch(state).folder();
+            if (agent.begunOrDone("Cleaning up", folder, AgentFolders.Remove::new) == null) {
+                return new StillAtIt();
+            }
+            AgentFolders.gone(folder);
+            return new Cleaned();
         } catch (RemoteFailure e) {
             // All is stored; files that stay behind on the agent are no reason to wait for it.
             return new Cleaned();
@@ -344,7 +355,8 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         }
 
         private Ready zip(Path folder) throws IOException, InterruptedException {
-            Path scratch = Files.createDirectories(Path.of(into));
+            Path scratch = Path.of(into);
+            PrivateFolder.create(scratch);
             Path target = Files.createTempFile(scratch, "asset-", ".zip");
             ReproducibleZip.Written written = ReproducibleZip.folder(folder, scratch, target);
             return new Ready(target.toString(), written.sha256(), written.size());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
+import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.UploadState.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceZip.Selection;
@@ -89,6 +91,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
     private final Request request;
     private final ArtifactStore store;
     private final Supplier<FilePath> workspace;
+    private final Supplier<Run<?, ?>> run;
     private final Supplier<AwsSession> aws;
     private final AgentWork agent = new AgentWork();
 
@@ -96,10 +99,12 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
      * @param workspace gives the current directory, or throws {@link RemoteFailure} while the agent is away
      * @param aws asked at every call: credentials are never kept
      */
-    public WorkspaceUpload(Request request, Supplier<FilePath> workspace, Supplier<AwsSession> aws) {
+    public WorkspaceUpload(
+            Request request, Supplier<FilePath> workspace, Supplier<Run<?, ?>> run, Supplier<AwsSession> aws) {
         this.request = request;
         this.store = request.place();
         this.workspace = workspace;
+        this.run = run;
         this.aws = aws;
     }
 
@@ -160,6 +165,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
     }
 
     private Progress pack(UploadState state) {
+        scratch(state).note();
         Selection selection = Selection.of(request.includes(), request.excludes());
         Pack.Outcome outcome = agent.begunOrDone(
                 "Packing the workspace",
@@ -270,9 +276,11 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
 
     private Progress clean(UploadState state) {
         try {
-            return agent.begunOrDone("Cleaning up", temp(state), AgentScratch.Remove::new) == null
-                    ? new StillAtIt()
-                    : new Cleaned();
+            if (agent.begunOrDone("Cleaning up", temp(state), AgentFolders.Remove::new) == null) {
+                return new StillAtIt();
+            }
+            AgentFolders.gone(temp(state));
+            return new Cleaned();
         } catch (RemoteFailure e) {
             // The object is stored; a file that stays behind on the agent is no reason to wait for it.
             return new Cleaned();
@@ -380,7 +388,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
     }
 
     private AgentScratch scratch(UploadState state) {
-        return new AgentScratch(workspace, state.token());
+        return new AgentScratch(workspace, state.token(), run);
     }
 
     private FilePath temp(UploadState state) {

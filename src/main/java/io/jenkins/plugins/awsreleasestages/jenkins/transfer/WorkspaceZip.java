@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.source.PathPattern;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class WorkspaceZip {
             throws IOException, InterruptedException {
         WorkspaceZip zip = new WorkspaceZip(folder, selection);
         zip.select();
-        Files.createDirectories(into);
+        PrivateFolder.create(into);
         Path part = Files.createTempFile(into, "workspace-", ".part");
         try {
             ReproducibleZip.Written written = ReproducibleZip.files(zip.files, part);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +52,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a buildspec on this machine, driven by the engine, with what a controller does in between. */
 @UnixOnly("buildspec runs on Unix agents only, and says so")
@@ -229,6 +233,95 @@ class BuildspecActionTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"echo fine", "sh -c 'exit 3'", "sleep 300"})
+    void nothingOfItStaysOnTheAgent(String command) throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                env:
+                  exported-variables: [TOKEN]
+                phases:
+                  build:
+                    commands: [TOKEN=secret, echo begun, "%s"]
+                artifacts:
+                  files: [buildspec.yml]
+                """.formatted(command));
+        ActionRun<BuildspecState, ?> run = go(Map.of());
+        runUntil(() -> log.contains("begun"));
+        if (command.startsWith("sleep")) {
+            run.stop("Aborted by somebody");
+        }
+        runUntil(() -> outcome != null);
+
+        assertThat(source().resolveSibling("ws@tmp/aws-release-stages")).isEmptyDirectory();
+        assertThat(onDisk.data().variables()).isEqualTo(command.startsWith("sleep") ? Map.of() : Map.of("TOKEN", "secret"));
+        assertThat(saved(onDisk)).isEqualTo(onDisk);
+    }
+
+    @Test
+    void whatItPrintsAndExportsIsForItsOwnerAloneFromTheFirstByte() throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                env:
+                  exported-variables: [TOKEN]
+                phases:
+                  build:
+                    commands: [umask 000, TOKEN=secret, touch open, "while [ ! -e go ]; do sleep 0.1; done", kill -9 $$]
+                  post_build:
+                    commands: [echo last]
+                """);
+        go(Map.of());
+        runUntil(() -> log.stream().anyMatch(line -> line.contains("while [")));
+        Path folder =
+                temp.resolve("ws@tmp/aws-release-stages").resolve(onDisk.data().token());
+        assertThat(mode(folder)).isEqualTo("rwx------");
+        for (String name : List.of("log", "phases", "position", "variables", "expanded", "script", "buildspec")) {
+            assertThat(mode(folder.resolve(name))).as(name).isEqualTo("rw-------");
+        }
+        // What the build itself makes is its own affair.
+        assertThat(mode(source().resolve("open"))).isEqualTo("rw-rw-rw-");
+
+        write("go", "");
+        runUntil(() -> outcome != null);
+        assertThat(log).contains("last");
+    }
+
+    private static String mode(Path file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void aControllerThatDiesWhileItTidiesUpComesToTheSameEnd() throws Exception {
+        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [false]\n");
+        ActionRun<BuildspecState, ?> first = go(Map.of());
+        runUntil(() -> onDisk != null && onDisk.data().stage() == BuildspecState.Stage.REMOVE);
+        ActionState<BuildspecState> tidying = onDisk;
+        runUntil(() -> outcome != null);
+        Outcome once = outcome;
+        first.close();
+        outcome = null;
+
+        goOn(tidying, Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(once);
+        assertThat(((Outcome.Failed) outcome).message()).contains("'false' ended with exit status 1");
+    }
+
+    @Test
+    void anAgentThatIsAwayAtTheEndIsNotWaitedFor() throws Exception {
+        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [echo one]\n");
+        go(Map.of());
+        runUntil(() -> {
+            if (onDisk != null && onDisk.data().stage() == BuildspecState.Stage.REMOVE) {
+                away = new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The agent is not connected.");
+            }
+            return outcome != null;
+        });
+
+        assertThat(outcome).isEqualTo(new Outcome.Succeeded());
+    }
+
     @Test
     void aRestartedAgentIsNoticed() throws Exception {
         write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [sleep 30]\n");
@@ -381,6 +474,11 @@ class BuildspecActionTest {
             @Override
             public EnvVars environment() {
                 return new EnvVars();
+            }
+
+            @Override
+            public Run<?, ?> run() {
+                return null;
             }
         });
     }

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -96,17 +95,5 @@ class PhaseFolderTest {
     void emptyLinesAndCarriageReturns() throws Exception {
         Files.writeString(folder.resolve("log"), "\n\na\r\n10%\r20%\n\n");
         assertThat(PhaseFolder.read(folder, 0).lines()).containsExactly("", "", "a", "10%\r20%", "");
-    }
-
-    @Test
-    void foldersThatEndedLongAgoAreRemoved() throws Exception {
-        for (String name : List.of("old", "new", "running")) {
-            Files.createDirectories(folder.resolve(name + "/started"));
-        }
-        Files.writeString(folder.resolve("old/exit"), "0");
-        Files.setLastModifiedTime(folder.resolve("old/exit"), FileTime.fromMillis(0));
-        Files.writeString(folder.resolve("new/exit"), "0");
-        PhaseFolder.removeOld(folder);
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("new", "running");
     }
 }

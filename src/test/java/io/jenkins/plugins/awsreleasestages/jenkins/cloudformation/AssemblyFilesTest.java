@@ -115,7 +115,7 @@ class AssemblyFilesTest {
                 false,
                 Duration.ofHours(1));
         return Driven.run(
-                new FilesUpload<>(new AssemblyFiles(plan, () -> workspace, this::session), () -> workspace),
+                new FilesUpload<>(new AssemblyFiles(plan, () -> workspace, this::session), () -> workspace, () -> null),
                 FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
     }
 

@@ -78,7 +78,9 @@ class TemplatePackagingTest {
         FilePath folder = new FilePath(workspace.toFile());
         return Driven.run(
                 new FilesUpload<>(
-                        new TemplatePackaging("template.yaml", into, () -> folder, () -> session), () -> folder),
+                        new TemplatePackaging("template.yaml", into, () -> folder, () -> session),
+                        () -> folder,
+                        () -> null),
                 FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
     }
 

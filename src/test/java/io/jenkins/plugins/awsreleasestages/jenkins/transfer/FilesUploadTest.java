@@ -102,7 +102,8 @@ class FilesUploadTest {
                         return "Create the bucket " + file.object().bucket() + ".";
                     }
                 },
-                () -> new FilePath(workspace.toFile()));
+                () -> new FilePath(workspace.toFile()),
+                () -> null);
     }
 
     private static FilesUploadState<String> begin() {

@@ -67,7 +67,7 @@ class WorkspaceUploadTest {
         FilePath folder = new FilePath(workspace.resolve("job").toFile());
         Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
         return Driven.run(
-                new WorkspaceUpload(request, () -> folder, () -> session),
+                new WorkspaceUpload(request, () -> folder, () -> null, () -> session),
                 UploadState.create(UUID.randomUUID().toString(), Instant.now()));
     }
 
@@ -112,7 +112,7 @@ class WorkspaceUploadTest {
         Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
         FilePath folder = new FilePath(workspace.resolve("job").toFile());
         Driven<UploadState, WorkspaceUpload.Progress> driven = Driven.stopped(
-                new WorkspaceUpload(request, () -> folder, () -> session),
+                new WorkspaceUpload(request, () -> folder, () -> null, () -> session),
                 UploadState.create(UUID.randomUUID().toString(), Instant.now()),
                 (state, lines) -> state.data().etags().size() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
@@ -127,7 +127,7 @@ class WorkspaceUploadTest {
         Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
         FilePath folder = new FilePath(workspace.resolve("job").toFile());
         UploadState state = UploadState.create(UUID.randomUUID().toString(), Instant.now());
-        WorkspaceUpload killed = new WorkspaceUpload(request, () -> folder, () -> session);
+        WorkspaceUpload killed = new WorkspaceUpload(request, () -> folder, () -> null, () -> session);
         while (state.etags().isEmpty()) {
             state = killed.read(state, killed.ask(state).toCompletableFuture().join(), Instant.now())
                     .state();
@@ -135,7 +135,7 @@ class WorkspaceUploadTest {
         }
         reached.proxy().reset();
         Driven<UploadState, WorkspaceUpload.Progress> after =
-                Driven.run(new WorkspaceUpload(request, () -> folder, () -> session), state);
+                Driven.run(new WorkspaceUpload(request, () -> folder, () -> null, () -> session), state);
         assertThat(after.outcome).as(after.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(2);
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isZero();
