@@ -1,19 +1,123 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
+import org.kohsuke.stapler.DataBoundSetter;
 
-/** Fields of a form that were left empty: they say nothing, while an empty text is no number and no choice. */
+/**
+ * Fields that say nothing. One that a form leaves empty was left out. One that somebody has written, and that turns out
+ * to be blank, was meant to say something: it is refused, because to leave it out would mean all, or whatever is around.
+ *
+ * <p>So setters keep a blank as an empty text, also for null, which is what {@code env.X} is where nobody has set it;
+ * a setter is not called for what is left out.
+ */
 public final class EmptyFields {
+
+    private static final String BLANK = "";
 
     private EmptyFields() {}
 
+    /** Takes out of a form what was left empty, so that no setter is called for it. */
     public static void forget(JSONObject form) {
         // A JSON object gives no view of itself that could be changed.
         for (Object name : List.copyOf(form.keySet())) {
-            if ("".equals(form.get(name))) {
+            Object value = form.get(name);
+            if (value instanceof String text && text.isBlank()) {
                 form.remove(name);
+            } else if (value instanceof JSONObject inner) {
+                forget(inner);
+            } else if (value instanceof JSONArray inner) {
+                inner.stream()
+                        .filter(JSONObject.class::isInstance)
+                        .map(JSONObject.class::cast)
+                        .forEach(one -> forget((JSONObject) one));
             }
+        }
+    }
+
+    /** A text as a setter keeps it: without blanks around. */
+    public static String kept(Object given) {
+        return given == null ? BLANK : given.toString().trim();
+    }
+
+    /** A list as a setter keeps it, in a class that Jenkins's serializer takes. A Jenkinsfile's may hold GStrings. */
+    public static List<String> kept(List<?> given) {
+        List<String> texts = new ArrayList<>();
+        (given == null ? List.of(BLANK) : given).forEach(text -> texts.add(kept((Object) text)));
+        return texts;
+    }
+
+    /** The same for a list of which an empty one would mean all. */
+    public static List<String> keptChoice(List<?> given) {
+        return kept(given == null || given.isEmpty() ? null : given);
+    }
+
+    /** What is left of a text; null where it is blank. */
+    public static String orNull(String text) {
+        return text == null || text.isBlank() ? null : text.trim();
+    }
+
+    /**
+     * What is blank of the texts and lists that have been set, a sentence each.
+     *
+     * @param words what a text stands for
+     * @param known what is known to be wrong already: of a field that is in it no more is said
+     */
+    public static List<String> problems(Object step, UnaryOperator<String> words, Collection<String> known) {
+        return Arrays.stream(step.getClass().getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .map(setter -> setter.getName().substring("set".length()))
+                .sorted()
+                .map(name -> problem(step, name, words))
+                .filter(Objects::nonNull)
+                .filter(problem -> known.stream().noneMatch(said -> said.startsWith(fieldOf(problem))))
+                .toList();
+    }
+
+    private static String fieldOf(String problem) {
+        return problem.substring(0, problem.indexOf(':') + 1);
+    }
+
+    private static String problem(Object step, String name, UnaryOperator<String> words) {
+        String field = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        Object value = value(step, name);
+        if (value instanceof String text) {
+            return problem(field, "is", text, words);
+        }
+        return value instanceof List<?> list
+                ? list.stream()
+                        .map(element -> element instanceof String text
+                                ? problem(field, list.size() == 1 ? "is" : "has an element that is", text, words)
+                                : null)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private static String problem(String field, String is, String text, UnaryOperator<String> words) {
+        if (text.isBlank()) {
+            return field + ": " + is + " blank, as an unset variable is. Leave it out, or give it a value.";
+        }
+        return orNull(words.apply(text)) == null ? field + ": '" + text + "' is empty in this run." : null;
+    }
+
+    private static Object value(Object step, String name) {
+        try {
+            Method getter = Arrays.stream(step.getClass().getMethods())
+                    .filter(method -> method.getName().equals("get" + name) && method.getParameterCount() == 0)
+                    .findFirst()
+                    .orElse(null);
+            return getter == null ? null : getter.invoke(step);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Every field of a form has a getter.", e);
         }
     }
 }

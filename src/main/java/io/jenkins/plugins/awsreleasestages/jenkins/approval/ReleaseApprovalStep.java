@@ -8,12 +8,13 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -55,13 +56,7 @@ public class ReleaseApprovalStep extends Step {
 
     @DataBoundSetter
     public void setApprovers(List<String> approvers) {
-        this.approvers = new ArrayList<>();
-        if (approvers != null) {
-            approvers.stream()
-                    .map(Util::fixEmptyAndTrim)
-                    .filter(Objects::nonNull)
-                    .forEach(this.approvers::add);
-        }
+        this.approvers = EmptyFields.keptChoice(approvers);
     }
 
     public int getTimeoutMinutes() {
@@ -82,6 +77,7 @@ public class ReleaseApprovalStep extends Step {
         if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
             problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
         }
+        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
         if (!problems.isEmpty()) {
             throw new AbortException("releaseApproval: " + String.join(" ", problems));
         }
@@ -110,8 +106,14 @@ public class ReleaseApprovalStep extends Step {
         /** The form shows the approvers as lines. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            EmptyFields.forget(form);
             ReleaseApprovalStep step = (ReleaseApprovalStep) super.newInstance(request, form);
-            step.setApprovers(form.optString("approverLines").lines().toList());
+            if (form.has("approverLines")) {
+                step.setApprovers(form.optString("approverLines")
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList());
+            }
             return step;
         }
 

@@ -13,6 +13,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -62,8 +64,7 @@ public class BuildspecStep extends AwsStep {
 
     @DataBoundSetter
     public void setFile(String file) {
-        String given = Util.fixEmptyAndTrim(file);
-        this.file = given == null ? DEFAULT_FILE : given;
+        this.file = EmptyFields.kept(file);
     }
 
     public Map<String, String> getEnv() {
@@ -81,7 +82,7 @@ public class BuildspecStep extends AwsStep {
 
     @DataBoundSetter
     public void setStore(String store) {
-        this.store = Util.fixEmptyAndTrim(store);
+        this.store = EmptyFields.kept(store);
     }
 
     public int getTimeoutMinutes() {
@@ -113,7 +114,7 @@ public class BuildspecStep extends AwsStep {
     }
 
     private List<String> problems() {
-        List<String> problems = new ArrayList<>(scope().problems());
+        List<String> problems = new ArrayList<>();
         if (ArtifactStore.problem(store) != null) {
             problems.add(ArtifactStore.problem(store));
         }
@@ -121,6 +122,7 @@ public class BuildspecStep extends AwsStep {
         if (minutesProblem(timeoutMinutes) != null) {
             problems.add(minutesProblem(timeoutMinutes));
         }
+        problems.addAll(scopeProblems(trimmed(UnaryOperator.identity()), problems));
         return problems;
     }
 

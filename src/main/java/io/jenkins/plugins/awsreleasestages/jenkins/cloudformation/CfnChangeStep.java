@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ImportedResource;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
@@ -72,7 +73,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     /** Bound where a step can do without. */
     final void nameStack(String newStack) {
-        stack = Util.fixEmptyAndTrim(newStack);
+        stack = EmptyFields.kept(newStack);
     }
 
     public String getTemplate() {
@@ -81,7 +82,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setTemplate(String template) {
-        this.template = Util.fixEmptyAndTrim(template);
+        this.template = EmptyFields.kept(template);
     }
 
     public String getTemplateText() {
@@ -90,7 +91,8 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setTemplateText(String templateText) {
-        this.templateText = Util.fixEmpty(templateText);
+        // Its first line may begin with blanks.
+        this.templateText = Util.fixNull(templateText);
     }
 
     public String getTemplateUrl() {
@@ -99,7 +101,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setTemplateUrl(String templateUrl) {
-        this.templateUrl = Util.fixEmptyAndTrim(templateUrl);
+        this.templateUrl = EmptyFields.kept(templateUrl);
     }
 
     public Map<String, String> getTemplateArtifact() {
@@ -127,7 +129,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setStore(String store) {
-        this.store = Util.fixEmptyAndTrim(store);
+        this.store = EmptyFields.kept(store);
     }
 
     public Map<String, String> getParameters() {
@@ -145,7 +147,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setParametersFile(String parametersFile) {
-        this.parametersFile = Util.fixEmptyAndTrim(parametersFile);
+        this.parametersFile = EmptyFields.kept(parametersFile);
     }
 
     public String getParameterOverrides() {
@@ -154,7 +156,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setParameterOverrides(String parameterOverrides) {
-        this.parameterOverrides = Util.fixEmptyAndTrim(parameterOverrides);
+        this.parameterOverrides = EmptyFields.kept(parameterOverrides);
     }
 
     public Map<String, Map<String, String>> getArtifacts() {
@@ -185,7 +187,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setCapabilities(List<String> capabilities) {
-        this.capabilities = texts(capabilities);
+        this.capabilities = EmptyFields.kept(capabilities);
     }
 
     public Map<String, String> getTags() {
@@ -203,7 +205,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setRole(String role) {
-        this.role = Util.fixEmptyAndTrim(role);
+        this.role = EmptyFields.kept(role);
     }
 
     public List<String> getNotificationTopics() {
@@ -212,7 +214,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setNotificationTopics(List<String> notificationTopics) {
-        this.notificationTopics = texts(notificationTopics);
+        this.notificationTopics = EmptyFields.kept(notificationTopics);
     }
 
     public String getStackPolicy() {
@@ -221,7 +223,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setStackPolicy(String stackPolicy) {
-        this.stackPolicy = Util.fixEmptyAndTrim(stackPolicy);
+        this.stackPolicy = EmptyFields.kept(stackPolicy);
     }
 
     public List<String> getRollbackAlarms() {
@@ -230,7 +232,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setRollbackAlarms(List<String> rollbackAlarms) {
-        this.rollbackAlarms = texts(rollbackAlarms);
+        this.rollbackAlarms = EmptyFields.kept(rollbackAlarms);
     }
 
     public Integer getMonitoringMinutes() {
@@ -257,7 +259,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setOnFailure(String onFailure) {
-        this.onFailure = Util.fixEmptyAndTrim(onFailure);
+        this.onFailure = EmptyFields.kept(onFailure);
     }
 
     public boolean isImportExisting() {
@@ -315,7 +317,7 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setResourcesToSkip(List<String> resourcesToSkip) {
-        this.resourcesToSkip = texts(resourcesToSkip);
+        this.resourcesToSkip = EmptyFields.kept(resourcesToSkip);
     }
 
     public int getBusyMinutes() {
@@ -325,18 +327,6 @@ public abstract class CfnChangeStep extends CfnStep {
     @DataBoundSetter
     public void setBusyMinutes(int busyMinutes) {
         this.busyMinutes = busyMinutes;
-    }
-
-    private static List<String> texts(List<?> values) {
-        List<String> texts = new ArrayList<>();
-        if (values != null) {
-            values.stream()
-                    .map(String::valueOf)
-                    .map(Util::fixEmptyAndTrim)
-                    .filter(Objects::nonNull)
-                    .forEach(texts::add);
-        }
-        return texts;
     }
 
     /** Texts and maps of texts, in collections that Jenkins's serializer takes. */
@@ -389,8 +379,8 @@ public abstract class CfnChangeStep extends CfnStep {
         return new ChangeSetOptions(
                 keepPreviousValues,
                 words.apply(store),
-                notificationTopics.stream().map(words).toList(),
-                rollbackAlarms.stream().map(words).toList(),
+                all(words, notificationTopics),
+                all(words, rollbackAlarms),
                 monitoringMinutes,
                 nestedStacks,
                 onFailure,

@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public class CfnDeleteStep extends StackStep {
 
     @DataBoundSetter
     public void setRetainResources(List<String> retainResources) {
-        this.retainResources = retainResources == null ? new ArrayList<>() : new ArrayList<>(retainResources);
+        this.retainResources = EmptyFields.keptChoice(retainResources);
     }
 
     public boolean isForce() {
@@ -62,7 +63,7 @@ public class CfnDeleteStep extends StackStep {
 
     @DataBoundSetter
     public void setRole(String role) {
-        this.role = Util.fixEmptyAndTrim(role);
+        this.role = EmptyFields.kept(role);
     }
 
     @Override
@@ -81,12 +82,7 @@ public class CfnDeleteStep extends StackStep {
     }
 
     private DeleteRequest request(UnaryOperator<String> words) {
-        // A Jenkinsfile's list may hold GStrings.
-        List<String> retained = new ArrayList<>();
-        for (Object id : retainResources) {
-            retained.add(words.apply(String.valueOf(id)));
-        }
-        return new DeleteRequest(retained, force, words.apply(role));
+        return new DeleteRequest(all(words, retainResources), force, words.apply(role));
     }
 
     @Extension
@@ -107,7 +103,9 @@ public class CfnDeleteStep extends StackStep {
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CfnDeleteStep step = (CfnDeleteStep) super.newInstance(request, form);
-            step.setRetainResources(words(form.optString("retainedNames")));
+            if (form.has("retainedNames")) {
+                step.setRetainResources(words(form.optString("retainedNames")));
+            }
             return step;
         }
 

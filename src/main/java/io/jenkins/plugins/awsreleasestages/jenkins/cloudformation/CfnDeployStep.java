@@ -9,6 +9,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ public class CfnDeployStep extends CfnChangeStep {
     /** @param assembly the folder that {@code cdk synth} wrote, in the workspace */
     @DataBoundSetter
     public void setAssembly(String assembly) {
-        this.assembly = Util.fixEmptyAndTrim(assembly);
+        this.assembly = EmptyFields.kept(assembly);
     }
 
     public List<String> getStacks() {
@@ -70,15 +71,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @DataBoundSetter
     public void setStacks(List<String> stacks) {
-        this.stacks = names(stacks);
-    }
-
-    private static List<String> names(List<String> given) {
-        List<String> names = new ArrayList<>();
-        if (given != null) {
-            given.stream().map(Util::fixEmptyAndTrim).filter(Objects::nonNull).forEach(names::add);
-        }
-        return names;
+        this.stacks = EmptyFields.keptChoice(stacks);
     }
 
     public String getReplacement() {
@@ -87,7 +80,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @DataBoundSetter
     public void setReplacement(String replacement) {
-        this.replacement = Util.fixNull(replacement).trim();
+        this.replacement = EmptyFields.kept(replacement);
     }
 
     public boolean isApprove() {
@@ -105,7 +98,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @DataBoundSetter
     public void setApprovers(List<String> approvers) {
-        this.approvers = names(approvers);
+        this.approvers = EmptyFields.keptChoice(approvers);
     }
 
     public String getOnAbort() {
@@ -114,7 +107,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @DataBoundSetter
     public void setOnAbort(String onAbort) {
-        this.onAbort = Util.fixNull(onAbort).trim();
+        this.onAbort = EmptyFields.kept(onAbort);
     }
 
     @Override
@@ -125,7 +118,7 @@ public class CfnDeployStep extends CfnChangeStep {
                 ? new AssemblyPlan(
                         scope(words),
                         words.apply(assembly),
-                        stacks.stream().map(words).toList(),
+                        all(words, stacks),
                         WantedChange.of(request),
                         policy,
                         readiness(),
@@ -161,8 +154,6 @@ public class CfnDeployStep extends CfnChangeStep {
                         null,
                         request.options())
                 .problems());
-        addIfEmpty(problems, "assembly", assembly, words);
-        stacks.forEach(one -> addIfEmpty(problems, "stacks", one, words));
         String besides = saidBesides();
         if (!besides.isEmpty()) {
             problems.add("assembly: says by itself what is deployed; leave out " + besides + ".");
@@ -217,8 +208,15 @@ public class CfnDeployStep extends CfnChangeStep {
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CfnDeployStep step = (CfnDeployStep) super.newInstance(request, form);
-            step.setApprovers(form.optString("approverLines").lines().toList());
-            step.setStacks(words(form.optString("stackNames")));
+            if (form.has("approverLines")) {
+                step.setApprovers(form.optString("approverLines")
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList());
+            }
+            if (form.has("stackNames")) {
+                step.setStacks(words(form.optString("stackNames")));
+            }
             return step;
         }
 

@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public class CfnExecuteStep extends CfnStep {
 
     @DataBoundSetter
     public void setOnAbort(String onAbort) {
-        this.onAbort = Util.fixNull(onAbort).trim();
+        this.onAbort = EmptyFields.kept(onAbort);
     }
 
     public int getBusyMinutes() {
@@ -109,13 +110,18 @@ public class CfnExecuteStep extends CfnStep {
         /** A form can only hold the ARN: forms cannot bind a field that takes more than one type. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            EmptyFields.forget(form);
             CfnExecuteStep step =
                     new CfnExecuteStep(Util.fixNull(form.optString("changeSet")).trim());
             step.setTimeoutMinutes(form.optInt("timeoutMinutes", DEFAULT_MINUTES));
             step.setBusyMinutes(form.optInt("busyMinutes", CfnChangeStep.DEFAULT_BUSY_MINUTES));
             step.setOnAbort(form.optString("onAbort", AbortChoice.CANCEL.name()));
-            step.setEnvironment(form.optString("environment"));
-            step.setRegion(form.optString("region"));
+            if (form.has("environment")) {
+                step.setEnvironment(form.optString("environment"));
+            }
+            if (form.has("region")) {
+                step.setRegion(form.optString("region"));
+            }
             return step;
         }
 

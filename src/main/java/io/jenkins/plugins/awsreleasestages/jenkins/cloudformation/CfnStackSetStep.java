@@ -82,7 +82,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setTemplate(String template) {
-        this.template = Util.fixEmptyAndTrim(template);
+        this.template = EmptyFields.kept(template);
     }
 
     public String getTemplateUrl() {
@@ -91,7 +91,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setTemplateUrl(String templateUrl) {
-        this.templateUrl = Util.fixEmptyAndTrim(templateUrl);
+        this.templateUrl = EmptyFields.kept(templateUrl);
     }
 
     public String getDescription() {
@@ -100,7 +100,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setDescription(String description) {
-        this.description = Util.fixEmptyAndTrim(description);
+        this.description = EmptyFields.kept(description);
     }
 
     public String getPermissionModel() {
@@ -109,7 +109,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setPermissionModel(String permissionModel) {
-        this.permissionModel = Util.fixEmptyAndTrim(permissionModel);
+        this.permissionModel = EmptyFields.kept(permissionModel);
     }
 
     public String getAdministrationRole() {
@@ -118,7 +118,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setAdministrationRole(String administrationRole) {
-        this.administrationRole = Util.fixEmptyAndTrim(administrationRole);
+        this.administrationRole = EmptyFields.kept(administrationRole);
     }
 
     public String getExecutionRole() {
@@ -127,7 +127,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setExecutionRole(String executionRole) {
-        this.executionRole = Util.fixEmptyAndTrim(executionRole);
+        this.executionRole = EmptyFields.kept(executionRole);
     }
 
     public String getAutoDeployment() {
@@ -136,7 +136,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setAutoDeployment(String autoDeployment) {
-        this.autoDeployment = Util.fixEmptyAndTrim(autoDeployment);
+        this.autoDeployment = EmptyFields.kept(autoDeployment);
     }
 
     public String getCallAs() {
@@ -145,7 +145,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setCallAs(String callAs) {
-        this.callAs = Util.fixEmptyAndTrim(callAs);
+        this.callAs = EmptyFields.kept(callAs);
     }
 
     public String getRegionConcurrency() {
@@ -154,7 +154,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setRegionConcurrency(String regionConcurrency) {
-        this.regionConcurrency = Util.fixEmptyAndTrim(regionConcurrency);
+        this.regionConcurrency = EmptyFields.kept(regionConcurrency);
     }
 
     public String getConcurrencyMode() {
@@ -163,7 +163,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setConcurrencyMode(String concurrencyMode) {
-        this.concurrencyMode = Util.fixEmptyAndTrim(concurrencyMode);
+        this.concurrencyMode = EmptyFields.kept(concurrencyMode);
     }
 
     public Integer getFailureToleranceCount() {
@@ -208,7 +208,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setCapabilities(List<String> capabilities) {
-        this.capabilities = texts(capabilities);
+        this.capabilities = EmptyFields.kept(capabilities);
     }
 
     public List<String> getAccounts() {
@@ -217,7 +217,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setAccounts(List<String> accounts) {
-        this.accounts = texts(accounts);
+        this.accounts = EmptyFields.keptChoice(accounts);
     }
 
     public List<String> getOrganizationalUnits() {
@@ -226,7 +226,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setOrganizationalUnits(List<String> organizationalUnits) {
-        this.organizationalUnits = texts(organizationalUnits);
+        this.organizationalUnits = EmptyFields.keptChoice(organizationalUnits);
     }
 
     public List<String> getRegions() {
@@ -235,7 +235,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setRegions(List<String> regions) {
-        this.regions = texts(regions);
+        this.regions = EmptyFields.keptChoice(regions);
     }
 
     public List<String> getRegionOrder() {
@@ -244,7 +244,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @DataBoundSetter
     public void setRegionOrder(List<String> regionOrder) {
-        this.regionOrder = texts(regionOrder);
+        this.regionOrder = EmptyFields.kept(regionOrder);
     }
 
     public Map<String, String> getParameters() {
@@ -272,15 +272,6 @@ public class CfnStackSetStep extends CfnStep {
     @DataBoundSetter
     public void setParameterOverrides(Map<String, String> parameterOverrides) {
         this.parameterOverrides = NameValueLines.texts(parameterOverrides);
-    }
-
-    /** A Jenkinsfile's list may hold GStrings. */
-    private static List<String> texts(List<?> values) {
-        List<String> texts = new ArrayList<>();
-        if (values != null) {
-            values.forEach(value -> texts.add(String.valueOf(value)));
-        }
-        return texts;
     }
 
     @Override
@@ -323,10 +314,6 @@ public class CfnStackSetStep extends CfnStep {
                         concurrencyMode));
     }
 
-    private static List<String> all(UnaryOperator<String> words, List<String> texts) {
-        return texts.stream().map(words).filter(Objects::nonNull).toList();
-    }
-
     /** An empty value is a value. */
     private static Map<String, String> all(UnaryOperator<String> words, Map<String, String> texts) {
         Map<String, String> said = new LinkedHashMap<>();
@@ -365,15 +352,20 @@ public class CfnStackSetStep extends CfnStep {
         /** The form shows maps as lines and lists as words; an empty field says nothing. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            EmptyFields.forget(form);
             CfnStackSetStep step = (CfnStackSetStep) super.newInstance(request, form);
             step.setParameters(NameValueLines.submitted(form, "parameterLines"));
             step.setTags(NameValueLines.submitted(form, "tagLines"));
             step.setParameterOverrides(NameValueLines.submitted(form, "overrideLines"));
             step.setCapabilities(words(form.optString("capabilityNames")));
-            step.setAccounts(words(form.optString("accountNumbers")));
-            step.setOrganizationalUnits(words(form.optString("unitIds")));
-            step.setRegions(words(form.optString("regionCodes")));
+            if (form.has("accountNumbers")) {
+                step.setAccounts(words(form.optString("accountNumbers")));
+            }
+            if (form.has("unitIds")) {
+                step.setOrganizationalUnits(words(form.optString("unitIds")));
+            }
+            if (form.has("regionCodes")) {
+                step.setRegions(words(form.optString("regionCodes")));
+            }
             step.setRegionOrder(words(form.optString("regionOrderCodes")));
             return step;
         }

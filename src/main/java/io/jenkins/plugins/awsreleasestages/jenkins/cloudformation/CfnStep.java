@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -44,7 +45,7 @@ public abstract class CfnStep extends AwsStep {
     final ActionPlan checkedPlan(UnaryOperator<String> words) throws AbortException {
         UnaryOperator<String> trimmed = trimmed(words);
         List<String> problems = new ArrayList<>(problems(trimmed));
-        problems.addAll(scopeProblems(trimmed));
+        problems.addAll(scopeProblems(trimmed, problems));
         if (timeoutMinutes < 1) {
             problems.add("timeoutMinutes: must be 1 or more.");
         }
@@ -52,6 +53,11 @@ public abstract class CfnStep extends AwsStep {
             throw new AbortException(getDescriptor().getFunctionName() + ": " + String.join(" ", problems));
         }
         return plan(trimmed);
+    }
+
+    /** Without those that are blank, which are refused elsewhere. */
+    static List<String> all(UnaryOperator<String> words, List<String> texts) {
+        return texts.stream().map(words).filter(Objects::nonNull).toList();
     }
 
     final Duration limit() {

@@ -4,6 +4,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public abstract class BuildFilesStep extends StartingStep {
 
     @DataBoundSetter
     public void setWorkspace(String workspace) {
-        this.workspace = Util.fixEmptyAndTrim(workspace);
+        this.workspace = EmptyFields.kept(workspace);
     }
 
     public String getStore() {
@@ -47,7 +48,7 @@ public abstract class BuildFilesStep extends StartingStep {
 
     @DataBoundSetter
     public void setStore(String store) {
-        this.store = Util.fixEmptyAndTrim(store);
+        this.store = EmptyFields.kept(store);
     }
 
     public String getWorkspaceIncludes() {
@@ -56,7 +57,7 @@ public abstract class BuildFilesStep extends StartingStep {
 
     @DataBoundSetter
     public void setWorkspaceIncludes(String workspaceIncludes) {
-        this.workspaceIncludes = Util.fixEmptyAndTrim(workspaceIncludes);
+        this.workspaceIncludes = EmptyFields.kept(workspaceIncludes);
     }
 
     public String getWorkspaceExcludes() {
@@ -65,7 +66,7 @@ public abstract class BuildFilesStep extends StartingStep {
 
     @DataBoundSetter
     public void setWorkspaceExcludes(String workspaceExcludes) {
-        this.workspaceExcludes = Util.fixEmptyAndTrim(workspaceExcludes);
+        this.workspaceExcludes = EmptyFields.kept(workspaceExcludes);
     }
 
     public String getArtifactsTo() {
@@ -74,7 +75,7 @@ public abstract class BuildFilesStep extends StartingStep {
 
     @DataBoundSetter
     public void setArtifactsTo(String artifactsTo) {
-        this.artifactsTo = Util.fixEmptyAndTrim(artifactsTo);
+        this.artifactsTo = EmptyFields.kept(artifactsTo);
     }
 
     public boolean isUnpack() {
@@ -113,8 +114,6 @@ public abstract class BuildFilesStep extends StartingStep {
     List<String> problems(UnaryOperator<String> words) {
         List<String> problems = super.problems(words);
         problems.addAll(files(words).problems(sourceSaid(), isWait()));
-        addIfEmpty(problems, "workspace", workspace, words);
-        addIfEmpty(problems, "artifactsTo", artifactsTo, words);
         return problems;
     }
 

@@ -5,6 +5,7 @@ import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,7 @@ public class CodeBuildStep extends BuildFilesStep {
 
     @DataBoundSetter
     public void setFleet(String fleet) {
-        String arn = Util.fixEmptyAndTrim(fleet);
-        overrides.put("fleetOverride", arn == null ? null : Map.of("fleetArn", arn));
+        overrides.put("fleetOverride", Map.of("fleetArn", EmptyFields.kept(fleet)));
     }
 
     public String getLog() {
@@ -69,7 +69,7 @@ public class CodeBuildStep extends BuildFilesStep {
 
     @DataBoundSetter
     public void setLog(String log) {
-        this.log = log;
+        this.log = EmptyFields.kept(log);
     }
 
     @Override

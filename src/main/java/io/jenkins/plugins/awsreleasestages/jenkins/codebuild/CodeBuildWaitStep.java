@@ -7,7 +7,10 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -45,7 +48,7 @@ public class CodeBuildWaitStep extends WatchingStep {
 
     @DataBoundSetter
     public void setLog(String log) {
-        this.log = log;
+        this.log = EmptyFields.kept(log);
     }
 
     public boolean isStopOnAbort() {
@@ -59,14 +62,15 @@ public class CodeBuildWaitStep extends WatchingStep {
 
     @Override
     public StepExecution start(StepContext context) throws AbortException {
-        String problems = Stream.concat(
-                        Stream.of(idProblem(id), LogMode.problem(log)).filter(Objects::nonNull),
-                        watchingProblems(UnaryOperator.identity()).stream())
-                .collect(Collectors.joining(" "));
+        UnaryOperator<String> words = trimmed(UnaryOperator.identity());
+        List<String> problems = Stream.of(idProblem(id), LogMode.problem(log))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(ArrayList::new));
+        problems.addAll(watchingProblems(words, problems));
         if (!problems.isEmpty()) {
-            throw new AbortException("codeBuildWait: " + problems);
+            throw new AbortException("codeBuildWait: " + String.join(" ", problems));
         }
-        Watching watching = watching(LogMode.of(log), UnaryOperator.identity());
+        Watching watching = watching(LogMode.of(log), words);
         return new ActionStepExecution(context, new CodeBuildWaitPlan(id, watching, stopOnAbort));
     }
 

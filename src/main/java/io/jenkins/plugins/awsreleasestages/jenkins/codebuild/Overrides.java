@@ -33,10 +33,10 @@ final class Overrides implements Serializable {
     private final Map<String, Object> members = new LinkedHashMap<>();
     private final Set<String> saidTwice = new TreeSet<>();
 
-    /** @param value null or an empty text says nothing */
+    /** @param value null says nothing */
     void put(String member, Object value) {
         Object plain = plain(value);
-        if (plain == null || "".equals(plain)) {
+        if (plain == null) {
             return;
         }
         Object before = members.put(member, plain);
@@ -45,8 +45,11 @@ final class Overrides implements Serializable {
         }
     }
 
+    /** @param values null says nothing; a member that is named says something, or is refused */
     void putAll(Map<?, ?> values) {
-        values.forEach((member, value) -> put(String.valueOf(member), value));
+        if (values != null) {
+            values.forEach((member, value) -> put(String.valueOf(member), value == null ? "" : value));
+        }
     }
 
     /** All of them. */
@@ -70,6 +73,17 @@ final class Overrides implements Serializable {
         Map<String, Object> others = new LinkedHashMap<>(members);
         others.keySet().removeAll(fields);
         return others;
+    }
+
+    /**
+     * Members that were said and are blank.
+     *
+     * @param fields members that have a field of their own
+     */
+    Set<String> blank(Set<String> fields) {
+        Set<String> blank = new TreeSet<>(without(fields).keySet());
+        blank.removeIf(member -> !members.get(member).toString().isBlank());
+        return blank;
     }
 
     /** Members that were said twice, and differently. */

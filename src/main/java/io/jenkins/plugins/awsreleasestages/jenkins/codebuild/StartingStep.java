@@ -159,7 +159,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setBuildspecFile(String buildspecFile) {
-        this.buildspecFile = Util.fixEmptyAndTrim(buildspecFile);
+        this.buildspecFile = EmptyFields.kept(buildspecFile);
     }
 
     public String getSourceVersion() {
@@ -168,7 +168,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setSourceVersion(String sourceVersion) {
-        overrides.put("sourceVersion", sourceVersion);
+        overrides.put("sourceVersion", Util.fixNull(sourceVersion));
     }
 
     public String getSourceType() {
@@ -177,7 +177,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setSourceType(String sourceType) {
-        overrides.put("sourceTypeOverride", sourceType);
+        overrides.put("sourceTypeOverride", Util.fixNull(sourceType));
     }
 
     public String getSourceLocation() {
@@ -186,7 +186,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setSourceLocation(String sourceLocation) {
-        overrides.put("sourceLocationOverride", sourceLocation);
+        overrides.put("sourceLocationOverride", Util.fixNull(sourceLocation));
     }
 
     public Integer getGitCloneDepth() {
@@ -224,7 +224,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setBuildspec(String buildspec) {
-        overrides.put("buildspecOverride", buildspec);
+        overrides.put("buildspecOverride", Util.fixNull(buildspec));
     }
 
     public String getImage() {
@@ -233,7 +233,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setImage(String image) {
-        overrides.put("imageOverride", image);
+        overrides.put("imageOverride", Util.fixNull(image));
     }
 
     public String getImagePullCredentials() {
@@ -242,7 +242,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setImagePullCredentials(String imagePullCredentials) {
-        overrides.put("imagePullCredentialsTypeOverride", imagePullCredentials);
+        overrides.put("imagePullCredentialsTypeOverride", Util.fixNull(imagePullCredentials));
     }
 
     public String getComputeType() {
@@ -251,7 +251,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setComputeType(String computeType) {
-        overrides.put("computeTypeOverride", computeType);
+        overrides.put("computeTypeOverride", Util.fixNull(computeType));
     }
 
     public String getEnvironmentType() {
@@ -260,7 +260,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setEnvironmentType(String environmentType) {
-        overrides.put("environmentTypeOverride", environmentType);
+        overrides.put("environmentTypeOverride", Util.fixNull(environmentType));
     }
 
     public Boolean getPrivileged() {
@@ -278,7 +278,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setCertificate(String certificate) {
-        overrides.put("certificateOverride", certificate);
+        overrides.put("certificateOverride", Util.fixNull(certificate));
     }
 
     public String getServiceRole() {
@@ -287,7 +287,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setServiceRole(String serviceRole) {
-        overrides.put("serviceRoleOverride", serviceRole);
+        overrides.put("serviceRoleOverride", Util.fixNull(serviceRole));
     }
 
     public Integer getBuildTimeoutMinutes() {
@@ -314,7 +314,7 @@ public abstract class StartingStep extends WatchingStep {
 
     @DataBoundSetter
     public void setEncryptionKey(String encryptionKey) {
-        overrides.put("encryptionKeyOverride", encryptionKey);
+        overrides.put("encryptionKeyOverride", Util.fixNull(encryptionKey));
     }
 
     public Boolean getReportBuildStatus() {
@@ -479,14 +479,13 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     List<String> problems() {
-        return problems(UnaryOperator.identity());
+        return problems(trimmed(UnaryOperator.identity()));
     }
 
     /** @param words what names stand for; null stays null */
     List<String> problems(UnaryOperator<String> words) {
         List<String> problems = new ArrayList<>();
         add(problems, projectProblem(words.apply(project)));
-        addIfEmpty(problems, "buildspecFile", buildspecFile, words);
         add(problems, BuildSource.problem(source));
         problems.addAll(NameValueLines.variableProblems("env", env));
         problems.addAll(NameValueLines.variableProblems("envFromParameterStore", envFromParameterStore));
@@ -506,7 +505,8 @@ public abstract class StartingStep extends WatchingStep {
         add(problems, rangeProblem("queuedTimeoutMinutes", getQueuedTimeoutMinutes(), 5, 480));
         add(problems, rangeProblem("gitCloneDepth", getGitCloneDepth(), 0, Integer.MAX_VALUE));
         problems.addAll(ownProblems());
-        problems.addAll(watchingProblems(words));
+        overrides.blank(call().fields()).forEach(member -> problems.add("overrides: " + member + " is blank."));
+        problems.addAll(watchingProblems(words, problems));
         return problems;
     }
 
@@ -554,7 +554,6 @@ public abstract class StartingStep extends WatchingStep {
         /** The form shows maps as lines and what has no field as JSON; an empty field says nothing. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            EmptyFields.forget(form);
             StartingStep step = (StartingStep) super.newInstance(request, form);
             step.setEnv(NameValueLines.submitted(form, "envLines"));
             step.setEnvFromParameterStore(NameValueLines.submitted(form, "parameterLines"));

@@ -50,9 +50,13 @@ public abstract class WatchingStep extends AwsStep {
         return new Watching(scope(words), log, Duration.ofMinutes(timeoutMinutes), propagate);
     }
 
-    /** What is wrong with the fields of this class, a sentence each. */
-    List<String> watchingProblems(UnaryOperator<String> words) {
-        List<String> problems = scopeProblems(words);
+    /**
+     * What is wrong with the fields of this class, and which fields of the whole step are blank, a sentence each.
+     *
+     * @param known what is wrong besides
+     */
+    List<String> watchingProblems(UnaryOperator<String> words, List<String> known) {
+        List<String> problems = scopeProblems(words, known);
         if (timeoutMinutes < 1) {
             problems.add("timeoutMinutes: must be 1 or more.");
         }

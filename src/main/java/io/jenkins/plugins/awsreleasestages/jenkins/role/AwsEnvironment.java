@@ -11,6 +11,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.CallerIdentity;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -60,7 +62,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     /** @param account the twelve digits of the account that the last role must be of; empty to compare nothing */
     @DataBoundSetter
     public void setAccount(String account) {
-        this.account = Util.fixEmptyAndTrim(account);
+        this.account = EmptyFields.kept(account);
     }
 
     public String getRegion() {
@@ -69,7 +71,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
 
     @DataBoundSetter
     public void setRegion(String region) {
-        this.region = Util.fixEmptyAndTrim(region);
+        this.region = EmptyFields.kept(region);
     }
 
     public String getRoles() {
@@ -79,7 +81,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     /** @param roles the ARN of a role, or of several, one a line, assumed one after another */
     @DataBoundSetter
     public void setRoles(String roles) {
-        this.roles = Util.fixEmptyAndTrim(roles);
+        this.roles = EmptyFields.kept(roles);
     }
 
     public String getExternalId() {
@@ -89,7 +91,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     /** @param externalId what the trust policy of the last role asks for */
     @DataBoundSetter
     public void setExternalId(String externalId) {
-        this.externalId = Util.fixEmptyAndTrim(externalId);
+        this.externalId = EmptyFields.kept(externalId);
     }
 
     public String getCredentialsId() {
@@ -99,7 +101,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     /** @param credentialsId empty for the controller's own identity */
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+        this.credentialsId = EmptyFields.kept(credentialsId);
     }
 
     public int getDurationMinutes() {
@@ -118,7 +120,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     /** @param allowed patterns of names of jobs and folders below, one a line; empty for all */
     @DataBoundSetter
     public void setAllowed(String allowed) {
-        this.allowed = Util.fixEmptyAndTrim(allowed);
+        this.allowed = EmptyFields.kept(allowed);
     }
 
     List<String> allowedPatterns() {
@@ -145,7 +147,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
 
     /** What is wrong, a sentence each. */
     private List<String> problems() {
-        return Stream.of(
+        List<String> problems = new ArrayList<>(Stream.of(
                         AwsNames.environmentProblem(name),
                         AwsNames.accountProblem(account),
                         AwsNames.regionProblem(region),
@@ -155,8 +157,10 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                                 : null,
                         AwsNames.durationProblem(durationMinutes))
                 .filter(Objects::nonNull)
-                .map(problem -> "environment " + name + ": " + problem)
-                .toList();
+                .toList());
+        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        problems.replaceAll(problem -> "environment " + name + ": " + problem);
+        return problems;
     }
 
     private static String rolesProblem(String roles, String account) {
@@ -203,6 +207,12 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     @Extension
     @Symbol("awsEnvironment")
     public static final class DescriptorImpl extends Descriptor<AwsEnvironment> {
+
+        @Override
+        public AwsEnvironment newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
+        }
 
         @Override
         public String getDisplayName() {
@@ -270,11 +280,11 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                 item.checkPermission(Item.CONFIGURE);
             }
             AwsEnvironment asked = new AwsEnvironment(name);
-            asked.setAccount(account);
-            asked.setRegion(region);
-            asked.setRoles(roles);
-            asked.setExternalId(externalId);
-            asked.setCredentialsId(credentialsId);
+            asked.account = EmptyFields.orNull(account);
+            asked.region = EmptyFields.orNull(region);
+            asked.roles = EmptyFields.orNull(roles);
+            asked.externalId = EmptyFields.orNull(externalId);
+            asked.credentialsId = EmptyFields.orNull(credentialsId);
             asked.setDurationMinutes(durationMinutes);
             return asked.test(item);
         }

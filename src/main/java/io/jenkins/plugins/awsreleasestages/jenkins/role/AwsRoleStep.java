@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Run;
@@ -12,11 +13,13 @@ import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -26,6 +29,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code awsRole(role: …, credentialsId: …, region: …) { … }}: who the steps inside are in AWS, and where. */
@@ -50,7 +54,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setRole(String role) {
-        this.role = Util.fixEmptyAndTrim(role);
+        this.role = EmptyFields.kept(role);
     }
 
     public String getCredentialsId() {
@@ -59,7 +63,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+        this.credentialsId = EmptyFields.kept(credentialsId);
     }
 
     public String getRegion() {
@@ -68,7 +72,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setRegion(String region) {
-        this.region = Util.fixEmptyAndTrim(region);
+        this.region = EmptyFields.kept(region);
     }
 
     public String getEnvironment() {
@@ -77,7 +81,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setEnvironment(String environment) {
-        this.environment = Util.fixEmptyAndTrim(environment);
+        this.environment = EmptyFields.kept(environment);
     }
 
     public String getExternalId() {
@@ -86,7 +90,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setExternalId(String externalId) {
-        this.externalId = Util.fixEmptyAndTrim(externalId);
+        this.externalId = EmptyFields.kept(externalId);
     }
 
     public Integer getDurationMinutes() {
@@ -104,7 +108,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setSessionPolicy(String sessionPolicy) {
-        this.sessionPolicy = Util.fixEmptyAndTrim(sessionPolicy);
+        this.sessionPolicy = EmptyFields.kept(sessionPolicy);
     }
 
     public String getSourceIdentity() {
@@ -113,7 +117,7 @@ public class AwsRoleStep extends Step {
 
     @DataBoundSetter
     public void setSourceIdentity(String sourceIdentity) {
-        this.sourceIdentity = Util.fixEmptyAndTrim(sourceIdentity);
+        this.sourceIdentity = EmptyFields.kept(sourceIdentity);
     }
 
     public boolean isExportKeys() {
@@ -134,20 +138,16 @@ public class AwsRoleStep extends Step {
         AwsRoleScope scope = new AwsRoleScope(
                 names.apply(environment),
                 names.apply(role),
-                credentialsId,
+                EmptyFields.orNull(credentialsId),
                 names.apply(region),
                 names.apply(externalId),
                 durationMinutes,
                 // Variables in it are IAM's.
-                sessionPolicy,
+                EmptyFields.orNull(sessionPolicy),
                 names.apply(sourceIdentity),
                 exportKeys);
         List<String> problems = new ArrayList<>(scope.problems());
-        AwsStep.addIfEmpty(problems, "environment", environment, names);
-        AwsStep.addIfEmpty(problems, "role", role, names);
-        AwsStep.addIfEmpty(problems, "region", region, names);
-        AwsStep.addIfEmpty(problems, "externalId", externalId, names);
-        AwsStep.addIfEmpty(problems, "sourceIdentity", sourceIdentity, names);
+        problems.addAll(EmptyFields.problems(this, names, problems));
         if (!problems.isEmpty()) {
             throw new AbortException("awsRole: " + String.join(" ", problems));
         }
@@ -171,6 +171,12 @@ public class AwsRoleStep extends Step {
         @Override
         public String getDisplayName() {
             return "Use an AWS role";
+        }
+
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import hudson.Util;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,7 +20,7 @@ public abstract class AwsStep extends Step {
 
     @DataBoundSetter
     public void setEnvironment(String environment) {
-        this.environment = Util.fixEmptyAndTrim(environment);
+        this.environment = EmptyFields.kept(environment);
     }
 
     public String getRegion() {
@@ -28,7 +29,7 @@ public abstract class AwsStep extends Step {
 
     @DataBoundSetter
     public void setRegion(String region) {
-        this.region = Util.fixEmptyAndTrim(region);
+        this.region = EmptyFields.kept(region);
     }
 
     /** For {@link RunSession#of}; its problems are the step's. */
@@ -45,23 +46,22 @@ public abstract class AwsStep extends Step {
         return AwsRoleScope.environment(words.apply(environment), words.apply(region));
     }
 
-    /** What is wrong with that, a sentence each. */
-    protected List<String> scopeProblems(UnaryOperator<String> words) {
+    /**
+     * What is wrong with that, and which fields of the whole step are blank, a sentence each.
+     *
+     * @param words as {@link #trimmed} makes them
+     * @param known what is wrong besides
+     */
+    protected List<String> scopeProblems(UnaryOperator<String> words, List<String> known) {
         List<String> problems = new ArrayList<>(scope(words).problems());
-        addIfEmpty(problems, "environment", environment, words);
-        addIfEmpty(problems, "region", region, words);
+        List<String> all = new ArrayList<>(known);
+        all.addAll(problems);
+        problems.addAll(EmptyFields.problems(this, words, all));
         return problems;
     }
 
     /** What names stand for: without blanks around, and null where nothing is left. */
     protected static UnaryOperator<String> trimmed(UnaryOperator<String> words) {
         return text -> text == null ? null : Util.fixEmptyAndTrim(words.apply(text));
-    }
-
-    /** A name that an empty variable leaves empty must not come to mean something else, such as all, or another account. */
-    protected static void addIfEmpty(List<String> problems, String field, String text, UnaryOperator<String> words) {
-        if (text != null && words.apply(text) == null) {
-            problems.add(field + ": '" + text + "' is empty in this run.");
-        }
     }
 }

@@ -3,10 +3,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Something that has revisions: a branch, an object. Holds names only, never a credential; it is saved with the step and
@@ -17,7 +20,14 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     private static final long serialVersionUID = 1L;
 
     /** What is wrong with the configuration, one sentence each; asked before anything is done. */
-    public abstract List<String> problems();
+    public final List<String> problems() {
+        List<String> problems = new ArrayList<>(ownProblems());
+        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        return problems;
+    }
+
+    /** The same, but for fields that are blank. */
+    protected abstract List<String> ownProblems();
 
     /** A revision of this source of which only the id is known. */
     public abstract SourceRevision at(String id);

@@ -9,10 +9,13 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -40,16 +43,14 @@ public class AwsSourceStep extends AwsStep {
 
     @DataBoundSetter
     public void setRevision(String revision) {
-        this.revision = Util.fixEmptyAndTrim(revision);
+        this.revision = EmptyFields.kept(revision);
     }
 
     @Override
     public StepExecution start(StepContext context) throws AbortException {
-        List<String> problems =
-                source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems();
-        if (!scope().problems().isEmpty()) {
-            throw new AbortException("awsSource: " + String.join(" ", scope().problems()));
-        }
+        List<String> problems = new ArrayList<>(
+                source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems());
+        problems.addAll(scopeProblems(trimmed(UnaryOperator.identity()), problems));
         if (!problems.isEmpty()) {
             throw new AbortException("awsSource: " + String.join(" ", problems));
         }

@@ -12,6 +12,7 @@ import hudson.triggers.TriggerDescriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -24,13 +25,16 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** Looks at a source on a schedule and starts the job once for each new revision. */
@@ -61,7 +65,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     @DataBoundSetter
     public void setEnvironment(String environment) {
-        this.environment = Util.fixEmptyAndTrim(environment);
+        this.environment = EmptyFields.kept(environment);
     }
 
     public String getRole() {
@@ -70,7 +74,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     @DataBoundSetter
     public void setRole(String role) {
-        this.role = Util.fixEmptyAndTrim(role);
+        this.role = EmptyFields.kept(role);
     }
 
     public String getCredentialsId() {
@@ -79,7 +83,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+        this.credentialsId = EmptyFields.kept(credentialsId);
     }
 
     public String getRegion() {
@@ -88,7 +92,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     @DataBoundSetter
     public void setRegion(String region) {
-        this.region = Util.fixEmptyAndTrim(region);
+        this.region = EmptyFields.kept(region);
     }
 
     @Override
@@ -120,13 +124,32 @@ public class AwsSourceTrigger extends Trigger<Item> {
     }
 
     private SourceRevision look(Job<?, ?> watched) throws IOException, InterruptedException {
-        AwsRoleScope scope = new AwsRoleScope(environment, role, credentialsId, region, null, null, null, null, false);
-        List<String> problems = new ArrayList<>(source == null ? List.of("source: is missing.") : source.problems());
-        problems.addAll(scope.problems());
+        List<String> problems = problems();
         if (!problems.isEmpty()) {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
-        return source.look(new JobSite(watched, scope));
+        return source.look(new JobSite(watched, scope()));
+    }
+
+    private AwsRoleScope scope() {
+        return new AwsRoleScope(
+                EmptyFields.orNull(environment),
+                EmptyFields.orNull(role),
+                EmptyFields.orNull(credentialsId),
+                EmptyFields.orNull(region),
+                null,
+                null,
+                null,
+                null,
+                false);
+    }
+
+    /** What is wrong with it, a sentence each. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(source == null ? List.of("source: is missing.") : source.problems());
+        problems.addAll(scope().problems());
+        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        return problems;
     }
 
     @Override
@@ -137,6 +160,12 @@ public class AwsSourceTrigger extends Trigger<Item> {
     @Extension
     @Symbol("awsSourceChange")
     public static final class DescriptorImpl extends TriggerDescriptor {
+
+        @Override
+        public Trigger<?> newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
+        }
 
         @Override
         public boolean isApplicable(Item item) {

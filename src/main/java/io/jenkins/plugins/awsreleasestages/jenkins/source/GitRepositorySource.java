@@ -13,6 +13,7 @@ import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -22,11 +23,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.util.SystemProperties;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** A branch of a Git repository. */
@@ -56,8 +59,7 @@ public class GitRepositorySource extends AwsSource {
 
     @DataBoundSetter
     public void setBranch(String branch) {
-        String given = Util.fixEmptyAndTrim(branch);
-        this.branch = given == null ? "main" : given;
+        this.branch = EmptyFields.kept(branch);
     }
 
     public String getCredentialsId() {
@@ -66,11 +68,11 @@ public class GitRepositorySource extends AwsSource {
 
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+        this.credentialsId = EmptyFields.kept(credentialsId);
     }
 
     @Override
-    public List<String> problems() {
+    protected List<String> ownProblems() {
         return Stream.of(
                         GitNames.urlProblem(url, localAllowed()),
                         GitNames.branchProblem(branch),
@@ -126,6 +128,12 @@ public class GitRepositorySource extends AwsSource {
     @Extension
     @Symbol("gitRepository")
     public static final class DescriptorImpl extends Descriptor<AwsSource> {
+
+        @Override
+        public AwsSource newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
+        }
 
         @Override
         public String getDisplayName() {

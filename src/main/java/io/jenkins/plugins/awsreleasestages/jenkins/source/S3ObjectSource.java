@@ -47,7 +47,7 @@ public class S3ObjectSource extends AwsSource {
     }
 
     @Override
-    public List<String> problems() {
+    protected List<String> ownProblems() {
         return Stream.of(S3Names.bucketProblem(bucket), S3Names.keyProblem(key))
                 .filter(Objects::nonNull)
                 .toList();

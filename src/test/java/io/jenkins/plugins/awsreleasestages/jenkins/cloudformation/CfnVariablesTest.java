@@ -1,7 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -40,7 +42,9 @@ class CfnVariablesTest {
     void aNameThatIsEmptyInThisRunIsRefused() {
         CfnDeployStep step = assembly();
         step.setAssembly("${DIR}");
-        assertThat(step.problems(words("DIR", "", "STACK", " ")))
-                .contains("assembly: '${DIR}' is empty in this run.", "stacks: '${STACK}' is empty in this run.");
+        assertThatThrownBy(() -> step.checkedPlan(words("DIR", "", "STACK", " ")))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("assembly: '${DIR}' is empty in this run.")
+                .hasMessageContaining("stacks: '${STACK}' is empty in this run.");
     }
 }

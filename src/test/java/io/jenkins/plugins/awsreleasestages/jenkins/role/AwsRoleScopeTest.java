@@ -1,7 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.AbortException;
+import hudson.EnvVars;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AwsRoleScopeTest {
@@ -54,5 +58,26 @@ class AwsRoleScopeTest {
         assertThat(new AwsRoleScope("prod", ROLE, null, null, null, null, null, null, false).problems())
                 .containsExactly("environment: says role, credentials and external id; leave them out.");
         assertThat(PROD.problems()).isEmpty();
+    }
+
+    @Test
+    void aVariableThatLeavesAFieldBlankIsRefused() {
+        AwsRoleStep identity = new AwsRoleStep();
+        identity.setEnvironment("${TARGET}");
+        identity.setCredentialsId("");
+        assertThatThrownBy(() -> identity.scope(new EnvVars("TARGET", " ")::expand))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("awsRole: credentialsId: is blank, as an unset variable is. Leave it out, or give it a value."
+                        + " environment: '${TARGET}' is empty in this run.");
+    }
+
+    @Test
+    void aBlankFieldOfAnEnvironmentIsRefused() {
+        AwsEnvironment prod = new AwsEnvironment("prod");
+        prod.setAccount("");
+        prod.setAllowed(" ");
+        assertThatThrownBy(() -> AwsEnvironment.checked(List.of(prod)))
+                .hasMessageContaining("environment prod: account:")
+                .hasMessageContaining("environment prod: allowed:");
     }
 }

@@ -51,7 +51,7 @@ class BringInTest {
         }
 
         @Override
-        public List<String> problems() {
+        protected List<String> ownProblems() {
             return List.of();
         }
 
