@@ -200,10 +200,10 @@ class EmulatedCloudFormation(CloudFormationBackend):
         return stack
 
     def execute(self, plan, token, disable_rollback):
-        stack = plan.stack
+        stack = prepared(plan.stack)
         if token and plan.executed_with == token and plan.execution_status == "EXECUTE_IN_PROGRESS":
             return  # the same request again
-        if token and token in prepared(stack).tokens:
+        if token and token in stack.tokens:
             raise CloudFormationError("TokenAlreadyExistsException", f"A stack operation with token {token} already exists")
         if plan.status() != "CREATE_COMPLETE":
             state = f"status of [{plan.status()}]"

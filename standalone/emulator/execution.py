@@ -19,6 +19,7 @@ class Execution:
         self.stack, self.change_set, self.token, self.on_failure = stack, change_set, token, on_failure
         self.verb = "CREATE" if stack.status == "REVIEW_IN_PROGRESS" else "UPDATE"
         self.before = (stack.template, stack.template_dict, dict(stack.resource_map.input_parameters))
+        self.names = dict(stack.names)
         self.made, self.changed, self.superseded = [], [], []
         self.cancelled = self.ended = False
         begin = settings.now()
@@ -155,8 +156,11 @@ class Execution:
         self.dismissed = {name: self.stack.resource_map._parsed_resources.pop(name) for name in self.made}
         self.dismissed_json = self.stack.resource_map._resource_json_map
         use(self.stack, template, parameters)
+        # Else what is changed next would be taken for the replacement, which is gone.
+        self.stack.names = self.names
         for name, old, _ in self.superseded:
             self.stack.resource_map._parsed_resources[name] = old
+            self._say(name, "UPDATE_COMPLETE")
         for name in self.changed:
             self._say(name, "UPDATE_IN_PROGRESS")
             old = self.stack.resource_map._parsed_resources[name]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from weakref import WeakValueDictionary
 
 from moto.backends import get_backend
+from moto.s3.utils import _VersionedKeyStore
 from moto.ssm.models import ParameterDict
 
 import settings
@@ -27,10 +28,17 @@ class Pickler(pickle.Pickler):
             return WeakValueDictionary, (dict(thing),)
         if getattr(thing, "__qualname__", None) in LAMBDAS:
             return named_default, (thing.__qualname__,)
+        if isinstance(thing, _VersionedKeyStore):
+            # Asked for its items it names the newest version of each object only.
+            return type(thing), (), {key: dict.__getitem__(thing, key) for key in dict.keys(thing)}, None, None, set_versions
         if isinstance(thing, ParameterDict):
             # A defaultdict with a constructor of its own, which pickle would call without arguments.
             return ParameterDict, (thing.account_id, thing.region_name), vars(thing), None, iter(thing.items())
         return NotImplemented
+
+
+def set_versions(store, versions):
+    dict.update(store, versions)
 
 
 def dict_of_dicts():

@@ -32,16 +32,24 @@ public final class EmulatedAccount implements AutoCloseable {
     }
 
     public static EmulatedAccount start() throws IOException, InterruptedException {
+        return start(List.of());
+    }
+
+    /** @param kept the file that keeps the account from one start to the next */
+    static EmulatedAccount start(Path kept) throws IOException, InterruptedException {
+        return start(List.of("--state", kept.toString()));
+    }
+
+    private static EmulatedAccount start(List<String> more) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("emulator");
         Path portFile = folder.resolve("port");
         Path log = folder.resolve("log");
-        Process process = python(
-                        "server.py",
-                        "--port-file",
-                        portFile.toString(),
-                        // It must end with this process also when that is killed and no hook runs.
-                        "--parent-pid",
-                        String.valueOf(ProcessHandle.current().pid()))
+        List<String> arguments = new ArrayList<>(more);
+        arguments.addAll(List.of("--port-file", portFile.toString()));
+        // It must end with this process also when that is killed and no hook runs.
+        arguments.addAll(
+                List.of("--parent-pid", String.valueOf(ProcessHandle.current().pid())));
+        Process process = python("server.py", arguments.toArray(String[]::new))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -81,6 +89,13 @@ public final class EmulatedAccount implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>();
         printed.lines().map(line -> line.split("=", 2)).forEach(pair -> environment.put(pair[0], pair[1]));
         return environment;
+    }
+
+    /** Ends it, and waits until it has written what it keeps. */
+    void stop() throws IOException, InterruptedException {
+        process.destroy();
+        process.waitFor();
+        close();
     }
 
     @Override

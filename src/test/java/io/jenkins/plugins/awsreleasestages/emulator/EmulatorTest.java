@@ -227,6 +227,66 @@ class EmulatorTest {
                 .isInstanceOf(ChangeSetNotFoundException.class);
     }
 
+    /** The AWS CLI sends no token. */
+    @Test
+    void aChangeSetIsExecutedWithoutATokenToo() {
+        CloudFormationClient cloudFormation =
+                AWS.at(CloudFormationClient.builder()).build();
+        String queue = QUEUE.replace("emulator-orders", "emulator-tokenless");
+        String id = planned(cloudFormation, "emulator-tokenless", ChangeSetType.CREATE, queue)
+                .changeSetId();
+        cloudFormation.executeChangeSet(b -> b.changeSetName(id));
+        assertThat(settled(cloudFormation, "emulator-tokenless").stackStatusAsString())
+                .isEqualTo("CREATE_COMPLETE");
+    }
+
+    @Test
+    void afterARollbackOfAReplacementTheNextReleaseChangesWhatIsThere() {
+        CloudFormationClient cloudFormation =
+                AWS.at(CloudFormationClient.builder()).build();
+        String stack = "emulator-replaced";
+        released(cloudFormation, stack, ChangeSetType.CREATE, table("id", "", ""));
+        String table = tableOf(cloudFormation, stack);
+        String failing = "  F: {Type: AWS::SNS::Topic, DependsOn: Table, Metadata: {Emulator: {Fail: full}}}\n";
+        Stack rolledBack = released(cloudFormation, stack, ChangeSetType.UPDATE, table("key", "", failing));
+        assertThat(rolledBack.stackStatusAsString()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
+        Stack next = released(
+                cloudFormation,
+                stack,
+                ChangeSetType.UPDATE,
+                table("id", ", StreamSpecification: {StreamViewType: KEYS_ONLY}", ""));
+        assertThat(next.stackStatusAsString()).isEqualTo("UPDATE_COMPLETE");
+        assertThat(tableOf(cloudFormation, stack)).isEqualTo(table);
+        assertThat(cloudFormation
+                        .describeStackResources(b -> b.stackName(stack))
+                        .stackResources())
+                .allMatch(resource -> resource.resourceStatusAsString().endsWith("_COMPLETE"));
+    }
+
+    private static String table(String key, String more, String resources) {
+        return """
+                Resources:
+                  Table:
+                    Type: AWS::DynamoDB::Table
+                    Properties:
+                      {AttributeDefinitions: [{AttributeName: %1$s, AttributeType: S}], BillingMode: PAY_PER_REQUEST,
+                       KeySchema: [{AttributeName: %1$s, KeyType: HASH}]%2$s}
+                %3$s""".formatted(key, more, resources);
+    }
+
+    private static String tableOf(CloudFormationClient cloudFormation, String stack) {
+        return cloudFormation
+                .describeStackResource(b -> b.stackName(stack).logicalResourceId("Table"))
+                .stackResourceDetail()
+                .physicalResourceId();
+    }
+
+    private static Stack released(
+            CloudFormationClient cloudFormation, String stack, ChangeSetType type, String template) {
+        execute(cloudFormation, planned(cloudFormation, stack, type, template).changeSetId());
+        return settled(cloudFormation, stack);
+    }
+
     @Test
     void onlyRolesThatExistCanBeAssumedAndSessionsEnd() {
         StsClient sts = AWS.at(StsClient.builder()).build();
