@@ -250,6 +250,10 @@ class EmulatorTest {
         String failing = "  F: {Type: AWS::SNS::Topic, DependsOn: Table, Metadata: {Emulator: {Fail: full}}}\n";
         Stack rolledBack = released(cloudFormation, stack, ChangeSetType.UPDATE, table("key", "", failing));
         assertThat(rolledBack.stackStatusAsString()).isEqualTo("UPDATE_ROLLBACK_COMPLETE");
+        assertThat(cloudFormation
+                        .describeStackResources(b -> b.stackName(stack))
+                        .stackResources())
+                .allMatch(resource -> resource.resourceStatusAsString().endsWith("_COMPLETE"));
         Stack next = released(
                 cloudFormation,
                 stack,
@@ -257,10 +261,6 @@ class EmulatorTest {
                 table("id", ", StreamSpecification: {StreamViewType: KEYS_ONLY}", ""));
         assertThat(next.stackStatusAsString()).isEqualTo("UPDATE_COMPLETE");
         assertThat(tableOf(cloudFormation, stack)).isEqualTo(table);
-        assertThat(cloudFormation
-                        .describeStackResources(b -> b.stackName(stack))
-                        .stackResources())
-                .allMatch(resource -> resource.resourceStatusAsString().endsWith("_COMPLETE"));
     }
 
     private static String table(String key, String more, String resources) {
