@@ -2,6 +2,7 @@ package hudson;
 
 import hudson.model.Computer;
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
 import hudson.util.ArgumentListBuilder;
 import java.io.File;
@@ -46,6 +47,10 @@ public abstract class Launcher {
     }
 
     public abstract Proc launch(ProcStarter starter) throws IOException;
+
+    public abstract Channel launchChannel(
+            String[] cmd, OutputStream out, FilePath workDir, Map<String, String> envVars)
+            throws IOException, InterruptedException;
 
     public abstract void kill(Map<String, String> modelEnvVars) throws IOException, InterruptedException;
 
@@ -187,6 +192,12 @@ public abstract class Launcher {
         }
 
         @Override
+        public Channel launchChannel(String[] cmd, OutputStream out, FilePath workDir, Map<String, String> envVars)
+                throws IOException, InterruptedException {
+            return inner.launchChannel(cmd, out, workDir, envVars);
+        }
+
+        @Override
         public void kill(Map<String, String> modelEnvVars) throws IOException, InterruptedException {
             inner.kill(modelEnvVars);
         }
@@ -226,6 +237,11 @@ public abstract class Launcher {
             boolean merged = starter.stderr() == null && !starter.readsStdout();
             builder.redirectErrorStream(merged);
             return new LocalProcess(builder.start(), starter);
+        }
+
+        @Override
+        public Channel launchChannel(String[] cmd, OutputStream out, FilePath workDir, Map<String, String> envVars) {
+            throw new UnsupportedOperationException("There is no channel to another process here");
         }
 
         @Override

@@ -137,7 +137,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
     }
 
     /** Never saved: such a build does not outlive its controller. */
-    private record OfBuild(Run<?, ?> build, AwsRoleScope scope, EnvVars environment, TaskListener listener)
+    private record OfBuild(Run<?, ?> run, AwsRoleScope scope, EnvVars environment, TaskListener listener)
             implements ShellCredentials.Source {
 
         /** Assumes the role, so that a wrong one is known before anything is started. */
@@ -156,7 +156,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
         }
 
         private AwsSession session() {
-            return RunSession.of(build, scope, environment);
+            return RunSession.of(run, scope, environment);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import hudson.LauncherDecorator;
 import hudson.console.ConsoleLogFilter;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -204,6 +205,11 @@ final class AwsRoleExecution extends StepExecution {
         @Override
         public TaskListener listener() {
             return new StepActionContext(context).listener();
+        }
+
+        @Override
+        public Run<?, ?> run() {
+            return new StepActionContext(context).find(Run.class);
         }
 
         @Override

@@ -4,12 +4,14 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -48,6 +50,8 @@ final class ShellCredentials implements Serializable {
         AwsCredentials credentials();
 
         TaskListener listener();
+
+        Run<?, ?> run();
 
         /** Brings the places to disk. */
         void save();
@@ -234,10 +238,12 @@ final class ShellCredentials implements Serializable {
         }
     }
 
-    private synchronized void add(ShellPlace place) {
+    /** Noted in two places: with the program, and for the sweep where no program is left that could remove it. */
+    private synchronized void add(ShellPlace place) throws IOException {
         if (places.contains(place)) {
             return;
         }
+        AgentFolders.add(place.node(), place.folder(), source.run());
         ArrayList<ShellPlace> more = new ArrayList<>(places);
         more.add(place);
         places = more;
@@ -248,6 +254,7 @@ final class ShellCredentials implements Serializable {
         ArrayList<ShellPlace> rest = new ArrayList<>(places);
         rest.remove(place);
         places = rest;
+        AgentFolders.gone(place.node(), place.folder());
     }
 
     private IssuedKeys atHand() {
@@ -416,8 +423,9 @@ final class ShellCredentials implements Serializable {
                 answer(folder(place).actAsync(new Remove()), end);
                 forget(place);
             } catch (IOException e) {
+                AgentFolders.over(place.node(), place.folder());
                 say("The AWS credentials in " + place.where() + " could not be removed: " + e.getMessage() + "."
-                        + remainder());
+                        + remainder() + " They are removed when the agent is there again.");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -427,9 +435,7 @@ final class ShellCredentials implements Serializable {
 
     private String remainder() {
         IssuedKeys keys = current;
-        return keys == null || keys.expiration() == null
-                ? " Remove the folder by hand."
-                : " They end at " + keys.expiration() + ".";
+        return keys == null || keys.expiration() == null ? "" : " They end at " + keys.expiration() + ".";
     }
 
     private static final class Put extends MasterToSlaveFileCallable<Void> {

@@ -1,27 +1,18 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.AclEntry;
-import java.nio.file.attribute.AclEntryFlag;
-import java.nio.file.attribute.AclEntryPermission;
-import java.nio.file.attribute.AclEntryType;
-import java.nio.file.attribute.AclFileAttributeView;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,14 +143,7 @@ final class ShellFiles {
 
     /** Puts all the files there. Runs on the agent. */
     static void put(Path folder, String config, String credentials) throws IOException {
-        Path parent = folder.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(folder, mode("rwx------"));
-            ownersAlone(folder);
-        }
+        PrivateFolder.create(folder);
         write(folder, CONFIG, config);
         write(folder, NOTHING, "");
         if (credentials != null) {
@@ -191,7 +175,7 @@ final class ShellFiles {
 
     /** Nobody ever reads half a file. */
     private static void write(Path folder, String name, String text) throws IOException {
-        Path fresh = Files.createTempFile(folder, name, ".new", mode("rw-------"));
+        Path fresh = Files.createTempFile(folder, name, ".new", PrivateFolder.mode("rw-------"));
         try {
             Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
             insist(() -> Files.move(
@@ -203,18 +187,7 @@ final class ShellFiles {
 
     /** Runs on the agent. */
     static void remove(File folder) throws IOException {
-        Path path = folder.toPath();
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        insist(() -> {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-                for (Path file : files) {
-                    Files.deleteIfExists(file);
-                }
-            }
-            Files.deleteIfExists(path);
-        });
+        insist(() -> PrivateFolder.remove(folder.toPath()));
     }
 
     private interface FileOperation {
@@ -243,28 +216,5 @@ final class ShellFiles {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted while an AWS credentials file was in use");
         }
-    }
-
-    /** Where files have no modes, on Windows. What is put into the folder inherits it. */
-    private static void ownersAlone(Path folder) throws IOException {
-        AclFileAttributeView acl = Files.getFileAttributeView(folder, AclFileAttributeView.class);
-        if (acl == null || !Files.getFileStore(folder).supportsFileAttributeView(AclFileAttributeView.class)) {
-            return;
-        }
-        acl.setAcl(List.of(AclEntry.newBuilder()
-                .setType(AclEntryType.ALLOW)
-                .setPrincipal(acl.getOwner())
-                .setPermissions(EnumSet.allOf(AclEntryPermission.class))
-                .setFlags(AclEntryFlag.FILE_INHERIT, AclEntryFlag.DIRECTORY_INHERIT)
-                .build()));
-    }
-
-    private static FileAttribute<?>[] mode(String permissions) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

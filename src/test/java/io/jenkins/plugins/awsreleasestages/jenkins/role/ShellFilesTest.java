@@ -58,9 +58,24 @@ class ShellFilesTest {
         assertThat(ShellFiles.renew(folder, "{1}")).isTrue();
         freed.join();
         assertThat(ShellFiles.read(folder)).isEqualTo("{1}");
-        freed = freeSoon(Files.createDirectories(folder.resolve("open/held")));
+    }
+
+    @Test
+    void aRenewalThatIsStillWritingDoesNotKeepTheFolder() throws Exception {
+        Path folder = temporary.resolve("aws-1");
+        ShellFiles.put(folder, "[default]\n", null);
+        Instant end = Instant.now().plusMillis(200);
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; Instant.now().isBefore(end); i++) {
+                    Files.createFile(folder.resolve("written " + i));
+                }
+            } catch (IOException e) {
+                // The folder is gone.
+            }
+        });
         ShellFiles.remove(folder.toFile());
-        freed.join();
+        writing.join();
         assertThat(folder).doesNotExist();
     }
 

@@ -72,7 +72,7 @@ class ShellRoleTest {
 
     private List<Path> left() throws Exception {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(path -> path.getFileName().toString().startsWith("aws-"))
+            return all.filter(path -> path.toString().contains("@tmp/aws-"))
                     .toList();
         }
     }

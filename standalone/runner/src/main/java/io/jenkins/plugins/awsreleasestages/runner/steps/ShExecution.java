@@ -6,8 +6,10 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.Proc;
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
 import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -153,6 +155,11 @@ final class ShExecution extends StepExecution {
                     .onExit()
                     .thenRun(ShExecution.this::lookSoon);
             return null;
+        }
+
+        @Override
+        public Channel launchChannel(String[] cmd, OutputStream out, FilePath workDir, Map<String, String> envVars) {
+            throw new UnsupportedOperationException("A script has no channel");
         }
 
         @Override
