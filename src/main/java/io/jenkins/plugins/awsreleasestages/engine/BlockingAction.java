@@ -9,7 +9,7 @@ public final class BlockingAction<S extends Serializable, A> extends ForwardingA
 
     private final Function<S, Worker> worker;
 
-    /** @param worker asked before each call; may fail as the call would */
+    /** @param worker asked before each call; may fail as the call would; gives null where the calls cannot hang */
     public BlockingAction(Action<S, A> action, Function<S, Worker> worker) {
         super(action);
         this.worker = worker;
@@ -17,6 +17,6 @@ public final class BlockingAction<S extends Serializable, A> extends ForwardingA
 
     @Override
     public Optional<Worker> worker(S state) {
-        return Optional.of(worker.apply(state));
+        return Optional.ofNullable(worker.apply(state));
     }
 }

@@ -105,10 +105,13 @@ public final class BlockingWork {
         return with(context, action, state -> Length.SHORT);
     }
 
-    /** @param length how long the calls take, in that state */
+    /** @param length how long the calls take, in that state; gives null where they cannot hang */
     public static <S extends Serializable, A> Action<S, A> with(
             ActionContext context, Action<S, A> action, Function<S, Length> length) {
-        return new BlockingAction<>(action, state -> get().at(length.apply(state), agent(context), say(context)));
+        return new BlockingAction<>(action, state -> {
+            Length calls = length.apply(state);
+            return calls == null ? null : get().at(calls, agent(context), say(context));
+        });
     }
 
     /** @throws RemoteFailure of kind UNREACHABLE while the agent is away */

@@ -79,6 +79,15 @@ public final class GitNames {
         return uri.getScheme() + "://" + uri.getHost() + port + "/";
     }
 
+    /** The host of a URL; the machine itself where it names none. */
+    public static String host(String url) {
+        String shown = withoutUserInfo(url);
+        int scheme = shown.indexOf("://");
+        String rest = scheme < 0 ? shown : shown.substring(scheme + 3);
+        String host = rest.split("[:/]", 2)[0];
+        return host.isEmpty() ? "this machine" : host;
+    }
+
     private static String schemeProblem(String url) {
         URI uri;
         try {

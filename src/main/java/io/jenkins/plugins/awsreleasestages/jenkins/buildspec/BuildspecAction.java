@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -54,7 +53,6 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     private final Optional<ArtifactStore> store;
     private final Supplier<BuildAgent> agent;
     private final Supplier<AwsSession> aws;
-    private final Executor workers;
     private final Consumer<String> log;
 
     /**
@@ -62,7 +60,6 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
      * @param given variables that win over the buildspec's
      * @param agent gives the agent, or throws {@link RemoteFailure} while it is away
      * @param aws asked for only when there is a store
-     * @param workers where looks wait for the agent
      * @param log takes a line that does not belong to a look
      */
     BuildspecAction(
@@ -71,14 +68,12 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
             Optional<ArtifactStore> store,
             Supplier<BuildAgent> agent,
             Supplier<AwsSession> aws,
-            Executor workers,
             Consumer<String> log) {
         this.file = file;
         this.given = given;
         this.store = store;
         this.agent = agent;
         this.aws = aws;
-        this.workers = workers;
         this.log = log;
     }
 
@@ -141,7 +136,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
 
     @Override
     public CompletionStage<BuildspecAnswer> ask(BuildspecState state) {
-        return CompletableFuture.supplyAsync(() -> answerOrRefusal(state), workers);
+        return CompletableFuture.completedFuture(answerOrRefusal(state));
     }
 
     private BuildspecAnswer answerOrRefusal(BuildspecState state) {

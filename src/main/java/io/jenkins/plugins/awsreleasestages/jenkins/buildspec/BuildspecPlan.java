@@ -1,10 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
-import hudson.model.Computer;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -49,14 +50,16 @@ final class BuildspecPlan implements ActionPlan {
 
     @Override
     public Action<BuildspecState, BuildspecAnswer> action(Serializable state, ActionContext context) {
-        return new BuildspecAction(
-                file,
-                env,
-                Optional.ofNullable(store).map(ArtifactStore::parse),
-                () -> JenkinsAgent.of(context),
-                () -> RunSession.of(context, scope),
-                Computer.threadPoolForRemoting,
-                line -> context.listener().getLogger().println(line));
+        return BlockingWork.with(
+                context,
+                new BuildspecAction(
+                        file,
+                        env,
+                        Optional.ofNullable(store).map(ArtifactStore::parse),
+                        () -> JenkinsAgent.of(context),
+                        () -> RunSession.of(context, scope),
+                        BlockingWork.say(context)),
+                now -> now.stage().movesFiles() ? Length.LONG : Length.SHORT);
     }
 
     @Override

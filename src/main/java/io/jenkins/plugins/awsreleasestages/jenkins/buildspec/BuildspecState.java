@@ -35,7 +35,11 @@ public record BuildspecState(
         COLLECT,
         STORE,
         REMOVE,
-        DONE
+        DONE;
+
+        boolean movesFiles() {
+            return this == COLLECT || this == STORE;
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
@@ -122,10 +123,13 @@ final class AssemblyPlan implements ActionPlan {
 
     private Action<?, ?> publishing(ActionContext context) {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
-        return new FilesUpload<>(
-                new AssemblyFiles(this, workspace, (role, region) -> RunSession.of(context, scope, role, region)),
-                workspace,
-                () -> context.get(Run.class));
+        return BlockingWork.with(
+                context,
+                new FilesUpload<>(
+                        new AssemblyFiles(
+                                this, workspace, (role, region) -> RunSession.of(context, scope, role, region)),
+                        workspace,
+                        () -> context.get(Run.class)));
     }
 
     /** What the state says decides which action goes with it; the types in between are nobody's affair. */

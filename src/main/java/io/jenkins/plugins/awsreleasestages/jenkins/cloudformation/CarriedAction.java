@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.Worker;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +37,11 @@ record CarriedAction<W extends Serializable, S extends Serializable, A>(
     @Override
     public Optional<Pace> lookPace(W whole) {
         return action.lookPace(work.apply(whole));
+    }
+
+    @Override
+    public Optional<Worker> worker(W whole) {
+        return action.worker(work.apply(whole));
     }
 
     @Override

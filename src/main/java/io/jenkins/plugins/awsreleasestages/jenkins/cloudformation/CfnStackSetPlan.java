@@ -16,6 +16,8 @@ import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks the set up, creates it where there is none, and then carries out one operation after the other. */
@@ -83,11 +86,31 @@ final class CfnStackSetPlan implements ActionPlan {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         Supplier<String> text = () -> template == null ? null : WorkspaceText.read(context, "template", template);
         if (state instanceof StackSetState) {
-            return StackPlan.paced(sessions, Calls.STARTS_AND_LOOKS, new StackSetAction(sessions, request(), text));
+            return StackPlan.paced(
+                    sessions,
+                    Calls.STARTS_AND_LOOKS,
+                    reading(
+                            context,
+                            new StackSetAction(sessions, request(), text),
+                            operation -> operation.operationId() == null));
         }
         return state instanceof CreatedStackSet
-                ? StackPlan.paced(sessions, Calls.STARTS, new CreateStackSetAction(sessions, request(), text))
-                : StackPlan.paced(sessions, Calls.LOOKS, new FindStackSetAction(sessions, request(), text));
+                ? StackPlan.paced(
+                        sessions,
+                        Calls.STARTS,
+                        reading(context, new CreateStackSetAction(sessions, request(), text), set -> set.id() == null))
+                : StackPlan.paced(
+                        sessions,
+                        Calls.LOOKS,
+                        reading(context, new FindStackSetAction(sessions, request(), text), set -> true));
+    }
+
+    /** The same action: what reads the template of the workspace may hang. */
+    private <S extends Serializable, A> Action<S, A> reading(
+            ActionContext context, Action<S, A> action, Predicate<S> reads) {
+        return template == null
+                ? action
+                : BlockingWork.with(context, action, state -> reads.test(state) ? Length.SHORT : null);
     }
 
     @Override

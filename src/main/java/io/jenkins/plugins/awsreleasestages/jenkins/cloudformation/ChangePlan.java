@@ -4,12 +4,16 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
@@ -73,10 +77,13 @@ class ChangePlan extends StackPlan {
     }
 
     @Override
-    final ChangeSetAction planning(Staged<?> staged, ActionContext context) {
+    final Action<ChangeSetState, ChangeSetAnswer> planning(Staged<?> staged, ActionContext context) {
         Supplier<AwsSession> sessions = sessions(context);
-        return new ChangeSetAction(
+        Action<ChangeSetState, ChangeSetAnswer> planning = new ChangeSetAction(
                 sessions, wanted.request(), () -> files.read(context, sessions, staged.packaged()), turns());
+        return files.readFromWorkspace(staged.packaged())
+                ? BlockingWork.with(context, planning, change -> change.id() == null ? Length.SHORT : null)
+                : planning;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardAction;
@@ -26,6 +27,7 @@ import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -66,7 +68,7 @@ abstract class StackPlan implements ActionPlan {
     abstract Staged<?> after(Staged<?> ended);
 
     /** Makes the change set; only asked where the plan does that. */
-    ChangeSetAction planning(Staged<?> staged, ActionContext context) {
+    Action<ChangeSetState, ChangeSetAnswer> planning(Staged<?> staged, ActionContext context) {
         throw new IllegalStateException("This plan makes no change set.");
     }
 
@@ -99,7 +101,7 @@ abstract class StackPlan implements ActionPlan {
         Staged<?> staged = (Staged<?>) saved;
         Serializable work = staged.work();
         if (work instanceof FilesUploadState) {
-            return CarriedAction.staged(packaging(context));
+            return CarriedAction.staged(BlockingWork.with(context, packaging(context)));
         }
         if (work instanceof ReadyState ready) {
             // Before an execution the stack is only waited for: what is to happen was read with the stack as it is.

@@ -35,8 +35,14 @@ final class CodeBuildBatchPlan implements ActionPlan {
 
     @Override
     public Action<BatchState, BatchAnswer> action(Serializable state, ActionContext context) {
-        BatchAction batch = new BatchAction(
-                request.project(), () -> watching.session(context), () -> request.open(context), Watching.looks());
+        Action<BatchState, BatchAnswer> batch = request.readBy(
+                new BatchAction(
+                        request.project(),
+                        () -> watching.session(context),
+                        () -> request.open(context),
+                        Watching.looks()),
+                context,
+                begun -> begun.arn() != null);
         return wait ? batch : new StartOnly<>(batch, begun -> begun.arn() != null);
     }
 

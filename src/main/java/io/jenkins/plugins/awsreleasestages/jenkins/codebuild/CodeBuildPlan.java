@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsAction;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.UploadState;
@@ -59,21 +61,28 @@ final class CodeBuildPlan implements ActionPlan {
     @Override
     public Action<?, ?> action(Serializable state, ActionContext context) {
         if (state instanceof UploadState) {
-            return new WorkspaceUpload(
-                    files.upload(),
-                    () -> context.get(FilePath.class),
-                    () -> context.get(Run.class),
-                    () -> watching.session(context));
+            return BlockingWork.with(
+                    context,
+                    new WorkspaceUpload(
+                            files.upload(),
+                            () -> context.get(FilePath.class),
+                            () -> context.get(Run.class),
+                            () -> watching.session(context)));
         }
         if (state instanceof DownloadState) {
-            return new ArtifactDownload(
-                    files.unpack(), () -> context.get(FilePath.class), () -> watching.session(context));
+            return BlockingWork.with(
+                    context,
+                    new ArtifactDownload(
+                            files.unpack(), () -> context.get(FilePath.class), () -> watching.session(context)));
         }
         if (state instanceof ReportsState) {
             return new ReportsAction(
                     () -> watching.session(context), (xml, unstable) -> TestResults.record(context, xml, unstable));
         }
-        BuildAction build = watching.build(request.project(), () -> request(context), context);
+        Action<BuildState, BuildAnswer> build = request.readBy(
+                watching.build(request.project(), () -> request(context), context),
+                context,
+                begun -> begun.arn() != null);
         return wait ? build : new StartOnly<>(build, begun -> begun.arn() != null);
     }
 

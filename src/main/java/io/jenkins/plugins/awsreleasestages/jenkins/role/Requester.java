@@ -104,8 +104,7 @@ sealed interface Requester {
             return item == null
                     ? CredentialsProvider.findCredentialByIdInItemGroup(
                             id, StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
-                    : CredentialsProvider.findCredentialByIdInItem(
-                            id, StandardCredentials.class, item, ACL.SYSTEM2, List.of());
+                    : ItemCredentials.find(id, StandardCredentials.class, item, List.of());
         }
 
         /** A look every few minutes says nothing about who uses them; the builds it starts do. */

@@ -29,6 +29,9 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     /** The same, but for fields that are blank. */
     protected abstract List<String> ownProblems();
 
+    /** Whom a look asks: of one that gives no answer, only a few looks wait at a time. */
+    public abstract String place();
+
     /** A revision of this source of which only the id is known. */
     public abstract SourceRevision at(String id);
 

@@ -5,6 +5,8 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
@@ -40,7 +42,13 @@ final class AwsSourcePlan implements ActionPlan {
     @Override
     public Action<SourceState, SourceRevision> action(Serializable state, ActionContext context) {
         StepSite site = new StepSite(context, scope);
-        return new BringIn(source, site, site::seenByTrigger);
+        BringIn bringIn = new BringIn(
+                source,
+                site,
+                site::seenByTrigger,
+                () -> BlockingWork.get()
+                        .at(Length.LONG, BlockingWork.agent(context), BlockingWork.say(context)));
+        return BlockingWork.with(context, bringIn, now -> now.revision() == null ? Length.SHORT : null);
     }
 
     @Override

@@ -12,6 +12,9 @@ import hudson.triggers.TriggerDescriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
@@ -25,6 +28,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
@@ -98,7 +102,8 @@ public class AwsSourceTrigger extends Trigger<Item> {
     @Override
     public void start(Item project, boolean newInstance) {
         super.start(project, newInstance);
-        polling = new Polling(project.getRootDir(), SourceThreads.get().life(), Clock.systemUTC());
+        // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
+        polling = new Polling(project::getRootDir, Life.current(), Clock.systemUTC());
     }
 
     @Override
@@ -119,7 +124,23 @@ public class AwsSourceTrigger extends Trigger<Item> {
         }
         Polling now = polling;
         if (now != null && now.begin()) {
-            SourceThreads.get().run(() -> now.look(() -> look(watched), new JobRuns(watched)));
+            BlockingWork.get().at(Length.SHORT, place(), now::waits).begin(() -> {
+                now.look(() -> look(watched), new JobRuns(watched));
+                return null;
+            });
+        }
+    }
+
+    private String place() {
+        return source == null ? "a source" : source.place();
+    }
+
+    /** Names the time between two starts of the controller. */
+    private record Life(String name) {
+        static String current() {
+            return ActionThreads.get()
+                    .shared(Life.class, scheduler -> new Life(UUID.randomUUID().toString()))
+                    .name();
         }
     }
 

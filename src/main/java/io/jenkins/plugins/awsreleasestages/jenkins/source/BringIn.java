@@ -1,10 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import hudson.model.Computer;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.engine.Worker;
+import io.jenkins.plugins.awsreleasestages.engine.Worker.Work;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Pins a revision (the start) and brings it in (the looks). The answer to a look is the revision once it is here, null
@@ -29,16 +30,22 @@ final class BringIn implements Action<SourceState, SourceRevision> {
     private final SourceSite site;
     private final RemoteCall<SourceRevision> seenByTrigger;
 
+    private final Supplier<Worker> worker;
+
     /** The work under way in this life of the controller; null when there is none. */
-    private CompletableFuture<SourceRevision> arriving;
+    private Work<SourceRevision> arriving;
 
-    private Future<?> worker;
+    private boolean stopped;
 
-    /** @param seenByTrigger the revision that started the run; null when none did */
-    BringIn(AwsSource source, SourceSite site, RemoteCall<SourceRevision> seenByTrigger) {
+    /**
+     * @param seenByTrigger the revision that started the run; null when none did
+     * @param worker brings the revision in; asked for when it is needed, may fail while the agent is away
+     */
+    BringIn(AwsSource source, SourceSite site, RemoteCall<SourceRevision> seenByTrigger, Supplier<Worker> worker) {
         this.source = source;
         this.site = site;
         this.seenByTrigger = seenByTrigger;
+        this.worker = worker;
     }
 
     @Override
@@ -67,22 +74,18 @@ final class BringIn implements Action<SourceState, SourceRevision> {
 
     @Override
     public synchronized CompletionStage<SourceRevision> ask(SourceState state) {
-        if (arriving == null || arriving.isCompletedExceptionally() && !worker.isCancelled()) {
-            begin(state.revision());
+        boolean failed = arriving != null && end().isCompletedExceptionally();
+        if (stopped && (arriving == null || failed)) {
+            throw RemoteFailure.refused("Bringing the source in was stopped.");
         }
-        return arriving.copy().completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS);
+        if (arriving == null || failed) {
+            arriving = worker.get().begin(() -> remote(() -> source.bringIn(site, state.revision())));
+        }
+        return end().copy().completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void begin(SourceRevision revision) {
-        CompletableFuture<SourceRevision> arrival = new CompletableFuture<>();
-        worker = Computer.threadPoolForRemoting.submit(() -> {
-            try {
-                arrival.complete(remote(() -> source.bringIn(site, revision)));
-            } catch (RuntimeException | Error e) {
-                arrival.completeExceptionally(e);
-            }
-        });
-        arriving = arrival;
+    private CompletableFuture<SourceRevision> end() {
+        return arriving.end().toCompletableFuture();
     }
 
     @Override
@@ -97,8 +100,9 @@ final class BringIn implements Action<SourceState, SourceRevision> {
     /** Interrupts the work; the next look tells how it ended. */
     @Override
     public synchronized void stop(SourceState state) {
-        if (worker != null) {
-            worker.cancel(true);
+        stopped = true;
+        if (arriving != null) {
+            arriving.interrupt().run();
         }
     }
 
@@ -119,7 +123,7 @@ final class BringIn implements Action<SourceState, SourceRevision> {
             throw new RemoteFailure(Kind.REFUSED, "Bringing the source in failed: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RemoteFailure(Kind.REFUSED, "Bringing the source in was stopped.", e);
+            throw new RemoteFailure(Kind.UNREACHABLE, "Bringing the source in was interrupted.", e);
         }
     }
 }

@@ -15,6 +15,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.ItemCredentials;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
@@ -79,6 +80,11 @@ public class GitRepositorySource extends AwsSource {
                         credentialsProblem(url, credentialsId))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    @Override
+    public String place() {
+        return "the Git server " + GitNames.host(url);
     }
 
     @Override
@@ -177,7 +183,7 @@ public class GitRepositorySource extends AwsSource {
                         CredentialsMatchers.always());
             } else {
                 items.includeMatchingAs(
-                        ACL.SYSTEM2,
+                        ItemCredentials.authentication(item),
                         item,
                         StandardUsernamePasswordCredentials.class,
                         server,

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.EnvVars;
@@ -8,9 +7,9 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Item;
 import hudson.model.TaskListener;
-import hudson.security.ACL;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.ItemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 
 /** A trigger: the controller, with the credentials that the job may use. */
@@ -38,11 +37,10 @@ record JobSite(Item job, AwsRoleScope scope) implements SourceSite {
 
     @Override
     public Login login(String id, String url) {
-        StandardUsernamePasswordCredentials found = CredentialsProvider.findCredentialByIdInItem(
+        StandardUsernamePasswordCredentials found = ItemCredentials.find(
                 id,
                 StandardUsernamePasswordCredentials.class,
                 job,
-                ACL.SYSTEM2,
                 URIRequirementBuilder.fromUri(url).build());
         return Login.of(found, id);
     }

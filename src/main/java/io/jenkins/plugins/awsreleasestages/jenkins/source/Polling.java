@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -61,14 +62,17 @@ final class Polling {
         }
     }
 
-    private final File folder;
+    private final Supplier<File> folder;
     private final String life;
     private final Clock clock;
     private boolean looking;
     private boolean closed;
 
-    /** @param life names the time between two starts of the controller */
-    Polling(File folder, String life, Clock clock) {
+    /**
+     * @param folder the job's: asked for at each use, because it moves with the job
+     * @param life names the time between two starts of the controller
+     */
+    Polling(Supplier<File> folder, String life, Clock clock) {
         this.folder = folder;
         this.life = life;
         this.clock = clock;
@@ -88,6 +92,11 @@ final class Polling {
         closed = true;
     }
 
+    /** Shown until the look can be made. */
+    void waits(String why) {
+        write(now() + ": " + why + "\n");
+    }
+
     /** One look, after {@link #begin}. Never throws; what went wrong is in the log. */
     void look(Looking source, Runs runs) {
         StringBuilder log = new StringBuilder("Looked at " + now() + "\n");
@@ -101,7 +110,7 @@ final class Polling {
         } catch (RemoteFailure | IOException e) {
             log.append(e.getMessage()).append("\nNothing is started.\n");
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "A look at a source failed in " + folder, e);
+            LOGGER.log(Level.WARNING, "A look at a source failed in " + folder.get(), e);
             log.append("Internal error: ").append(e).append("\nNothing is started.\n");
         } finally {
             log.append("Ended at ").append(now()).append('\n');
@@ -126,13 +135,13 @@ final class Polling {
         if (verdict.start()) {
             start(looked, seen, runs, log);
         } else if (verdict == Verdict.SETTLED) {
-            file().write(new Seen(looked, null));
+            keep(new Seen(looked, null));
         }
     }
 
     /** Saved first: a controller that dies in between finds the announcement, and then looks for the run. */
     private void start(SourceRevision looked, Seen before, Runs runs, StringBuilder log) throws IOException {
-        file().write(new Seen(looked, life));
+        keep(new Seen(looked, life));
         if (runs.start(looked)) {
             return;
         }
@@ -140,7 +149,7 @@ final class Polling {
         if (before == null) {
             file().delete();
         } else {
-            file().write(before);
+            keep(before);
         }
     }
 
@@ -149,22 +158,40 @@ final class Polling {
         return file.exists() ? (Seen) file.read() : null;
     }
 
+    /** Written again where the folder has moved meanwhile: what was seen goes with the job. */
+    private void keep(Seen seen) throws IOException {
+        XmlFile file = file();
+        file.write(seen);
+        XmlFile now = file();
+        if (!now.getFile().equals(file.getFile())) {
+            now.write(seen);
+            // Writing has made the old folder anew, for nothing else.
+            file.delete();
+            Files.deleteIfExists(file.getFile().getParentFile().toPath());
+        }
+    }
+
     private XmlFile file() {
-        return new XmlFile(new File(folder, SEEN_FILE));
+        return new XmlFile(new File(folder.get(), SEEN_FILE));
     }
 
     private synchronized void end(StringBuilder log) {
         looking = false;
+        log.setLength(Math.min(log.length(), LONGEST_LOG));
+        write(log.toString());
+    }
+
+    private synchronized void write(String log) {
         if (closed) {
             return;
         }
-        log.setLength(Math.min(log.length(), LONGEST_LOG));
         try {
-            Path fresh = folder.toPath().resolve(LOG_FILE + ".new");
+            Path now = folder.get().toPath();
+            Path fresh = now.resolve(LOG_FILE + ".new");
             Files.writeString(fresh, log);
-            Files.move(fresh, folder.toPath().resolve(LOG_FILE), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, now.resolve(LOG_FILE), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "The log of a look could not be written in " + folder, e);
+            LOGGER.log(Level.WARNING, "The log of a look could not be written in " + folder.get(), e);
         }
     }
 

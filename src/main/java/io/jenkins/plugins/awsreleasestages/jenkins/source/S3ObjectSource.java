@@ -54,6 +54,11 @@ public class S3ObjectSource extends AwsSource {
     }
 
     @Override
+    public String place() {
+        return "Amazon S3";
+    }
+
+    @Override
     public SourceRevision at(String id) {
         return SourceRevision.s3(bucket, key, id, null, null, null);
     }

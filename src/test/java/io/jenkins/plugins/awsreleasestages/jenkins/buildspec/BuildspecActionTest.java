@@ -453,8 +453,8 @@ class BuildspecActionTest {
 
     private ActionRun<BuildspecState, ?> goOn(ActionState<BuildspecState> from, Map<String, String> given) {
         loop = new LoopScheduler();
-        BuildspecAction action = new BuildspecAction(
-                "buildspec.yml", given, store, this::agent, () -> aws.get(), Runnable::run, log::add);
+        BuildspecAction action =
+                new BuildspecAction("buildspec.yml", given, store, this::agent, () -> aws.get(), log::add);
         ActionRun<BuildspecState, BuildspecAnswer> run =
                 new ActionRun<>(action, new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
         run.go();

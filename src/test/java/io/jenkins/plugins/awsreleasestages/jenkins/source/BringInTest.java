@@ -11,6 +11,8 @@ import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +55,11 @@ class BringInTest {
         @Override
         protected List<String> ownProblems() {
             return List.of();
+        }
+
+        @Override
+        public String place() {
+            return "a fake";
         }
 
         @Override
@@ -133,7 +140,11 @@ class BringInTest {
 
     private ActionRun<SourceState, SourceRevision> run(ActionState<SourceState> state, LoopScheduler loop) {
         ActionRun<SourceState, SourceRevision> run = new ActionRun<>(
-                new BringIn(source, null, () -> seenByTrigger),
+                new BringIn(
+                        source,
+                        null,
+                        () -> seenByTrigger,
+                        () -> BlockingWork.get().at(Length.LONG, "this machine", host::log)),
                 host,
                 loop,
                 new Lifecycle(),

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,7 +70,7 @@ class PollingTest {
     }
 
     private void restart() {
-        polling = new Polling(folder, "life " + System.nanoTime(), CLOCK);
+        polling = new Polling(() -> folder, "life " + System.nanoTime(), CLOCK);
     }
 
     private void look(SourceRevision found) {
@@ -106,6 +107,79 @@ class PollingTest {
         assertThat(runs.scheduled).containsExactly(A);
         look(B);
         assertThat(runs.scheduled).containsExactly(A, B);
+    }
+
+    @Test
+    void aRenamedJobKeepsWhatItHasSeen(@TempDir Path jobs) throws Exception {
+        folder = Files.createDirectory(jobs.resolve("before")).toFile();
+        look(A);
+        runs.startQueued();
+        look(A);
+        File renamed = jobs.resolve("after").toFile();
+        Files.move(folder.toPath(), renamed.toPath());
+        File before = folder;
+        folder = renamed;
+        look(A);
+        assertThat(runs.scheduled).containsExactly(A);
+        look(B);
+        runs.startQueued();
+        look(B);
+        assertThat(runs.scheduled).containsExactly(A, B);
+        assertThat(before).doesNotExist();
+        assertThat(log()).contains("bbbbbbbbbbbb");
+    }
+
+    @Test
+    void aJobRenamedWhileItIsStartedKeepsWhatItHasSeen(@TempDir Path jobs) throws Exception {
+        folder = Files.createDirectory(jobs.resolve("before")).toFile();
+        runs.onStart = () -> {
+            try {
+                File renamed = jobs.resolve("after").toFile();
+                Files.move(folder.toPath(), renamed.toPath());
+                folder = renamed;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        look(A);
+        runs.startQueued();
+        look(A);
+        assertThat(runs.scheduled).containsExactly(A);
+    }
+
+    @Test
+    void aJobThatIsMovedBetweenTheFoldersNameAndTheWritingKeepsWhatItHasSeen(@TempDir Path jobs) throws Exception {
+        File before = jobs.resolve("before").toFile();
+        File after = Files.createDirectory(jobs.resolve("after")).toFile();
+        int[] asked = {0};
+        // It is read once, then named for writing, and moved before it is named again.
+        polling = new Polling(() -> asked[0]++ < 2 ? before : after, "life", CLOCK);
+        look(A);
+        runs.startQueued();
+        look(A);
+        look(A);
+        assertThat(runs.scheduled).containsExactly(A);
+        assertThat(before).doesNotExist();
+    }
+
+    @Test
+    void aCopyOfTheJobIsANewJob(@TempDir Path jobs) throws Exception {
+        look(A);
+        runs.startQueued();
+        // Jenkins copies config.xml and nothing else.
+        folder = Files.createDirectory(jobs.resolve("copy")).toFile();
+        restart();
+        look(A);
+        assertThat(runs.scheduled).containsExactly(A, A);
+    }
+
+    @Test
+    void aLookThatWaitsForLongSaysSo() throws Exception {
+        assertThat(polling.begin()).isTrue();
+        polling.waits("Waiting for the Git server example.com.");
+        assertThat(log()).isEqualTo("2026-02-03 04:05:06 UTC: Waiting for the Git server example.com.\n");
+        polling.look(() -> A, runs);
+        assertThat(log()).startsWith("Looked at").doesNotContain("Waiting");
     }
 
     @Test
