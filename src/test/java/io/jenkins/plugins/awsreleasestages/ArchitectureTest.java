@@ -57,13 +57,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void readingNeedsAParserOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".document..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".document..", "org.yaml.snakeyaml..")
+                .check(OURS);
+    }
+
+    @Test
     void definitionsNeedAParserBesides() {
         classes()
                 .that()
                 .resideInAPackage(ROOT + ".definition..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".definition..", "org.yaml.snakeyaml..", "com.fasterxml.jackson..")
+                .resideInAnyPackage("java..", ROOT + ".definition..", ROOT + ".document..", "org.yaml.snakeyaml..")
                 .check(OURS);
     }
 
@@ -74,7 +85,12 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".template..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".template..", "org.yaml.snakeyaml..", "com.fasterxml.jackson..")
+                .resideInAnyPackage(
+                        "java..",
+                        ROOT + ".template..",
+                        ROOT + ".document..",
+                        "org.yaml.snakeyaml..",
+                        "com.fasterxml.jackson..")
                 .check(OURS);
     }
 

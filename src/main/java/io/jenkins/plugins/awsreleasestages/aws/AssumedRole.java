@@ -1,9 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -87,16 +90,25 @@ final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
     }
 
     private AssumeRoleRequest assumeRole(Place place, SessionRequest request) {
-        return AssumeRoleRequest.builder()
+        AssumeRoleRequest ours = AssumeRoleRequest.builder()
                 .roleArn(hop.arn())
                 .roleSessionName(request.sessionName())
                 .externalId(hop.externalId())
                 .durationSeconds(hop.seconds(chained))
                 .policy(place.last() ? request.policy() : null)
-                .tags(tagging ? tags(request) : null)
                 // It is sticky: the sessions that follow carry it by themselves.
                 .sourceIdentity(place.first() ? request.sourceIdentity() : null)
                 .build();
+        AssumeRoleRequest whole = hop.with(ours);
+        return tagging ? labelled(whole, request) : whole;
+    }
+
+    /** The hop's own tags win over our labels. */
+    private static AssumeRoleRequest labelled(AssumeRoleRequest whole, SessionRequest request) {
+        List<Tag> all = new ArrayList<>(whole.tags());
+        Set<String> own = whole.tags().stream().map(Tag::key).collect(Collectors.toSet());
+        tags(request).stream().filter(label -> !own.contains(label.key())).forEach(all::add);
+        return whole.toBuilder().tags(all).build();
     }
 
     private static AssumeRoleWithWebIdentityRequest exchange(
@@ -136,10 +148,11 @@ final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
     }
 
     private boolean doesWithout(StsException e) {
-        if (tagging && RoleRefusal.isOfTags(e)) {
+        // A role that asks for tags may allow those only.
+        if (tagging && (RoleRefusal.isOfTags(e) || hop.hasTags() && RoleRefusal.isAccessDenied(e))) {
             tagging = false;
-            remarks.accept(
-                    "The role " + hop.arn() + " is assumed without session tags: AWS says: " + AwsFailures.message(e));
+            remarks.accept("The role " + hop.arn() + " is assumed without session tags"
+                    + (hop.hasTags() ? " of ours" : "") + ": AWS says: " + AwsFailures.message(e));
             return true;
         }
         if (!chained && !byToken && RoleRefusal.isOfChainedDuration(e)) {

@@ -99,7 +99,9 @@ public final class AwsSessions {
 
     /** Session name and tags are left out: they are labels and change nothing of what is seen. */
     private static String lookKey(Key key) {
-        String roles = key.request().roles().stream().map(RoleHop::arn).collect(Collectors.joining(">"));
+        String roles = key.request().roles().stream()
+                .map(hop -> hop.arn() + (hop.options().isEmpty() ? "" : hop.options()))
+                .collect(Collectors.joining(">"));
         return String.join(
                 "|",
                 String.valueOf(key.connection().endpoints()),

@@ -29,7 +29,7 @@ final class RoleRefusal {
         return AwsFailures.message(e).contains("retrieve verification key");
     }
 
-    private static boolean isAccessDenied(SdkException e) {
+    static boolean isAccessDenied(SdkException e) {
         return AwsFailures.code(e).startsWith("AccessDenied");
     }
 
@@ -85,7 +85,10 @@ final class RoleRefusal {
         String externalId = hop.externalId() == null
                 ? " without an external id (none is given)"
                 : " with the external id that is given";
+        String tags = hop.hasTags()
+                ? ", and sts:TagSession with the tags " + hop.options().get("Tags")
+                : "";
         return "Look at the role's trust policy: it must exist and allow sts:AssumeRole to this identity" + externalId
-                + "; and the identity's own policies must allow it too.";
+                + tags + "; and the identity's own policies must allow it too.";
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param exportedVariables the names whose last values the step returns
  * @param phases those that are there, in the order in which they run
  * @param artifacts the primary one first, then the secondary ones
+ * @param reports those in a format that Jenkins reads
  * @param notes what the reader skipped, each a line for the log
  */
 public record Buildspec(
@@ -24,6 +25,7 @@ public record Buildspec(
         List<String> exportedVariables,
         List<Phase> phases,
         List<Artifact> artifacts,
+        List<Report> reports,
         List<String> notes) {
 
     /** The phases that a buildspec can fill, in the order in which they run. */
@@ -69,6 +71,14 @@ public record Buildspec(
             String baseDirectory,
             boolean discardPaths)
             implements Serializable {}
+
+    /**
+     * Files with test results, in JUnit's XML.
+     *
+     * @param group the name or ARN of CodeBuild's report group
+     * @param baseDirectory as an artifact's
+     */
+    public record Report(String group, List<String> files, String baseDirectory) implements Serializable {}
 
     /** @throws InvalidBuildspec with everything that is wrong */
     public static Buildspec read(String yaml) throws InvalidBuildspec {

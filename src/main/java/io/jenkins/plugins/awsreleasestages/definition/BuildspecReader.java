@@ -4,8 +4,11 @@ import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.OnFailure;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Phase;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.PhaseName;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec.Problem;
-import java.io.StringReader;
+import io.jenkins.plugins.awsreleasestages.document.Budget;
+import io.jenkins.plugins.awsreleasestages.document.Unreadable;
+import io.jenkins.plugins.awsreleasestages.document.YamlNodes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,19 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads the YAML as a tree of nodes, never as objects: nodes know their place, and a scalar keeps the text as written
@@ -35,18 +31,18 @@ import org.yaml.snakeyaml.reader.ReaderException;
  */
 final class BuildspecReader {
 
-    /** In code points. The largest buildspec that CodeBuild takes inline is far smaller. */
+    /** In characters. The largest buildspec that CodeBuild takes inline is far smaller. */
     private static final int LONGEST = 1_000_000;
 
-    private static final int MOST_ALIASES = 50;
-    private static final int DEEPEST = 30;
+    private static final int MOST_PROBLEMS = 1_000;
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** Names that the script needs for itself. */
     private static final Pattern RESERVED = Pattern.compile("_rs_.*");
 
-    private static final Set<String> IN_CODEBUILD_ONLY = Set.of("batch", "reports", "cache", "proxy", "run-as");
+    /** They change nothing of the commands: around what a command does, CodeBuild does something. */
+    private static final Set<String> LEFT_OUT = Set.of("batch", "cache", "proxy");
 
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -57,6 +53,7 @@ final class BuildspecReader {
     private List<String> exported = List.of();
     private final Map<PhaseName, Phase> phases = new LinkedHashMap<>();
     private final List<Artifact> artifacts = new ArrayList<>();
+    private final List<Report> reports = new ArrayList<>();
 
     Buildspec read(String yaml) throws InvalidBuildspec {
         Node root = parse(yaml);
@@ -75,37 +72,24 @@ final class BuildspecReader {
                 inOrder.add(phases.get(name));
             }
         }
-        return new Buildspec(oneShell, shell, variables, exported, inOrder, List.copyOf(artifacts), notes);
+        return new Buildspec(
+                oneShell, shell, variables, exported, inOrder, List.copyOf(artifacts), List.copyOf(reports), notes);
     }
 
-    private Node parse(String yaml) throws InvalidBuildspec {
-        LoaderOptions limits = new LoaderOptions();
-        limits.setCodePointLimit(LONGEST);
-        limits.setMaxAliasesForCollections(MOST_ALIASES);
-        limits.setNestingDepthLimit(DEEPEST);
-        try {
-            return new Yaml(new SafeConstructor(limits)).compose(new StringReader(yaml));
-        } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            int line = mark == null ? 1 : mark.getLine() + 1;
-            int column = mark == null ? 1 : mark.getColumn() + 1;
-            throw notYaml(line, column, e.getProblem());
-        } catch (ReaderException e) {
-            int before = Math.min(e.getPosition(), yaml.length());
-            String head = yaml.substring(0, before);
-            int line = (int) head.lines().count();
-            throw notYaml(Math.max(1, line), 1, "the character with code " + e.getCodePoint() + " is not allowed");
-        } catch (YAMLException e) {
-            throw notYaml(1, 1, e.getMessage());
+    private static Node parse(String yaml) throws InvalidBuildspec {
+        if (yaml.length() > LONGEST) {
+            throw new InvalidBuildspec(List.of(
+                    new Problem(1, 1, "has " + yaml.length() + " characters; at most " + LONGEST + " are read")));
         }
-    }
-
-    private static InvalidBuildspec notYaml(int line, int column, String why) {
-        return new InvalidBuildspec(List.of(new Problem(
-                line,
-                column,
-                "not YAML: " + why + ". A command that begins with [, {, *, &, !, %, @, ` or a quote, or that contains"
-                        + " ': ' or ' #', has to be quoted as a whole or written after '|'.")));
+        try {
+            return YamlNodes.compose(yaml, Budget.ofYaml());
+        } catch (Unreadable e) {
+            String quoting = e.getMessage().startsWith("not YAML")
+                    ? ". A command that begins with [, {, *, &, !, %, @, ` or a quote, or that contains ': ' or ' #', has"
+                            + " to be quoted as a whole or written after '|'."
+                    : "";
+            throw new InvalidBuildspec(List.of(new Problem(e.line(), e.column(), e.getMessage() + quoting)));
+        }
     }
 
     private void top(Node root) {
@@ -120,14 +104,22 @@ final class BuildspecReader {
         keys.forEach((key, entry) -> {
             switch (key) {
                 case "version" -> {}
-                case "env" -> env(entry.value());
+                case "env" -> env("env", entry.value());
+                case "environment_variables" -> {
+                    notes.add("buildspec line " + line(entry.key())
+                            + ": environment_variables, the name in version 0.1, is"
+                            + " read as env, and plaintext as variables.");
+                    env(key, entry.value());
+                }
                 case "phases" -> phases(entry.value());
                 case "artifacts" -> artifacts(entry.value());
+                case "reports" -> reports(entry.value());
+                case "run-as" -> inCodeBuildOnly(entry, key);
                 default -> {
-                    if (IN_CODEBUILD_ONLY.contains(key)) {
-                        inCodeBuildOnly(entry, key);
+                    if (LEFT_OUT.contains(key)) {
+                        leftOut(entry, key);
                     } else {
-                        unknown(entry, key, "version, env, phases, artifacts");
+                        unknown(entry, key, "version, env, phases, artifacts, reports");
                     }
                 }
             }
@@ -149,36 +141,36 @@ final class BuildspecReader {
         oneShell = !text.equals("0.1");
     }
 
-    private void env(Node node) {
-        each(node, "env", (key, entry) -> {
+    private void env(String path, Node node) {
+        each(node, path, (key, entry) -> {
             switch (key) {
-                case "variables" -> variables(entry.value());
+                case "variables", "plaintext" -> variables(path + "." + key, entry.value());
                 case "exported-variables" -> exported = variableNames(entry.value());
                 case "shell" -> shell(entry.value());
                 case "git-credential-helper" -> {
                     if (yes(entry.value(), key)) {
-                        inCodeBuildOnly(entry, "env." + key);
+                        inCodeBuildOnly(entry, path + "." + key);
                     }
                 }
                 case "parameter-store", "secrets-manager" -> {
                     if (!isNull(entry.value())) {
                         problem(
                                 entry.key(),
-                                "'env." + key + "' is not supported by this step. Use Jenkins credentials"
+                                "'" + path + "." + key + "' is not supported by this step. Use Jenkins credentials"
                                         + " (withCredentials) around it, or run it in CodeBuild with codeBuild");
                     }
                 }
-                default -> unknown(entry, "env." + key, "variables, exported-variables, shell");
+                default -> unknown(entry, path + "." + key, "variables, exported-variables, shell");
             }
         });
     }
 
-    private void variables(Node node) {
-        each(node, "env.variables", (name, entry) -> {
+    private void variables(String path, Node node) {
+        each(node, path, (name, entry) -> {
             if (variableName(entry.key(), name)) {
-                String value = isNull(entry.value()) ? "" : text(entry.value(), "env.variables." + name);
-                if (value != null) {
-                    variables.put(name, value);
+                String value = isNull(entry.value()) ? "" : text(entry.value(), path + "." + name);
+                if (value != null && variables.put(name, value) != null) {
+                    problem(entry.key(), "the variable '" + name + "' is there twice");
                 }
             }
         });
@@ -359,6 +351,32 @@ final class BuildspecReader {
         artifacts.add(new Artifact(identifier, name, files, excludes, base, discard));
     }
 
+    /** What is wrong with a report stops no build, as in CodeBuild; which files there are is seen at the end. */
+    private void reports(Node node) {
+        each(node, "reports", (group, entry) -> {
+            String path = "reports." + group;
+            List<String> files = new ArrayList<>();
+            String[] read = {"JUNITXML", null};
+            each(entry.value(), path, (key, below) -> {
+                switch (key) {
+                    case "files" -> files.addAll(texts(below.value(), path + ".files"));
+                    case "file-format" -> read[0] = text(below.value(), path + ".file-format");
+                    case "base-directory" -> read[1] = text(below.value(), path + ".base-directory");
+                    case "discard-paths" -> yes(below.value(), path + ".discard-paths");
+                    default -> unknown(below, path + "." + key, "files, file-format, base-directory, discard-paths");
+                }
+            });
+            if (files.isEmpty()) {
+                problem(entry.key(), "'" + path + ".files' is missing or empty");
+            } else if ("JUNITXML".equalsIgnoreCase(read[0])) {
+                reports.add(new Report(group, List.copyOf(files), read[1]));
+            } else {
+                notes.add("buildspec line " + line(entry.key()) + ": " + path + " is left out: its format " + read[0]
+                        + " is none that Jenkins's JUnit reads.");
+            }
+        });
+    }
+
     // Shapes of nodes. Each names what it does not understand and goes on with something harmless.
 
     private record Entry(Node key, Node value) {}
@@ -448,6 +466,11 @@ final class BuildspecReader {
         return node.getStartMark().getLine() + 1;
     }
 
+    private void leftOut(Entry entry, String path) {
+        notes.add("buildspec line " + line(entry.key()) + ": " + path
+                + " is left out: it is CodeBuild's own, and changes nothing of the commands.");
+    }
+
     private void inCodeBuildOnly(Entry entry, String path) {
         problem(entry.key(), "'" + path + "' is not supported by this step; run it in CodeBuild with codeBuild");
     }
@@ -461,6 +484,8 @@ final class BuildspecReader {
     }
 
     private void problem(int line, int column, String message) {
-        problems.add(new Problem(line, column, message));
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(new Problem(line, column, message));
+        }
     }
 }

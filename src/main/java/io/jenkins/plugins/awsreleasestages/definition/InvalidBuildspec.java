@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.definition;
 
+import io.jenkins.plugins.awsreleasestages.document.Budget;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,16 +16,24 @@ public final class InvalidBuildspec extends Exception {
      * @param column counted from 1
      */
     public record Problem(int line, int column, String message) {
+
+        public Problem {
+            message = Budget.shown(message);
+        }
+
         @Override
         public String toString() {
             return "line " + line + ", column " + column + ": " + message;
         }
     }
 
+    private static final int MOST_IN_MESSAGE = 50;
+
     private final transient List<Problem> problems;
 
     InvalidBuildspec(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        super(problems.stream().limit(MOST_IN_MESSAGE).map(Problem::toString).collect(Collectors.joining("\n"))
+                + (problems.size() > MOST_IN_MESSAGE ? "\nand more" : ""));
         this.problems = List.copyOf(problems);
     }
 

@@ -31,9 +31,10 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
      *
      * @param arn may hold placeholders, see {@link #resolve}
      * @param externalId may be null
-     * @param sessionTags from {@code assumeRoleAdditionalOptions.Tags}
+     * @param options {@code assumeRoleAdditionalOptions}: further members of AssumeRole by the API's own names; texts,
+     *     numbers, truth values, lists and maps
      */
-    public record Role(String arn, String externalId, Map<String, String> sessionTags) implements Serializable {}
+    public record Role(String arn, String externalId, Map<String, Object> options) implements Serializable {}
 
     /**
      * What the bootstrap stack of the target environment has to be.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.Budget;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Bootstrap;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Environment;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.FileAsset;
@@ -11,14 +12,19 @@ import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Packaging;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Role;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Stack;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +37,9 @@ final class CloudAssemblyReader {
 
     private static final int MOST_NESTED = 20;
 
+    /** Of all assemblies nested in each other together: some work here grows with the square of it. */
+    private static final int MOST_ARTIFACTS = 2_000;
+
     private static final Pattern ENVIRONMENT = Pattern.compile("aws://([^/]+)/([^/]+)");
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.\\d+\\.\\d+.*");
 
@@ -40,10 +49,12 @@ final class CloudAssemblyReader {
 
     /** An artifact, found by its id below those of the assemblies it is nested in. */
     private record Artifact(
-            String id, Tree tree, String pointer, JsonNode content, Path folder, String prefix, String parent) {}
+            String id, Tree tree, Place at, JsonNode content, Path folder, String prefix, String parent) {}
 
     private final Path root;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
+    private final Budget budget = Budget.ofFiles();
+    private final Set<Path> folders = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
     private final Map<String, List<FileAsset>> files = new LinkedHashMap<>();
@@ -63,15 +74,14 @@ final class CloudAssemblyReader {
         if (!real.startsWith(root)) {
             throw new InvalidDocument(Problem.whole(folder.toString(), "lies outside of the workspace"));
         }
+        folders.add(real);
         assembly(real, "", null, 0);
         Map<String, Stack> stacks = stacks();
         List<Stack> ordered = problems.isEmpty() ? ordered(stacks) : List.of();
         if (problems.isEmpty() && ordered.isEmpty()) {
             throw new InvalidDocument(Problem.whole(name(real.resolve("manifest.json")), "there is no stack in it"));
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidDocument(problems);
-        }
+        problems.refuse();
         return new CloudAssembly(version, List.copyOf(ordered), List.copyOf(notes));
     }
 
@@ -81,11 +91,11 @@ final class CloudAssemblyReader {
 
     private Tree tree(Path file) throws IOException {
         try {
-            Tree tree = Tree.read(name(file), file);
+            Tree tree = Tree.read(name(file), Tree.text(name(file), file), budget);
             if (tree.root().isObject()) {
                 return tree;
             }
-            problems.add(tree.at("", "has to be a JSON object"));
+            problems.add(tree.at(tree.place(), "has to be a JSON object"));
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
         }
@@ -100,9 +110,13 @@ final class CloudAssemblyReader {
         version(tree, parent == null);
         missing(tree);
         for (Map.Entry<String, JsonNode> field : tree.root().path("artifacts").properties()) {
-            String pointer = Tree.pointer("/artifacts", field.getKey());
+            Place at = tree.place().below("artifacts", field.getKey());
+            if (artifacts.size() == MOST_ARTIFACTS) {
+                problems.add(tree.at(at, "there are more than " + MOST_ARTIFACTS + " artifacts"));
+                return;
+            }
             Artifact artifact =
-                    new Artifact(prefix + field.getKey(), tree, pointer, field.getValue(), folder, prefix, parent);
+                    new Artifact(prefix + field.getKey(), tree, at, field.getValue(), folder, prefix, parent);
             artifacts.put(artifact.id(), artifact);
             switch (field.getValue().path("type").asText()) {
                 case "aws:cloudformation:stack" -> {}
@@ -117,7 +131,7 @@ final class CloudAssemblyReader {
         String text = tree.root().path("version").asText();
         Matcher parts = VERSION.matcher(text);
         if (!parts.matches()) {
-            problems.add(tree.at("/version", "'" + text + "' is no version of a cloud assembly"));
+            problems.add(tree.at(tree.place().below("version"), "'" + text + "' is no version of a cloud assembly"));
             return;
         }
         if (outer) {
@@ -133,7 +147,7 @@ final class CloudAssemblyReader {
         JsonNode missing = tree.root().path("missing");
         for (int i = 0; i < missing.size(); i++) {
             problems.add(tree.at(
-                    "/missing/" + i,
+                    tree.place().below("missing").below(i),
                     "the context '" + missing.get(i).path("key").asText() + "' ("
                             + missing.get(i).path("provider").asText()
                             + ") was not known at synthesis. Run cdk synth with credentials for the account, and commit"
@@ -149,15 +163,20 @@ final class CloudAssemblyReader {
     }
 
     private void nested(Artifact artifact, int depth) throws IOException {
-        Path folder = path(artifact, "/properties/directoryName", true);
+        Path folder = path(artifact, true, "properties", "directoryName");
         if (folder == null) {
             return;
         }
         if (depth == MOST_NESTED) {
-            problems.add(artifact.tree().at(artifact.pointer(), "cloud assemblies are nested too deeply"));
+            problems.add(artifact.tree().at(artifact.at(), "cloud assemblies are nested too deeply"));
         } else if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
             problems.add(artifact.tree()
-                    .at(artifact.pointer() + "/properties/directoryName", name(folder) + " has no manifest.json"));
+                    .at(artifact.at().below("properties", "directoryName"), name(folder) + " has no manifest.json"));
+        } else if (!folders.add(folder)) {
+            problems.add(artifact.tree()
+                    .at(
+                            artifact.at().below("properties", "directoryName"),
+                            name(folder) + " is in the assembly twice"));
         } else {
             assembly(folder, artifact.id() + "/", artifact.id(), depth + 1);
         }
@@ -166,14 +185,14 @@ final class CloudAssemblyReader {
     // Assets
 
     private void assets(Artifact artifact) throws IOException {
-        Path file = path(artifact, "/properties/file", false);
+        Path file = path(artifact, false, "properties", "file");
         Tree tree = file == null ? null : tree(file);
         if (tree == null) {
             return;
         }
         List<FileAsset> found = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : tree.root().path("files").properties()) {
-            FileAsset asset = file(tree, Tree.pointer("/files", field.getKey()), field, artifact.folder());
+            FileAsset asset = file(tree, tree.place().below("files", field.getKey()), field, artifact.folder());
             if (asset != null) {
                 found.add(asset);
             }
@@ -182,30 +201,29 @@ final class CloudAssemblyReader {
         List<ImageAsset> needed = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field :
                 tree.root().path("dockerImages").properties()) {
-            needed.add(image(tree, Tree.pointer("/dockerImages", field.getKey()), field, artifact.folder()));
+            needed.add(image(tree, tree.place().below("dockerImages", field.getKey()), field, artifact.folder()));
         }
         images.put(artifact.id(), needed);
     }
 
-    private FileAsset file(Tree tree, String pointer, Map.Entry<String, JsonNode> field, Path folder)
-            throws IOException {
+    private FileAsset file(Tree tree, Place place, Map.Entry<String, JsonNode> field, Path folder) throws IOException {
         JsonNode source = field.getValue().path("source");
         String display = text(field.getValue().path("displayName"), field.getKey());
         if (source.has("executable")) {
             problems.add(tree.at(
-                    pointer,
+                    place,
                     "the asset " + display + " is made by a command, which this step does not run. Let the app bundle"
                             + " it at synthesis"));
             return null;
         }
-        Path path = path(tree, pointer + "/source/path", source.path("path"), folder);
+        Path path = path(tree, place.below("source", "path"), "path", source.path("path"), folder);
         if (path == null) {
             return null;
         }
         boolean zip = source.path("packaging").asText("file").equals("zip");
         if (zip != Files.isDirectory(path)) {
             problems.add(tree.at(
-                    pointer + "/source",
+                    place.below("source"),
                     zip ? name(path) + " is to be zipped, but is no folder" : name(path) + " is a folder, not a file"));
             return null;
         }
@@ -213,38 +231,39 @@ final class CloudAssemblyReader {
         for (Map.Entry<String, JsonNode> one :
                 field.getValue().path("destinations").properties()) {
             JsonNode to = one.getValue();
-            String at = Tree.pointer(pointer + "/destinations", one.getKey());
+            Place at = place.below("destinations", one.getKey());
             if (required(tree, at, to, "bucketName") && required(tree, at, to, "objectKey")) {
                 destinations.add(new FileDestination(
                         new S3Location(
                                 to.path("bucketName").asText(),
                                 to.path("objectKey").asText()),
                         text(to.path("region"), null),
-                        role(to, "assumeRoleArn")));
+                        role(tree, at, to, "assumeRoleArn")));
             }
         }
         return new FileAsset(
                 field.getKey(), display, path.toString(), zip ? Packaging.ZIP : Packaging.FILE, destinations);
     }
 
-    private ImageAsset image(Tree tree, String pointer, Map.Entry<String, JsonNode> field, Path folder)
+    private ImageAsset image(Tree tree, Place place, Map.Entry<String, JsonNode> field, Path folder)
             throws IOException {
         JsonNode source = field.getValue().path("source");
         List<ImageDestination> destinations = new ArrayList<>();
         for (Map.Entry<String, JsonNode> one :
                 field.getValue().path("destinations").properties()) {
             JsonNode to = one.getValue();
-            String at = Tree.pointer(pointer + "/destinations", one.getKey());
+            Place at = place.below("destinations", one.getKey());
             if (required(tree, at, to, "repositoryName") && required(tree, at, to, "imageTag")) {
                 destinations.add(new ImageDestination(
                         to.path("repositoryName").asText(),
                         to.path("imageTag").asText(),
                         text(to.path("region"), null),
-                        role(to, "assumeRoleArn")));
+                        role(tree, at, to, "assumeRoleArn")));
             }
         }
-        Path directory =
-                source.has("directory") ? path(tree, pointer + "/source", source.path("directory"), folder) : null;
+        Path directory = source.has("directory")
+                ? path(tree, place.below("source"), "directory", source.path("directory"), folder)
+                : null;
         return new ImageAsset(
                 field.getKey(),
                 text(field.getValue().path("displayName"), field.getKey()),
@@ -279,7 +298,7 @@ final class CloudAssemblyReader {
     private Stack stack(Artifact artifact) throws IOException {
         JsonNode properties = artifact.content().path("properties");
         String own = artifact.id().substring(artifact.prefix().length());
-        Path template = path(artifact, "/properties/templateFile", false);
+        Path template = path(artifact, false, "properties", "templateFile");
         Environment environment = environment(artifact);
         JsonNode metadata = metadata(artifact);
         said(artifact, metadata);
@@ -305,12 +324,17 @@ final class CloudAssemblyReader {
                 properties.has("tags") ? texts(properties.path("tags")) : tags(metadata),
                 list(properties.path("notificationArns")),
                 properties.path("terminationProtection").asBoolean(),
-                role(properties, "assumeRoleArn"),
+                role(artifact.tree(), artifact.at().below("properties"), properties, "assumeRoleArn"),
                 text(properties.path("cloudFormationExecutionRoleArn"), null),
-                role(properties.path("lookupRole"), "arn"),
+                role(
+                        artifact.tree(),
+                        artifact.at().below("properties", "lookupRole"),
+                        properties.path("lookupRole"),
+                        "arn"),
                 least.isNumber()
                         ? new Bootstrap(
-                                least.intValue(), text(properties.path("bootstrapStackVersionSsmParameter"), null))
+                                number(artifact, least),
+                                text(properties.path("bootstrapStackVersionSsmParameter"), null))
                         : null,
                 List.copyOf(stacksBefore(artifact)),
                 List.copyOf(assets),
@@ -323,7 +347,7 @@ final class CloudAssemblyReader {
         if (!parts.matches()) {
             problems.add(artifact.tree()
                     .at(
-                            artifact.pointer() + "/environment",
+                            artifact.at().below("environment"),
                             "the environment '" + text + "' of " + artifact.id() + " is not aws://account/region"));
             return null;
         }
@@ -336,7 +360,7 @@ final class CloudAssemblyReader {
     /** From the manifest and, with newer versions, a file beside it. */
     private JsonNode metadata(Artifact artifact) throws IOException {
         if (artifact.content().has("additionalMetadataFile")) {
-            Path file = path(artifact, "/additionalMetadataFile", false);
+            Path file = path(artifact, false, "additionalMetadataFile");
             Tree tree = file == null ? null : tree(file);
             if (tree != null && !artifact.content().has("metadata")) {
                 return tree.root();
@@ -364,9 +388,7 @@ final class CloudAssemblyReader {
     private void said(Artifact artifact, JsonNode metadata) {
         for (JsonNode error : entries(metadata, "aws:cdk:error")) {
             problems.add(artifact.tree()
-                    .at(
-                            artifact.pointer(),
-                            "the app itself reports an error in " + artifact.id() + ": " + error.asText()));
+                    .at(artifact.at(), "the app itself reports an error in " + artifact.id() + ": " + error.asText()));
         }
         for (JsonNode warning : entries(metadata, "aws:cdk:warning")) {
             notes.add("Warning of the app about " + artifact.id() + ": " + warning.asText());
@@ -374,7 +396,7 @@ final class CloudAssemblyReader {
         if (!entries(metadata, "aws:cdk:asset").isEmpty()) {
             problems.add(artifact.tree()
                     .at(
-                            artifact.pointer(),
+                            artifact.at(),
                             artifact.id() + " passes its assets by parameters, as CDK version 1 did. Use CDK version 2,"
                                     + " or the DefaultStackSynthesizer"));
         }
@@ -404,7 +426,7 @@ final class CloudAssemblyReader {
             } else {
                 problems.add(artifact.tree()
                         .at(
-                                artifact.pointer() + "/dependencies/" + i,
+                                artifact.at().below("dependencies").below(i),
                                 artifact.id() + " depends on '" + written.get(i).asText()
                                         + "', which is not in the assembly"));
             }
@@ -416,43 +438,53 @@ final class CloudAssemblyReader {
     private Set<String> stacksBefore(Artifact artifact) {
         Set<String> before = new LinkedHashSet<>();
         for (Artifact one = artifact; one != null; one = artifacts.get(one.parent())) {
-            JsonNode written = one.content().path("dependencies");
-            for (JsonNode dependency : written) {
-                below(one.prefix() + dependency.asText(), before);
+            for (JsonNode dependency : one.content().path("dependencies")) {
+                below(artifacts.get(one.prefix() + dependency.asText()), before);
             }
         }
+        before.removeIf(id -> !isStack(artifacts.get(id)));
         return before;
     }
 
-    private void below(String id, Set<String> stacks) {
-        Artifact artifact = artifacts.get(id);
-        if (artifact == null) {
+    private void below(Artifact artifact, Set<String> seen) {
+        if (artifact == null || !seen.add(artifact.id()) || isStack(artifact)) {
             return;
         }
-        if (isStack(artifact)) {
-            stacks.add(id);
-        }
         artifacts.values().stream()
-                .filter(other -> id.equals(other.parent()))
-                .forEach(other -> below(other.id(), stacks));
+                .filter(other -> artifact.id().equals(other.parent()))
+                .forEach(other -> below(other, seen));
     }
 
+    /** As written, but each after those that it depends on. */
     private List<Stack> ordered(Map<String, Stack> stacks) {
-        List<Stack> ordered = new ArrayList<>();
-        Set<String> done = new LinkedHashSet<>();
-        while (done.size() < stacks.size()) {
-            Stack next = stacks.values().stream()
-                    .filter(stack -> !done.contains(stack.id()) && done.containsAll(stack.dependsOn()))
-                    .findFirst()
-                    .orElse(null);
-            if (next == null) {
-                circle(stacks, done);
-                return List.of();
+        List<Stack> written = List.copyOf(stacks.values());
+        Map<String, Integer> unmet = new HashMap<>();
+        Map<String, List<Integer>> waiting = new HashMap<>();
+        Queue<Integer> ready = new PriorityQueue<>();
+        for (int i = 0; i < written.size(); i++) {
+            Stack stack = written.get(i);
+            unmet.put(stack.id(), stack.dependsOn().size());
+            for (String before : stack.dependsOn()) {
+                waiting.computeIfAbsent(before, id -> new ArrayList<>()).add(i);
             }
-            done.add(next.id());
-            ordered.add(next);
+            if (stack.dependsOn().isEmpty()) {
+                ready.add(i);
+            }
         }
-        return ordered;
+        Map<String, Stack> ordered = new LinkedHashMap<>();
+        while (!ready.isEmpty()) {
+            Stack next = written.get(ready.remove());
+            ordered.put(next.id(), next);
+            for (int i : waiting.getOrDefault(next.id(), List.of())) {
+                if (unmet.merge(written.get(i).id(), -1, Integer::sum) == 0) {
+                    ready.add(i);
+                }
+            }
+        }
+        if (ordered.size() < stacks.size()) {
+            circle(stacks, ordered.keySet());
+        }
+        return List.copyOf(ordered.values());
     }
 
     /** Walks along unmet dependencies until it comes by a stack again. */
@@ -473,63 +505,73 @@ final class CloudAssemblyReader {
         circle.add(at);
         Artifact first = artifacts.get(at);
         problems.add(first.tree()
-                .at(first.pointer() + "/dependencies", "stacks depend on each other: " + String.join(" → ", circle)));
+                .at(first.at().below("dependencies"), "stacks depend on each other: " + String.join(" → ", circle)));
     }
 
     // Small things
 
-    private Path path(Artifact artifact, String property, boolean folder) throws IOException {
-        JsonNode value = artifact.content().at(property);
-        Path path = path(artifact.tree(), artifact.pointer() + property, value, artifact.folder());
+    private Path path(Artifact artifact, boolean folder, String... property) throws IOException {
+        JsonNode value = artifact.content();
+        for (String key : property) {
+            value = value.path(key);
+        }
+        Place at = artifact.at().below(property);
+        Path path = path(artifact.tree(), at, property[property.length - 1], value, artifact.folder());
         if (path != null && folder != Files.isDirectory(path)) {
-            problems.add(artifact.tree()
-                    .at(artifact.pointer() + property, name(path) + " is " + (folder ? "no folder" : "a folder")));
+            problems.add(artifact.tree().at(at, name(path) + " is " + (folder ? "no folder" : "a folder")));
             return null;
         }
         return path;
     }
 
-    private Path path(Tree tree, String pointer, JsonNode value, Path folder) throws IOException {
+    private Path path(Tree tree, Place place, String key, JsonNode value, Path folder) throws IOException {
         if (!value.isTextual() || value.textValue().isBlank()) {
-            String key = pointer.substring(pointer.lastIndexOf('/') + 1);
-            problems.add(tree.at(pointer, key + " is missing"));
+            problems.add(tree.at(place, key + " is missing"));
             return null;
         }
         try {
             Path path = folder.resolve(value.textValue()).normalize();
             if (!Files.exists(path)) {
-                problems.add(tree.at(pointer, "'" + value.textValue() + "' is not there. Run cdk synth again"));
+                problems.add(tree.at(place, "'" + value.textValue() + "' is not there. Run cdk synth again"));
                 return null;
             }
             Path real = path.toRealPath();
             if (real.startsWith(root)) {
                 return real;
             }
-            problems.add(tree.at(pointer, "'" + value.textValue() + "' lies outside of the workspace"));
+            problems.add(tree.at(place, "'" + value.textValue() + "' lies outside of the workspace"));
         } catch (InvalidPathException e) {
-            problems.add(tree.at(pointer, "'" + value.textValue() + "' is not a path"));
+            problems.add(tree.at(place, "'" + value.textValue() + "' is not a path"));
         }
         return null;
     }
 
-    private boolean required(Tree tree, String pointer, JsonNode node, String key) {
+    private boolean required(Tree tree, Place place, JsonNode node, String key) {
         if (node.path(key).isTextual()) {
             return true;
         }
-        problems.add(tree.at(pointer, key + " is missing"));
+        problems.add(tree.at(place, key + " is missing"));
         return false;
     }
 
-    private static Role role(JsonNode node, String arn) {
+    private Role role(Tree tree, Place place, JsonNode node, String arn) {
         if (!node.path(arn).isTextual()) {
             return null;
         }
-        Map<String, String> tags = new LinkedHashMap<>();
-        node.path("assumeRoleAdditionalOptions")
-                .path("Tags")
-                .forEach(tag ->
-                        tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
-        return new Role(node.path(arn).textValue(), text(node.path("assumeRoleExternalId"), null), tags);
+        JsonNode options = node.path("assumeRoleAdditionalOptions");
+        return new Role(
+                node.path(arn).textValue(),
+                text(node.path("assumeRoleExternalId"), null),
+                new RoleOptions(tree, place.below("assumeRoleAdditionalOptions"), problems).read(options));
+    }
+
+    private int number(Artifact artifact, JsonNode node) {
+        BigDecimal number = Tree.amount(node.asText());
+        if (number != null && number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) < 0) {
+            return number.intValue();
+        }
+        problems.add(artifact.tree().at(artifact.at(), "requiresBootstrapStackVersion is no version"));
+        return 0;
     }
 
     private static String text(JsonNode node, String otherwise) {

@@ -44,7 +44,7 @@ public final class LocalArtifacts {
     private final Path root;
     private final Path scratch;
     private final ArtifactFolder folder;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final Map<String, Packed> packed = new HashMap<>();
     private final Map<S3Location, Upload> uploads = new LinkedHashMap<>();
     private final Set<String> capabilities = new TreeSet<>();
@@ -56,15 +56,23 @@ public final class LocalArtifacts {
         this.folder = folder;
     }
 
-    /** The local files that a template names, whether or not they are there; empty when it needs no packaging. */
-    public static List<Local> of(Template template) {
-        return LocalReferences.of(template.tree(), template.content()).found().stream()
+    /**
+     * The local files that a template names, whether or not they are there; empty when it needs no packaging.
+     *
+     * @throws InvalidDocument with the places whose files nobody can find
+     */
+    public static List<Local> of(Template template) throws InvalidDocument {
+        LocalReferences references = LocalReferences.of(template.tree(), template.content());
+        Problems problems = new Problems();
+        problems.addAll(references.problems());
+        problems.refuse();
+        return references.found().stream()
                 .map(place -> new Local(
                         place.id(),
                         place.kind().type(),
                         place.property(),
                         place.path(),
-                        template.tree().line(place.pointer())))
+                        place.at().line()))
                 .toList();
     }
 
@@ -84,9 +92,7 @@ public final class LocalArtifacts {
         }
         artifacts.open.push(file);
         Rewritten rewritten = artifacts.rewrite(file);
-        if (!artifacts.problems.isEmpty()) {
-            throw new InvalidDocument(artifacts.problems.stream().distinct().toList());
-        }
+        artifacts.problems.refuse();
         return new Packaged(
                 rewritten.text(),
                 rewritten.changed(),
@@ -261,7 +267,7 @@ public final class LocalArtifacts {
 
     private void problem(Reference place, Tree tree, String what) {
         problems.add(tree.at(
-                place.pointer(),
+                place.at(),
                 place.id() + " (" + place.kind().type() + ") " + place.property() + ": '" + place.path() + "' "
                         + what));
     }

@@ -30,11 +30,25 @@ record LocalProperty(String type, List<String> path, Content content, Form form)
         /** {@code s3://bucket/key} */
         URI,
         /** {@code {S3Bucket, S3Key}} */
-        S3_BUCKET_S3_KEY,
+        S3_BUCKET_S3_KEY("S3Bucket", "S3Key"),
         /** {@code {Bucket, Key}} */
-        BUCKET_KEY,
+        BUCKET_KEY("Bucket", "Key"),
         /** {@code https://…} */
-        URL
+        URL;
+
+        private final List<String> keys;
+
+        Form(String... keys) {
+            this.keys = List.of(keys);
+        }
+
+        boolean isObject() {
+            return !keys.isEmpty();
+        }
+
+        List<String> keys() {
+            return keys;
+        }
     }
 
     private static final String FUNCTION = "AWS::Serverless::Function";

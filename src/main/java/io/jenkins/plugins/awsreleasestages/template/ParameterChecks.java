@@ -67,10 +67,8 @@ final class ParameterChecks {
     }
 
     private static void number(List<String> problems, Parameter parameter, String value, String name) {
-        BigDecimal number;
-        try {
-            number = new BigDecimal(value.trim());
-        } catch (NumberFormatException e) {
+        BigDecimal number = Tree.amount(value.trim());
+        if (number == null) {
             problems.add(name + " is not a number.");
             return;
         }

@@ -3,10 +3,8 @@ package io.jenkins.plugins.awsreleasestages.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -72,7 +70,7 @@ public record ParameterFile(
     private static final class Reader {
 
         private final Tree tree;
-        private final List<Problem> problems = new ArrayList<>();
+        private final Problems problems = new Problems();
         private final Map<String, String> values = new LinkedHashMap<>();
         private final Set<String> previous = new LinkedHashSet<>();
         private Map<String, String> tags = new LinkedHashMap<>();
@@ -85,17 +83,17 @@ public record ParameterFile(
         ParameterFile read() throws InvalidDocument {
             JsonNode root = tree.root();
             if (root.isArray()) {
-                list(root, "");
+                list(root, tree.place());
             } else if (!root.isObject()) {
-                problem("", "has to be a mapping of names to values, or a list of ParameterKey and ParameterValue");
+                problem(
+                        tree.place(),
+                        "has to be a mapping of names to values, or a list of ParameterKey and ParameterValue");
             } else if (isConfiguration(root)) {
                 configuration(root);
             } else {
-                mapping(root, "", values);
+                mapping(root, tree.place(), values);
             }
-            if (!problems.isEmpty()) {
-                throw new InvalidDocument(Tree.sorted(problems));
-            }
+            problems.refuse();
             return new ParameterFile(values, previous, tags, policy);
         }
 
@@ -109,40 +107,40 @@ public record ParameterFile(
 
         private void configuration(JsonNode root) {
             Tree.fields(root).forEach((name, section) -> {
-                String pointer = Tree.pointer("", name);
+                Place place = tree.place().below(name);
                 switch (name) {
-                    case "Parameters" -> parameters(section, pointer);
-                    case "Tags" -> tags(section, pointer);
-                    case "StackPolicy" -> policy(section, pointer);
-                    default -> problem(pointer, "'" + name + "' is not known; there are Parameters, Tags, StackPolicy");
+                    case "Parameters" -> parameters(section, place);
+                    case "Tags" -> tags(section, place);
+                    case "StackPolicy" -> policy(section, place);
+                    default -> problem(place, "'" + name + "' is not known; there are Parameters, Tags, StackPolicy");
                 }
             });
         }
 
-        private void parameters(JsonNode section, String pointer) {
+        private void parameters(JsonNode section, Place place) {
             if (section.isArray()) {
-                list(section, pointer);
+                list(section, place);
             } else if (section.isObject()) {
-                mapping(section, pointer, values);
+                mapping(section, place, values);
             } else if (!section.isNull()) {
-                problem(pointer, "Parameters has to be a mapping of names to values");
+                problem(place, "Parameters has to be a mapping of names to values");
             }
         }
 
-        private void mapping(JsonNode section, String pointer, Map<String, String> into) {
+        private void mapping(JsonNode section, Place place, Map<String, String> into) {
             Tree.fields(section).forEach((name, value) -> {
                 String text = scalar(value);
                 if (text == null) {
-                    problem(Tree.pointer(pointer, name), "the value of '" + name + "' has to be a text");
+                    problem(place.below(name), "the value of '" + name + "' has to be a text");
                 } else {
                     into.put(name, text);
                 }
             });
         }
 
-        private void list(JsonNode list, String pointer) {
+        private void list(JsonNode list, Place place) {
             for (int i = 0; i < list.size(); i++) {
-                String at = Tree.pointer(pointer, i);
+                Place at = place.below(i);
                 if (list.get(i).isTextual()) {
                     keyAndValue(list.get(i).textValue(), at);
                 } else {
@@ -151,7 +149,7 @@ public record ParameterFile(
             }
         }
 
-        private void keyAndValue(String text, String at) {
+        private void keyAndValue(String text, Place at) {
             int equals = text.indexOf('=');
             if (equals <= 0) {
                 problem(at, "a text in the list has to be Key=Value");
@@ -160,14 +158,14 @@ public record ParameterFile(
             }
         }
 
-        private void put(String key, String value, String at) {
+        private void put(String key, String value, Place at) {
             if (values.containsKey(key) || previous.contains(key)) {
                 problem(at, "'" + key + "' is there twice");
             }
             values.put(key, value);
         }
 
-        private void entry(JsonNode entry, String at) {
+        private void entry(JsonNode entry, Place at) {
             String key = entry.path("ParameterKey").textValue();
             if (key == null) {
                 problem(at, "ParameterKey is missing");
@@ -176,7 +174,7 @@ public record ParameterFile(
             for (String name : Tree.fields(entry).keySet()) {
                 if (!CLI.contains(name)) {
                     problem(
-                            Tree.pointer(at, name),
+                            at.below(name),
                             "'" + name + "' is not known; there are ParameterKey,"
                                     + " ParameterValue, UsePreviousValue");
                 }
@@ -196,40 +194,40 @@ public record ParameterFile(
             }
         }
 
-        private void tags(JsonNode section, String pointer) {
+        private void tags(JsonNode section, Place place) {
             if (section.isObject()) {
-                mapping(section, pointer, tags);
+                mapping(section, place, tags);
             } else if (section.isArray()) {
                 for (int i = 0; i < section.size(); i++) {
                     String key = section.get(i).path("Key").textValue();
                     String value = scalar(section.get(i).path("Value"));
                     if (key == null || value == null) {
-                        problem(Tree.pointer(pointer, i), "a tag has a Key and a Value");
+                        problem(place.below(i), "a tag has a Key and a Value");
                     } else {
                         tags.put(key, value);
                     }
                 }
             } else if (!section.isNull()) {
-                problem(pointer, "Tags has to be a mapping of names to values");
+                problem(place, "Tags has to be a mapping of names to values");
             }
         }
 
-        private void policy(JsonNode section, String pointer) {
+        private void policy(JsonNode section, Place place) {
             if (section.isNull()) {
                 return;
             }
             if (!section.isObject() || !section.has("Statement")) {
-                problem(pointer, "StackPolicy has to be a policy with a Statement");
+                problem(place, "StackPolicy has to be a policy with a Statement");
                 return;
             }
             policy = Tree.compact(section);
             if (policy.getBytes(StandardCharsets.UTF_8).length > LARGEST_POLICY) {
-                problem(pointer, "StackPolicy is larger than the 16 KB that CloudFormation takes");
+                problem(place, "StackPolicy is larger than the 16 KB that CloudFormation takes");
             }
         }
 
-        private void problem(String pointer, String message) {
-            problems.add(tree.at(pointer, message));
+        private void problem(Place place, String message) {
+            problems.add(tree.at(place, message));
         }
     }
 }

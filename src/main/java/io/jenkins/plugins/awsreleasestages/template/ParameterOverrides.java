@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ public final class ParameterOverrides {
     private final Tree tree;
     private final Map<String, Artifact> artifacts;
     private final ArtifactFiles files;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final Map<List<String>, JsonNode> read = new LinkedHashMap<>();
 
     private ParameterOverrides(Tree tree, Map<String, Artifact> artifacts, ArtifactFiles files) {
@@ -58,46 +57,42 @@ public final class ParameterOverrides {
     private Map<String, String> values() throws InvalidDocument {
         JsonNode root = tree.root();
         if (!root.isObject()) {
-            throw new InvalidDocument(tree.at("", "has to be an object of names and values"));
+            throw new InvalidDocument(tree.at(tree.place(), "has to be an object of names and values"));
         }
         Map<String, String> values = new LinkedHashMap<>();
         Tree.fields(root).forEach((name, value) -> {
-            String text = value(name, value, Tree.pointer("", name));
+            String text = value(name, value, tree.place().below(name));
             if (text != null) {
                 values.put(name, text);
             }
         });
-        if (!problems.isEmpty()) {
-            throw new InvalidDocument(Tree.sorted(problems));
-        }
+        problems.refuse();
         return values;
     }
 
-    private String value(String name, JsonNode value, String pointer) {
+    private String value(String name, JsonNode value, Place place) {
         if (value.isObject() && value.size() == 1 && value.has(ATTRIBUTE)) {
-            return attribute(value.path(ATTRIBUTE), pointer);
+            return attribute(value.path(ATTRIBUTE), place);
         }
         if (value.isObject() && value.size() == 1 && value.has(PARAMETER)) {
-            return parameter(value.path(PARAMETER), pointer);
+            return parameter(value.path(PARAMETER), place);
         }
         String text = ParameterFile.scalar(value);
         if (text == null) {
-            problem(pointer, "the value of '" + name + "' has to be a text, " + ATTRIBUTE + " or " + PARAMETER);
+            problem(place, "the value of '" + name + "' has to be a text, " + ATTRIBUTE + " or " + PARAMETER);
         }
         return text;
     }
 
-    private String attribute(JsonNode arguments, String pointer) {
+    private String attribute(JsonNode arguments, Place place) {
         if (!texts(arguments, 2)) {
-            problem(pointer, ATTRIBUTE + " needs a list of two texts: the artifact and the attribute");
+            problem(place, ATTRIBUTE + " needs a list of two texts: the artifact and the attribute");
             return null;
         }
-        Artifact artifact = artifact(arguments.get(0).textValue(), pointer);
+        Artifact artifact = artifact(arguments.get(0).textValue(), place);
         String attribute = arguments.get(1).textValue();
         if (!List.of("BucketName", "ObjectKey", "URL").contains(attribute)) {
-            problem(
-                    pointer,
-                    "'" + attribute + "' is no attribute of an artifact; there are BucketName, ObjectKey, URL");
+            problem(place, "'" + attribute + "' is no attribute of an artifact; there are BucketName, ObjectKey, URL");
             return null;
         }
         if (artifact == null) {
@@ -112,63 +107,63 @@ public final class ParameterOverrides {
         return value;
     }
 
-    private String parameter(JsonNode arguments, String pointer) {
+    private String parameter(JsonNode arguments, Place place) {
         if (!texts(arguments, 3)) {
-            problem(pointer, PARAMETER + " needs a list of three texts: the artifact, a JSON file in it, and a key");
+            problem(place, PARAMETER + " needs a list of three texts: the artifact, a JSON file in it, and a key");
             return null;
         }
         String artifact = arguments.get(0).textValue();
         String path = arguments.get(1).textValue();
         String key = arguments.get(2).textValue();
-        JsonNode content = artifact(artifact, pointer) == null ? null : content(artifact, path, pointer);
+        JsonNode content = artifact(artifact, place) == null ? null : content(artifact, path, place);
         if (content == null) {
             return null;
         }
         if (!content.has(key)) {
-            problem(pointer, "'" + path + "' of artifact " + artifact + " has no key '" + key + "' at its top");
+            problem(place, "'" + path + "' of artifact " + artifact + " has no key '" + key + "' at its top");
             return null;
         }
         String value = ParameterFile.scalar(content.get(key));
         if (value == null) {
-            problem(pointer, "'" + key + "' in '" + path + "' of artifact " + artifact + " is not a text");
+            problem(place, "'" + key + "' in '" + path + "' of artifact " + artifact + " is not a text");
         }
         return value;
     }
 
-    private Artifact artifact(String name, String pointer) {
+    private Artifact artifact(String name, Place place) {
         Artifact artifact = artifacts.get(name);
         if (artifact == null) {
             String known =
                     artifacts.isEmpty() ? "there are none" : String.join(", ", new TreeSet<>(artifacts.keySet()));
-            problem(pointer, "there is no artifact '" + name + "' here: " + known);
+            problem(place, "there is no artifact '" + name + "' here: " + known);
         }
         return artifact;
     }
 
-    private JsonNode content(String artifact, String path, String pointer) {
-        List<String> place = List.of(artifact, path);
-        if (read.containsKey(place)) {
-            return read.get(place);
+    private JsonNode content(String artifact, String path, Place place) {
+        List<String> file = List.of(artifact, path);
+        if (read.containsKey(file)) {
+            return read.get(file);
         }
         JsonNode content = null;
         try {
             String text = files.read(artifact, path);
             if (text == null) {
-                problem(pointer, "the artifact " + artifact + " has no file '" + path + "'");
+                problem(place, "the artifact " + artifact + " has no file '" + path + "'");
             } else {
                 JsonNode root = Tree.read(artifact + "::" + path, text).root();
                 if (root.isObject()) {
                     content = root;
                 } else {
-                    problem(pointer, "'" + path + "' of artifact " + artifact + " is not a JSON object");
+                    problem(place, "'" + path + "' of artifact " + artifact + " is not a JSON object");
                 }
             }
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
         } catch (IOException e) {
-            problem(pointer, "'" + path + "' of artifact " + artifact + " cannot be read: " + e.getMessage());
+            problem(place, "'" + path + "' of artifact " + artifact + " cannot be read: " + e.getMessage());
         }
-        read.put(place, content);
+        read.put(file, content);
         return content;
     }
 
@@ -184,7 +179,7 @@ public final class ParameterOverrides {
         return true;
     }
 
-    private void problem(String pointer, String message) {
-        problems.add(tree.at(pointer, message));
+    private void problem(Place place, String message) {
+        problems.add(tree.at(place, message));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
+import io.jenkins.plugins.awsreleasestages.document.Budget;
 import java.io.Serializable;
 
 /**
@@ -10,6 +11,10 @@ import java.io.Serializable;
  * @param column counted from 1; 0 when the whole file is meant
  */
 public record Problem(String file, int line, int column, String message) implements Serializable {
+
+    public Problem {
+        message = Budget.shown(message);
+    }
 
     static Problem whole(String file, String message) {
         return new Problem(file, 0, 0, message);

@@ -139,8 +139,12 @@ public final class Template {
     }
 
     static String json(JsonNode root) {
+        String compact = Tree.compact(root);
+        if (bytes(compact) > LARGEST_BODY) {
+            return compact;
+        }
         String pretty = Tree.pretty(root);
-        return bytes(pretty) <= LARGEST_BODY ? pretty : Tree.compact(root);
+        return bytes(pretty) <= LARGEST_BODY ? pretty : compact;
     }
 
     private static int bytes(String text) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.Budget;
 import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
 import io.jenkins.plugins.awsreleasestages.template.Template.Resource;
 import java.math.BigDecimal;
@@ -39,7 +40,7 @@ final class TemplateReader {
     private static final String FOR_EACH = "Fn::ForEach::";
 
     private final Tree tree;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Resource> resources = new ArrayList<>();
     private final Set<String> capabilities = new TreeSet<>();
@@ -63,7 +64,7 @@ final class TemplateReader {
     void read() throws InvalidDocument {
         JsonNode root = tree.root();
         if (!root.isObject()) {
-            throw new InvalidDocument(tree.at("", "a template is a mapping with the section Resources"));
+            throw new InvalidDocument(tree.at(tree.place(), "a template is a mapping with the section Resources"));
         }
         // A macro may work on sections of its own, and fill in what is not there yet.
         boolean macro = root.has("Transform") || root.has("Fn::Transform");
@@ -73,21 +74,19 @@ final class TemplateReader {
         parameters(section("Parameters"));
         if (!root.has("Resources")) {
             if (!macro) {
-                problem("", "the section Resources is missing");
+                problem(tree.place(), "the section Resources is missing");
             }
         } else {
             resources(section("Resources"), macro);
         }
         limit("Outputs", section("Outputs"), MOST_OUTPUTS);
-        if (!problems.isEmpty()) {
-            throw new InvalidDocument(Tree.sorted(problems));
-        }
+        problems.refuse();
     }
 
     private void sections(JsonNode root) {
         for (String name : Tree.fields(root).keySet()) {
             if (!SECTIONS.contains(name) && !name.startsWith("Fn::")) {
-                problem(Tree.pointer("", name), "'" + name + "' is no section of a template");
+                problem(tree.place().below(name), "'" + name + "' is no section of a template");
             }
         }
     }
@@ -98,14 +97,14 @@ final class TemplateReader {
         if (section.isMissingNode() || section.isNull() || section.isObject()) {
             return section;
         }
-        problem(Tree.pointer("", name), name + " has to be a mapping");
+        problem(tree.place().below(name), name + " has to be a mapping");
         return Tree.NODES.missingNode();
     }
 
     private void limit(String name, JsonNode section, int most) {
         if (section.size() > most) {
             problem(
-                    Tree.pointer("", name),
+                    tree.place().below(name),
                     "there are " + section.size() + " " + name + "; CloudFormation takes at most " + most);
         }
     }
@@ -113,24 +112,24 @@ final class TemplateReader {
     private void parameters(JsonNode section) {
         limit("Parameters", section, MOST_PARAMETERS);
         Tree.fields(section).forEach((name, declared) -> {
-            String pointer = Tree.pointer("/Parameters", name);
+            Place place = tree.place().below("Parameters", name);
             if (name.startsWith("Fn::")) {
                 return;
             }
             if (!NAME.matcher(name).matches()) {
-                problem(pointer, "'" + name + "' is not the name of a parameter: letters and digits only");
+                problem(place, "'" + name + "' is not the name of a parameter: letters and digits only");
             }
             if (!declared.isObject()) {
-                problem(pointer, "the parameter " + name + " has to be a mapping with a Type");
+                problem(place, "the parameter " + name + " has to be a mapping with a Type");
             } else if (!declared.path("Type").isTextual()) {
-                problem(pointer, "the parameter " + name + " has no Type");
+                problem(place, "the parameter " + name + " has no Type");
             } else {
-                parameters.add(parameter(name, declared, pointer));
+                parameters.add(parameter(name, declared, place));
             }
         });
     }
 
-    private Parameter parameter(String name, JsonNode declared, String pointer) {
+    private Parameter parameter(String name, JsonNode declared, Place place) {
         return new Parameter(
                 name,
                 declared.path("Type").textValue(),
@@ -138,46 +137,45 @@ final class TemplateReader {
                 declared.path("NoEcho").asText().equalsIgnoreCase("true"),
                 texts(declared.path("AllowedValues")),
                 text(declared.path("AllowedPattern")),
-                number(declared, "MinValue", pointer),
-                number(declared, "MaxValue", pointer),
-                length(declared, "MinLength", pointer),
-                length(declared, "MaxLength", pointer),
+                number(declared, "MinValue", place),
+                number(declared, "MaxValue", place),
+                length(declared, "MinLength", place),
+                length(declared, "MaxLength", place),
                 text(declared.path("Description")),
                 text(declared.path("ConstraintDescription")),
-                tree.line(pointer));
+                place.line());
     }
 
-    private Integer length(JsonNode declared, String key, String pointer) {
-        BigDecimal number = number(declared, key, pointer);
+    private Integer length(JsonNode declared, String key, Place place) {
+        BigDecimal number = number(declared, key, place);
         try {
             return number == null ? null : (Integer) number.intValueExact();
         } catch (ArithmeticException e) {
-            problem(Tree.pointer(pointer, key), key + " has to be a whole number");
+            problem(place.below(key), key + " has to be a whole number");
             return null;
         }
     }
 
-    private BigDecimal number(JsonNode declared, String key, String pointer) {
+    private BigDecimal number(JsonNode declared, String key, Place place) {
         String text = text(declared.path(key));
-        try {
-            return text == null ? null : new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            problem(Tree.pointer(pointer, key), key + " has to be a number");
-            return null;
+        BigDecimal number = text == null ? null : Tree.amount(text);
+        if (text != null && number == null) {
+            problem(place.below(key), key + " has to be a number, of at most " + Budget.DIGITS + " digits");
         }
+        return number;
     }
 
     private void resources(JsonNode section, boolean macro) {
         if (section.isEmpty() && !macro) {
-            problem("/Resources", "Resources is empty; a stack has at least one resource");
+            problem(tree.place().below("Resources"), "Resources is empty; a stack has at least one resource");
         }
         limit("Resources", section, MOST_RESOURCES);
-        resources(section, "/Resources", false);
+        resources(section, tree.place().below("Resources"), false);
     }
 
-    private void resources(JsonNode section, String pointer, boolean repeated) {
+    private void resources(JsonNode section, Place place, boolean repeated) {
         Tree.fields(section).forEach((id, declared) -> {
-            String below = Tree.pointer(pointer, id);
+            Place below = place.below(id);
             if (id.startsWith(FOR_EACH)) {
                 forEach(declared, below);
             } else if (!id.startsWith("Fn::")) {
@@ -186,20 +184,20 @@ final class TemplateReader {
         });
     }
 
-    private void forEach(JsonNode declared, String pointer) {
+    private void forEach(JsonNode declared, Place place) {
         if (declared.size() == 3 && declared.get(2).isObject()) {
-            resources(declared.get(2), Tree.pointer(pointer, 2), true);
+            resources(declared.get(2), place.below(2), true);
         } else {
-            problem(pointer, "Fn::ForEach needs a list of three: a name, the values, and what is repeated");
+            problem(place, "Fn::ForEach needs a list of three: a name, the values, and what is repeated");
         }
     }
 
-    private void resource(String id, JsonNode declared, String pointer, boolean repeated) {
+    private void resource(String id, JsonNode declared, Place place, boolean repeated) {
         if (!repeated && !NAME.matcher(id).matches()) {
-            problem(pointer, "'" + id + "' is not the id of a resource: letters and digits only");
+            problem(place, "'" + id + "' is not the id of a resource: letters and digits only");
         }
         if (!declared.isObject()) {
-            problem(pointer, "the resource " + id + " has to be a mapping with a Type");
+            problem(place, "the resource " + id + " has to be a mapping with a Type");
             return;
         }
         if (declared.has("Fn::Transform") && !declared.has("Type")) {
@@ -207,12 +205,12 @@ final class TemplateReader {
             return;
         }
         if (!declared.path("Type").isTextual()) {
-            problem(pointer, "the resource " + id + " has no Type");
+            problem(place, "the resource " + id + " has no Type");
             return;
         }
         JsonNode properties = declared.path("Properties");
         if (!properties.isMissingNode() && !properties.isNull() && !properties.isObject()) {
-            problem(Tree.pointer(pointer, "Properties"), "the Properties of " + id + " have to be a mapping");
+            problem(place.below("Properties"), "the Properties of " + id + " have to be a mapping");
         }
         Capability.of(declared.path("Type").textValue(), properties).ifPresent(capabilities::add);
         resources.add(new Resource(
@@ -222,7 +220,7 @@ final class TemplateReader {
                 textOrJson(declared.path("UpdateReplacePolicy")),
                 text(declared.path("Condition")),
                 texts(declared.path("DependsOn")),
-                tree.line(pointer)));
+                place.line()));
     }
 
     /** @return a scalar as text; null for anything else */
@@ -244,8 +242,8 @@ final class TemplateReader {
                 .toList();
     }
 
-    private void problem(String pointer, String message) {
-        problems.add(tree.at(pointer, message));
+    private void problem(Place place, String message) {
+        problems.add(tree.at(place, message));
     }
 
     static boolean isForEach(Map.Entry<String, JsonNode> field) {

@@ -4,65 +4,71 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.awsreleasestages.document.Budget;
+import io.jenkins.plugins.awsreleasestages.document.Unreadable;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What a JSON or YAML file says, and where it says it. Short forms of functions are long ones here. */
 final class Tree {
 
-    /** In bytes and in code points. Several times what CloudFormation takes. */
-    static final int LONGEST = 8_000_000;
-
-    /** Levels of nesting. No template that people write has half as many; the readers are recursive. */
-    static final int DEEPEST = 200;
-
-    static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final ObjectMapper WRITER = new ObjectMapper();
-    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,99})");
-    private static final Pattern DECIMAL =
-            Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,99})?([eE][-+]?[0-9]{1,3})?");
 
-    private record Place(int line, int column) {}
+    /** Canonical: JSON's own numbers, written back as they stand. */
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(0|[1-9][0-9]{0,%1$d})(\\.[0-9]{1,%1$d})?([eE][-+]?[0-9]{1,%2$d})?"
+                    .formatted(Budget.DIGITS, Budget.EXPONENT_DIGITS));
+
+    /** What somebody wants to calculate with; also in forms that JSON does not have, such as {@code +1} and {@code .5}. */
+    private static final Pattern AMOUNT =
+            Pattern.compile("[-+]?(?=\\.?[0-9])[0-9]{0,%1$d}(\\.[0-9]{0,%1$d})?([eE][-+]?[0-9]{1,%2$d})?"
+                    .formatted(Budget.DIGITS, Budget.EXPONENT_DIGITS));
 
     private final String file;
-    private final Map<String, Place> places = new HashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private JsonNode root = NODES.missingNode();
+    private Place place = new Place(1, 1);
 
-    Tree(String file) {
+    private Tree(String file) {
         this.file = file;
     }
 
     static Tree read(String file, String text) throws InvalidDocument {
+        return read(file, text, null);
+    }
+
+    /** @param shared by several files; null for one of its own */
+    static Tree read(String file, String text, Budget shared) throws InvalidDocument {
         Tree tree = new Tree(file);
         String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        if (body.length() > LONGEST) {
-            throw new InvalidDocument(
-                    Problem.whole(file, "has " + body.length() + " characters; at most " + LONGEST + " are read"));
+        if (body.length() > Budget.LONGEST) {
+            throw new InvalidDocument(Problem.whole(
+                    file, "has " + body.length() + " characters; at most " + Budget.LONGEST + " are read"));
         }
         if (body.isBlank()) {
             throw new InvalidDocument(Problem.whole(file, "the file is empty"));
         }
         // As CloudFormation decides it. JSON may be indented with tabs, which YAML refuses.
         char first = body.stripLeading().charAt(0);
-        boolean json = first == '{' || first == '[';
-        tree.root = json ? new JsonTree(tree).read(body) : new YamlTree(tree).read(body);
-        tree.throwProblems();
+        try {
+            tree.root = first == '{' || first == '['
+                    ? new JsonTree(tree, shared == null ? Budget.ofJson() : shared).read(body)
+                    : new YamlTree(tree, shared == null ? Budget.ofYaml() : shared).read(body);
+        } catch (Unreadable e) {
+            throw new InvalidDocument(new Problem(file, e.line(), e.column(), e.getMessage()));
+        }
+        tree.problems.refuse();
         return tree;
     }
 
@@ -71,9 +77,9 @@ final class Tree {
     }
 
     static String text(String file, Path path) throws IOException, InvalidDocument {
-        if (Files.size(path) > LONGEST) {
+        if (Files.size(path) > Budget.LONGEST) {
             throw new InvalidDocument(
-                    Problem.whole(file, "has " + Files.size(path) + " bytes; at most " + LONGEST + " are read"));
+                    Problem.whole(file, "has " + Files.size(path) + " bytes; at most " + Budget.LONGEST + " are read"));
         }
         return text(file, Files.readAllBytes(path));
     }
@@ -99,60 +105,32 @@ final class Tree {
         return file;
     }
 
+    /** Of the root. */
+    Place place() {
+        return place;
+    }
+
+    void begins(Place root) {
+        place = root;
+    }
+
     /** Problems of reading; the readers go on after each. */
-    void problem(int line, int column, String message) {
-        problems.add(new Problem(file, line, column, message));
+    void problem(Place at, String message) {
+        problems.add(at(at, message));
     }
 
-    /** A problem of what stands at a pointer, or at the nearest place above it that is known. */
-    Problem at(String pointer, String message) {
-        String known = pointer;
-        while (!known.isEmpty() && !places.containsKey(known)) {
-            known = known.substring(0, known.lastIndexOf('/'));
-        }
-        Place place = places.getOrDefault(known, new Place(1, 1));
-        return new Problem(file, place.line(), place.column(), message);
+    Problem at(Place at, String message) {
+        return new Problem(file, at.line(), at.column(), message);
     }
 
-    void place(String pointer, int line, int column) {
-        places.putIfAbsent(pointer, new Place(line, column));
-    }
-
-    int line(String pointer) {
-        return at(pointer, "").line();
-    }
-
-    static String pointer(String parent, String key) {
-        return parent + "/" + key.replace("~", "~0").replace("/", "~1");
-    }
-
-    static String pointer(String parent, int index) {
-        return parent + "/" + index;
-    }
-
-    private void throwProblems() throws InvalidDocument {
-        if (!problems.isEmpty()) {
-            throw new InvalidDocument(sorted(problems));
-        }
-    }
-
-    static List<Problem> sorted(List<Problem> problems) {
-        return problems.stream()
-                .distinct()
-                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
-                .toList();
-    }
-
-    /** @return a number that is written back as it stood, or null when JSON has no such number */
+    /** @return a number that is written back as it stands, or null when JSON has no such number */
     static JsonNode number(String text) {
-        if (INTEGER.matcher(text).matches()) {
-            return integer(new BigInteger(text));
-        }
-        return DECIMAL.matcher(text).matches() ? NODES.numberNode(new BigDecimal(text)) : null;
+        return NUMBER.matcher(text).matches() ? new WrittenNumber(text) : null;
     }
 
-    private static JsonNode integer(BigInteger value) {
-        return value.bitLength() < Long.SIZE ? NODES.numberNode(value.longValue()) : NODES.numberNode(value);
+    /** @return null when it is none, or has so many digits that nobody means it */
+    static BigDecimal amount(String text) {
+        return AMOUNT.matcher(text).matches() ? new BigDecimal(text) : null;
     }
 
     static Map<String, JsonNode> fields(JsonNode object) {

@@ -244,6 +244,70 @@ class AssumedRoleEmulatorTest {
         assertThat(session.takeRemarks()).isEmpty();
     }
 
+    private static RoleHop of(String arn, Map<String, Object> options) {
+        return new RoleHop(arn, null, null, options);
+    }
+
+    private static final Map<String, Object> DEPARTMENT = Map.of(
+            "Tags",
+            List.of(Map.of("Key", "Department", "Value", "Engineering")),
+            "TransitiveTagKeys",
+            List.of("Department"));
+
+    @Test
+    void whatARoleIsToBeAssumedWithIsSentAndItsTagsAreNeverLeftOut() throws Exception {
+        tagged();
+        String condition = "{\"StringEquals\":{\"aws:RequestTag/Department\":\"Engineering\"},"
+                + "\"ForAllValues:StringEquals\":{\"aws:TagKeys\":[\"Department\"]}}";
+        role(hub, EmulatedRole.statementWhen(condition, ANYBODY, "sts:AssumeRole", "sts:TagSession"));
+        AwsSession session = session(of(hub, DEPARTMENT));
+        session.verify("Assuming the role");
+        assertThat(proxy.calls(ASSUME).get(proxy.count(ASSUME) - 1).body())
+                .contains("Tags.member.1.Key=Department", "TransitiveTagKeys.member.1=Department")
+                .contains("RoleSessionName=jenkins-shop-1");
+        assertThat(refusal(session(RoleHop.of(hub)))).hasMessageContaining("(none is given);");
+        role(release, EmulatedRole.statement(ANYBODY, "sts:AssumeRole"));
+        assertThat(refusal(session(of(release, DEPARTMENT))))
+                .hasMessageContaining("and sts:TagSession with the tags [{")
+                .hasMessageContaining("Engineering");
+    }
+
+    @Test
+    void everyMemberOfTheCallCanBeSaid() throws Exception {
+        tagged();
+        role(hub);
+        session(of(
+                        hub,
+                        Map.of(
+                                "SourceIdentity",
+                                "ci",
+                                "RoleSessionName",
+                                "mine",
+                                "Policy",
+                                POLICY,
+                                "Tags",
+                                List.of(Map.of("Key", "job", "Value", "of-the-assembly")))))
+                .verify("Assuming the role");
+        assertThat(sent(ASSUME, "SourceIdentity")).containsExactly("ci");
+        assertThat(sent(ASSUME, "RoleSessionName")).containsExactly("mine");
+        assertThat(sent(ASSUME, "Policy")).hasSize(1);
+        assertThat(sent(ASSUME, "Tags.member.1.Value")).containsExactly("of-the-assembly");
+        assertThat(proxy.calls(ASSUME).get(0).body())
+                .contains("Tags.member.2.Key=build")
+                .doesNotContain("Tags.member.3");
+    }
+
+    @Test
+    void whatTheCallDoesNotKnowIsSaid() {
+        assertThat(of(hub, Map.of("Tag", List.of(), "Policy", 1, "DurationSeconds", 900L))
+                        .problems())
+                .containsExactlyInAnyOrder("Tag: there is no such member.", "Policy: must be text.");
+        assertThat(of(hub, null).problems()).isEmpty();
+        assertThat(of(hub, Map.of("PolicyArns", List.of())).hasPolicies()).isTrue();
+        assertThat(of(hub, Map.of("Policy", "{}")).hasPolicies()).isTrue();
+        assertThat(of(hub, DEPARTMENT).hasPolicies()).isFalse();
+    }
+
     @Test
     void tagsThatDoNotFitBesideThoseOfTheCallersSessionAreLeftOut() throws Exception {
         tagged();

@@ -139,13 +139,115 @@ class BuildspecTest {
                 .anySatisfy(p -> assertThat(p).startsWith("line 19, column 5: 'phases.install.run-as'"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 21, column 17: phases.build.on-failure 'IGNORE'"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 25, column 5: 'commands' is there twice"))
-                .anySatisfy(p -> assertThat(p).startsWith("line 27, column 1: 'reports' is not supported by this step"))
-                .anySatisfy(p -> assertThat(p).startsWith("line 29, column 1: 'cache'"))
-                .anySatisfy(p -> assertThat(p).startsWith("line 30, column 1: 'proxy'"))
-                .anySatisfy(p -> assertThat(p).startsWith("line 31, column 1: 'batch'"))
+                .anySatisfy(
+                        p -> assertThat(p).startsWith("line 28, column 3: 'reports.unit.files' is missing or empty"))
                 .anySatisfy(p -> assertThat(p).contains("'artifacts.files' is missing or empty"))
                 .anySatisfy(p -> assertThat(p).startsWith("line 34, column 3: 'artifacts.enable-symlinks'"))
                 .anySatisfy(p -> assertThat(p).contains("has to be yes or no, not 'perhaps'"));
+    }
+
+    @Test
+    void theNamesOfVersion01AreReadInBothVersionsAndThatIsSaidOnce() throws Exception {
+        for (String version : List.of("0.1", "0.2")) {
+            Buildspec spec = Buildspec.read("version: " + version + "\n" + """
+                    environment_variables:
+                      plaintext:
+                        PAGE_TITLE: "Shop"
+                        RATIO: 1e-7
+                    env:
+                      exported-variables: [PAGE_TITLE]
+                    phases: {build: {commands: [a]}}
+                    """);
+            assertThat(spec.variables()).isEqualTo(java.util.Map.of("PAGE_TITLE", "Shop", "RATIO", "1e-7"));
+            assertThat(spec.exportedVariables()).containsExactly("PAGE_TITLE");
+            assertThat(spec.oneShell()).isEqualTo(version.equals("0.2"));
+            assertThat(spec.notes())
+                    .containsExactly("buildspec line 2: environment_variables, the name in version 0.1, is read as env,"
+                            + " and plaintext as variables.");
+        }
+        assertThat(Buildspec.read("version: 0.2\nenv: {plaintext: {A: b}}\nphases: {}\n")
+                        .variables())
+                .isEqualTo(java.util.Map.of("A", "b"));
+        assertThat(problems("""
+                        version: 0.2
+                        env: {variables: {A: b}}
+                        environment_variables: {plaintext: {A: c}, parameter-store: {X: y}, what: {}}
+                        phases: {}
+                        """))
+                .containsExactly(
+                        "line 3, column 37: the variable 'A' is there twice",
+                        "line 3, column 44: 'environment_variables.parameter-store' is not supported by this step. Use"
+                                + " Jenkins credentials (withCredentials) around it, or run it in CodeBuild with codeBuild",
+                        "line 3, column 69: 'environment_variables.what' is not known; there are variables,"
+                                + " exported-variables, shell");
+    }
+
+    @Test
+    void whatChangesNoCommandIsNamedOnceAndLeftOut() throws Exception {
+        Buildspec spec = Buildspec.read("""
+                version: 0.2
+                proxy: {upload-artifacts: yes}
+                batch:
+                  build-list: [{identifier: one}]
+                phases: {build: {commands: [make]}}
+                cache:
+                  paths: ['/root/.m2/**/*']
+                """);
+        assertThat(spec.phases()).hasSize(1);
+        assertThat(spec.notes())
+                .containsExactly(
+                        "buildspec line 2: proxy is left out: it is CodeBuild's own, and changes nothing of the commands.",
+                        "buildspec line 3: batch is left out: it is CodeBuild's own, and changes nothing of the commands.",
+                        "buildspec line 6: cache is left out: it is CodeBuild's own, and changes nothing of the"
+                                + " commands.");
+    }
+
+    @Test
+    void reportsInAFormatThatJenkinsReadsAreKept() throws Exception {
+        Buildspec spec = Buildspec.read("""
+                version: 0.2
+                phases: {build: {commands: [make]}}
+                reports:
+                  unit:
+                    files: ['**/*.xml', more.xml]
+                    base-directory: target
+                    discard-paths: yes
+                  arn:aws:codebuild:eu-west-1:111122223333:report-group/it:
+                    file-format: JunitXml
+                    files: it.xml
+                  coverage:
+                    file-format: COBERTURAXML
+                    files: [c.xml]
+                """);
+        assertThat(spec.reports())
+                .containsExactly(
+                        new Buildspec.Report("unit", List.of("**/*.xml", "more.xml"), "target"),
+                        new Buildspec.Report(
+                                "arn:aws:codebuild:eu-west-1:111122223333:report-group/it", List.of("it.xml"), null));
+        assertThat(spec.notes())
+                .containsExactly("buildspec line 11: reports.coverage is left out: its format COBERTURAXML is none that"
+                        + " Jenkins's JUnit reads.");
+        assertThat(problems("version: 0.2\nphases: {}\nreports: {a: {}, b: {files: [x], of: y}, c: {files: [[]]}}\n"))
+                .containsExactly(
+                        "line 3, column 11: 'reports.a.files' is missing or empty",
+                        "line 3, column 34: 'reports.b.of' is not known; there are files, file-format, base-directory,"
+                                + " discard-paths",
+                        "line 3, column 42: 'reports.c.files' is missing or empty",
+                        "line 3, column 54: 'reports.c.files' has to be a string");
+    }
+
+    @Test
+    void aMissingVersionAndMissingPhasesAreNamed() {
+        assertThat(problems("env: {}\n"))
+                .containsExactly(
+                        "line 1, column 1: 'version' is missing. Write version: 0.2",
+                        "line 1, column 1: 'phases' is missing");
+        assertThat(problems("version: [0.2]\nphases: []\n"))
+                .containsExactly(
+                        "line 1, column 10: 'version' has to be a string",
+                        "line 2, column 9: 'phases' has to be a mapping (key: value)");
+        assertThat(problems("version:\nphases: {}\n"))
+                .containsExactly("line 1, column 9: 'version' has to be a string");
     }
 
     @Test
@@ -194,7 +296,7 @@ class BuildspecTest {
             String before = "*a" + (i - 1);
             bomb.append("a" + i + ": &a" + i + " [" + before + ", " + before + "]\n");
         }
-        assertThat(problems(bomb.toString())).singleElement().asString().contains("not YAML");
+        assertThat(problems(bomb.toString())).singleElement().asString().contains("with all aliases written out");
         assertThat(problems("version: 0.2\nphases: " + "[".repeat(5000))).isNotEmpty();
         assertThat(problems("version: 0.2\nphases: &p\n  build: *p\n")).isNotEmpty();
     }

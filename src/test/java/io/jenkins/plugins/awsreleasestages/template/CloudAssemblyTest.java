@@ -275,4 +275,74 @@ class CloudAssemblyTest {
                         .tags())
                 .isEqualTo(Map.of("a", "b", "c", "d"));
     }
+
+    private static String withRoles(String options) {
+        return "\"S\": {\"type\": \"aws:cloudformation:stack\", \"environment\": \"aws://111122223333/eu-west-1\","
+                + " \"properties\": {\"templateFile\": \"t.json\", \"assumeRoleArn\": \"deploy\",\n"
+                + "\"assumeRoleExternalId\": \"shop\", \"assumeRoleAdditionalOptions\": " + options + ",\n"
+                + "\"lookupRole\": {\"arn\": \"look\", \"assumeRoleAdditionalOptions\": {\"DurationSeconds\": 900}}}}";
+    }
+
+    @Test
+    void whatAnAssemblySaysBesidesOfItsRolesIsRead() throws Exception {
+        Stack stack = assembly(withRoles("{\"Tags\": [{\"Key\": \"Department\", \"Value\": \"Engineering\"}],"
+                        + " \"PolicyArns\": [{\"arn\": \"p\"}], \"SourceIdentity\": \"ci\"}"))
+                .stacks()
+                .get(0);
+        assertThat(stack.deployRole())
+                .isEqualTo(new CloudAssembly.Role(
+                        "deploy",
+                        "shop",
+                        Map.of(
+                                "Tags",
+                                List.of(Map.of("Key", "Department", "Value", "Engineering")),
+                                "TransitiveTagKeys",
+                                List.of("Department"),
+                                "PolicyArns",
+                                List.of(Map.of("arn", "p")),
+                                "SourceIdentity",
+                                "ci")));
+        assertThat(stack.lookupRole().options()).isEqualTo(Map.of("DurationSeconds", 900L));
+        assertThat(assembly(withRoles("{\"Tags\": [], \"TransitiveTagKeys\": [\"a\"], \"X\": [true, 1.5]}"))
+                        .stacks()
+                        .get(0)
+                        .deployRole()
+                        .options())
+                .isEqualTo(Map.of("Tags", List.of(), "TransitiveTagKeys", List.of("a"), "X", List.of(true, "1.5")));
+        assertThat(assembly(withRoles("null")).stacks().get(0).deployRole().options())
+                .isEmpty();
+    }
+
+    @Test
+    void whatCannotBeSaidOfARoleIsRefused() {
+        assertThat(problems(withRoles("{\"SerialNumber\": \"m\", \"TokenCode\": \"1\", \"RoleArn\": \"r\"}")))
+                .hasSize(3)
+                .allMatch(
+                        p -> p.startsWith("manifest.json, line 3") && p.contains(" cannot be an additional option: "));
+        assertThat(problems(withRoles("[]")))
+                .singleElement()
+                .asString()
+                .contains("assumeRoleAdditionalOptions has to be an object");
+    }
+
+    @Test
+    void topicsAndTagsAreReadInTheOrderWritten() throws Exception {
+        Stack stack = assembly(stack("S", "")
+                        .replace(
+                                "\"t.json\"",
+                                "\"t.json\", \"tags\": {\"b\": \"1\", \"a\": \"2\"},"
+                                        + " \"notificationArns\": [\"arn:two\", \"arn:one\"],"
+                                        + " \"parameters\": {\"P\": \"v\"}, \"requiresBootstrapStackVersion\": 6"))
+                .stacks()
+                .get(0);
+        assertThat(stack.tags()).containsExactly(Map.entry("b", "1"), Map.entry("a", "2"));
+        assertThat(stack.notificationArns()).containsExactly("arn:two", "arn:one");
+        assertThat(stack.parameters()).isEqualTo(Map.of("P", "v"));
+        assertThat(stack.bootstrap()).isEqualTo(new Bootstrap(6, null));
+        assertThat(problems(
+                        stack("S", "").replace("\"t.json\"", "\"t.json\", \"requiresBootstrapStackVersion\": 1e99")))
+                .singleElement()
+                .asString()
+                .contains("requiresBootstrapStackVersion is no version");
+    }
 }

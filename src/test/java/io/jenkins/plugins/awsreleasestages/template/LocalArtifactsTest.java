@@ -276,6 +276,137 @@ class LocalArtifactsTest {
                 .isEqualTo(branches.get(1).textValue());
     }
 
+    private static String forEach(String values, String properties) {
+        return """
+                Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+                Resources:
+                  Fn::ForEach::Functions:
+                    - Name
+                    - %s
+                    - ${Name}Function: {Type: AWS::Serverless::Function, Properties: %s}
+                """.formatted(values, properties);
+    }
+
+    @Test
+    void whatForEachRepeatsIsPackedForEach() throws Exception {
+        file("Orders/app.py", "orders");
+        file("Mails/app.py", "mails");
+        for (String code : List.of(
+                "'${Name}/'", "!Sub '${Name}/'", "'./${Name}'", "'&{Name}'", "!If [A, '${Name}', 's3://b/k']")) {
+            Packaged packaged = pack(forEach("[Orders, Mails]", "{CodeUri: " + code + "}"));
+            assertThat(packaged.uploads()).hasSize(2);
+            assertThat(packaged.uploads())
+                    .extracting(Upload::usedBy)
+                    .containsExactly(List.of("OrdersFunction.CodeUri"), List.of("MailsFunction.CodeUri"));
+            JsonNode written = Template.read("packaged", packaged.template()).content();
+            JsonNode mapping = written.at("/Mappings/PackagedFiles1");
+            assertThat(mapping.at("/Orders/Location").textValue())
+                    .isEqualTo(packaged.uploads().get(0).object().uri());
+            assertThat(mapping.at("/Mails/Location").textValue())
+                    .isEqualTo(packaged.uploads().get(1).object().uri());
+            JsonNode uri = written.at("/Resources/Fn::ForEach::Functions/2/${Name}Function/Properties/CodeUri");
+            assertThat((uri.has("Fn::If") ? uri.at("/Fn::If/1") : uri).toString())
+                    .isEqualTo("{\"Fn::FindInMap\":[\"PackagedFiles1\",{\"Ref\":\"Name\"},\"Location\"]}");
+        }
+    }
+
+    @Test
+    void loopsInLoopsAndPlacesOfTwoPartsAreLookedUp() throws Exception {
+        for (String folder : List.of("test/a", "test/b", "prod/a", "prod/b")) {
+            file(folder + "/app.py", folder);
+        }
+        Packaged packaged = pack("""
+                Mappings: {PackagedFiles1: {x: {y: z}}}
+                Resources:
+                  Fn::ForEach::Stages:
+                    - Stage
+                    - [test, prod]
+                    - Fn::ForEach::Parts:
+                        - Part
+                        - [a, b]
+                        - F${Stage}${Part}: {Type: AWS::Lambda::Function, Properties: {Code: "${Stage}/${Part}"}}
+                """);
+        JsonNode written = Template.read("packaged", packaged.template()).content();
+        assertThat(packaged.uploads())
+                .extracting(Upload::source)
+                .containsExactly("test/a", "test/b", "prod/a", "prod/b");
+        assertThat(written.at("/Mappings/PackagedFiles2/prod-a/S3Key").textValue())
+                .isEqualTo(packaged.uploads().get(2).object().key());
+        JsonNode code =
+                written.at("/Resources/Fn::ForEach::Stages/2/Fn::ForEach::Parts/2/F${Stage}${Part}/Properties/Code");
+        assertThat(code.get("S3Bucket").toString())
+                .isEqualTo("{\"Fn::FindInMap\":[\"PackagedFiles2\",{\"Fn::Join\":[\"-\",[{\"Ref\":\"Stage\"},"
+                        + "{\"Ref\":\"Part\"}]]},\"S3Bucket\"]}");
+        assertThat(code.get("S3Key").at("/Fn::FindInMap/2").textValue()).isEqualTo("S3Key");
+    }
+
+    @Test
+    void whatAPropertyRepeatsIsPackedForEach() throws Exception {
+        file("one.js", "1");
+        file("two.js", "2");
+        Packaged packaged = pack(resource(
+                "AWS::Serverless::GraphQLApi",
+                "{Functions: {Fn::ForEach::F: [N, [one, two], {'${N}': {CodeUri: '${N}.js'}}]}}"));
+        assertThat(packaged.uploads()).extracting(Upload::source).containsExactly("one.js", "two.js");
+        assertThat(property(packaged, "/Functions/Fn::ForEach::F/2/${N}/CodeUri")
+                        .has("Fn::FindInMap"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "!Ref Names | ${Name}/ | is repeated for each Name of a Fn::ForEach whose values are known only when",
+                "[A, !Ref B] | ${Name}/ | whose values are known only when it is deployed",
+                "[a_b] | ${Name}/ | cannot be the keys of a mapping",
+                "[Orders] | ${Name}/${Other} | holds a variable that is none of a Fn::ForEach around it",
+                "[Orders] | ${Name}/ | 'Orders/' is not there",
+            })
+    void whatForEachRepeatsAndNobodyCanFindIsRefusedAtItsPlace(String values, String code, String why)
+            throws Exception {
+        String template = forEach(values, "{CodeUri: '" + code + "'}");
+        assertThat(problems(template))
+                .singleElement()
+                .asString()
+                .startsWith("template.yaml, line 6, column ")
+                .contains("AWS::Serverless::Function) CodeUri: '")
+                .contains(why);
+        if (!why.contains("is not there")) {
+            Template read = Template.read("t", template);
+            assertThat(catchThrowableOfType(InvalidDocument.class, () -> LocalArtifacts.of(read)))
+                    .hasMessageContaining(why);
+        }
+    }
+
+    @Test
+    void whatForEachRepeatsTooOftenOrTooEarlyIsRefused() {
+        String values = "[" + "a, ".repeat(2_000) + "a]";
+        assertThat(problems(forEach(values, "{CodeUri: '${Name}/'}")))
+                .singleElement()
+                .asString()
+                .contains("is repeated too often");
+        assertThat(problems(forEach(
+                        "[a]", "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: '${Name}.yaml'}}}")))
+                .singleElement()
+                .asString()
+                .contains("is included before Fn::ForEach is carried out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'s3://bucket/${Name}.zip'",
+                "'{{resolve:ssm:${Name}}}'",
+                "!Sub '${Base}/${Name}.zip'",
+                "{Bucket: b, Key: '${Name}'}"
+            })
+    void whatLiesInS3ForEachIsLeftAsItIs(String code) throws Exception {
+        assertThat(pack(forEach("[Orders]", "{CodeUri: " + code + "}")).changed())
+                .isFalse();
+        assertThat(pack(forEach("[]", "{CodeUri: '${Name}/'}")).uploads()).isEmpty();
+    }
+
     @Test
     void nestedTemplatesArePackagedFirst() throws Exception {
         file("nested/src/a.py", "a");

@@ -59,6 +59,19 @@ class ParameterFileTest {
                 .isEqualTo(Map.of("Stage", "prod", "Date", "2010-09-09", "Version", "1.10"));
     }
 
+    @Test
+    void whatLooksLikeANumberIsTheTextThatStandsThere() throws Exception {
+        String texts = "12345e67 1e-7 012345678901 0x1F 1_000 12:30:45 .5 +1 010 1.10 2010-09-09 1e400 1.50e-7 -0";
+        for (String text : texts.split(" ")) {
+            assertThat(read("Value: " + text).values()).isEqualTo(Map.of("Value", text));
+            assertThat(read("Parameters: {Values: [" + text + ", x]}\n").values())
+                    .isEqualTo(Map.of("Values", text + ",x"));
+        }
+        assertThat(read("{\"A\": 1.10, \"B\": 1e3, \"C\": 12345678901234567890123}")
+                        .values())
+                .isEqualTo(Map.of("A", "1.10", "B", "1e3", "C", "12345678901234567890123"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -123,9 +123,9 @@ class RealTemplatesTest {
 
     /** The files themselves may not be here: then each is named. */
     private void packaged(Path file, Template template, Path scratch) throws Exception {
-        List<LocalArtifacts.Local> named = LocalArtifacts.of(template);
-        local += named.size();
         try {
+            List<LocalArtifacts.Local> named = LocalArtifacts.of(template);
+            local += named.size();
             Packaged packaged = LocalArtifacts.pack(file, file.getParent(), scratch, FOLDER);
             assertThat(packaged.changed()).isEqualTo(!named.isEmpty());
             assertThat(LocalArtifacts.of(Template.read("packaged", packaged.template())))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.awsreleasestages.document.Budget;
 import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
 import io.jenkins.plugins.awsreleasestages.template.Template.Resource;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,11 @@ class TemplateTest {
                 "!Transform {Name: M, Parameters: {a: b}} | {'Fn::Transform':{'Name':'M','Parameters':{'a':'b'}}}",
                 "!ToJsonString {a: b} | {'Fn::ToJsonString':{'a':'b'}}",
                 "!Ref 123 | {'Ref':'123'}",
+                "!Ref a.b | {'Ref':'a.b'}",
+                "!GetStackOutput {StackName: network} | {'Fn::GetStackOutput':{'StackName':'network'}}",
+                "!GetStackOutput network.VpcId | {'Fn::GetStackOutput':'network.VpcId'}",
+                "!Not_yet-there [1] | {'Fn::Not_yet-there':[1]}",
+                "!Fn::Sub x | {'Fn::Sub':'x'}",
             })
     void shortFormsBecomeLongOnes(String yaml, String json) throws Exception {
         assertThat(value(yaml)).isEqualTo(json.replace('\'', '"'));
@@ -61,8 +67,23 @@ class TemplateTest {
                 "0x1F | '0x1F'",
                 "1_000 | '1_000'",
                 ".5 | '.5'",
-                "-0 | 0",
+                "-0 | -0",
                 "42 | 42",
+                "12345e67 | '12345e67'",
+                "1e-7 | '1e-7'",
+                "1e3 | '1e3'",
+                "1.5e7 | '1.5e7'",
+                "1.5e-7 | 1.5e-7",
+                "1.50E+07 | 1.50E+07",
+                "12:30:45 | '12:30:45'",
+                "+1 | '+1'",
+                "010 | '010'",
+                "08 | '08'",
+                "0b1 | '0b1'",
+                "1. | '1.'",
+                ".nan | '.nan'",
+                "!!int 010 | '010'",
+                "!!float 1 | 1",
                 "1.10 | 1.10",
                 "12345678901234567890123 | 12345678901234567890123",
                 "'42' | '42'",
@@ -75,6 +96,49 @@ class TemplateTest {
             })
     void scalarsAreWhatTheyLookLike(String yaml, String json) throws Exception {
         assertThat(value(yaml)).isEqualTo(json.replace('\'', '"'));
+    }
+
+    /** Each is JSON: what stands there is what is sent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.10",
+                "1e3",
+                "1E+3",
+                "1.50e-7",
+                "-0",
+                "-0.0",
+                "12345678901234567890123",
+                "0.1000",
+                "1e308",
+                "1e400"
+            })
+    void numbersOfJsonStayAsTheyAreWritten(String number) throws Exception {
+        Template template =
+                read("{\"Resources\": {\"A\": {\"Type\": \"X\", \"Properties\": {\"P\": " + number + "}}}}");
+        assertThat(template.json()).contains("\"P\": " + number + "\n");
+        assertThat(Tree.compact(template.content())).contains("\"P\":" + number + "}");
+    }
+
+    @Test
+    void defaultsAndLimitsAreWhatStandsThere() throws Exception {
+        Template template = read("""
+                Parameters:
+                  Commit: {Type: String, Default: 12345e67}
+                  Version: {Type: String, Default: 1.10, AllowedValues: [1.10, 1_000, 012]}
+                  Count: {Type: Number, MinValue: .5, MaxValue: +1e3, Default: 1e2}
+                """ + BUCKET);
+        assertThat(template.parameters())
+                .extracting(Parameter::defaultValue)
+                .containsExactly("12345e67", "1.10", "1e2");
+        assertThat(template.parameters().get(1).allowedValues()).containsExactly("1.10", "1_000", "012");
+        assertThat(template.parameterProblems(Map.of("Count", " 5e-1 "), true)).isEmpty();
+        assertThat(template.parameterProblems(Map.of("Count", "1e999999999"), true))
+                .containsExactly("parameters: the value of Count is not a number.");
+        assertThat(template.parameterProblems(Map.of("Count", "0.4"), true))
+                .containsExactly("parameters: the value of Count must be at least 0.5.");
+        assertThat(template.parameterProblems(Map.of("Count", "1001"), true))
+                .containsExactly("parameters: the value of Count must be at most 1000.");
     }
 
     @Test
@@ -260,7 +324,7 @@ class TemplateTest {
                         "t, line 1, column 1: 'Ressources' is no section of a template",
                         "t, line 3, column 3: the parameter Stage has no Type",
                         "t, line 4, column 3: 'no-good' is not the name of a parameter: letters and digits only",
-                        "t, line 5, column 26: MinLength has to be a number",
+                        "t, line 5, column 26: MinLength has to be a number, of at most 100 digits",
                         "t, line 7, column 3: the resource Bucket has no Type",
                         "t, line 9, column 3: 'bad-id' is not the id of a resource: letters and digits only",
                         "t, line 10, column 3: the resource List has to be a mapping with a Type",
@@ -293,7 +357,11 @@ class TemplateTest {
                 "{\"Resources\": {},} | not JSON",
                 "{} {} | there is more after the end",
                 "Resources: {{ env }} | a key has to be a string",
-                "Resources: !Foo {} | !Foo is no function of CloudFormation",
+                "Resources: {A: {Type: X, P: !!set {a}}} | does not know the YAML type",
+                "Resources: {A: {Type: X, P: !!omap [a: 1]}} | does not know the YAML type",
+                "Resources: {A: {Type: X, P: !!pairs [a: 1]}} | does not know the YAML type",
+                "Resources: {A: {Type: X, P: !GetAtt .Arn}} | !GetAtt needs a resource and an attribute",
+                "Resources: {A: {Type: X, P: !GetAtt A.}} | !GetAtt needs a resource and an attribute",
                 "Resources: {A: {Type: X, P: !GetAtt Bucket}} | !GetAtt needs a resource and an attribute",
                 "Resources: {A: {Type: X, P: !!binary aGk=}} | does not know the YAML type",
                 "Resources: {<<: x} | '<<' merges mappings only",
@@ -328,11 +396,11 @@ class TemplateTest {
             String before = "*a" + (i - 1);
             bomb.append("a" + i + ": &a" + i + " [" + before + ", " + before + "]\n");
         }
-        assertThat(problems(bomb.toString())).anyMatch(p -> p.contains("aliases make the file grow"));
+        assertThat(problems(bomb.toString())).anyMatch(p -> p.contains("with all aliases written out"));
         assertThat(problems("Resources: &r\n  A: *r\n")).anyMatch(p -> p.contains("an alias stands inside"));
         assertThat(problems("Resources: " + "[".repeat(5_000))).isNotEmpty();
         assertThat(problems("{\"Resources\": " + "[".repeat(5_000))).isNotEmpty();
-        assertThat(problems("Resources: " + "x".repeat(Tree.LONGEST)))
+        assertThat(problems("Resources: " + "x".repeat(Budget.LONGEST)))
                 .singleElement()
                 .asString()
                 .contains("at most");

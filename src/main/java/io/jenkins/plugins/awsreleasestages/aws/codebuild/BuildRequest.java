@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.awsreleasestages.aws.ApiMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -25,6 +25,7 @@ import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,7 +53,14 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
         }
 
         RoleHop hop(Role role) {
-            return role == null ? null : new RoleHop(resolve(role.arn()), role.externalId(), null);
+            if (role == null) {
+                return null;
+            }
+            Map<String, Object> options = new LinkedHashMap<>(role.options());
+            // How long a session may last depends on where it is in the chain.
+            Duration duration =
+                    options.remove("DurationSeconds") instanceof Long seconds ? Duration.ofSeconds(seconds) : null;
+            return new RoleHop(resolve(role.arn()), role.externalId(), duration, options);
         }
 
         String bootstrap() {
@@ -265,6 +273,13 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
 
     private void verifyRole(BucketPlace place, Target target, Set<String> problems, Set<BucketPlace> closed) {
         if (place.role() == null || closed.contains(place)) {
+            return;
+        }
+        List<String> wrong = place.role().problems();
+        if (!wrong.isEmpty()) {
+            closed.add(place);
+            problems.add(
+                    "The role " + place.role().arn() + ", assumeRoleAdditionalOptions: " + String.join(" ", wrong));
             return;
         }
         try {

@@ -155,7 +155,7 @@ public record TemplatePackaging(
             }
         }
 
-        private Outcome withoutStore(Template read) {
+        private Outcome withoutStore(Template read) throws InvalidDocument {
             List<Local> local = LocalArtifacts.of(read);
             if (local.isEmpty()) {
                 return Outcome.NOTHING_TO_PACK;

@@ -101,6 +101,10 @@ public final class RunSession {
         if (roles.isEmpty()) {
             refuseWithoutRole(found.base(), scope);
         }
+        if (scope.sessionPolicy() != null && further != null && further.hasPolicies()) {
+            throw RemoteFailure.refused("sessionPolicy narrows the role " + further.arn()
+                    + ", and what asks for that role gives it policies of its own: both cannot be.");
+        }
         SessionRequest request = new SessionRequest(
                 roles,
                 region,

@@ -164,6 +164,45 @@ class AssemblyFilesTest {
         assertThat(reached.proxy().count(PUT)).isZero();
     }
 
+    private void assemblyWithOptions(String options) throws Exception {
+        Path folder = Files.createDirectories(root.resolve("tagged"));
+        Files.writeString(
+                folder.resolve("Shop.template.json"), "{\"Resources\": {\"Orders\": {\"Type\": \"AWS::SQS::Queue\"}}}");
+        Files.writeString(folder.resolve("manifest.json"), """
+                {"version": "48.0.0", "artifacts": {"Shop": {"type": "aws:cloudformation:stack",
+                  "environment": "aws://123456789012/eu-west-1",
+                  "properties": {
+                    "templateFile": "Shop.template.json",
+                    "assumeRoleArn": "arn:${AWS::Partition}:iam::123456789012:role/cdk-shop-deploy",
+                    "assumeRoleExternalId": "shop",
+                    "assumeRoleAdditionalOptions": %s}}}}
+                """.formatted(options));
+    }
+
+    @Test
+    void aRoleIsAssumedWithAllThatTheAssemblySaysOfIt() throws Exception {
+        EmulatedRole.create(
+                AWS.endpoint(),
+                "cdk-shop-deploy",
+                EmulatedRole.statementWhen(
+                        "{\"StringEquals\":{\"aws:RequestTag/Department\":\"Engineering\",\"sts:ExternalId\":\"shop\"}}",
+                        "{\"AWS\":\"*\"}",
+                        "sts:AssumeRole",
+                        "sts:TagSession"));
+        assemblyWithOptions(
+                "{\"Tags\": [{\"Key\": \"Department\", \"Value\": \"Engineering\"}], \"DurationSeconds\": 1800}");
+        var listed = published("tagged", Map.of());
+        assertThat(listed.outcome).as(listed.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(reached.proxy().calls("STS.AssumeRole").get(0).body())
+                .contains("Tags.member.1.Key=Department", "Tags.member.1.Value=Engineering")
+                .contains("TransitiveTagKeys.member.1=Department", "DurationSeconds=1800", "ExternalId=shop");
+
+        assemblyWithOptions("{\"Tag\": []}");
+        assertThat(published("tagged", Map.of()).failure())
+                .isEqualTo("assembly: The role arn:aws:iam::123456789012:role/cdk-shop-deploy,"
+                        + " assumeRoleAdditionalOptions: Tag: there is no such member. Nothing was started.");
+    }
+
     @Test
     void imagesAreRefusedByNameBeforeAnythingIsSent() throws Exception {
         bootstrap();

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.aws.codebuild;
+package io.jenkins.plugins.awsreleasestages.aws;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +14,17 @@ import software.amazon.awssdk.utils.builder.Buildable;
  * Sets the members of one of the SDK's objects by the names that the API itself uses, so that each can be reached and a
  * newer SDK brings its new members along.
  */
-final class ApiMembers {
+public final class ApiMembers {
 
     private final List<String> problems = new ArrayList<>();
 
     /** What did not fit, a sentence each, with its place: {@code artifactsOverride.type: must be text.} */
-    List<String> problems() {
+    public List<String> problems() {
         return List.copyOf(problems);
     }
 
     /** @param place in front of the names in problems: empty, or ends with a dot */
-    void set(SdkPojo builder, String place, Map<?, ?> values) {
+    public void set(SdkPojo builder, String place, Map<?, ?> values) {
         values.forEach((name, value) -> {
             Optional<SdkField<?>> field = field(builder, String.valueOf(name));
             if (field.isEmpty()) {
@@ -71,7 +71,7 @@ final class ApiMembers {
         if (type == MarshallingType.SDK_POJO) {
             return value instanceof Map<?, ?> map ? object(field, place, map) : misfit(place, "a map");
         }
-        throw new IllegalStateException(place + " has a type that no member of StartBuild had: " + type);
+        throw new IllegalStateException(place + " has a type that is not known here: " + type);
     }
 
     private Object integer(String place, Object value) {

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is wrong, collected, so that all is said at once. After a thousand nobody reads on. */
+final class Problems {
+
+    private static final int MOST = 1_000;
+
+    private final List<Problem> found = new ArrayList<>();
+
+    void add(Problem problem) {
+        if (found.size() < MOST) {
+            found.add(problem);
+        }
+    }
+
+    void addAll(Collection<Problem> problems) {
+        problems.forEach(this::add);
+    }
+
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    List<Problem> all() {
+        return List.copyOf(found);
+    }
+
+    /** @throws InvalidDocument when there are any; file by file, line by line */
+    void refuse() throws InvalidDocument {
+        if (!found.isEmpty()) {
+            List<String> files = found.stream().map(Problem::file).distinct().toList();
+            throw new InvalidDocument(found.stream()
+                    .distinct()
+                    .sorted(Comparator.comparingInt((Problem problem) -> files.indexOf(problem.file()))
+                            .thenComparingInt(Problem::line)
+                            .thenComparingInt(Problem::column))
+                    .toList());
+        }
+    }
+}
