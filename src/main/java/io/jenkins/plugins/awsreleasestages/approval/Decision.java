@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.approval;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.stream.Collectors;
 
 /**
  * The answer to a gate.
@@ -11,6 +12,9 @@ import java.time.Instant;
  * @param reason in the words of who answered; may be empty
  */
 public record Decision(Kind kind, String by, String reason, Instant at) implements Serializable {
+
+    /** More is no reason but a document, and would be kept with every run. */
+    public static final int LONGEST_REASON = 1000;
 
     /** What became of a gate. */
     public enum Kind {
@@ -24,12 +28,30 @@ public record Decision(Kind kind, String by, String reason, Instant at) implemen
 
     /** @param reason may be null */
     public static Decision of(boolean approve, String by, String reason, Instant at) {
-        return new Decision(approve ? Kind.APPROVED : Kind.REJECTED, by, reason == null ? "" : reason.strip(), at);
+        return new Decision(approve ? Kind.APPROVED : Kind.REJECTED, by, reason == null ? "" : words(reason), at);
+    }
+
+    public static Decision aborted(String why, Instant at) {
+        return new Decision(Kind.ABORTED, why, "", at);
+    }
+
+    public static Decision expired(Instant at) {
+        return new Decision(Kind.EXPIRED, "nobody decided in time", "", at);
+    }
+
+    private static String words(String reason) {
+        return reason.strip().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
+    }
+
+    /** Whether this is what the same person has answered, though perhaps at another moment. */
+    public boolean says(Decision other) {
+        return kind == other.kind && by.equals(other.by);
     }
 
     /** For the log: {@code Approved by alice: tested on staging}. */
     public String sentence() {
-        return reason.isBlank() ? answer() : answer() + ": " + reason;
+        // Indented, so that no line of a reason passes for a line of ours.
+        return reason.isBlank() ? answer() : answer() + ": " + reason.replace("\n", "\n  ");
     }
 
     /** The same without the reason: {@code Approved by alice}. */

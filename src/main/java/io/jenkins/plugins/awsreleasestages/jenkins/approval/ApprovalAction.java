@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
+import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
@@ -12,13 +13,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -28,10 +29,15 @@ import org.springframework.security.core.Authentication;
 /** The gates of a run, open and decided: what was asked, who answered, and why. Holds ids and texts only. */
 public final class ApprovalAction extends RunPage {
 
-    static final String URL = "approval";
-    private static final int SECONDS_TO_FIND = 15;
+    private static final Logger LOGGER = Logger.getLogger(ApprovalAction.class.getName());
 
-    private final ArrayList<GateRecord> gates = new ArrayList<>();
+    static final String URL = "approval";
+
+    /** Replaced as a whole: whoever saves the run reads it meanwhile. */
+    private volatile ArrayList<GateRecord> gates = new ArrayList<>();
+
+    /** The steps that are told of the decision on a gate, by its id. */
+    private transient Map<String, Consumer<Decision>> waiting = new ConcurrentHashMap<>();
 
     static synchronized ApprovalAction of(Run<?, ?> run) {
         ApprovalAction action = run.getAction(ApprovalAction.class);
@@ -42,13 +48,10 @@ public final class ApprovalAction extends RunPage {
         return action;
     }
 
-    /**
-     * Asks.
-     *
-     * @return false when the gate was known already
-     */
-    boolean open(Gate gate) throws IOException {
-        return open(gate, false, List.of());
+    @Override
+    public void onLoad(Run<?, ?> r) {
+        super.onLoad(r);
+        waiting = new ConcurrentHashMap<>();
     }
 
     /**
@@ -58,49 +61,73 @@ public final class ApprovalAction extends RunPage {
      * @param details what the question is about, line by line
      * @return false when the gate was known already
      */
-    boolean open(Gate gate, boolean polled, List<String> details) throws IOException {
-        synchronized (this) {
-            if (find(gate.id()).isPresent()) {
-                return false;
-            }
-            gates.add(new GateRecord(gate, polled, details));
-        }
-        getRun().save();
-        return true;
-    }
-
-    /**
-     * Writes a decision down; the first one counts.
-     *
-     * @return false when the gate was decided already
-     */
-    boolean decide(String id, Decision decision) throws IOException {
-        GateRecord gate = find(id).orElseThrow(() -> new IllegalStateException("No gate " + id));
-        if (!gate.decide(decision)) {
+    synchronized boolean open(Gate gate, boolean polled, List<String> details) throws IOException {
+        if (find(gate.id()).isPresent()) {
             return false;
         }
+        ArrayList<GateRecord> before = gates;
+        ArrayList<GateRecord> more = new ArrayList<>(before);
+        more.add(new GateRecord(gate, polled, details));
+        gates = more;
         try {
             getRun().save();
-        } catch (IOException e) {
-            // What is not on disk was not decided.
-            gate.reopen();
+        } catch (IOException | RuntimeException e) {
+            gates = before;
             throw e;
         }
         return true;
+    }
+
+    /** From now on people may decide on the gate; after a restart not before everything around it is awake. */
+    void await(String id, Consumer<Decision> told) {
+        waiting.put(id, told);
+    }
+
+    void forget(String id) {
+        waiting.remove(id);
+    }
+
+    /**
+     * Writes a decision down, then tells the step; the first one counts.
+     *
+     * @return what is decided, by this answer or before it
+     * @throws IOException nothing was decided, because it could not be saved
+     */
+    Decision decide(String id, Decision answer) throws IOException {
+        GateRecord gate = find(id).orElseThrow(() -> new IllegalStateException("No gate " + id));
+        Decision taken = write(gate, answer);
+        tell(id, taken);
+        return taken;
+    }
+
+    private synchronized Decision write(GateRecord gate, Decision answer) throws IOException {
+        return gate.decide(answer, getRun()::save);
+    }
+
+    private void tell(String id, Decision taken) {
+        Consumer<Decision> told = waiting.remove(id);
+        if (told != null) {
+            told.accept(taken);
+        }
     }
 
     Optional<Decision> decision(String id) {
         return find(id).flatMap(GateRecord::decision);
     }
 
-    private synchronized Optional<GateRecord> find(String id) {
+    private Optional<GateRecord> find(String id) {
         return gates.stream().filter(gate -> gate.getId().equals(id)).findFirst();
     }
 
     // The page.
 
-    public synchronized List<GateRecord> getGates() {
+    public List<GateRecord> getGates() {
         return List.copyOf(gates);
+    }
+
+    /** Whether anybody may answer any more. */
+    public boolean isOpen(GateRecord gate) {
+        return gate.isWaiting() && !gate.isOver() && getRun().isBuilding();
     }
 
     /** Whether the person looking at the page may answer. */
@@ -110,10 +137,10 @@ public final class ApprovalAction extends RunPage {
 
     private Optional<String> refusal(GateRecord gate) {
         Authentication who = Jenkins.getAuthentication2();
-        return gate.gate().refusal(name -> isNamed(who, name), getRun().hasPermission(Item.BUILD));
+        return gate.gate().refusal(approver -> isNamed(who, approver), getRun().hasPermission(Item.BUILD));
     }
 
-    private static boolean isNamed(Authentication who, String name) {
+    private static boolean isNamed(Authentication who, Approver approver) {
         if (!Jenkins.get().isUseSecurity()) {
             return true;
         }
@@ -121,61 +148,65 @@ public final class ApprovalAction extends RunPage {
             return false;
         }
         var realm = Jenkins.get().getSecurityRealm();
-        return realm.getUserIdStrategy().equals(name, who.getName())
-                || who.getAuthorities().stream()
-                        .anyMatch(group -> realm.getGroupIdStrategy().equals(name, group.getAuthority()));
+        return switch (approver.kind()) {
+            case USER -> realm.getUserIdStrategy().equals(approver.name(), who.getName());
+            case GROUP ->
+                who.getAuthorities().stream()
+                        .anyMatch(group -> realm.getGroupIdStrategy().equals(approver.name(), group.getAuthority()));
+        };
     }
 
     /**
      * Takes the answer of the person who sends it.
      *
      * @param approve present when the button "Approve" was pressed
+     * @param reject present when the button "Reject" was pressed
      */
     @RequirePOST
     public HttpResponse doDecide(
-            @QueryParameter String id, @QueryParameter String approve, @QueryParameter String reason)
-            throws InterruptedException, IOException {
+            @QueryParameter String id,
+            @QueryParameter String approve,
+            @QueryParameter String reject,
+            @QueryParameter String reason) {
         getRun().checkPermission(Item.READ);
         GateRecord gate = find(id).orElseThrow(() -> new Failure("This run has no such gate."));
         Optional<String> refusal = refusal(gate);
         if (refusal.isPresent()) {
             throw HttpResponses.errorWithoutStack(403, refusal.get());
         }
-        if (gate.isWaiting()) {
-            User user = User.current();
-            decide(gate, approve != null, user == null ? "anonymous" : user.getId(), reason);
+        if ((approve == null) == (reject == null)) {
+            throw HttpResponses.errorWithoutStack(400, "Nothing was decided: say either approve or reject.");
         }
-        // Somebody else was quicker: the page shows who.
-        return HttpResponses.redirectToDot();
+        User user = User.current();
+        Decision answer = Decision.of(
+                approve != null, user == null ? "anonymous" : user.getId(), reason, Instant.now());
+        if (answer.reason().length() > Decision.LONGEST_REASON) {
+            throw HttpResponses.errorWithoutStack(
+                    400, "Nothing was decided: a reason has at most " + Decision.LONGEST_REASON + " characters.");
+        }
+        return HttpResponses.redirectTo(303, counts(gate, answer) ? "." : "./?late=" + gate.getId());
     }
 
-    private void decide(GateRecord gate, boolean approve, String who, String reason)
-            throws InterruptedException, IOException {
-        if (!gate.isPolled()) {
-            execution(gate.getId()).decide(approve, who, reason);
-        } else if (getRun().isBuilding()) {
-            decide(gate.getId(), Decision.of(approve, who, reason, Instant.now()));
-        } else {
-            throw new Failure("The run has ended; nothing waits for this decision any more.");
+    /** @return false when the answer came too late; the page then says what was decided, and by whom */
+    private boolean counts(GateRecord gate, Decision answer) {
+        if (!isOpen(gate)) {
+            return gate.decision().filter(answer::says).isPresent();
         }
-    }
-
-    private static ReleaseApprovalExecution execution(String id) throws InterruptedException {
-        AtomicReference<ReleaseApprovalExecution> found = new AtomicReference<>();
+        if (!gate.isPolled() && !waiting.containsKey(gate.getId())) {
+            throw new Failure("Nothing was decided: the run is not awake yet. Try again in a moment.");
+        }
+        Decision taken;
         try {
-            StepExecution.acceptAll(ReleaseApprovalExecution.class, execution -> {
-                        if (execution.gate().id().equals(id)) {
-                            found.set(execution);
-                        }
-                    })
-                    .get(SECONDS_TO_FIND, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new Failure("The run is not at hand yet. Try again in a moment.");
+            taken = write(gate, answer);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "The decision on gate " + gate.getId() + " of " + getRun() + " is not saved", e);
+            throw HttpResponses.errorWithoutStack(
+                    500,
+                    "Nothing was decided: the decision could not be saved (" + e.getMessage()
+                            + "). The gate is still open; when Jenkins can write to its disk again, decide again.");
         }
-        if (found.get() == null) {
-            throw new Failure("The run does not wait at this gate now. If Jenkins has just started, try again soon.");
-        }
-        return found.get();
+        tell(gate.getId(), taken);
+        return taken.says(answer);
     }
 
     @Override

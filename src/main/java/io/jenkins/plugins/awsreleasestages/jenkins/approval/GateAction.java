@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
-import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
@@ -31,7 +30,7 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
      * What a look at the gate brings.
      *
      * @param decision null while there is none
-     * @param page where people decide, relative to Jenkins
+     * @param page where people decide, as the log says it
      */
     public record Answer(Decision decision, String page) {}
 
@@ -44,9 +43,10 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     /**
      * Decides for somebody whose right to do so was checked.
      *
-     * @return false when it was decided already
+     * @return what is decided, by this answer or before it
+     * @throws IOException nothing was decided, because it could not be saved
      */
-    public static boolean decide(Run<?, ?> run, Gate gate, boolean approve, String who, String reason)
+    public static Decision decide(Run<?, ?> run, Gate gate, boolean approve, String who, String reason)
             throws IOException {
         ApprovalAction approvals = ApprovalAction.of(run);
         // Whoever is told of the gate by the step may be quicker than the step's first look.
@@ -80,21 +80,21 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
             throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The gate could not be saved: " + e + ".", e);
         }
         return CompletableFuture.completedFuture(new Answer(
-                approvals.decision(state.gate().id()).orElse(null), "/" + run.getUrl() + ApprovalAction.URL));
+                approvals.decision(state.gate().id()).orElse(null), GateLink.to(run)));
     }
 
     @Override
     public Look<GateState> read(GateState state, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (!state.asked()) {
-            state.gate().question().lines().forEach(lines::add);
-            lines.add(HyperlinkNote.encodeTo(answer.page(), "Approve or reject"));
+            lines.addAll(state.gate().question());
+            lines.add(answer.page());
         }
         Decision decision = answer.decision();
         if (decision == null) {
             return Look.goesOn(state.asked(null), lines, PAUSE);
         }
-        lines.add(decision.sentence());
+        decision.sentence().lines().forEach(lines::add);
         return decision.kind() == Kind.APPROVED
                 ? Look.succeeded(state.asked(decision), lines)
                 : Look.failed(state.asked(decision), lines, decision.sentence());
@@ -104,14 +104,11 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     @Override
     public void stop(GateState state) {
         Run<?, ?> run = context.get(Run.class);
-        Instant now = Instant.now();
-        Decision decision = now.isBefore(state.gate().deadline())
-                ? new Decision(Kind.ABORTED, "the run was stopped", "", now)
-                : new Decision(Kind.EXPIRED, "nobody decided in time", "", now);
         try {
             ApprovalAction approvals = ApprovalAction.of(run);
             approvals.open(state.gate(), true, state.details());
-            approvals.decide(state.gate().id(), decision);
+            // After the deadline it is closed as expired.
+            approvals.decide(state.gate().id(), Decision.aborted("the run was stopped", Instant.now()));
         } catch (IOException e) {
             throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The gate could not be saved: " + e + ".", e);
         }

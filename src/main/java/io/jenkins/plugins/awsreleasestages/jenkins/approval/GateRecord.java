@@ -4,6 +4,7 @@ import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,14 @@ public final class GateRecord implements Serializable {
     private String reason;
     private String at;
 
+    /** The decision once it is on disk; what the four fields above say may still be on its way there. */
+    private transient volatile Decision saved;
+
+    /** Brings the run to disk. */
+    interface Disk {
+        void save() throws IOException;
+    }
+
     GateRecord(Gate gate, boolean polled, List<String> details) {
         this.polled = polled;
         this.details = new ArrayList<>(details);
@@ -45,25 +54,50 @@ public final class GateRecord implements Serializable {
         deadline = gate.deadline().toString();
     }
 
-    synchronized boolean decide(Decision taken) {
-        if (decision != null) {
-            return false;
+    /**
+     * Decides, once: the first answer counts, none does after the deadline, and none that is not on disk.
+     *
+     * @return what is decided, by this answer or before it
+     * @throws IOException nothing was decided, because it could not be saved
+     */
+    synchronized Decision decide(Decision answer, Disk disk) throws IOException {
+        if (saved != null) {
+            return saved;
         }
-        decision = taken.kind().name();
+        Decision taken = gate().outcome(answer);
         by = taken.by();
         reason = taken.reason();
         at = taken.at().toString();
-        return true;
+        decision = taken.kind().name();
+        try {
+            disk.save();
+        } catch (IOException | RuntimeException | Error e) {
+            decision = null;
+            saveAgain(disk, e);
+            throw e;
+        }
+        saved = taken;
+        return taken;
     }
 
-    synchronized void reopen() {
-        decision = null;
+    /** The decision may be on disk all the same, by whoever saved the run meanwhile; it must not come back with a restart. */
+    private static void saveAgain(Disk disk, Throwable problem) {
+        try {
+            disk.save();
+        } catch (IOException | RuntimeException again) {
+            problem.addSuppressed(again);
+        }
     }
 
-    public synchronized Optional<Decision> decision() {
-        return decision == null
-                ? Optional.empty()
-                : Optional.of(new Decision(Kind.valueOf(decision), by, reason, Instant.parse(at)));
+    /** What was read from disk is on disk. */
+    private Object readResolve() {
+        saved = decision == null ? null : new Decision(Kind.valueOf(decision), by, reason, Instant.parse(at));
+        return this;
+    }
+
+    /** Does not wait for a decision that is being saved: there is none yet. */
+    public Optional<Decision> decision() {
+        return Optional.ofNullable(saved);
     }
 
     Gate gate() {
@@ -108,7 +142,7 @@ public final class GateRecord implements Serializable {
     }
 
     public String getApproverNames() {
-        return String.join(", ", approvers);
+        return gate().approverNames();
     }
 
     public Date getAskedDate() {
@@ -127,6 +161,11 @@ public final class GateRecord implements Serializable {
     /** How long the decision took, or how long people have been waited for; in words. */
     public String getWaited() {
         return inWords(Instant.parse(asked), decision().map(Decision::at).orElseGet(Instant::now));
+    }
+
+    /** Whether it is too late to decide. */
+    public boolean isOver() {
+        return gate().isOver(Instant.now());
     }
 
     public boolean isWaiting() {

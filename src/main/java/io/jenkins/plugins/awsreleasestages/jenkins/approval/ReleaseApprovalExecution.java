@@ -1,12 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
-import hudson.console.HyperlinkNote;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler.Scheduled;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,8 +32,12 @@ public class ReleaseApprovalExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(ReleaseApprovalExecution.class.getName());
 
+    private static final Duration SAVE_AGAIN = Duration.ofSeconds(10);
+
     private final Gate gate;
     private transient boolean settled;
+    private transient boolean saidUnsaved;
+    private transient Scheduled alarm;
 
     ReleaseApprovalExecution(StepContext context, String message, List<String> approvers, Duration limit) {
         super(context);
@@ -45,102 +49,132 @@ public class ReleaseApprovalExecution extends StepExecution {
         return gate;
     }
 
-    /** The gate's question and who may answer it, for a terminal. */
-    public String question() {
-        return gate.question();
-    }
-
     @Override
-    public boolean start() throws Exception {
+    public boolean start() {
         // Asked once the gate's id is saved: after a crash another gate would be opened, and nobody could close this
         // one.
-        getContext()
-                .saveState()
-                .addListener(this::goOn, task -> ActionThreads.get().after(Duration.ZERO, task));
+        askWhenSaved();
         return false;
     }
 
-    private synchronized void open() throws IOException, InterruptedException {
-        if (ApprovalAction.of(run()).open(gate)) {
-            log(question());
-            log(HyperlinkNote.encodeTo("/" + run().getUrl() + ApprovalAction.URL, "Approve or reject"));
-        }
-    }
-
+    /** Saved by the Pipeline's own thread, so that a time limit around the gate which has run out meanwhile ends it first. */
     @Override
     public void onResume() {
-        ActionThreads.get().after(Duration.ZERO, this::goOn);
+        askWhenSaved();
+    }
+
+    private void askWhenSaved() {
+        getContext()
+                .saveState()
+                .addListener(this::ask, task -> ActionThreads.get().after(Duration.ZERO, task));
     }
 
     /** After a restart, a decision that was written down but did not reach the Pipeline counts. */
-    private void goOn() {
+    private void ask() {
         try {
-            ApprovalAction action = ApprovalAction.of(run());
-            Optional<Decision> decided = action.decision(gate.id());
-            if (decided.isPresent()) {
-                settle(decided.get(), null);
-                return;
+            ApprovalAction approvals = approvals();
+            synchronized (this) {
+                if (settled) {
+                    return;
+                }
+                if (approvals.open(gate, false, List.of())) {
+                    gate.question().forEach(this::log);
+                    log(GateLink.to(run()));
+                }
+                Optional<Decision> decided = approvals.decision(gate.id());
+                if (decided.isPresent()) {
+                    settle(decided.get(), null);
+                    return;
+                }
+                approvals.await(gate.id(), taken -> settle(taken, null));
             }
-            open();
             watchDeadline();
+        } catch (IOException e) {
+            askLater(e);
         } catch (Exception e) {
-            getContext().onFailure(e);
+            fail(e);
         }
     }
 
+    /** A gate that is not on disk is not there; a full disk may have room again. */
+    private synchronized void askLater(IOException problem) {
+        if (gate.isOver(Instant.now())) {
+            fail(problem);
+            return;
+        }
+        if (!saidUnsaved) {
+            log("The gate cannot be saved yet, so nobody is asked: " + problem.getMessage());
+        }
+        saidUnsaved = true;
+        alarm = ActionThreads.get().after(SAVE_AGAIN, this::ask);
+    }
+
+    private synchronized void fail(Exception problem) {
+        if (!settled) {
+            settled = true;
+            getContext().onFailure(problem);
+        }
+    }
+
+    /** Ends the step in any case, also when the gate was passed in the same moment or the end cannot be written down. */
     @Override
     public void stop(Throwable cause) {
         String why = cause instanceof FlowInterruptedException interrupted
                         && !interrupted.getCauses().isEmpty()
                 ? interrupted.getCauses().get(0).getShortDescription()
                 : String.valueOf(cause.getMessage());
-        decide(new Decision(Kind.ABORTED, why, "", Instant.now()), cause);
+        close(Decision.aborted(why, Instant.now()), cause);
+    }
+
+    private synchronized void close(Decision end, Throwable cause) {
+        if (settled) {
+            return;
+        }
+        Decision taken = end;
+        try {
+            ApprovalAction approvals = approvals();
+            approvals.open(gate, false, List.of());
+            approvals.forget(gate.id());
+            taken = approvals.decide(gate.id(), end);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "The end of gate " + gate.id() + " could not be written down", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        settle(taken, cause);
     }
 
     /**
      * Takes a decision. Who may take it was checked by the caller.
      *
-     * @return false when the gate was decided already
+     * @return what is decided, by this answer or before it
+     * @throws IOException nothing was decided, because it could not be saved
      */
-    public boolean decide(boolean approve, String who, String reason) {
-        return decide(Decision.of(approve, who, reason, Instant.now()), null);
+    public Decision decide(boolean approve, String who, String reason) throws IOException, InterruptedException {
+        return approvals().decide(gate.id(), Decision.of(approve, who, reason, Instant.now()));
     }
 
-    private boolean decide(Decision decision, Throwable cause) {
-        try {
-            open();
-            if (!ApprovalAction.of(run()).decide(gate.id(), decision)) {
-                return false;
-            }
-        } catch (IOException | InterruptedException e) {
-            LOGGER.log(Level.WARNING, "The decision on gate " + gate.id() + " could not be written down", e);
-            if (cause == null) {
-                throw new IllegalStateException("The decision could not be written down; nothing was decided.", e);
-            }
-        }
-        settle(decision, cause);
-        return true;
-    }
-
+    /** @param cause what stopped the step, and then ends it whatever was decided; null when nothing has */
     private synchronized void settle(Decision decision, Throwable cause) {
         if (settled) {
             return;
         }
         settled = true;
+        if (alarm != null) {
+            // It would keep the run in memory until the deadline.
+            alarm.cancel();
+        }
         log(decision.sentence());
-        switch (decision.kind()) {
-            case APPROVED -> getContext().onSuccess(plain(decision));
-            // Somebody wanted the release to end here: retry must not ask again.
-            case REJECTED ->
-                getContext()
-                        .onFailure(new FlowInterruptedException(Result.ABORTED, true, new Ended(decision.sentence())));
-            default ->
-                getContext()
-                        .onFailure(
-                                cause != null
-                                        ? cause
-                                        : new FlowInterruptedException(
-                                                Result.ABORTED, false, new Ended(decision.sentence())));
+        if (cause != null) {
+            getContext().onFailure(cause);
+        } else if (decision.kind() == Kind.APPROVED) {
+            getContext().onSuccess(plain(decision));
+        } else {
+            // Where somebody wanted the release to end here, retry must not ask again.
+            boolean wanted = decision.kind() == Kind.REJECTED;
+            getContext()
+                    .onFailure(
+                            new FlowInterruptedException(Result.ABORTED, wanted, new Ended(decision.sentence())));
         }
     }
 
@@ -153,13 +187,19 @@ public class ReleaseApprovalExecution extends StepExecution {
         return plain;
     }
 
-    private void watchDeadline() {
-        Duration left = Duration.between(Instant.now(), gate.deadline());
-        ActionThreads.get().after(left, () -> {
-            if (!settled) {
-                decide(new Decision(Kind.EXPIRED, "nobody decided in time", "", Instant.now()), null);
-            }
-        });
+    /** By the clock: a timer may be early, or late after this machine has slept. */
+    private synchronized void watchDeadline() {
+        Instant now = Instant.now();
+        if (gate.isOver(now)) {
+            close(Decision.expired(now), null);
+        } else if (!settled) {
+            Duration left = Duration.between(now, gate.deadline()).plusMillis(1);
+            alarm = ActionThreads.get().after(left, this::watchDeadline);
+        }
+    }
+
+    private ApprovalAction approvals() throws IOException, InterruptedException {
+        return ApprovalAction.of(run());
     }
 
     private Run<?, ?> run() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
@@ -70,18 +71,24 @@ public class ReleaseApprovalStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws AbortException {
-        List<String> problems = new ArrayList<>();
-        if (message == null) {
-            problems.add("message: what people are asked is missing.");
-        }
-        if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
-            problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
-        }
-        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        List<String> problems = problems();
         if (!problems.isEmpty()) {
             throw new AbortException("releaseApproval: " + String.join(" ", problems));
         }
         return new ReleaseApprovalExecution(context, message, approvers, Duration.ofMinutes(timeoutMinutes));
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (message == null) {
+            problems.add("message: what people are asked is missing.");
+        }
+        problems.addAll(Approver.problems(approvers));
+        if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
+            problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
+        }
+        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        return problems;
     }
 
     @Extension
@@ -124,6 +131,11 @@ public class ReleaseApprovalStep extends Step {
         @POST
         public FormValidation doCheckMessage(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
+        }
+
+        @POST
+        public FormValidation doCheckApproverLines(@AncestorInPath Item item, @QueryParameter String value) {
+            return ApproverNames.check(item, value);
         }
 
         @POST

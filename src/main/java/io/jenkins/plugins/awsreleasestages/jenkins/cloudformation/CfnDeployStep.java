@@ -6,11 +6,13 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApproverNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -185,6 +187,7 @@ public class CfnDeployStep extends CfnChangeStep {
                 .noneMatch(policy -> policy.name().equals(replacement))) {
             problems.add("replacement: '" + replacement + "' is none of ALLOW, ASK, FAIL.");
         }
+        problems.addAll(Approver.problems(approvers));
         if (AbortChoice.problem(onAbort) != null) {
             problems.add(AbortChoice.problem(onAbort));
         }
@@ -235,6 +238,11 @@ public class CfnDeployStep extends CfnChangeStep {
             return Util.fixEmptyAndTrim(value) == null
                     ? FieldChecks.problem(item, () -> null)
                     : super.doCheckStack(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckApproverLines(@AncestorInPath Item item, @QueryParameter String value) {
+            return ApproverNames.check(item, value);
         }
 
         @POST

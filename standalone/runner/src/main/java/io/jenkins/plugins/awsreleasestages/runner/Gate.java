@@ -1,20 +1,27 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalExecution;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** A step that waits for a person. */
 interface Gate {
 
-    String question();
+    /** Line by line; the first is what is asked. */
+    List<String> question();
 
-    /** Has no effect when it was decided already. */
-    void decide(boolean approve, String who, String reason);
+    /**
+     * Decides, unless it was decided before.
+     *
+     * @return what is decided, by this answer or before it
+     * @throws IOException nothing was decided, because it could not be saved
+     */
+    Decision decide(boolean approve, String who, String reason) throws IOException, InterruptedException;
 
     /** Null when the step waits for something else. */
     static Gate of(StepExecution execution) {
@@ -29,13 +36,13 @@ interface Gate {
     /** The plugin's own step. */
     record Approval(ReleaseApprovalExecution step) implements Gate {
         @Override
-        public String question() {
-            return step.question();
+        public List<String> question() {
+            return step.gate().question();
         }
 
         @Override
-        public void decide(boolean approve, String who, String reason) {
-            step.decide(approve, who, reason);
+        public Decision decide(boolean approve, String who, String reason) throws IOException, InterruptedException {
+            return step.decide(approve, who, reason);
         }
     }
 
@@ -43,19 +50,13 @@ interface Gate {
     record WithinStep(ActionStepExecution step, io.jenkins.plugins.awsreleasestages.approval.Gate gate)
             implements Gate {
         @Override
-        public String question() {
+        public List<String> question() {
             return gate.question();
         }
 
         @Override
-        public void decide(boolean approve, String who, String reason) {
-            try {
-                GateAction.decide(step.getContext().get(Run.class), gate, approve, who, reason);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        public Decision decide(boolean approve, String who, String reason) throws IOException, InterruptedException {
+            return GateAction.decide(step.getContext().get(Run.class), gate, approve, who, reason);
         }
     }
 }

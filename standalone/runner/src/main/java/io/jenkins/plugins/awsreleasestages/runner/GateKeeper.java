@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.runner.Options.GateMode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -69,7 +71,7 @@ final class GateKeeper {
     private void opened(StepCall call, Gate gate) {
         if (mode != GateMode.ASK) {
             boolean approve = mode == GateMode.APPROVE;
-            standalone.Workers.submit(() -> gate.decide(approve, me(), approve ? "--approve" : "--reject"));
+            standalone.Workers.submit(() -> decide(gate, approve, approve ? "--approve" : "--reject"));
             return;
         }
         if (terminal != null) {
@@ -91,20 +93,11 @@ final class GateKeeper {
     }
 
     private void ask(StepCall call) {
-        Gate gate = Gate.of(call.execution());
         view.asking(true);
         try {
-            view.prompt(gate.question().lines().findFirst().orElse("") + " Approve? [y/N] ");
-            String answer = terminal.readLine();
-            if (answer == null) {
-                interpreter.post(leave);
-                return;
-            }
-            view.prompt("Reason (may be empty): ");
-            String reason = terminal.readLine();
-            boolean approve = answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
-            if (call.outcome() == null) {
-                gate.decide(approve, me(), reason == null ? "" : reason);
+            Gate gate = Gate.of(call.execution());
+            if (gate != null && call.outcome() == null) {
+                ask(call, gate);
             }
         } catch (IOException e) {
             interpreter.post(leave);
@@ -114,6 +107,35 @@ final class GateKeeper {
                 asking = false;
                 askNext();
             });
+        }
+    }
+
+    private void ask(StepCall call, Gate gate) throws IOException {
+        view.prompt(gate.question().stream().findFirst().orElse("") + " Approve? [y/N] ");
+        String answer = terminal.readLine();
+        if (answer == null) {
+            interpreter.post(leave);
+            return;
+        }
+        view.prompt("Reason (may be empty): ");
+        String reason = terminal.readLine();
+        boolean approve = answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+        if (call.outcome() == null) {
+            decide(gate, approve, reason);
+        }
+    }
+
+    private void decide(Gate gate, boolean approve, String reason) {
+        try {
+            Decision taken = gate.decide(approve, me(), reason);
+            if (taken.kind() != (approve ? Kind.APPROVED : Kind.REJECTED)) {
+                view.say("Too late, it does not count. " + taken.sentence());
+            }
+        } catch (IOException | RuntimeException e) {
+            view.say("Nothing was decided: " + e.getMessage());
+            interpreter.post(leave);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

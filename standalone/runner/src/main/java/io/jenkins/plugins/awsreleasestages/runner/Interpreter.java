@@ -164,7 +164,9 @@ public final class Interpreter {
                 }
                 if (!stopped) {
                     save();
-                    whenIdle.run();
+                    if (tasks.isEmpty()) {
+                        whenIdle.run();
+                    }
                 }
             }
         } catch (Throwable e) {

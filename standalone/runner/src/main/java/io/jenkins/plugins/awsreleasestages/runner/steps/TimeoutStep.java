@@ -53,14 +53,22 @@ public final class TimeoutStep extends BaseStep {
             return false;
         }
 
+        /** What has run out meanwhile ends what is in the block before anything in it goes on, such as a gate. */
         @Override
         public void onResume() {
-            setAlarm();
+            if (left() == 0) {
+                expire();
+            } else {
+                setAlarm();
+            }
         }
 
         private void setAlarm() {
-            long left = Math.max(0, deadline - System.currentTimeMillis());
-            alarm = Timer.get().schedule(this::expire, left, TimeUnit.MILLISECONDS);
+            alarm = Timer.get().schedule(this::expire, left(), TimeUnit.MILLISECONDS);
+        }
+
+        private long left() {
+            return Math.max(0, deadline - System.currentTimeMillis());
         }
 
         private void expire() {
