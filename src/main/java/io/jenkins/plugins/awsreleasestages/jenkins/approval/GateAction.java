@@ -30,9 +30,9 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
      * What a look at the gate brings.
      *
      * @param decision null while there is none
-     * @param page where people decide, as the log says it
+     * @param question as the log says it
      */
-    public record Answer(Decision decision, String page) {}
+    public record Answer(Decision decision, List<String> question) {}
 
     private final ActionContext context;
 
@@ -80,15 +80,14 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
             throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The gate could not be saved: " + e + ".", e);
         }
         return CompletableFuture.completedFuture(new Answer(
-                approvals.decision(state.gate().id()).orElse(null), GateLink.to(run)));
+                approvals.decision(state.gate().id()).orElse(null), GateLines.of(state.gate(), run)));
     }
 
     @Override
     public Look<GateState> read(GateState state, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (!state.asked()) {
-            lines.addAll(state.gate().question());
-            lines.add(answer.page());
+            lines.addAll(answer.question());
         }
         Decision decision = answer.decision();
         if (decision == null) {

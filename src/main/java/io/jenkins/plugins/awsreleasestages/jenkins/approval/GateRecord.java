@@ -65,19 +65,23 @@ public final class GateRecord implements Serializable {
             return saved;
         }
         Decision taken = gate().outcome(answer);
-        by = taken.by();
-        reason = taken.reason();
-        at = taken.at().toString();
-        decision = taken.kind().name();
+        write(taken);
         try {
             disk.save();
         } catch (IOException | RuntimeException | Error e) {
-            decision = null;
+            write(null);
             saveAgain(disk, e);
             throw e;
         }
         saved = taken;
         return taken;
+    }
+
+    private void write(Decision taken) {
+        by = taken == null ? null : taken.by();
+        reason = taken == null ? null : taken.reason();
+        at = taken == null ? null : taken.at().toString();
+        decision = taken == null ? null : taken.kind().name();
     }
 
     /** The decision may be on disk all the same, by whoever saved the run meanwhile; it must not come back with a restart. */

@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler.Scheduled;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -77,10 +78,7 @@ public class ReleaseApprovalExecution extends StepExecution {
                 if (settled) {
                     return;
                 }
-                if (approvals.open(gate, false, List.of())) {
-                    gate.question().forEach(this::log);
-                    log(GateLink.to(run()));
-                }
+                open(approvals);
                 Optional<Decision> decided = approvals.decision(gate.id());
                 if (decided.isPresent()) {
                     settle(decided.get(), null);
@@ -89,15 +87,21 @@ public class ReleaseApprovalExecution extends StepExecution {
                 approvals.await(gate.id(), taken -> settle(taken, null));
             }
             watchDeadline();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             askLater(e);
         } catch (Exception e) {
             fail(e);
         }
     }
 
+    private synchronized void open(ApprovalAction approvals) throws IOException, InterruptedException {
+        if (approvals.open(gate, false, List.of())) {
+            GateLines.of(gate, run()).forEach(this::log);
+        }
+    }
+
     /** A gate that is not on disk is not there; a full disk may have room again. */
-    private synchronized void askLater(IOException problem) {
+    private synchronized void askLater(Exception problem) {
         if (gate.isOver(Instant.now())) {
             fail(problem);
             return;
@@ -133,7 +137,7 @@ public class ReleaseApprovalExecution extends StepExecution {
         Decision taken = end;
         try {
             ApprovalAction approvals = approvals();
-            approvals.open(gate, false, List.of());
+            open(approvals);
             approvals.forget(gate.id());
             taken = approvals.decide(gate.id(), end);
         } catch (IOException | RuntimeException e) {
@@ -151,7 +155,10 @@ public class ReleaseApprovalExecution extends StepExecution {
      * @throws IOException nothing was decided, because it could not be saved
      */
     public Decision decide(boolean approve, String who, String reason) throws IOException, InterruptedException {
-        return approvals().decide(gate.id(), Decision.of(approve, who, reason, Instant.now()));
+        ApprovalAction approvals = approvals();
+        // Whoever is told of the gate by the step may be quicker than the step.
+        open(approvals);
+        return approvals.decide(gate.id(), Decision.of(approve, who, reason, Instant.now()));
     }
 
     /** @param cause what stopped the step, and then ends it whatever was decided; null when nothing has */

@@ -79,6 +79,12 @@ final class Build extends Run<LocalJob, Build> {
         return record.params;
     }
 
+    /** There is no page of it anywhere. */
+    @Override
+    public String getUrl() {
+        return "";
+    }
+
     /** Written when an action comes or goes, and whenever the program is saved; only when something changed. */
     @Override
     public synchronized void save() throws IOException {

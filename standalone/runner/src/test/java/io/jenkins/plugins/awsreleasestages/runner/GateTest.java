@@ -2,9 +2,19 @@ package io.jenkins.plugins.awsreleasestages.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import jenkins.util.Timer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
     private static final String GATE = "def r = releaseApproval message: 'Ship it?'\necho \"approved ${r.approved}\"\n";
@@ -53,5 +63,90 @@ class GateTest {
                 folder, "parallel gate: { releaseApproval message: 'Ship?' }, work: { node { sh 'sleep 1; echo worked' } }");
         assertThat(ended.out()).contains("[work] worked", "Waiting at a gate");
         assertThat(ended.status()).isEqualTo(Main.OTHER);
+    }
+
+    @Test
+    void theLogSaysUntilWhenAndByWhom() throws Exception {
+        Trial.Ended ended =
+                Trial.run(folder, "releaseApproval message: 'Ship it?', approvers: ['ann', 'group:ops']", "--approve");
+        assertThat(ended.out())
+                .containsPattern("user ann, group ops may decide, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\.")
+                .doesNotContain("Approve or reject");
+        assertThat(ended.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message: 'Ship it?', approvers: [params.NOT_SET]",
+                "message: 'Ship it?', approvers: ['ann', '']",
+                "message: 'Ship it?', approvers: []",
+                "message: 'Ship it?', approvers: ['group: ']",
+                "message: params.NOT_SET",
+                "message: ' '"
+            })
+    void whatIsBlankIsRefusedBeforeAnybodyIsAsked(String arguments) throws Exception {
+        Trial.Ended ended = Trial.run(folder, "releaseApproval " + arguments + "\necho 'shipped'", "--approve");
+        assertThat(ended.out()).containsPattern("releaseApproval: (approvers|message): ").doesNotContain("shipped");
+        assertThat(ended.out()).doesNotContain("may decide, until");
+        assertThat(ended.status()).isEqualTo(Main.FAILED);
+    }
+
+    /** Two of fifteen were passed, whichever of two threads was quicker. */
+    @Test
+    void aTimeLimitThatHasRunOutMeanwhileEndsTheGate() throws Exception {
+        Trial trial = new Trial(
+                folder, "timeout(time: 3, unit: 'SECONDS') { releaseApproval message: 'Ship it?' }\necho 'shipped'");
+        assertThat(trial.run().status()).isEqualTo(Main.OTHER);
+        long started = Build.open(trial.home.resolve("builds/1")).getStartTimeInMillis();
+        while (System.currentTimeMillis() < started + 4000) {
+            Thread.sleep(50);
+        }
+        Path saved = folder.resolve("saved");
+        copy(trial.home, saved);
+        for (int i = 0; i < 10; i++) {
+            hudson.Util.deleteRecursive(trial.home.toFile());
+            copy(saved, trial.home);
+            Trial.Ended ended = trial.run("--resume", "--approve");
+            assertThat(ended.out()).doesNotContain("shipped").contains("Timeout has been exceeded");
+            assertThat(ended.status()).isEqualTo(Main.OTHER);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    /** The gate may be open for 60 days; what has been decided needs no alarm, which would hold the run in memory. */
+    @Test
+    void noAlarmIsLeftOfADecidedGate() throws Exception {
+        List<Runnable> before = longAlarms();
+        Trial.run(folder, GATE, "--approve");
+        assertThat(longAlarms()).isEqualTo(before);
+    }
+
+    private static List<Runnable> longAlarms() {
+        return ((ScheduledThreadPoolExecutor) Timer.get())
+                .getQueue().stream()
+                        .filter(alarm -> ((Delayed) alarm).getDelay(TimeUnit.HOURS) > 1)
+                        .toList();
+    }
+
+    @Test
+    void aDecisionAfterTheDeadlineIsNone() throws Exception {
+        Trial trial = new Trial(folder, GATE);
+        assertThat(trial.run().status()).isEqualTo(Main.OTHER);
+        Path record = trial.home.resolve("builds/1/build.xml");
+        String xml = Files.readString(record);
+        // As if a week had passed.
+        Files.writeString(record, xml.replaceAll("<deadline>[^<]*", "<deadline>2020-01-01T00:00:00Z"));
+        Trial.Ended ended = trial.run("--resume", "--approve");
+        assertThat(ended.out()).contains("Expired: nobody decided in time").doesNotContain("approved true");
+        assertThat(ended.status()).isEqualTo(Main.OTHER);
+        assertThat(Files.readString(record)).contains("EXPIRED").doesNotContain("APPROVED");
     }
 }

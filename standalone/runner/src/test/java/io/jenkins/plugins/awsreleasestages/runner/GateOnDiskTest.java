@@ -1,0 +1,243 @@
+package io.jenkins.plugins.awsreleasestages.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.StreamTaskListener;
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateRecord;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is decided at a gate is on the disk of the run before anybody learns of it. */
+@Timeout(60)
+class GateOnDiskTest {
+
+    @TempDir
+    Path folder;
+
+    private Build build;
+    private Context context;
+    private ReleaseApprovalExecution step;
+
+    @BeforeEach
+    void begin() throws Exception {
+        BuildRecord record = new BuildRecord();
+        record.started = System.currentTimeMillis();
+        try (Home home = Home.open(folder.resolve("home"))) {
+            build = Build.open(home.newBuild("", record));
+        }
+        context = new Context(build);
+        step = (ReleaseApprovalExecution) new ReleaseApprovalStep("Ship it?").start(context);
+    }
+
+    /** No file can be written any more. */
+    private Path fillDisk() throws IOException {
+        return Files.createDirectory(build.folder().resolve("build.xml.new"));
+    }
+
+    private static List<GateRecord> gates(Build build) {
+        ApprovalAction approvals = build.getAction(ApprovalAction.class);
+        return approvals == null ? List.of() : approvals.getGates();
+    }
+
+    private String onDisk() throws IOException {
+        List<GateRecord> gates = gates(Build.open(build.folder()));
+        return gates.isEmpty() ? "no gate" : gates.get(0).getSentence();
+    }
+
+    @Test
+    void onAFullDiskNothingIsDecided() throws Exception {
+        step.start();
+        context.asked();
+        Path full = fillDisk();
+        assertThatIOException().isThrownBy(() -> step.decide(true, "ann", "tested"));
+        assertThat(gates(build)).allMatch(GateRecord::isWaiting);
+        assertThat(context.end).isNotDone();
+        assertThat(onDisk()).isEmpty();
+
+        Files.delete(full);
+        assertThat(step.decide(false, "bob", "no").answer()).isEqualTo("Rejected by bob");
+        assertThat(context.end.get()).isEqualTo("failed: Rejected by bob: no");
+        assertThat(onDisk()).isEqualTo("Rejected by bob: no");
+    }
+
+    @Test
+    void theStepIsToldWhenTheDecisionIsOnDisk() throws Exception {
+        step.start();
+        context.asked();
+        String[] then = {""};
+        context.end.thenRun(() -> {
+            try {
+                then[0] = onDisk();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        step.decide(true, "ann", "tested");
+        assertThat(context.end.get()).isEqualTo("done");
+        assertThat(then[0]).isEqualTo("Approved by ann: tested");
+    }
+
+    @Test
+    void anAbortEndsTheStepAlsoOnAFullDisk() throws Exception {
+        step.start();
+        context.asked();
+        fillDisk();
+        step.stop(new IOException("Enough"));
+        assertThat(context.end.get()).isEqualTo("failed: Enough");
+        assertThat(gates(build)).allMatch(GateRecord::isWaiting);
+    }
+
+    @Test
+    void whatIsNotAskedYetCanBeAborted() throws Exception {
+        fillDisk();
+        step.start();
+        step.stop(new IOException("Enough"));
+        assertThat(context.end.get()).isEqualTo("failed: Enough");
+        assertThat(onDisk()).isEqualTo("no gate");
+        assertThat(gates(build)).isEmpty();
+    }
+
+    /** Two people, and somebody who aborts, in the same moment. */
+    @RepeatedTest(20)
+    void oneDecisionCounts() throws Exception {
+        step.start();
+        CyclicBarrier together = new CyclicBarrier(3);
+        ExecutorService people = Executors.newFixedThreadPool(3);
+        try {
+            Future<Decision> ann = people.submit(after(together, () -> step.decide(true, "ann", "")));
+            Future<Decision> bob = people.submit(after(together, () -> step.decide(false, "bob", "")));
+            Future<?> abort = people.submit(after(together, () -> {
+                step.stop(new IOException("Aborted by carol"));
+                return null;
+            }));
+            abort.get();
+            assertThat(ann.get()).isEqualTo(bob.get());
+            assertThat(onDisk()).isEqualTo(ann.get().sentence());
+            // The abort ends the step, unless it has already gone on.
+            switch (ann.get().kind()) {
+                case APPROVED -> assertThat(context.end.get()).isIn("done", "failed: Aborted by carol");
+                case REJECTED ->
+                    assertThat(context.end.get()).isIn("failed: Rejected by bob", "failed: Aborted by carol");
+                default -> assertThat(context.end.get()).isEqualTo("failed: Aborted by carol");
+            }
+        } finally {
+            people.shutdownNow();
+        }
+        assertThat(context.ends).hasSize(1);
+    }
+
+    private static <T> Callable<T> after(CyclicBarrier together, Callable<T> what) {
+        return () -> {
+            together.await();
+            return what.call();
+        };
+    }
+
+    /** A Pipeline around the step, which saves nothing but the run. */
+    private static final class Context extends StepContext {
+        private static final long serialVersionUID = 1L;
+
+        final transient Build build;
+        final transient ByteArrayOutputStream log = new ByteArrayOutputStream();
+        final transient CompletableFuture<String> end = new CompletableFuture<>();
+        final transient List<String> ends = new ArrayList<>();
+
+        Context(Build build) {
+            this.build = build;
+        }
+
+        /** Waits until the step has asked. */
+        void asked() {
+            while (!log.toString(StandardCharsets.UTF_8).contains("may decide")) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private synchronized void ended(String how) {
+            ends.add(how);
+            end.complete(how);
+        }
+
+        @Override
+        public void onSuccess(Object result) {
+            ended(((Map<?, ?>) result).get("approved").equals(true) ? "done" : "done, but not approved");
+        }
+
+        @Override
+        public void onFailure(Throwable problem) {
+            ended("failed: " + said(problem));
+        }
+
+        private static String said(Throwable problem) {
+            return problem instanceof org.jenkinsci.plugins.workflow.steps.FlowInterruptedException interrupted
+                    ? interrupted.getCauses().get(0).getShortDescription()
+                    : problem.getMessage();
+        }
+
+        @Override
+        public <T> T get(Class<T> key) {
+            if (key == Run.class) {
+                return key.cast(build);
+            }
+            return key == TaskListener.class ? key.cast(new StreamTaskListener(log, StandardCharsets.UTF_8)) : null;
+        }
+
+        @Override
+        public ListenableFuture<Void> saveState() {
+            return Futures.immediateFuture(null);
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setResult(Result result) {}
+
+        @Override
+        public BodyInvoker newBodyInvoker() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+}
