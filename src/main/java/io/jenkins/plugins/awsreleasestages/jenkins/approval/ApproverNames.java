@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
+import hudson.Util;
 import hudson.model.Item;
 import hudson.security.SecurityRealm;
 import hudson.security.UserMayOrMayNotExistException2;
@@ -13,7 +14,7 @@ import jenkins.model.Jenkins;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
-/** Checks the field in which approvers are written, one a line: blank ones, and names that nobody has. */
+/** Checks the field in which approvers are written, one a line: names that name nobody, or that nobody has. */
 public final class ApproverNames {
 
     private static final String EVERYBODY_LOGGED_IN = "authenticated";
@@ -25,10 +26,8 @@ public final class ApproverNames {
     }
 
     private static FormValidation check(String lines) {
-        if (lines == null || lines.isEmpty()) {
-            return FormValidation.ok();
-        }
-        List<String> names = Approver.given(lines.strip().lines().toList());
+        List<String> names =
+                Util.fixNull(lines).lines().filter(line -> !line.isBlank()).toList();
         List<String> problems = Approver.problems(names);
         if (!problems.isEmpty()) {
             return FormValidation.error(String.join(" ", problems));
