@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 
+from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
@@ -24,6 +25,18 @@ import state
 import sts
 
 TICK_SECONDS = 0.1
+GREETING = """emulator: {url}
+
+It is an AWS account on this machine, {account} in eu-west-1, with moto's services: S3, IAM, STS, SNS, SQS, SSM, DynamoDB,
+Lambda, KMS, CloudFormation with change sets, CodeBuild with its logs. Any keys are taken; a role must be created before
+it can be assumed. CodeBuild runs nothing here: a build lasts EMULATOR_SECONDS and prints canned lines (codebuild.py).
+
+For a Jenkinsfile and the AWS CLI, in another terminal:
+
+  export AWS_ENDPOINT_URL={url} AWS_REGION=eu-west-1
+  export AWS_ACCESS_KEY_ID=AKIAEMULATOR00000000 AWS_SECRET_ACCESS_KEY=of-no-account
+  standalone/run Jenkinsfile --endpoint {url}
+"""
 
 
 class QuietHandler(MotoRequestHandler):
@@ -129,7 +142,7 @@ def main():
 
 
 def announce(port, file):
-    print(f"emulator: http://127.0.0.1:{port}", flush=True)
+    print(GREETING.format(url=f"http://127.0.0.1:{port}", account=ACCOUNT_ID), flush=True)
     if file:
         # Written beside and moved, so that nobody reads half a number.
         fresh = file.with_suffix(".new")

@@ -61,10 +61,18 @@ final class Binder {
 
     /** What the names alone tell: unknown ones, missing ones. */
     static List<String> problems(String name, Parameters parameters, Set<String> given) {
+        if (!given.isEmpty() && given.stream().noneMatch(parameters::has)) {
+            String first = parameters.required().stream().findFirst().orElse(null);
+            if (first != null && given.size() > 1) {
+                return new ArrayList<>(List.of(name + " wants its arguments by name: write " + name + " " + first
+                        + ": … before what you gave it. It takes: " + parameters));
+            }
+        }
         List<String> problems = new ArrayList<>();
         for (String argument : given) {
             if (!parameters.has(argument)) {
-                problems.add(name + " has no parameter " + argument + "; it takes: " + parameters);
+                problems.add(name + " has no parameter " + argument + "; it takes: " + parameters
+                        + "." + Catalog.didYouMean(argument, parameters.names()));
             }
         }
         for (String wanted : parameters.required()) {

@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import jenkins.model.RunAction2;
 
@@ -21,6 +22,9 @@ final class Build extends Run<LocalJob, Build> {
 
     private final Path folder;
     private final BuildRecord record;
+    /** Of this process; what the run was started with comes before it. */
+    private final Map<String, String> surroundings = new LinkedHashMap<>();
+
     private String written = "";
 
     private Build(LocalJob job, Path folder, BuildRecord record) {
@@ -126,9 +130,15 @@ final class Build extends Run<LocalJob, Build> {
     @Override
     public EnvVars getEnvironment(TaskListener listener) throws IOException, InterruptedException {
         EnvVars env = super.getEnvironment(listener);
+        env.putAll(surroundings);
         env.putAll(record.params);
         env.putAll(record.env);
         return env;
+    }
+
+    /** A variable that every step and command of this run sees, unless the run says otherwise. */
+    void useInCommands(String name, String value) {
+        surroundings.put(name, value);
     }
 
     void ended(Result end, long millis) {

@@ -7,8 +7,6 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.util.Secret;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.profiles.ProfileFile;
 
 /**
  * The credentials of the home, in AWS's own form of file: a {@code [credentialsId]}, then {@code aws_access_key_id},
@@ -39,28 +38,18 @@ final class CredentialsFile {
         return found;
     }
 
-    private static Map<String, Map<String, String>> sections(Path file) {
+    /** The sections of a file as AWS's own tools read them; none where there is no file. */
+    static Map<String, Map<String, String>> sections(Path file) {
         Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-        Map<String, String> section = new LinkedHashMap<>();
-        for (String line : lines(file)) {
-            String text = line.strip();
-            int equals = text.indexOf('=');
-            if (text.startsWith("[") && text.endsWith("]")) {
-                section = new LinkedHashMap<>();
-                sections.put(text.substring(1, text.length() - 1), section);
-            } else if (equals > 0 && !text.startsWith("#")) {
-                section.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
-            }
+        if (Files.exists(file)) {
+            ProfileFile.builder()
+                    .content(file)
+                    .type(ProfileFile.Type.CREDENTIALS)
+                    .build()
+                    .profiles()
+                    .forEach((name, profile) -> sections.put(name, profile.properties()));
         }
         return sections;
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private abstract static class Known implements StandardCredentials {

@@ -35,6 +35,11 @@ final class Home implements AutoCloseable {
         return root;
     }
 
+    /** The environments by their names. */
+    Path environments() {
+        return root.resolve("environments");
+    }
+
     /** The folder of the last build, if there was one. */
     Optional<Path> lastBuild() throws IOException {
         try (Stream<Path> builds = Files.list(root.resolve("builds"))) {

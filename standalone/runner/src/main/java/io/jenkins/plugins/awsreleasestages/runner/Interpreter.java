@@ -191,17 +191,35 @@ public final class Interpreter {
         fiber.waitingFor = null;
         current = fiber;
         Outcome yielded;
+        CpsCallableInvocation.registerMismatchHandler(this::mismatch);
         try {
             yielded = fiber.program.run0(with, CATEGORIES);
         } catch (RuntimeException | Error e) {
             ended(fiber, new Outcome(null, e));
             return;
+        } finally {
+            CpsCallableInvocation.registerMismatchHandler(null);
         }
         if (yielded.isSuccess() && yielded.getNormal() instanceof StepRequest request) {
             start(fiber, request);
         } else {
             ended(fiber, yielded);
         }
+    }
+
+    /**
+     * A closure was given to a method that is not part of the program, such as {@code sort}: what the closure returns
+     * is then taken for what the method returns. Jenkins warns of it in these words.
+     */
+    private void mismatch(Object expectedReceiver, String expectedName, Object actualReceiver, String actualName) {
+        view.say("expected to call " + described(expectedReceiver, expectedName) + " but wound up catching "
+                + described(actualReceiver, actualName) + "; see:"
+                + " https://jenkins.io/redirect/pipeline-cps-method-mismatches/. Here that means: the value is wrong."
+                + " Put the call into a method with @NonCPS.");
+    }
+
+    private static String described(Object receiver, String name) {
+        return receiver == null ? name : receiver.getClass().getName() + "." + name;
     }
 
     private void ended(Fiber fiber, Outcome outcome) throws IOException {

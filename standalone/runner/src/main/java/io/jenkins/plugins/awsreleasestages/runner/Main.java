@@ -77,6 +77,7 @@ public final class Main {
             standalone.Host.set(new LocalHost(home.root(), null));
             // This machine's identity is that of whoever runs the Jenkinsfile.
             AwsReleaseStagesConfiguration.get().setControllerIdentity(true);
+            EnvironmentsFile.use(home.environments());
             Catalog catalog = new Catalog();
             return options.resume() ? resume(home, catalog) : begin(home, catalog);
         }
@@ -137,8 +138,8 @@ public final class Main {
     private int host(Home home, Build build, Catalog catalog, Jenkinsfile jenkinsfile, boolean goOn)
             throws IOException, ExecutionException, InterruptedException {
         useEndpoint(build);
-        boolean terminal = System.console() != null && !options.plain();
-        view = new View(out, terminal, build.folder().resolve(Build.LOG));
+        boolean styled = System.console() != null && !options.plain() && !isSet(System.getenv("NO_COLOR"));
+        view = new View(out, styled, build.folder().resolve(Build.LOG));
         Interpreter interpreter = new Interpreter(build, view, catalog, jenkinsfile.loader());
         standalone.Host.set(new LocalHost(home.root(), interpreter));
         for (ComputerListener listener : ComputerListener.all()) {
@@ -189,10 +190,21 @@ public final class Main {
         return result == Result.FAILURE ? FAILED : OTHER;
     }
 
+    private static boolean isSet(String variable) {
+        return variable != null && !variable.isEmpty();
+    }
+
     private void useEndpoint(Build build) {
         String endpoint = options.endpoint() != null ? options.endpoint() : build.record().endpoint;
         if (endpoint != null) {
             System.setProperty("aws.endpointUrl", endpoint);
+            // Else the AWS CLI in a script would talk to AWS itself.
+            build.useInCommands("AWS_ENDPOINT_URL", endpoint);
+        }
+        for (String region : List.of("AWS_REGION", "AWS_DEFAULT_REGION")) {
+            if (isSet(System.getenv(region))) {
+                build.useInCommands(region, System.getenv(region));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +34,7 @@ record Options(
               --param NAME=VALUE  a parameter of the run
               --env NAME=VALUE    a variable of the environment; it is saved, so not for secrets
               --workspace DIR     where the steps work; default: workspace in the home
-              --plain             no colours, no moving parts
+              --plain             no colours, no moving parts; so it is too where NO_COLOR is set
 
             exit status: 0 success, 1 failure, 2 wrong usage or a Jenkinsfile that cannot run,
                          3 anything else: unstable, aborted, waiting at a gate
@@ -94,11 +96,28 @@ record Options(
                 home,
                 workspace,
                 resume,
-                values.get("--endpoint"),
+                endpoint(values.get("--endpoint")),
                 gates,
                 values.containsKey("--plain"),
                 params,
                 env);
+    }
+
+    /** An address as people write it: {@code localhost:5000} is one too. */
+    private static String endpoint(String given) throws WrongUsage {
+        if (given == null) {
+            return null;
+        }
+        String address = given.contains("://") ? given : "http://" + given;
+        try {
+            URI uri = new URI(address);
+            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new WrongUsage("--endpoint needs an address such as http://localhost:5000, not " + given);
     }
 
     private static String valueOf(String option, Deque<String> rest) throws WrongUsage {

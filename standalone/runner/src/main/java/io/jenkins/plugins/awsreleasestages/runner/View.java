@@ -30,6 +30,8 @@ final class View {
     private List<StageRecord> stages = new ArrayList<>();
     private String statusLine = "";
     private boolean asking;
+    /** What a person is being asked; it stays the last thing on the terminal while others print. */
+    private String question = "";
 
     View(PrintStream out, boolean styled, Path logFile) throws IOException {
         this.out = out;
@@ -88,7 +90,10 @@ final class View {
             throw new UncheckedIOException(e);
         }
         clearStatus();
-        out.print((styled ? rich : plain) + "\n");
+        if (!question.isEmpty()) {
+            out.print(styled ? "\r\u001b[2K" : "\n");
+        }
+        out.print((styled ? rich : plain) + "\n" + question);
         drawStatus();
         out.flush();
     }
@@ -144,14 +149,15 @@ final class View {
         if (problem instanceof AbortException) {
             return "ERROR: " + problem.getMessage();
         }
+        String where = Jenkinsfile.place(problem);
         if (problem instanceof groovy.lang.MissingPropertyException
                 || problem instanceof groovy.lang.MissingMethodException
                 || problem instanceof IllegalArgumentException) {
-            return "ERROR: " + problem.getMessage();
+            return "ERROR: " + where + problem.getMessage();
         }
         StringWriter text = new StringWriter();
         problem.printStackTrace(new PrintWriter(text));
-        return text.toString();
+        return where.isEmpty() ? text.toString() : "ERROR: " + where + problem + "\n" + text;
     }
 
     // The line at the bottom: what runs, and for how long.
@@ -186,6 +192,7 @@ final class View {
     synchronized void asking(boolean now) {
         clearStatus();
         asking = now;
+        question = "";
     }
 
     boolean isStyled() {
@@ -194,7 +201,8 @@ final class View {
 
     synchronized void prompt(String text) {
         clearStatus();
-        out.print(styled ? Style.BOLD.of(text) : text);
+        question = styled ? Style.BOLD.of(text) : text;
+        out.print(question);
         out.flush();
     }
 

@@ -15,7 +15,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "ech 'x' | There is no step ech. Steps: awsRole",
+        "ech 'x' | There is no step ech. Did you mean echo? Steps: awsRole",
         "node { sh script: 'x', foo: 1 } | sh has no parameter foo; it takes: script (required), label",
         "node { writeFile file: 'x' } | writeFile needs text",
         "node { sh script: 7 } | sh: script must be a String, but is Integer 7",

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.runner.steps;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -22,7 +24,9 @@ record DetachedProcess(Path folder) {
     private static final String WRAPPER =
             """
             mkdir "$1/started" 2>/dev/null || exit 0
-            echo $$ > "$1/pid.new" && mv "$1/pid.new" "$1/pid"
+            # Asked to end, it waits for the script, which may take its time or not listen at all.
+            trap : TERM
+            { echo $$; cut -d ' ' -f 22 "/proc/$$/stat" 2>/dev/null; } > "$1/pid.new" && mv "$1/pid.new" "$1/pid"
             if [ -e "$1/capture" ]; then
               "$1/script" > "$1/stdout" 2> "$1/log" < /dev/null
             else
@@ -31,7 +35,10 @@ record DetachedProcess(Path folder) {
             echo $? > "$1/status.new" && mv "$1/status.new" "$1/status"
             """;
 
-    private static final Duration TIME_TO_BEGIN = Duration.ofSeconds(10);
+    private static final Duration TIME_TO_BEGIN = Duration.ofMinutes(1);
+
+    /** How far the clock may be set meanwhile, where nothing better than the time tells one process from another. */
+    private static final Duration CLOCK = Duration.ofHours(1);
 
     /** Does nothing when it was started before. */
     Process launch(String script, boolean capture, Path workspace, Map<String, String> env) throws IOException {
@@ -95,21 +102,15 @@ record DetachedProcess(Path folder) {
         return began.plus(TIME_TO_BEGIN).isBefore(Instant.now());
     }
 
-    /** Asks it to end; by force when it has been asked before. */
-    void kill(boolean force) throws IOException {
+    /** It and all that it has started, as far as they live. */
+    List<ProcessHandle> all() throws IOException {
         ProcessHandle process = process();
         if (process == null) {
-            return;
+            return List.of();
         }
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process);
-        for (ProcessHandle one : all) {
-            if (force) {
-                one.destroyForcibly();
-            } else {
-                one.destroy();
-            }
-        }
+        return all;
     }
 
     /** Null when it is gone. Another process may have got its number since. */
@@ -118,13 +119,34 @@ record DetachedProcess(Path folder) {
         if (!Files.exists(file)) {
             return null;
         }
-        Instant written = Files.getLastModifiedTime(file).toInstant();
-        return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info()
-                        .startInstant()
-                        .map(start -> start.isBefore(written.plusSeconds(2)))
-                        .orElse(true))
-                .orElse(null);
+        List<String> written = Files.readAllLines(file);
+        long number = Long.parseLong(written.get(0).strip());
+        Optional<ProcessHandle> found = ProcessHandle.of(number).filter(ProcessHandle::isAlive);
+        if (found.isEmpty()) {
+            return null;
+        }
+        boolean same = written.size() > 1
+                ? written.get(1).strip().equals(startOf(number))
+                : found.get().info().startInstant().map(start -> start.isBefore(writtenAt(file).plus(CLOCK))).orElse(true);
+        return same ? found.get() : null;
+    }
+
+    private static Instant writtenAt(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** When a process of Linux began, in the kernel's own count, which no setting of the clock changes (proc(5)). */
+    private static String startOf(long number) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + number + "/stat"));
+            // The name, between parentheses, may hold spaces: field 22 is the 20th after it.
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+        } catch (IOException e) {
+            return "gone";
+        }
     }
 }

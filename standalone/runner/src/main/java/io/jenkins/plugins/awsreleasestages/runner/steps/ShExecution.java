@@ -14,10 +14,12 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import standalone.Workers;
@@ -40,6 +42,9 @@ final class ShExecution extends StepExecution {
 
     private volatile Throwable stopCause;
     private volatile long stopAsked;
+    /** What was told to end, and with it all that it had started. */
+    private transient List<ProcessHandle> told;
+
     private transient long pause;
     private transient boolean launched;
     private transient Future<?> nextLook;
@@ -100,6 +105,10 @@ final class ShExecution extends StepExecution {
             boolean vanished = process().vanished();
             OptionalInt status = process().status();
             passLog(status.isPresent() || vanished);
+            if (stopCause != null && (status.isPresent() || vanished) && anyLives()) {
+                again();
+                return;
+            }
             if (status.isPresent()) {
                 ended(status.getAsInt());
                 return;
@@ -168,14 +177,34 @@ final class ShExecution extends StepExecution {
 
     private void kill() throws IOException {
         long now = System.currentTimeMillis();
-        if (stopAsked == 0) {
+        if (told == null) {
+            // Named before any of them ends: what a dead process has started is nobody's child any more.
+            told = process().all();
             stopAsked = now;
             getContext().saveState();
             ((StepCall) getContext()).say("Sending interrupt signal to process");
-            process().kill(false);
+            told.forEach(ProcessHandle::destroy);
         } else if (now - stopAsked > PATIENCE_MILLIS) {
-            process().kill(true);
+            told = Stream.concat(told.stream(), process().all().stream())
+                    .distinct()
+                    .filter(ProcessHandle::isAlive)
+                    .toList();
+            told.forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /** Whether something of what was told to end is still to be waited for; what then lives on is named. */
+    private boolean anyLives() {
+        List<ProcessHandle> living = told.stream().filter(ProcessHandle::isAlive).toList();
+        if (living.isEmpty()) {
+            return false;
+        }
+        if (System.currentTimeMillis() - stopAsked < 2 * PATIENCE_MILLIS) {
+            return true;
+        }
+        StepCall call = (StepCall) getContext();
+        living.forEach(process -> call.say("Process " + process.pid() + " of this script could not be ended; it lives on."));
+        return false;
     }
 
     /** Whole lines only, until the end: a restart begins at a line. */
