@@ -17,19 +17,29 @@ import java.util.stream.Collectors;
  */
 public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
 
-    /** Longer values are cut: a log line is for reading, the whole value is in the AWS console. */
-    private static final int LONGEST_VALUE = 120;
+    /** What a row says that is about permissions. */
+    public static final String PERMISSIONS = "PERMISSIONS";
 
-    private static final String KNOWN_LATER = "{{changeSet:KNOWN_AFTER_APPLY}}";
+    private static final int MOST_NAMED = 10;
 
     /**
      * One resource.
      *
      * @param depth 0 in the stack itself, 1 in its nested stacks, …
      * @param remarks what forces a replacement, what is kept; may be empty
-     * @param details the lines below it
+     * @param details the lines below it: where values differ
+     * @param permissions whether it says who may do what
+     * @param whole the properties of which the details do not show all
      */
-    public record Row(int depth, Effect effect, String logicalId, String type, String remarks, List<String> details) {}
+    public record Row(
+            int depth,
+            Effect effect,
+            String logicalId,
+            String type,
+            String remarks,
+            List<String> details,
+            boolean permissions,
+            List<PropertyChange> whole) {}
 
     public static ChangeSetDiff of(List<ResourceChange> changes) {
         List<Row> rows = new ArrayList<>();
@@ -65,7 +75,18 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         return counts.entrySet().stream()
                         .map(count -> count.getValue() + " " + count.getKey().words())
                         .collect(Collectors.joining(", "))
-                + ".";
+                + "." + permissionsLine();
+    }
+
+    /** Which resources say who may do what; empty where none does. */
+    private String permissionsLine() {
+        List<String> names =
+                rows.stream().filter(Row::permissions).map(Row::logicalId).toList();
+        if (names.isEmpty()) {
+            return "";
+        }
+        String more = names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "";
+        return names.stream().limit(MOST_NAMED).collect(Collectors.joining(", ", " Permissions: ", more + "."));
     }
 
     private static void addRows(List<Row> rows, List<ResourceChange> changes, int depth) {
@@ -77,7 +98,13 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
                     change.logicalId(),
                     change.type(),
                     remarks(change, properties),
-                    properties.stream().map(ChangeSetDiff::detail).toList()));
+                    properties.stream()
+                            .flatMap(property -> details(property).stream())
+                            .toList(),
+                    Permissions.changedBy(change),
+                    properties.stream()
+                            .filter(property -> ValueDifference.hides(property.before(), property.after()))
+                            .toList()));
             addRows(rows, change.nested(), depth + 1);
         }
     }
@@ -112,6 +139,9 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
     private static String remarks(ResourceChange change, List<PropertyChange> properties) {
         Effect effect = change.effect();
         List<String> remarks = new ArrayList<>();
+        if (Permissions.changedBy(change)) {
+            remarks.add(PERMISSIONS);
+        }
         if (effect == Effect.REPLACE || effect == Effect.MAY_REPLACE) {
             String forcing = properties.stream()
                     .filter(property -> gravity(property) > 0)
@@ -135,28 +165,16 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         return String.join("; ", remarks);
     }
 
-    private static String detail(PropertyChange property) {
-        StringBuilder line = new StringBuilder(property.name());
-        if (property.before() != null || property.after() != null) {
-            line.append(": ").append(shown(property.before())).append(" → ").append(shown(property.after()));
-        }
+    private static List<String> details(PropertyChange property) {
+        boolean valued = property.before() != null || property.after() != null;
+        List<String> lines = new ArrayList<>(
+                valued
+                        ? ValueDifference.lines(property.name(), property.before(), property.after())
+                        : List.of(property.name()));
         if (property.cause() != null) {
-            line.append("  (from ").append(property.cause()).append(')');
+            lines.set(0, lines.get(0) + "  (from " + property.cause() + ")");
         }
-        return line.toString();
-    }
-
-    /** A value as a line of the log can take it; null for none. */
-    static String shown(String value) {
-        if (value == null) {
-            return "(none)";
-        }
-        if (value.equals(KNOWN_LATER)) {
-            return "(known after execution)";
-        }
-        // Values come from outside: no line breaks, no control sequences in the log.
-        String plain = value.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return plain.length() <= LONGEST_VALUE ? plain : plain.substring(0, LONGEST_VALUE) + "…";
+        return lines;
     }
 
     private static String padded(String text, int width) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -42,10 +43,10 @@ public record PropertyDrift(String path, String kind, String expected, String ac
         return value != null && SECRET_MEMBER.matcher(value).find();
     }
 
-    String line() {
-        if (hidden) {
-            return path + ": differs (values not shown)";
-        }
-        return path + ": " + ChangeSetDiff.shown(expected) + " → " + ChangeSetDiff.shown(actual);
+    /** At least one. */
+    List<String> lines() {
+        return hidden
+                ? List.of(path + ": differs (values not shown)")
+                : ValueDifference.lines(path, expected, actual);
     }
 }

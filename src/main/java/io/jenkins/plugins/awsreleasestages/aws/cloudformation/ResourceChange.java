@@ -55,7 +55,8 @@ public record ResourceChange(
             return sign;
         }
 
-        String words() {
+        /** Such as "to add". */
+        public String words() {
             return words;
         }
     }

@@ -41,6 +41,6 @@ public record ResourceDrift(
         if (isDeleted()) {
             return what + " was deleted outside of CloudFormation";
         }
-        return differences.isEmpty() ? what : what + " " + differences.get(0).line();
+        return differences.isEmpty() ? what : what + " " + differences.get(0).lines().get(0);
     }
 }

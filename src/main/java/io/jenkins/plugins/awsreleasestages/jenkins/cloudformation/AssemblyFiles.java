@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.BucketPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FileToSend;
@@ -31,9 +32,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
@@ -76,6 +79,11 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
          * @param region null for the step's
          */
         AwsSession in(RoleHop role, String region);
+
+        /** Where the assembly has to be: its accounts, regions and roles come from the agent. */
+        default WorkPlace place() {
+            return WorkPlace.ANYWHERE;
+        }
     }
 
     private final AssemblyPlan plan;
@@ -123,6 +131,7 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
         List<Stack> stacks = chosen(outcome.assembly());
         refuseImages(stacks);
         Map<String, Target> targets = targets(stacks);
+        refuseElsewhere(stacks, targets);
         AssemblyParameters parameters =
                 AssemblyParameters.of(plan.wanted().request().parameters(), stacks);
         if (!parameters.problems().isEmpty()) {
@@ -194,6 +203,35 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
             throw refused(String.join(" ", problems));
         }
         return targets;
+    }
+
+    private void refuseElsewhere(List<Stack> stacks, Map<String, Target> targets) {
+        WorkPlace place = sessions.place();
+        List<String> problems = new ArrayList<>();
+        for (Stack stack : stacks) {
+            Target target = targets.get(stack.id());
+            Set<String> regions = new LinkedHashSet<>(List.of(target.region()));
+            Set<String> roles = new LinkedHashSet<>();
+            Stream.of(stack.deployRole() == null ? null : stack.deployRole().arn(), stack.executionRole())
+                    .filter(Objects::nonNull)
+                    .map(target::resolve)
+                    .forEach(roles::add);
+            stack.files().stream()
+                    .flatMap(file -> file.destinations().stream())
+                    .forEach(destination -> {
+                        String region = destination.region() == null ? target.region() : destination.region();
+                        regions.add(region);
+                        if (destination.role() != null) {
+                            roles.add(new Target(target.account(), region)
+                                    .resolve(destination.role().arn()));
+                        }
+                    });
+            problems.addAll(place.problems(
+                    "Stack " + stack.name(), target.account(), List.copyOf(regions), List.copyOf(roles)));
+        }
+        if (!problems.isEmpty()) {
+            throw refused(String.join(" ", problems));
+        }
     }
 
     private static String account(AwsSession session) {

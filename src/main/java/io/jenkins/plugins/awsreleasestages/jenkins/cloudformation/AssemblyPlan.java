@@ -4,6 +4,8 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -12,6 +14,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import java.io.Serializable;
@@ -126,10 +129,21 @@ final class AssemblyPlan implements ActionPlan {
         return BlockingWork.with(
                 context,
                 new FilesUpload<>(
-                        new AssemblyFiles(
-                                this, workspace, (role, region) -> RunSession.of(context, scope, role, region)),
+                        new AssemblyFiles(this, workspace, new Sessions(context, scope)),
                         workspace,
                         () -> context.get(Run.class)));
+    }
+
+    private record Sessions(ActionContext context, AwsRoleScope scope) implements AssemblyFiles.Sessions {
+        @Override
+        public AwsSession in(RoleHop role, String region) {
+            return RunSession.of(context, scope, role, region);
+        }
+
+        @Override
+        public WorkPlace place() {
+            return RunSession.place(context, scope);
+        }
     }
 
     /** What the state says decides which action goes with it; the types in between are nobody's affair. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -92,11 +94,20 @@ class CfnDeployPlan extends ChangePlan {
 
     private GateState gate(ChangeSetState planned, List<String> destroyed) {
         ChangeSetDiff diff = ChangeSetDiff.of(planned.content().changes());
-        String question = "Change stack " + stack() + "? " + diff.countLine()
+        String question = "Change stack " + stack() + "? " + place(planned.stackId()) + diff.countLine()
                 + (destroyed.isEmpty() ? "" : " " + String.join(" ", destroyed));
         Instant now = Instant.now();
+        List<String> details = new ArrayList<>(diff.lines());
+        details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
+                + ConsoleLink.changeSet(planned.stackId(), planned.id()));
         return GateState.create(
-                new Gate(planned.name(), question, judgement.approvers(), now, begun.plus(limit())), diff.lines());
+                new Gate(planned.name(), question, judgement.approvers(), now, begun.plus(limit())), details);
+    }
+
+    /** An assembly may name another account or region than those around the step. */
+    private static String place(String stackId) {
+        String[] parts = stackId.split(":");
+        return parts.length < 6 ? "" : "Account " + parts[4] + ", region " + parts[3] + ". ";
     }
 
     private static Staged<ExecuteState> execution(Staged<?> staged) {

@@ -5,6 +5,7 @@ import hudson.MarkupText;
 import hudson.console.ConsoleAnnotationDescriptor;
 import hudson.console.ConsoleAnnotator;
 import hudson.console.ConsoleNote;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,7 +19,7 @@ public final class ChangeLine extends ConsoleNote<Object> {
     private static final Logger LOGGER = Logger.getLogger(ChangeLine.class.getName());
 
     /** As {@code ChangeSetDiff} writes them, below the line that names the change set. */
-    private static final Pattern LINE = Pattern.compile("  ([+~±-]\\??) +\\S+ +[A-Z]\\w*::.*");
+    private static final Pattern LINE = Pattern.compile("  ([+~±-]\\??) +\\S+ +[A-Z]\\w*::\\S+(?:  (" + ChangeSetDiff.PERMISSIONS + "))?.*");
 
     private final String look;
 
@@ -33,7 +34,8 @@ public final class ChangeLine extends ConsoleNote<Object> {
             return line;
         }
         try {
-            return new ChangeLine(look(change.group(1))).encode() + line;
+            String look = look(change.group(1)) + (change.group(2) == null ? "" : " aws-change-permissions");
+            return new ChangeLine(look).encode() + line;
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "No colour for a line", e);
             return line;

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,49 @@ public final class ChangeSetRecord {
     private final ArrayList<Line> lines = new ArrayList<>();
     private String status;
 
+    /** What is longer stands in the AWS console alone: a run's record is read whole. */
+    private static final int LONGEST_VALUE = 10_000;
+
+    private static final int LONGEST_VALUES = 200_000;
+
+    /** A property's values as they are. */
+    public static final class Whole {
+        private final String name;
+        private final String before;
+        private final String after;
+
+        Whole(PropertyChange property) {
+            name = property.name();
+            before = cut(property.before());
+            after = cut(property.after());
+        }
+
+        private static String cut(String value) {
+            return value == null || value.length() <= LONGEST_VALUE
+                    ? value
+                    : value.substring(0, LONGEST_VALUE) + "\n… (" + (value.length() - LONGEST_VALUE)
+                            + " more characters are in the AWS console)";
+        }
+
+        private int length() {
+            return Util.fixNull(before).length() + Util.fixNull(after).length();
+        }
+
+        public String getName() {
+            return name;
+        }
+
+        /** Null for none. */
+        public String getBefore() {
+            return before;
+        }
+
+        /** Null for none. */
+        public String getAfter() {
+            return after;
+        }
+    }
+
     /** One resource. */
     public static final class Line {
         private final int depth;
@@ -26,14 +71,35 @@ public final class ChangeSetRecord {
         private final String type;
         private final String remarks;
         private final ArrayList<String> details;
+        private final String effect;
+        private final boolean permissions;
+        private final ArrayList<Whole> whole = new ArrayList<>();
 
         Line(ChangeSetDiff.Row row) {
             depth = row.depth();
+            effect = row.effect().words();
+            permissions = row.permissions();
             sign = row.effect().sign();
             logicalId = row.logicalId();
             type = row.type();
             remarks = row.remarks();
             details = new ArrayList<>(row.details());
+        }
+
+        /** What the sign means: "to add". */
+        public String getEffect() {
+            return effect;
+        }
+
+        /** Whether it says who may do what. */
+        public boolean isPermissions() {
+            return permissions;
+        }
+
+        /** The values that the details do not show whole. */
+        public List<Whole> getWhole() {
+            // A record of an earlier version has none.
+            return whole == null ? List.of() : List.copyOf(whole);
         }
 
         public String getSign() {
@@ -58,7 +124,8 @@ public final class ChangeSetRecord {
 
         /** Classes of the page's style sheet. */
         public String getLook() {
-            return ChangeLine.look(sign) + " aws-change-depth-" + Math.min(depth, 4);
+            return ChangeLine.look(sign) + " aws-change-depth-" + Math.min(depth, 4)
+                    + (permissions ? " aws-change-permissions" : "");
         }
     }
 
@@ -70,7 +137,18 @@ public final class ChangeSetRecord {
         stackConsole = ConsoleLink.stack(content.stackId());
         console = ConsoleLink.changeSet(content.stackId(), content.id());
         summary = diff.countLine();
-        diff.rows().forEach(row -> lines.add(new Line(row)));
+        int length = 0;
+        for (ChangeSetDiff.Row row : diff.rows()) {
+            Line line = new Line(row);
+            lines.add(line);
+            for (PropertyChange property : row.whole()) {
+                Whole whole = new Whole(property);
+                length += whole.length();
+                if (length <= LONGEST_VALUES) {
+                    line.whole.add(whole);
+                }
+            }
+        }
     }
 
     void executed(String newStatus) {

@@ -64,6 +64,26 @@ public final class RunSession {
         return session(new Requester.OfItem(job, "poll"), scope, null, null, null);
     }
 
+    /**
+     * Where the work may be.
+     *
+     * @param own what the step says of its own; the rest is taken from the block around
+     * @throws RemoteFailure of kind REFUSED when the run may not be there
+     */
+    public static WorkPlace place(ActionContext context, AwsRoleScope own) {
+        AwsRoleScope scope = own.inside(scope(context));
+        Requester requester = new Requester.OfRun(context.get(Run.class));
+        EnvironmentVisibility visibility = FolderEnvironments.seenFrom(requester.item());
+        Identity.of(scope, visibility, requester.fullName());
+        return WorkPlace.of(
+                scope.environment() == null
+                        ? null
+                        : visibility
+                                .find(scope.environment(), requester.fullName())
+                                .orElseThrow(),
+                scope);
+    }
+
     /** What the block around says. */
     public static AwsRoleScope scope(ActionContext context) {
         AwsRoleScope scope = context.find(AwsRoleScope.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange.Effect;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChangeSetDiffTest {
@@ -66,13 +67,13 @@ class ChangeSetDiffTest {
                           Environment.Variables.STAGE: (none) → prod  (from Stage)
                     ±  Table    AWS::DynamoDB::Table  replaced because of TableName; the old one stays in the account
                           TableName: orders → orders-2
-                    ±? Role     AWS::IAM::Role  may be replaced because of Path
+                    ±? Role     AWS::IAM::Role  PERMISSIONS; may be replaced because of Path
                           Path: / → (known after execution)
                     -  Old      AWS::SNS::Topic  stays in the account
                     +  Bucket   AWS::S3::Bucket  imported
                     ~  Network  AWS::CloudFormation::Stack  Properties
                     +    Inner  AWS::SNS::Topic
-                    2 to add, 2 to change, 1 to replace, 1 possibly to replace, 1 to remove, 1 to import.\
+                    2 to add, 2 to change, 1 to replace, 1 possibly to replace, 1 to remove, 1 to import. Permissions: Role.\
                     """);
     }
 
@@ -117,5 +118,95 @@ class ChangeSetDiffTest {
     void anUnknownActionCountsAsAChange() {
         assertThat(change("Teleport", "X", "T", null, null).effect()).isEqualTo(Effect.MODIFY);
         assertThat(change("Dynamic", "X", "T", null, null).effect()).isEqualTo(Effect.MAY_REPLACE);
+    }
+
+    private static final String STATEMENTS =
+            "[{\"PolicyName\":\"deploy\",\"PolicyDocument\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+                    + "\"Resource\":\"arn:aws:s3:::checkout-artifacts/*\"}]}}]";
+
+    @Test
+    void aPolicyThatBecomesWiderIsTheFirstThingToSee() {
+        ChangeSetDiff diff = ChangeSetDiff.of(List.of(
+                change(
+                        "Modify",
+                        "DeployRole",
+                        "AWS::IAM::Role",
+                        "False",
+                        null,
+                        new PropertyChange(
+                                "Policies",
+                                "Never",
+                                STATEMENTS,
+                                STATEMENTS.replace("s3:GetObject", "*").replace("arn:aws:s3:::checkout-artifacts/", ""),
+                                "Policies")),
+                change("Modify", "Queue", "AWS::SQS::Queue", "False", null)));
+        assertThat(diff.lines())
+                .containsExactly(
+                        "~  DeployRole  AWS::IAM::Role  PERMISSIONS",
+                        "      Policies[0].PolicyDocument.Statement[0].Action: s3:GetObject → *  (from Policies)",
+                        "      Policies[0].PolicyDocument.Statement[0].Resource: arn:aws:s3:::checkout-artifacts/* → *",
+                        "~  Queue       AWS::SQS::Queue  Properties",
+                        "2 to change. Permissions: DeployRole.");
+        assertThat(diff.rows()).extracting(ChangeSetDiff.Row::permissions).containsExactly(true, false);
+        assertThat(diff.rows().get(0).whole())
+                .extracting(PropertyChange::before)
+                .containsExactly(STATEMENTS);
+    }
+
+    @Test
+    void permissionsAreThoseOfOtherServicesToo() {
+        for (String type : List.of("AWS::IAM::Policy", "AWS::S3::BucketPolicy", "AWS::Lambda::Permission")) {
+            assertThat(ChangeSetDiff.of(List.of(change("Add", "X", type, null, null))).lines().get(0))
+                    .endsWith("  PERMISSIONS");
+        }
+        for (String property : List.of("AccessPolicies", "RepositoryPolicyText.Statement", "PolicyDocument")) {
+            assertThat(ChangeSetDiff.of(List.of(change(
+                                    "Modify",
+                                    "X",
+                                    "AWS::ECR::Repository",
+                                    "False",
+                                    null,
+                                    new PropertyChange(property, "Never", "a", "b", null))))
+                            .lines()
+                            .get(0))
+                    .endsWith("  PERMISSIONS");
+        }
+        assertThat(ChangeSetDiff.of(List.of(change(
+                                "Modify",
+                                "X",
+                                "AWS::SQS::Queue",
+                                "True",
+                                null,
+                                new PropertyChange("RedrivePolicy", "Never", "a", "b", null),
+                                new PropertyChange("DeletionPolicy", "Never", "a", "b", null))))
+                        .lines()
+                        .get(0))
+                .endsWith("  replaced");
+    }
+
+    @Test
+    void manyPermissionsAreCounted() {
+        ResourceChange[] roles = IntStream.range(0, 12)
+                .mapToObj(i -> change("Add", "R" + i, "AWS::IAM::Role", null, null))
+                .toArray(ResourceChange[]::new);
+        assertThat(ChangeSetDiff.of(List.of(roles)).countLine())
+                .isEqualTo("12 to add. Permissions: R0, R1, R2, R3, R4, R5, R6, R7, R8, R9 and 2 more.");
+    }
+
+    @Test
+    void becauseOfNamesOnlyWhatForcesTheReplacement() {
+        assertThat(ChangeSetDiff.of(List.of(change(
+                                "Modify",
+                                "Table",
+                                "AWS::DynamoDB::Table",
+                                "True",
+                                null,
+                                new PropertyChange("BillingMode", "Never", "a", "b", null),
+                                new PropertyChange("TableName", "Always", "a", "b", null),
+                                new PropertyChange("Tags", "", "a", "b", null),
+                                new PropertyChange("KeySchema", "Conditionally", "a", "b", null))))
+                        .lines()
+                        .get(0))
+                .isEqualTo("±  Table  AWS::DynamoDB::Table  replaced because of TableName, KeySchema");
     }
 }

@@ -214,10 +214,10 @@ class DriftActionTest {
     @Test
     void whatIsNotThereOnOneSideIsSaid() {
         assertThat(PropertyDrift.of("/Tags/0", "ADD", "null", "{\"Key\":\"team\"}", true)
-                        .line())
-                .isEqualTo("Tags.0: (none) → {\"Key\":\"team\"}");
-        assertThat(PropertyDrift.of("/Tags/0", "REMOVE", "x", "null", true).line())
-                .isEqualTo("Tags.0: x → (none)");
+                        .lines())
+                .containsExactly("Tags.0: (none) → {\"Key\":\"team\"}");
+        assertThat(PropertyDrift.of("/Tags/0", "REMOVE", "x", "null", true).lines())
+                .containsExactly("Tags.0: x → (none)");
     }
 
     @Test
@@ -235,7 +235,7 @@ class DriftActionTest {
             assertThat(drift.hidden()).isTrue();
             assertThat(drift.expected()).isNull();
             assertThat(drift.actual()).isNull();
-            assertThat(drift.line()).endsWith("differs (values not shown)");
+            assertThat(drift.lines().get(0)).endsWith("differs (values not shown)");
         });
         assertThat(List.of("/AuthorizationType", "/Environment/Variables/STAGE", "/KeyName", "/Timeout"))
                 .allSatisfy(path -> assertThat(PropertyDrift.of(path, "NOT_EQUAL", "a", "b", true)

@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ class AssemblyFilesTest {
     private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private S3Client s3;
+    private WorkPlace place = WorkPlace.ANYWHERE;
 
     @BeforeEach
     void connect() throws Exception {
@@ -80,6 +82,19 @@ class AssemblyFilesTest {
     void disconnect() {
         empty();
         s3.close();
+    }
+
+    /** As the emulator's, bound to a place. */
+    private final class Bound implements AssemblyFiles.Sessions {
+        @Override
+        public AwsSession in(RoleHop role, String region) {
+            return session(role, region);
+        }
+
+        @Override
+        public WorkPlace place() {
+            return place;
+        }
     }
 
     private AwsSession session(RoleHop role, String region) {
@@ -115,7 +130,7 @@ class AssemblyFilesTest {
                 false,
                 Duration.ofHours(1));
         return Driven.run(
-                new FilesUpload<>(new AssemblyFiles(plan, () -> workspace, this::session), () -> workspace, () -> null),
+                new FilesUpload<>(new AssemblyFiles(plan, () -> workspace, new Bound()), () -> workspace, () -> null),
                 FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
     }
 
@@ -201,6 +216,22 @@ class AssemblyFilesTest {
         assertThat(published("tagged", Map.of()).failure())
                 .isEqualTo("assembly: The role arn:aws:iam::123456789012:role/cdk-shop-deploy,"
                         + " assumeRoleAdditionalOptions: Tag: there is no such member. Nothing was started.");
+    }
+
+    @Test
+    void whatAnAgentNamesMustBeInTheEnvironmentsAccountAndRegion() throws Exception {
+        bootstrap();
+        place = new WorkPlace("444455556666", "us-east-1", "environment prod");
+        assertThat(published("cdk.out", Map.of(), "Data").failure())
+                .startsWith("assembly: Stack checkout-data is for account 123456789012, and environment prod is of")
+                .contains("is for region eu-west-1, and environment prod works in us-east-1")
+                .contains("wants to be role arn:aws:iam::123456789012:role/cdk-hnb659fds-deploy-role-")
+                .contains("wants to be role arn:aws:iam::123456789012:role/cdk-hnb659fds-cfn-exec-role-")
+                .contains("wants to be role arn:aws:iam::123456789012:role/cdk-hnb659fds-file-publishing-role-")
+                .endsWith("Nothing was started.");
+        assertThat(reached.proxy().count(PUT)).isZero();
+        place = new WorkPlace(Emulator.ACCOUNT, "eu-west-1", "environment prod");
+        assertThat(published("cdk.out", Map.of(), "Data").outcome).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test

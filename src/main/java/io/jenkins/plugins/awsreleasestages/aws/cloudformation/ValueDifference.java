@@ -1,0 +1,303 @@
+package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where two values of a property differ, for people: JSON by path, a long text around the first difference. Values come
+ * from outside: whatever they are, the lines are few, short and without control characters.
+ */
+final class ValueDifference {
+
+    /** Longer texts are cut: a line is for reading. */
+    private static final int LONGEST_TEXT = 120;
+
+    /** What is new or gone has nothing to be compared with, and a policy says the worst at its end. */
+    private static final int LONGEST_JSON = 500;
+
+    private static final int AROUND = 30;
+    private static final int MOST_LINES = 10;
+
+    /** Lists are aligned in a table of so many cells at most; longer ones are compared place by place. */
+    private static final int MOST_CELLS = 250_000;
+
+    private static final String KNOWN_LATER = "{{changeSet:KNOWN_AFTER_APPLY}}";
+    private static final String KNOWN_LATER_WORDS = "(known after execution)";
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_:/*@-]{1,80}");
+
+    /** What a map or list has not. */
+    private static final Object NONE = new Object();
+
+    /** By what an element of a list is known when it has moved. */
+    private static final List<String> NAMES = List.of("Sid", "Key", "Name", "PolicyName", "Id");
+
+    private final List<String> lines = new ArrayList<>();
+    private int differences;
+
+    private ValueDifference() {}
+
+    /**
+     * A line for each difference, at least one.
+     *
+     * @param name of the property
+     * @param before null for none
+     * @param after null for none
+     */
+    static List<String> lines(String name, String before, String after) {
+        ValueDifference difference = new ValueDifference();
+        difference.compareTexts(name, before, after);
+        if (difference.differences > MOST_LINES) {
+            difference.lines.add(name + ": and " + (difference.differences - MOST_LINES) + " more differences");
+        }
+        return difference.lines;
+    }
+
+    /** Whether the lines do not show all of the two values. */
+    static boolean hides(String before, String after) {
+        return hides(before) || hides(after);
+    }
+
+    private static boolean hides(String value) {
+        return value != null
+                && (value.length() > LONGEST_TEXT
+                        || value.indexOf('\n') >= 0
+                        || JsonValue.read(value) instanceof JsonValue.Read);
+    }
+
+    private void compareTexts(String path, String before, String after) {
+        JsonValue.Read one = JsonValue.read(before);
+        JsonValue.Read other = JsonValue.read(after);
+        if (one == null || other == null || !sameKind(one.value(), other.value())) {
+            add(path + ": " + pair(before, after));
+        } else if (one.value().equals(other.value())) {
+            add(path + (before.equals(after) ? ": " + pair(before, after) : ": the same, written differently"));
+        } else {
+            compare(path, one.value(), other.value());
+        }
+    }
+
+    private static boolean sameKind(Object one, Object other) {
+        return one instanceof Map<?, ?> == other instanceof Map<?, ?>;
+    }
+
+    private void compare(String path, Object before, Object after) {
+        if (before.equals(after)) {
+            return;
+        }
+        if (before instanceof Map<?, ?> one && after instanceof Map<?, ?> other) {
+            compareMaps(path, one, other);
+        } else if (before instanceof List<?> one && after instanceof List<?> other) {
+            compareLists(path, one, other);
+        } else if (before instanceof String one && after instanceof String other) {
+            compareTexts(path, one, other);
+        } else {
+            add(path + ": " + shown(before, after) + " → " + shown(after, before));
+        }
+    }
+
+    private void compareMaps(String path, Map<?, ?> before, Map<?, ?> after) {
+        Set<Object> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (Object name : names) {
+            compare(path + member(name.toString()), member(before, name), member(after, name));
+        }
+    }
+
+    private static Object member(Map<?, ?> map, Object name) {
+        Object value = map.get(name);
+        return value == null ? NONE : value;
+    }
+
+    private static String member(String name) {
+        return PLAIN_NAME.matcher(name).matches() ? "." + name : "[\"" + cut(escaped(name), LONGEST_TEXT) + "\"]";
+    }
+
+    /** What both have at the same place at the ends or in the same order is no difference; the rest is paired. */
+    private void compareLists(String path, List<?> before, List<?> after) {
+        int[] partners = JsonValue.aligned(before, after, MOST_CELLS);
+        int next = 0;
+        List<Object> removed = new ArrayList<>();
+        for (int i = 0; i <= before.size(); i++) {
+            boolean end = i == before.size();
+            int partner = end ? after.size() : partners[i];
+            if (partner < 0) {
+                removed.add(before.get(i));
+                continue;
+            }
+            compareGap(path, i - removed.size(), removed, next, after.subList(next, partner));
+            removed.clear();
+            next = partner + 1;
+        }
+    }
+
+    private void compareGap(String path, int firstBefore, List<Object> removed, int firstAfter, List<?> added) {
+        Object[] partners = new Object[added.size()];
+        boolean[] taken = new boolean[removed.size()];
+        // Namesakes first, then one after another.
+        for (int i = 0; i < added.size() && !removed.isEmpty(); i++) {
+            partners[i] = take(removed, taken, added.get(i));
+        }
+        int rest = 0;
+        for (int i = 0; i < added.size(); i++) {
+            while (rest < taken.length && taken[rest]) {
+                rest++;
+            }
+            if (partners[i] == null && rest < taken.length) {
+                taken[rest] = true;
+                partners[i] = removed.get(rest);
+            }
+            compare(path + "[" + (firstAfter + i) + "]", partners[i] == null ? NONE : partners[i], added.get(i));
+        }
+        for (int i = 0; i < taken.length; i++) {
+            if (!taken[i]) {
+                compare(path + "[" + (firstBefore + i) + "]", removed.get(i), NONE);
+            }
+        }
+    }
+
+    private static Object take(List<Object> removed, boolean[] taken, Object wanted) {
+        String name = nameOf(wanted);
+        for (int i = 0; name != null && i < taken.length; i++) {
+            if (!taken[i] && name.equals(nameOf(removed.get(i)))) {
+                taken[i] = true;
+                return removed.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static String nameOf(Object element) {
+        return element instanceof Map<?, ?> map
+                ? NAMES.stream()
+                        .filter(name -> map.get(name) instanceof String)
+                        .map(name -> name + "=" + map.get(name))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
+    private void add(String line) {
+        if (differences++ < MOST_LINES) {
+            lines.add(line);
+        }
+    }
+
+    /** A text beside a number or a map is quoted, as it stands in JSON. */
+    private static String shown(Object value, Object beside) {
+        if (value == NONE) {
+            return shown(null);
+        }
+        boolean bare = value instanceof String && (beside == NONE || beside instanceof String);
+        return bare ? shown((String) value) : shownJson(JsonValue.text(value));
+    }
+
+    private static String pair(String before, String after) {
+        boolean fits = before == null
+                || after == null
+                || before.length() <= LONGEST_TEXT && after.length() <= LONGEST_TEXT
+                || before.equals(after);
+        if (fits) {
+            return shown(before) + " → " + shown(after);
+        }
+        int same = same(before, after);
+        int end = sameAtEnd(before, after, same);
+        return window(before, same, before.length() - end) + " → " + window(after, same, after.length() - end);
+    }
+
+    private static int same(String one, String other) {
+        int most = Math.min(one.length(), other.length());
+        int same = 0;
+        while (same < most && one.charAt(same) == other.charAt(same)) {
+            same++;
+        }
+        return same;
+    }
+
+    private static int sameAtEnd(String one, String other, int but) {
+        int most = Math.min(one.length(), other.length()) - but;
+        int same = 0;
+        while (same < most && one.charAt(one.length() - 1 - same) == other.charAt(other.length() - 1 - same)) {
+            same++;
+        }
+        return same;
+    }
+
+    private static String window(String text, int differsFrom, int differsTo) {
+        int from = whole(text, Math.max(0, differsFrom - AROUND));
+        int to = whole(text, Math.min(Math.min(text.length(), differsTo + AROUND), from + LONGEST_TEXT));
+        return (from > 0 ? "…" : "") + known(escaped(text.substring(from, to))) + (to < text.length() ? "…" : "");
+    }
+
+    /** A place that is not within a character. */
+    private static int whole(String text, int place) {
+        boolean within = place > 0
+                && place < text.length()
+                && Character.isSurrogatePair(text.charAt(place - 1), text.charAt(place));
+        return within ? place - 1 : place;
+    }
+
+    /** A value as a line can take it; null for none. */
+    static String shown(String value) {
+        if (value == null) {
+            return "(none)";
+        }
+        if (value.equals(KNOWN_LATER)) {
+            return KNOWN_LATER_WORDS;
+        }
+        if (JsonValue.read(value) != null) {
+            return shownJson(value);
+        }
+        String text = cut(escaped(value), LONGEST_TEXT);
+        boolean taken = text.isEmpty() || text.isBlank() || !text.strip().equals(text) || text.startsWith("(");
+        return taken || text.contains("→") ? "\"" + text + "\"" : text;
+    }
+
+    private static String shownJson(String json) {
+        String text = cut(known(escaped(json)), LONGEST_JSON);
+        int more = json.length() - LONGEST_JSON;
+        return more <= 0 ? text : text + " (" + more + " more characters)";
+    }
+
+    private static String known(String text) {
+        return text.replace(KNOWN_LATER, KNOWN_LATER_WORDS);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, whole(text, most)) + "…";
+    }
+
+    /** Without line breaks, control sequences, and what nobody sees. */
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        // More than that no line shows.
+        text.codePoints().limit(LONGEST_JSON + 1L).forEach(one -> {
+            switch (one) {
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                case '\t' -> escaped.append("\\t");
+                default -> escaped.append(isVisible(one) ? Character.toString(one) : "\\u%04x".formatted(one));
+            }
+        });
+        return escaped.toString();
+    }
+
+    private static boolean isVisible(int character) {
+        return character == ' '
+                || switch (Character.getType(character)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.PRIVATE_USE,
+                            Character.UNASSIGNED,
+                            Character.SPACE_SEPARATOR,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> false;
+                    default -> true;
+                };
+    }
+}
