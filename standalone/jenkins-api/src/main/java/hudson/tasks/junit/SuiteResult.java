@@ -3,7 +3,7 @@ package hudson.tasks.junit;
 public final class SuiteResult {
     private SuiteResult() {}
 
-    public String getId() {
+    public String getFile() {
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
@@ -49,6 +50,9 @@ interface BuildAgent {
 
     /** Sends the ZIP of an artifact. @return the version that S3 made of it, or null */
     String send(String token, int index, Upload upload) throws IOException, InterruptedException;
+
+    /** What the files of test reports say. */
+    ReportFiles.Found reports(String token, List<Report> reports) throws IOException, InterruptedException;
 
     /** Removes the folder with all that is in it. */
     void remove(String token) throws IOException, InterruptedException;

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
@@ -54,6 +55,17 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     private final Supplier<BuildAgent> agent;
     private final Supplier<AwsSession> aws;
     private final Consumer<String> log;
+    private final Results results;
+
+    /** Where test results go. */
+    interface Results {
+        /**
+         * @param xml JUnit's, by a name for each file
+         * @param unstable whether failed tests make the run unstable
+         * @return lines for the log
+         */
+        List<String> record(Map<String, byte[]> xml, boolean unstable);
+    }
 
     /**
      * @param file the buildspec, relative to the source directory
@@ -68,7 +80,9 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
             Optional<ArtifactStore> store,
             Supplier<BuildAgent> agent,
             Supplier<AwsSession> aws,
-            Consumer<String> log) {
+            Consumer<String> log,
+            Results results) {
+        this.results = results;
         this.file = file;
         this.given = given;
         this.store = store;
@@ -157,13 +171,36 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                         onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
             case COLLECT -> onAgent("Collecting the artifacts", there -> collect(there, state));
             case STORE -> onAgent("Storing the artifacts", there -> storeNext(there, state));
-            case REMOVE -> remove(state);
+            case REMOVE -> new BuildspecAnswer.Removed(reportsAndRemove(state));
             case DONE -> throw new IllegalStateException("A look after the end");
         };
     }
 
+    private List<String> reportsAndRemove(BuildspecState state) {
+        List<String> lines = new ArrayList<>();
+        try {
+            ReportFiles.Found found = onAgent("Reading the test reports", there -> reports(there, state));
+            lines.addAll(found.lines());
+            if (!found.xml().isEmpty()) {
+                lines.addAll(results.record(found.xml(), state.failure() == null));
+            }
+        } catch (RemoteFailure e) {
+            // They change nothing of how it ended.
+            lines.add("The test reports were left out: " + e.getMessage());
+        }
+        remove(state);
+        return lines;
+    }
+
+    /** Once the folder is gone they were recorded. */
+    private ReportFiles.Found reports(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
+        List<Report> wanted =
+                there.begun(state.token()).map(yaml -> read(yaml).reports()).orElse(List.of());
+        return wanted.isEmpty() ? new ReportFiles.Found(Map.of(), List.of()) : there.reports(state.token(), wanted);
+    }
+
     /** What stays on an agent that is away is removed when it is back: no reason to wait for it. */
-    private BuildspecAnswer remove(BuildspecState state) {
+    private void remove(BuildspecState state) {
         try {
             onAgent("Removing what the phases have left", there -> {
                 there.remove(state.token());
@@ -172,7 +209,6 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         } catch (RemoteFailure e) {
             LOGGER.log(System.Logger.Level.DEBUG, "The folder of the phases stays on the agent", e);
         }
-        return new BuildspecAnswer.Removed();
     }
 
     private BuildspecAnswer collect(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
@@ -203,8 +239,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                         store.isPresent()));
             } catch (ArtifactFiles.NothingSelected e) {
                 String which = artifact.identifier().isEmpty() ? "" : " '" + artifact.identifier() + "'";
-                return new BuildspecAnswer.Spoiled(title() + " failed in phase UPLOAD_ARTIFACTS: artifact" + which + ": "
-                        + e.getMessage() + ".");
+                return new BuildspecAnswer.Spoiled(
+                        title() + " failed in phase UPLOAD_ARTIFACTS: artifact" + which + ": " + e.getMessage() + ".");
             }
         }
         return new BuildspecAnswer.Collected(collected);
@@ -262,9 +298,10 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         if (answer instanceof BuildspecAnswer.Spoiled spoiled) {
             return ended(state, List.of(), spoiled.message());
         }
+        List<String> lines = ((BuildspecAnswer.Removed) answer).lines();
         return state.failure() == null
-                ? Look.succeeded(state.next(Stage.DONE), List.of())
-                : Look.failed(state, List.of(), state.failure());
+                ? Look.succeeded(state.next(Stage.DONE), lines)
+                : Look.failed(state, lines, state.failure());
     }
 
     /** How it ended is safe before the folder that tells it is removed. */
@@ -343,9 +380,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                         + (a.sha256() == null ? "" : ", " + a.size() + " bytes as ZIP"))
                 .toList();
         BuildspecState next = state.with(artifacts);
-        return store.isEmpty()
-                ? ended(next, lines, null)
-                : Look.goesOn(next.next(Stage.STORE), lines, Duration.ZERO);
+        return store.isEmpty() ? ended(next, lines, null) : Look.goesOn(next.next(Stage.STORE), lines, Duration.ZERO);
     }
 
     private Look<BuildspecState> stored(BuildspecState state, BuildspecAnswer.Stored stored) {
@@ -356,9 +391,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         List<String> lines = List.of("Phase UPLOAD_ARTIFACTS: " + artifact.name()
                 + (stored.sent() ? " stored as " : " is stored already as ") + location);
         BuildspecState next = state.with(artifacts);
-        return firstUnstored(artifacts) < 0
-                ? ended(next, lines, null)
-                : Look.goesOn(next, lines, Duration.ZERO);
+        return firstUnstored(artifacts) < 0 ? ended(next, lines, null) : Look.goesOn(next, lines, Duration.ZERO);
     }
 
     @Override

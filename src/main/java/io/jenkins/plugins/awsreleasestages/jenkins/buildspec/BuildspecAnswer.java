@@ -19,6 +19,6 @@ sealed interface BuildspecAnswer {
     /** It cannot go on; the message is whole sentences. */
     record Spoiled(String message) implements BuildspecAnswer {}
 
-    /** Nothing of it is on the agent any more, as far as the agent answers. */
-    record Removed() implements BuildspecAnswer {}
+    /** Nothing of it is on the agent any more, as far as the agent answers; {@code lines} tell of its test reports. */
+    record Removed(List<String> lines) implements BuildspecAnswer {}
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.TestResults;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
@@ -58,7 +59,8 @@ final class BuildspecPlan implements ActionPlan {
                         Optional.ofNullable(store).map(ArtifactStore::parse),
                         () -> JenkinsAgent.of(context),
                         () -> RunSession.of(context, scope),
-                        BlockingWork.say(context)),
+                        BlockingWork.say(context),
+                        (xml, unstable) -> TestResults.record(context, xml, unstable)),
                 now -> now.stage().movesFiles() ? Length.LONG : Length.SHORT);
     }
 

@@ -6,6 +6,7 @@ import hudson.Launcher;
 import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +161,11 @@ final class JenkinsAgent implements BuildAgent {
     }
 
     @Override
+    public ReportFiles.Found reports(String token, List<Report> reports) throws IOException, InterruptedException {
+        return source.act(new Reports(folder(token).child("run").lastModified(), new ArrayList<>(reports)));
+    }
+
+    @Override
     public String send(String token, int index, Upload upload) throws IOException, InterruptedException {
         FilePath zip = zip(token, index);
         Answer answer = zip.act(new SendFile(upload, 0, zip.length()));
@@ -277,6 +284,22 @@ final class JenkinsAgent implements BuildAgent {
         @Override
         public List<String> invoke(File folder, VirtualChannel channel) throws IOException {
             return PhaseFolder.expanded(folder.toPath());
+        }
+    }
+
+    private static final class Reports extends MasterToSlaveFileCallable<ReportFiles.Found> {
+        private static final long serialVersionUID = 1L;
+        private final long since;
+        private final ArrayList<Report> reports;
+
+        Reports(long since, ArrayList<Report> reports) {
+            this.since = since;
+            this.reports = reports;
+        }
+
+        @Override
+        public ReportFiles.Found invoke(File source, VirtualChannel channel) throws IOException {
+            return ReportFiles.find(source.toPath().toAbsolutePath(), since, reports);
         }
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.FilePath;
 import hudson.model.Run;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
@@ -19,9 +18,12 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.UploadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The workspace goes up where it is the source, the build runs, its artifacts and test reports come back. */
@@ -77,13 +79,20 @@ final class CodeBuildPlan implements ActionPlan {
         }
         if (state instanceof ReportsState) {
             return new ReportsAction(
-                    () -> watching.session(context), (xml, unstable) -> TestResults.record(context, xml, unstable));
+                    () -> watching.session(context),
+                    (xml, unstable) -> TestResults.record(context, bytes(xml), unstable));
         }
         Action<BuildState, BuildAnswer> build = request.readBy(
                 watching.build(request.project(), () -> request(context), context),
                 context,
                 begun -> begun.arn() != null);
         return wait ? build : new StartOnly<>(build, begun -> begun.arn() != null);
+    }
+
+    private static Map<String, byte[]> bytes(Map<String, String> xml) {
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        xml.forEach((id, text) -> bytes.put(id, text.getBytes(StandardCharsets.UTF_8)));
+        return bytes;
     }
 
     private BuildRequest request(ActionContext context) {

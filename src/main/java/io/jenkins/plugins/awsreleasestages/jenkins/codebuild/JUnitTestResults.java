@@ -7,10 +7,12 @@ import hudson.model.TaskListener;
 import hudson.tasks.junit.TestResult;
 import hudson.tasks.junit.TestResultAction;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Where the JUnit plugin is; without it Jenkins cannot load this class and leaves it out. */
 @Extension(optional = true)
@@ -20,14 +22,14 @@ public final class JUnitTestResults implements TestResults {
     private final Class<?> needed = TestResultAction.class;
 
     @Override
-    public List<String> add(Run<?, ?> run, Map<String, String> xml, boolean unstable, TaskListener listener)
+    public List<String> add(Run<?, ?> run, Map<String, byte[]> xml, boolean unstable, TaskListener listener)
             throws IOException {
         synchronized (run) {
             TestResultAction action = run.getAction(TestResultAction.class);
             TestResult results = new TestResult();
-            for (Map.Entry<String, String> suite : xml.entrySet()) {
-                if (action == null || !holds(action.getResult(), suite.getKey())) {
-                    parse(results, suite.getValue());
+            for (Map.Entry<String, byte[]> file : xml.entrySet()) {
+                if (action == null || !holds(action.getResult(), name(file.getKey()))) {
+                    parse(results, name(file.getKey()), file.getValue());
                 }
             }
             results.tally();
@@ -53,18 +55,26 @@ public final class JUnitTestResults implements TestResults {
     }
 
     /** Recorded already, in a life of the controller that ended before this could be saved. */
-    private static boolean holds(TestResult results, String id) {
-        return results.getSuites().stream().anyMatch(suite -> id.equals(suite.getId()));
+    private static boolean holds(TestResult results, String name) {
+        return results.getSuites().stream()
+                .anyMatch(suite -> suite.getFile() != null && suite.getFile().endsWith(name));
+    }
+
+    /** Tells an id again, and can be the name of a file. */
+    private static String name(String id) {
+        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)) + ".xml";
     }
 
     /** The parser reads files only. */
-    private static void parse(TestResult results, String xml) throws IOException {
-        Path file = Files.createTempFile("codebuild-report", ".xml");
+    private static void parse(TestResult results, String name, byte[] xml) throws IOException {
+        Path folder = Files.createTempDirectory("test-report");
+        Path file = folder.resolve(name);
         try {
-            Files.writeString(file, xml);
+            Files.write(file, xml);
             results.parse(file.toFile());
         } finally {
             Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
         }
     }
 }

@@ -15,17 +15,17 @@ public interface TestResults extends ExtensionPoint {
     /**
      * Adds results to those that the run has. What was added before, under the same id, is not added again.
      *
-     * @param xml JUnit files, by the id of their one suite
+     * @param xml JUnit files, by an id of each
      * @param unstable whether failed tests make the run unstable
      * @return lines for the log
      */
-    List<String> add(Run<?, ?> run, Map<String, String> xml, boolean unstable, TaskListener listener)
+    List<String> add(Run<?, ?> run, Map<String, byte[]> xml, boolean unstable, TaskListener listener)
             throws IOException;
 
-    static List<String> record(ActionContext context, Map<String, String> xml, boolean unstable) {
+    static List<String> record(ActionContext context, Map<String, byte[]> xml, boolean unstable) {
         ExtensionList<TestResults> there = ExtensionList.lookup(TestResults.class);
         if (there.isEmpty()) {
-            return List.of("The JUnit plugin is not installed: the test reports are shown in CodeBuild only.");
+            return List.of("The JUnit plugin is not installed: Jenkins shows no test reports.");
         }
         try {
             return there.get(0).add(context.get(Run.class), xml, unstable, context.listener());

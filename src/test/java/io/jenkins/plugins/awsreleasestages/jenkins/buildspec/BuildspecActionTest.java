@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -121,6 +122,104 @@ class BuildspecActionTest {
         assertThat(saved(onDisk)).isEqualTo(onDisk);
     }
 
+    private final Map<String, String> recorded = new TreeMap<>();
+    private Boolean unstable;
+
+    private List<String> record(Map<String, byte[]> xml, boolean failuresMakeItUnstable) {
+        xml.forEach((name, bytes) -> recorded.put(name, new String(bytes, StandardCharsets.UTF_8)));
+        unstable = failuresMakeItUnstable;
+        return List.of("recorded");
+    }
+
+    private static String reporting(String last) {
+        return """
+                version: 0.2
+                batch: {build-list: [{identifier: a}]}
+                cache: {paths: [x]}
+                phases:
+                  build:
+                    commands:
+                      - mkdir -p target/deep
+                      - echo '<testsuite name="A"/>' >target/A.xml
+                      - echo '<testsuite name="B"/>' >target/deep/B.xml
+                      - echo text >target/log.txt
+                      - %s
+                reports:
+                  unit:
+                    files: ['**/*']
+                    base-directory: target
+                  it:
+                    files: ['$CODEBUILD_SRC_DIR/target/deep/*.xml']
+                  none:
+                    files: ['gone/*.xml']
+                  old:
+                    files: [old.xml]
+                  trx:
+                    file-format: VISUALSTUDIOTRX
+                    files: ['*.trx']
+                """.formatted(last);
+    }
+
+    @Test
+    void testReportsAreHandedOver() throws Exception {
+        write("old.xml", "<testsuite/>");
+        Files.setLastModifiedTime(
+                source().resolve("old.xml"), FileTime.from(Instant.now().minusSeconds(60)));
+        write("buildspec.yml", reporting("true"));
+        go(Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(recorded.keySet()).containsExactly("it/target/deep/B.xml", "unit/A.xml", "unit/deep/B.xml");
+        assertThat(recorded).containsEntry("unit/A.xml", "<testsuite name=\"A\"/>\n");
+        assertThat(unstable).isTrue();
+        assertThat(log)
+                .contains(
+                        "buildspec line 2: batch is left out: it is CodeBuild's own, and changes nothing of the commands.",
+                        "Test report unit: 2 files.",
+                        "Test report it: 1 files.",
+                        "Test report old: 0 files; 1 are left out, they are older than this run.",
+                        "recorded")
+                .anyMatch(line -> line.contains("reports.trx is left out: its format VISUALSTUDIOTRX"))
+                .anyMatch(line -> line.startsWith("Test report none is left out: no file matches gone/*.xml"))
+                .noneMatch(line -> line.contains("NotSerializable"));
+    }
+
+    @Test
+    void testReportsOfAFailedBuildAreHandedOverToo() throws Exception {
+        write("buildspec.yml", reporting("exit 3"));
+        go(Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(((Outcome.Failed) outcome).message()).contains("ended with exit status 3");
+        assertThat(recorded).hasSize(3);
+        assertThat(unstable).isFalse();
+    }
+
+    @Test
+    void reportsThatAreTooLargeAreLeftOut() throws Exception {
+        write("buildspec.yml", """
+                version: 0.2
+                phases:
+                  build:
+                    commands:
+                      - echo '<a/>' >a.xml
+                      - truncate -s 30000000 b.xml
+                      - truncate -s 30000000 c.xml
+                      - ln -s /etc/hostname d.xml
+                reports:
+                  unit: {files: ['*.xml']}
+                """);
+        go(Map.of());
+        runUntil(() -> outcome != null);
+
+        assertThat(outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(recorded.keySet()).containsExactly("unit/a.xml");
+        assertThat(log)
+                .containsOnlyOnce("Of test report unit, b.xml is left out: all files together have more than 20000000"
+                        + " bytes.");
+    }
+
     @Test
     void aFailureNamesPhaseCommandAndStatus() throws Exception {
         write("buildspec.yml", """
@@ -148,12 +247,12 @@ class BuildspecActionTest {
                 .startsWith("There is no buildspec.yml in " + source.getRemote());
 
         outcome = null;
-        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: ['touch x', a: b]\ncache: {}\n");
+        write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: ['touch x', a: b]\nrun-as: me\n");
         go(Map.of());
         runUntil(() -> outcome != null);
         assertThat(((Outcome.Failed) outcome).message())
                 .startsWith("buildspec.yml cannot be run here:\n  line 4, column 27: this command of")
-                .contains("\n  line 5, column 1: 'cache' is not supported");
+                .contains("\n  line 5, column 1: 'run-as' is not supported");
         assertThat(source.child("x").exists()).isFalse();
     }
 
@@ -254,7 +353,8 @@ class BuildspecActionTest {
         runUntil(() -> outcome != null);
 
         assertThat(source().resolveSibling("ws@tmp/aws-release-stages")).isEmptyDirectory();
-        assertThat(onDisk.data().variables()).isEqualTo(command.startsWith("sleep") ? Map.of() : Map.of("TOKEN", "secret"));
+        assertThat(onDisk.data().variables())
+                .isEqualTo(command.startsWith("sleep") ? Map.of() : Map.of("TOKEN", "secret"));
         assertThat(saved(onDisk)).isEqualTo(onDisk);
     }
 
@@ -453,8 +553,8 @@ class BuildspecActionTest {
 
     private ActionRun<BuildspecState, ?> goOn(ActionState<BuildspecState> from, Map<String, String> given) {
         loop = new LoopScheduler();
-        BuildspecAction action =
-                new BuildspecAction("buildspec.yml", given, store, this::agent, () -> aws.get(), log::add);
+        BuildspecAction action = new BuildspecAction(
+                "buildspec.yml", given, store, this::agent, () -> aws.get(), log::add, this::record);
         ActionRun<BuildspecState, BuildspecAnswer> run =
                 new ActionRun<>(action, new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
         run.go();

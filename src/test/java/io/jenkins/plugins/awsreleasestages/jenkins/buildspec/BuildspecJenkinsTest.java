@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import hudson.tasks.junit.TestResultAction;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,40 @@ class BuildspecJenkinsTest {
             assertThat(plain.getStore()).isNull();
             assertThat(plain.getTimeoutMinutes()).isEqualTo(60);
             assertThat(plain.isPropagate()).isTrue();
+        });
+    }
+
+    @Test
+    void reportsBecomeTestResultsAlsoOfABuildThatFails() throws Throwable {
+        String buildspec = """
+                version: 0.1
+                environment_variables: {plaintext: {TITLE: Shop}}
+                phases:
+                  build:
+                    commands:
+                      - test "$TITLE" = Shop
+                      - echo '<testsuite name="unit"><testcase classname="A" name="good"/><testcase classname="A"
+                        name="bad"><failure message="no money"/></testcase></testsuite>' >unit.xml
+                      - exit $STATUS
+                cache: {paths: [x]}
+                reports:
+                  unit: {files: [unit.xml]}
+                """;
+        session.then(j -> {
+            WorkflowJob job =
+                    job(j, buildspec.replace("'", "\\'"), "buildspec env: [STATUS: env.BUILD_NUMBER == '1' ? 0 : 3]");
+            WorkflowRun run = j.buildAndAssertStatus(Result.UNSTABLE, job);
+            TestResultAction results = run.getAction(TestResultAction.class);
+            assertThat(results.getTotalCount()).isEqualTo(2);
+            assertThat(results.getFailedTests())
+                    .extracting(test -> test.getErrorDetails())
+                    .containsExactly("no money");
+            j.assertLogContains("environment_variables, the name in version 0.1, is read as env", run);
+            j.assertLogContains("cache is left out", run);
+            j.assertLogContains("Test report unit: 1 files.", run);
+
+            WorkflowRun failed = j.buildAndAssertStatus(Result.FAILURE, job);
+            assertThat(failed.getAction(TestResultAction.class).getTotalCount()).isEqualTo(2);
         });
     }
 
