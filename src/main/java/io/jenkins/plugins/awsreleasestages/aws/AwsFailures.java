@@ -2,9 +2,17 @@ package io.jenkins.plugins.awsreleasestages.aws;
 
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
@@ -15,6 +23,13 @@ public final class AwsFailures {
     /** Codes that mean "your credentials are over": the next call gets fresh ones. */
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
+
+    /** HTTP's own word for a call that is not known there. */
+    private static final int NOT_IMPLEMENTED = 501;
+
+    /** Codes that mean that the service, or what stands in for it, does not have this call. */
+    private static final Set<String> UNKNOWN_CALL =
+            Set.of("UnknownOperation", "UnknownOperationException", "InvalidAction", "NotImplemented");
 
     private AwsFailures() {}
 
@@ -48,7 +63,25 @@ public final class AwsFailures {
                             + e.getMessage(),
                     e);
         }
-        return new RemoteFailure(Kind.UNREACHABLE, what + " got no answer from AWS: " + e.getMessage() + ".", e);
+        if (e instanceof AwsReach.NeverReached) {
+            return new RemoteFailure(Kind.UNCONNECTED, what + " did not reach AWS: " + e.getMessage() + ".", e);
+        }
+        return isWithoutAnswer(e)
+                ? new RemoteFailure(Kind.UNREACHABLE, what + " got no answer from AWS: " + e.getMessage() + ".", e)
+                : new RemoteFailure(Kind.REFUSED, what + " failed: the AWS SDK says: " + e.getMessage() + ".", e);
+    }
+
+    /** The network, or time, got in the way; without them it is the SDK that refuses, and will again. */
+    private static boolean isWithoutAnswer(SdkException e) {
+        return e instanceof RetryableException
+                || e instanceof AbortedException
+                || AwsReach.causes(e)
+                        .anyMatch(cause -> cause instanceof IOException
+                                || cause instanceof UncheckedIOException
+                                || cause instanceof InterruptedException
+                                || cause instanceof TimeoutException
+                                || cause instanceof ApiCallTimeoutException
+                                || cause instanceof ApiCallAttemptTimeoutException);
     }
 
     private static RemoteFailure failure(String what, RoleNotAssumed role) {
@@ -62,14 +95,14 @@ public final class AwsFailures {
     /** AWS's own words, or an empty string. */
     static String message(SdkException e) {
         return e instanceof AwsServiceException service && service.awsErrorDetails() != null
-                ? String.valueOf(service.awsErrorDetails().errorMessage())
+                ? Objects.toString(service.awsErrorDetails().errorMessage(), "")
                 : "";
     }
 
     /** AWS's error code, or an empty string. */
     public static String code(SdkException e) {
         return e instanceof AwsServiceException service && service.awsErrorDetails() != null
-                ? String.valueOf(service.awsErrorDetails().errorCode())
+                ? Objects.toString(service.awsErrorDetails().errorCode(), "")
                 : "";
     }
 
@@ -82,7 +115,7 @@ public final class AwsFailures {
 
     private static boolean isPassing(AwsServiceException e) {
         return e.isThrottlingException()
-                || e.statusCode() >= 500
+                || e.statusCode() >= 500 && e.statusCode() != NOT_IMPLEMENTED && !UNKNOWN_CALL.contains(code(e))
                 || isExpired(e)
                 || e.isClockSkewException()
                 || e instanceof IdpCommunicationErrorException
@@ -102,8 +135,11 @@ public final class AwsFailures {
     }
 
     private static String words(AwsServiceException e) {
-        String message = e.awsErrorDetails() != null ? e.awsErrorDetails().errorMessage() : e.getMessage();
-        String id = e.requestId() == null ? "" : ", request " + e.requestId();
-        return message + " (" + code(e) + id + ")";
+        String id = e.requestId() == null ? "" : "request " + e.requestId();
+        String code = code(e).isEmpty() ? "HTTP " + e.statusCode() : code(e);
+        if (message(e).isBlank()) {
+            return code + (code(e).isEmpty() ? ", and nothing else" : "") + (id.isEmpty() ? "" : " (" + id + ")");
+        }
+        return message(e) + " (" + code + (id.isEmpty() ? "" : ", " + id) + ")";
     }
 }

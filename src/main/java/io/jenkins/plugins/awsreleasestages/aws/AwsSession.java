@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -41,6 +42,7 @@ public final class AwsSession {
     private final AwsCredentialsProvider credentials;
     private final Map<String, AwsCredentialsProvider> hops;
     private final AwsConnection connection;
+    private final String accountKey;
     private final String lookKey;
     private final Runnable onForget;
     private final Queue<String> remarks;
@@ -48,6 +50,8 @@ public final class AwsSession {
 
     /**
      * @param hops the credentials on the way, the last of them {@code credentials}, by what they are called
+     * @param accountKey see {@link #accountKey()}
+     * @param lookKey see {@link #lookKey()}
      * @param remarks where the roles on the way say what they do without
      */
     AwsSession(
@@ -55,6 +59,7 @@ public final class AwsSession {
             AwsCredentialsProvider credentials,
             Map<String, AwsCredentialsProvider> hops,
             AwsConnection connection,
+            String accountKey,
             String lookKey,
             Runnable onForget,
             Queue<String> remarks) {
@@ -62,6 +67,7 @@ public final class AwsSession {
         this.credentials = credentials;
         this.hops = hops;
         this.connection = connection;
+        this.accountKey = accountKey;
         this.lookKey = lookKey;
         this.onForget = onForget;
         this.remarks = remarks;
@@ -69,6 +75,14 @@ public final class AwsSession {
 
     public Region region() {
         return region;
+    }
+
+    /**
+     * Sessions with the same key are in the same account and region: their calls count together, and a name means the same
+     * there. They need not see the same things.
+     */
+    public String accountKey() {
+        return accountKey;
     }
 
     /** Sessions with the same key see the same things in AWS, so that their looks can be shared. */
@@ -98,6 +112,26 @@ public final class AwsSession {
             taken.add(remark);
         }
         return taken;
+    }
+
+    /**
+     * Who one is and where, for the log: account, role, region. Of a role its ARN says it; whose keys they are only STS
+     * knows, and where it does not say so, the answer says why.
+     */
+    public String who() {
+        String last = List.copyOf(hops.keySet()).get(hops.size() - 1);
+        if (last.startsWith("arn:")) {
+            return who(last);
+        }
+        CallerIdentity caller = identify().get(0);
+        return caller.arn() == null ? "region " + region.id() + "; " + caller.problem() : who(caller.arn());
+    }
+
+    /** @param arn as {@code arn:aws:iam::111122223333:role/path/name} */
+    private String who(String arn) {
+        Arn parts = Arn.fromString(arn);
+        return "account " + parts.accountId().orElse("?") + ", "
+                + parts.resourceAsString().replaceFirst("[/:]", " ") + ", region " + region.id();
     }
 
     /** Asks STS who one is, hop by hop; the first hop that fails is the last of the list. */
@@ -160,8 +194,9 @@ public final class AwsSession {
                 .region(region)
                 .credentialsProvider(lent(credentials))
                 .httpClient(AwsHttp.client(connection.proxy()))
-                .overrideConfiguration(
-                        o -> o.apiCallTimeout(callTimeout).scheduledExecutorService(AwsTimeouts.EXECUTOR));
+                .overrideConfiguration(o -> o.apiCallTimeout(callTimeout)
+                        .scheduledExecutorService(AwsTimeouts.EXECUTOR)
+                        .addExecutionInterceptor(new AwsReach()));
         connection.endpoint("sts").ifPresent(builder::endpointOverride);
         return builder.build();
     }
@@ -186,6 +221,7 @@ public final class AwsSession {
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(callTimeout)
                         .scheduledExecutorService(AwsTimeouts.EXECUTOR)
+                        .addExecutionInterceptor(new AwsReach())
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "aws-release-stages"));
         connection.endpoint(service).ifPresent(builder::endpointOverride);
         return builder.build();

@@ -1,17 +1,16 @@
 package io.jenkins.plugins.awsreleasestages.aws;
 
 import io.jenkins.plugins.awsreleasestages.aws.AssumedRole.Place;
-import java.time.Duration;
-import java.time.Instant;
+import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -24,18 +23,16 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 public final class AwsSessions {
 
-    private static final Duration IDLE = Duration.ofMinutes(15);
-
     private record Key(String base, SessionRequest request, AwsConnection connection) {}
 
-    private record Entry(AwsSession session, List<AssumedRole> roles, AtomicReference<Instant> lastUsed) {
+    private record Entry(AwsSession session, List<AssumedRole> roles) {
         void close() {
             session.close();
             roles.forEach(AssumedRole::close);
         }
     }
 
-    private static final Map<Key, Entry> ENTRIES = new ConcurrentHashMap<>();
+    private static final SharedTable<Key, Entry> ENTRIES = new SharedTable<>(Clock.systemUTC(), Entry::close);
 
     private AwsSessions() {}
 
@@ -46,12 +43,8 @@ public final class AwsSessions {
 
     /** The session that is open already, or a new one. Nothing is sent before its first use. */
     public static AwsSession get(BaseCredentials base, SessionRequest request, AwsConnection connection) {
-        Instant now = Instant.now();
-        closeIdle(now);
         Key key = new Key(base.name(), withoutLabels(request), connection.resolved());
-        Entry entry = ENTRIES.computeIfAbsent(key, absent -> open(key, base));
-        entry.lastUsed().set(now);
-        return entry.session();
+        return ENTRIES.get(key, absent -> open(absent, base)).session();
     }
 
     /** Names and tags are for roles: without one, all runs with the same keys share a session. */
@@ -60,7 +53,7 @@ public final class AwsSessions {
     }
 
     public static void closeAll() {
-        ENTRIES.keySet().forEach(AwsSessions::close);
+        ENTRIES.clear();
     }
 
     private static Entry open(Key key, BaseCredentials base) {
@@ -92,37 +85,40 @@ public final class AwsSessions {
         }
         Objects.requireNonNull(last, "an identity token needs a role");
         // Forgotten, not closed: others may be in the middle of a call with it.
-        AwsSession session =
-                new AwsSession(region, last, hops, key.connection(), lookKey(key), () -> ENTRIES.remove(key), remarks);
-        return new Entry(session, roles, new AtomicReference<>(Instant.now()));
+        AwsSession session = new AwsSession(
+                region,
+                last,
+                hops,
+                key.connection(),
+                accountKey(key),
+                lookKey(key),
+                () -> ENTRIES.forget(key),
+                remarks);
+        return new Entry(session, roles);
     }
 
-    /** Session name and tags are left out: they are labels and change nothing of what is seen. */
-    private static String lookKey(Key key) {
-        String roles = key.request().roles().stream()
-                .map(hop -> hop.arn() + (hop.options().isEmpty() ? "" : hop.options()))
-                .collect(Collectors.joining(">"));
+    private static String accountKey(Key key) {
+        String roles = key.request().roles().stream().map(RoleHop::arn).collect(Collectors.joining(">"));
         return String.join(
                 "|",
                 String.valueOf(key.connection().endpoints()),
                 key.base(),
                 roles,
-                key.request().region(),
-                String.valueOf(key.request().policy()));
+                key.request().region());
     }
 
-    private static void close(Key key) {
-        Entry entry = ENTRIES.remove(key);
-        if (entry != null) {
-            entry.close();
-        }
-    }
-
-    private static void closeIdle(Instant now) {
-        ENTRIES.forEach((key, entry) -> {
-            if (entry.lastUsed().get().plus(IDLE).isBefore(now)) {
-                close(key);
-            }
-        });
+    /**
+     * What a policy may depend on is in it: tags, for one. Left out are the session's name and the tag that counts the
+     * builds: the builds of one job may see the same, and are looked at together.
+     */
+    private static String lookKey(Key key) {
+        SessionRequest request = key.request();
+        Map<String, String> tags = new TreeMap<>(request.tags());
+        tags.remove(SessionRequest.BUILD_TAG);
+        return accountKey(key)
+                + "|" + request.roles().stream().map(hop -> hop.externalId() + hop.options()).toList()
+                + "|" + request.policy()
+                + "|" + request.sourceIdentity()
+                + "|" + tags;
     }
 }

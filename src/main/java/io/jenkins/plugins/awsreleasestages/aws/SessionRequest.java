@@ -22,6 +22,9 @@ public record SessionRequest(
         String sourceIdentity,
         String policy) {
 
+    /** The session tag that tells builds of one job apart. */
+    public static final String BUILD_TAG = "build";
+
     private static final Pattern ILLEGAL_IN_NAME = Pattern.compile("[^\\w+=,.@-]");
     private static final Pattern ILLEGAL_IN_TAG = Pattern.compile("[^\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]");
     private static final int LONGEST_NAME = 64;

@@ -10,6 +10,9 @@ public interface ActionHost<S extends Serializable> {
     /** Saves the state; the stage completes when it is safe on disk. Nothing is sent before that. */
     CompletionStage<Void> save(ActionState<S> state);
 
+    /** Saves what was saved or kept last, after a save that failed. */
+    CompletionStage<Void> saveAgain();
+
     /**
      * Shows the lines that a look has brought, and takes over the state that goes on after them: whoever saves at any
      * moment saves both or neither. The state may be saved later: losing it costs a repeated look, never a repeated

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ public final class ActionRun<S extends Serializable, A> {
         }
     }
 
+    /** How long an action that has begun nothing waits for what may never come: to be saved, a way to the other side. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static final System.Logger LOGGER = System.getLogger(ActionRun.class.getName());
 
     private final Action<S, A> action;
@@ -38,6 +42,7 @@ public final class ActionRun<S extends Serializable, A> {
     private final Scheduler scheduler;
     private final Lifecycle lifecycle;
     private final Options options;
+    private final StateSaves<S> saves;
 
     private ActionState<S> state;
     private boolean inTurn;
@@ -49,6 +54,11 @@ public final class ActionRun<S extends Serializable, A> {
     private Pace place;
     /** What a worker does for this turn; a stop breaks it off. Else null. */
     private Worker.Work<?> work;
+
+    /** Whether what the last look has seen must be saved before the next one. */
+    private boolean unsaved;
+    /** Since when there is neither a save nor a way to the other side; null where it is not so. */
+    private Instant inVainSince;
 
     private boolean closed;
     private String stopReason;
@@ -66,6 +76,7 @@ public final class ActionRun<S extends Serializable, A> {
         this.scheduler = scheduler;
         this.lifecycle = lifecycle;
         this.options = options;
+        this.saves = new StateSaves<>(action.title(), host, scheduler, options);
         this.state = state;
     }
 
@@ -93,6 +104,7 @@ public final class ActionRun<S extends Serializable, A> {
     /** Forgets the run without ending it, as when the controller shuts down. */
     public synchronized void close() {
         closed = true;
+        saves.close();
         if (next != null) {
             next.cancel();
         }
@@ -174,6 +186,7 @@ public final class ActionRun<S extends Serializable, A> {
             }
             closed = true;
         }
+        saves.close();
         host.ended(state, outcome);
     }
 
@@ -185,21 +198,38 @@ public final class ActionRun<S extends Serializable, A> {
         state = newState;
     }
 
-    private void saveThen(Runnable then) {
-        host.save(state)
-                .whenComplete((done, problem) -> scheduler.after(Duration.ZERO, () -> {
-                    try {
-                        if (problem != null) {
-                            throw new RemoteFailure(
-                                    RemoteFailure.Kind.UNREACHABLE,
-                                    "The state could not be saved: " + problem,
-                                    problem);
-                        }
-                        then.run();
-                    } catch (RuntimeException | Error e) {
-                        broken(e);
-                    }
-                }));
+    /** @param notSaved told why not */
+    private void saveThen(Runnable saved, Consumer<String> notSaved) {
+        saves.save(state, () -> guarded(saved), why -> guarded(() -> notSaved.accept(why)));
+    }
+
+    /** Saves what is known of remote work; what cannot be saved now is saved later, and the work is watched meanwhile. */
+    private void saveAndGoOn() {
+        saveThen(() -> again(Duration.ZERO), why -> {
+            saves.saveLater();
+            again(Duration.ZERO);
+        });
+    }
+
+    /** Goes on once the state is saved, however often that must be tried; only a stop does not wait for it. */
+    private void onceSaved(Duration next) {
+        saveThen(
+                () -> {
+                    unsaved = false;
+                    again(next);
+                },
+                why -> {
+                    unsaved = true;
+                    again(saves.pause());
+                });
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
     }
 
     private void takeStopWish() {
@@ -220,7 +250,8 @@ public final class ActionRun<S extends Serializable, A> {
         } else {
             return;
         }
-        host.keep(state, List.of());
+        // Else an abort would be forgotten when the controller dies.
+        saves.saveMeanwhile(state);
     }
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
@@ -270,13 +301,39 @@ public final class ActionRun<S extends Serializable, A> {
     private void startOrFind() {
         if (!state.mayHaveStarted()) {
             set(state.withMayHaveStarted(true));
-            saveThen(this::start);
+            saveThen(this::start, this::notSavedSoNotStarted);
             return;
         }
         callThen(
                 () -> action.find(state.data()),
                 found -> found.ifPresentOrElse(begun -> accepted(begun, Signal.START_FOUND), this::start),
                 e -> postponedOrRefused(e, true));
+    }
+
+    private void notSavedSoNotStarted(String why) {
+        set(state.withMayHaveStarted(false));
+        if (isInVain()) {
+            giveUp(why);
+            return;
+        }
+        move(Signal.START_POSTPONED);
+        host.keep(state, List.of());
+        again(saves.pause());
+    }
+
+    /** Asked each time that nothing could be begun; whether that has been so for too long. */
+    private boolean isInVain() {
+        Instant now = scheduler.clock().instant();
+        if (inVainSince == null) {
+            inVainSince = now;
+        }
+        return !now.isBefore(inVainSince.plus(PATIENCE));
+    }
+
+    private void giveUp(String why) {
+        move(Signal.START_REFUSED);
+        end(new Outcome.Failed(
+                why + " That is how it was for " + PATIENCE.toMinutes() + " minutes. Nothing was started."));
     }
 
     private void start() {
@@ -289,7 +346,7 @@ public final class ActionRun<S extends Serializable, A> {
     private void accepted(S started, Signal how) {
         set(state.withStarted(started));
         move(how);
-        saveThen(() -> again(Duration.ZERO));
+        saveAndGoOn();
     }
 
     private void postponedOrRefused(RemoteFailure e, boolean mayHaveStarted) {
@@ -299,6 +356,12 @@ public final class ActionRun<S extends Serializable, A> {
             return;
         }
         set(state.withMayHaveStarted(mayHaveStarted));
+        if (e.kind() != RemoteFailure.Kind.UNCONNECTED) {
+            inVainSince = null;
+        } else if (!mayHaveStarted && isInVain()) {
+            giveUp(e.getMessage());
+            return;
+        }
         move(Signal.START_POSTPONED);
         missed(e);
     }
@@ -330,7 +393,7 @@ public final class ActionRun<S extends Serializable, A> {
 
     private void goOn(Look.GoesOn goesOn, Duration next) {
         if (goesOn.saved()) {
-            saveThen(() -> again(next));
+            onceSaved(next);
         } else {
             again(next);
         }
@@ -375,7 +438,7 @@ public final class ActionRun<S extends Serializable, A> {
         }
         set(state.withStarted(found.get()));
         move(Signal.START_FOUND);
-        saveThen(() -> again(Duration.ZERO));
+        saveAndGoOn();
     }
 
     private void sendStop() {
@@ -434,7 +497,10 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void abandoned(String why) {
-        host.log(why + " " + action.leftBehind(state.data()));
+        String rest = state.started()
+                ? action.leftBehind(state.data())
+                : "Whether it was begun at all could not be found out: " + action.title() + ".";
+        host.log(why + " " + rest);
         end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
     }
 
@@ -443,6 +509,10 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private void askThen(Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
+        if (unsaved) {
+            onceSaved(Duration.ZERO);
+            return;
+        }
         CompletionStage<A> asked;
         try {
             asked = ask();

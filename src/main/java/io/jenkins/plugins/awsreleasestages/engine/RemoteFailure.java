@@ -13,6 +13,8 @@ public final class RemoteFailure extends RuntimeException {
         THROTTLED,
         /** The other side is at a limit of its own or busy. Nothing was done; it takes its turn later. */
         BUSY,
+        /** There is no way to the other side, and never was: a wrong name or region, or no network. Nothing was done. */
+        UNCONNECTED,
         /** No usable answer: it is unknown whether the call was carried out. */
         UNREACHABLE,
         /** A clear no. Asking again changes nothing. */

@@ -69,13 +69,14 @@ final class ActionLoop {
         }
         Serializable last = ended.state().data();
         if (ended.outcome() instanceof Outcome.Stopped stopped) {
+            sayFailed(last, stopped.reason());
             throw new AbortException(plan.action(last, context).title() + ": " + stopped.reason());
         }
         if (ended.outcome() instanceof Outcome.Failed failed) {
             if (!ended.state().started() || !plan.returnsFailure(last)) {
                 throw failure(last, failed.message());
             }
-            context.listener().getLogger().println(failed.message());
+            sayFailed(last, failed.message());
         }
         return plan.result(last, context);
     }
@@ -87,7 +88,12 @@ final class ActionLoop {
             context.listener().getLogger().println(message);
             throw interrupted;
         }
+        sayFailed(last, message);
         return failure instanceof IOException expected ? expected : new AbortException(message);
+    }
+
+    private void sayFailed(Serializable last, String message) {
+        context.listener().getLogger().println(FailureBlock.text(plan, last, context, message));
     }
 
     /** The plan says which action goes with which state; the types in between are its own affair. */
@@ -128,6 +134,11 @@ final class ActionLoop {
 
         @Override
         public CompletionStage<Void> save(ActionState<S> state) {
+            return saveAgain();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAgain() {
             return CompletableFuture.completedFuture(null);
         }
 

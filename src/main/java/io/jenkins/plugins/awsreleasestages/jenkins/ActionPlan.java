@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,14 @@ public interface ActionPlan extends Serializable {
 
     /** Called once, when all has ended, however it has: what was held only while it lasted is let go. No I/O. */
     default void over(Serializable last) {}
+
+    /**
+     * What whoever is called at night wants to know besides the cause, by its name in a word or two: how the build or the
+     * stack is now; {@code link}, where to look at it. What has no value is left out.
+     */
+    default Map<String, String> atTheEnd(Serializable last) {
+        return Map.of();
+    }
 
     /** What the step fails with. */
     default Exception failure(Serializable last, String message) {

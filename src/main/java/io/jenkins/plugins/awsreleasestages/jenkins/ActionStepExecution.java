@@ -66,7 +66,10 @@ public final class ActionStepExecution extends StepExecution {
     /** Made anew after a restart. */
     private transient ActionRun<?, ?> run;
 
-    private transient Instant lastSaved;
+    private transient Instant lastSave;
+
+    /** Whether something has changed since the last save, or that has failed. */
+    private transient volatile boolean unsaved;
 
     public ActionStepExecution(StepContext context, ActionPlan plan) {
         super(context);
@@ -178,14 +181,20 @@ public final class ActionStepExecution extends StepExecution {
 
     /** Takes the state over and brings it to disk. */
     private CompletionStage<Void> save(ActionState<?> newState) {
+        state = newState;
+        return saveAgain();
+    }
+
+    private CompletionStage<Void> saveAgain() {
         // What the action has printed itself, such as notes at its start.
         surroundings().listener().getLogger().flush();
-        state = newState;
-        lastSaved = Instant.now();
+        lastSave = Instant.now();
+        unsaved = false;
         try {
             return ActionThreads.get()
                     .shared(ProgramSaves.class, scheduler -> new ProgramSaves())
-                    .save(surroundings().find(Run.class), getContext());
+                    .save(surroundings().find(Run.class), getContext())
+                    .whenComplete((done, problem) -> unsaved |= problem != null);
         } catch (RemoteFailure e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -227,6 +236,8 @@ public final class ActionStepExecution extends StepExecution {
         if (stopCause != null) {
             if (outcome instanceof Outcome.Failed failed) {
                 say(failed.message());
+            } else if (outcome instanceof Outcome.Stopped stopped && stopped.timedOut()) {
+                sayFailed(last, reason(stopCause));
             }
             getContext().onFailure(stopCause);
         } else if (outcome instanceof Outcome.Succeeded) {
@@ -247,11 +258,19 @@ public final class ActionStepExecution extends StepExecution {
 
     private void fail(ActionState<?> last, Outcome.Failed failed) {
         if (last.started() && plan.returnsFailure(last.data())) {
-            say(failed.message());
+            sayFailed(last, failed.message());
             getContext().onSuccess(plan.result(last.data(), surroundings()));
-        } else {
-            getContext().onFailure(plan.failure(last.data(), failed.message()));
+            return;
         }
+        Exception failure = plan.failure(last.data(), failed.message());
+        if (!(failure instanceof FlowInterruptedException)) {
+            sayFailed(last, failed.message());
+        }
+        getContext().onFailure(failure);
+    }
+
+    private void sayFailed(ActionState<?> last, String message) {
+        say(FailureBlock.text(plan, last.data(), surroundings(), message));
     }
 
     /** Says that the work took too long. */
@@ -284,6 +303,11 @@ public final class ActionStepExecution extends StepExecution {
         }
 
         @Override
+        public CompletionStage<Void> saveAgain() {
+            return ActionStepExecution.this.saveAgain();
+        }
+
+        @Override
         public void keep(ActionState<S> newState, List<String> lines) {
             boolean changed = !newState.equals(state);
             if (changed) {
@@ -291,9 +315,9 @@ public final class ActionStepExecution extends StepExecution {
                 plan.seen(newState.data(), surroundings());
             }
             show(lines, newState);
-            if (changed
-                    && (lastSaved == null || lastSaved.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
-                ActionStepExecution.this.save(newState);
+            unsaved |= changed;
+            if (unsaved && (lastSave == null || lastSave.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
+                ActionStepExecution.this.saveAgain();
             }
         }
 

@@ -113,6 +113,11 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
     }
 
     @Override
+    public CompletionStage<Void> saveAgain() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void keep(ActionState<S> state, List<String> lines) {
         log.addAll(lines);
         stopIfWanted(state);

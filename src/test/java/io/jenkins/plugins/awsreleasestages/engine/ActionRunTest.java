@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Transition;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -287,15 +288,273 @@ class ActionRunTest {
 
     @Test
     void whatCannotBeSavedIsNotStarted() {
-        host.saveFailure = new IllegalStateException("disk full");
+        host.failSaves(0, Integer.MAX_VALUE);
+        run.go();
+        time.pass(Duration.ofMinutes(4));
+        assertThat(host.outcomes).as("a disk may be full for a moment").isEmpty();
+        time.pass(Duration.ofMinutes(3));
+        assertThat(host.outcomes).hasSize(1);
+        assertThat(failure()).contains("could not be saved", "disk full", "Nothing was started.");
+        assertThat(work.starts).isZero();
+        assertThat(time.waiting()).isZero();
+    }
+
+    private String failure() {
+        assertThat(host.outcomes).hasSize(1);
+        return ((Outcome.Failed) host.outcomes.get(0)).message();
+    }
+
+    private List<String> logged(String words) {
+        return host.log.stream().filter(line -> line.contains(words)).toList();
+    }
+
+    @Test
+    void aSaveThatFailsBeforeTheStartIsTriedAgainBeforeAnythingIsStarted() {
+        host.failSaves(0, 3);
+        run.go();
+        time.pass(Duration.ofSeconds(10));
+        assertThat(work.starts).isZero();
+        assertThat(host.kept.mayHaveStarted()).as("nothing was sent").isFalse();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+        assertThat(work.finds).as("nothing was begun, so nothing is looked for").isZero();
+        assertThat(logged("could not be saved")).hasSize(1);
+    }
+
+    @Test
+    void stoppedWhileNothingCanBeSavedNothingIsStarted() {
+        host.failSaves(0, Integer.MAX_VALUE);
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.starts + work.finds + work.stopsAsked).isZero();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void aSaveThatFailsAfterTheStartIsTriedAgainAndTheWorkIsWatched() {
+        work.looks = 20;
+        host.failSaves(1, 3);
+        run.go();
+        time.pass(Duration.ofSeconds(4));
+        assertThat(work.asks).as("looks while nothing can be saved").isPositive();
+        assertThat(host.onDisk.started()).isFalse();
+        time.pass(Duration.ofSeconds(12));
+        assertThat(host.onDisk.started()).as("saved after all").isTrue();
+        time.pass(Duration.ofMinutes(3));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+        assertThat(logged("could not be saved")).hasSize(1);
+        assertThat(host.log.get(0)).contains("disk full", "Trying again");
+    }
+
+    @Test
+    void whereNothingCanBeSavedAfterTheStartTheWorkIsWatchedToItsEnd() {
+        host.failSaves(1, Integer.MAX_VALUE);
         run.go();
         time.pass(Duration.ofMinutes(1));
-        assertThat(host.outcomes).hasSize(1);
-        assertThat(host.outcomes.get(0))
-                .isInstanceOfSatisfying(
-                        Outcome.Failed.class,
-                        failed -> assertThat(failed.message()).contains("could not be saved", "disk full"));
-        assertThat(work.starts).isZero();
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(time.waiting()).as("nothing is saved of what has ended").isZero();
+    }
+
+    @Test
+    void aCrashWhileTheStartCouldNotBeSavedFindsTheWorkAgain() {
+        work.looks = 20;
+        host.failSaves(1, 3);
+        run.go();
+        time.pass(Duration.ofSeconds(4));
+        crash();
+        time.pass(Duration.ofMinutes(3));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+        assertThat(work.finds).isEqualTo(1);
+    }
+
+    @Test
+    void whatMustBeSavedBeforeTheNextLookIsSavedBeforeIt() {
+        work.savedLooks = true;
+        host.failSaves(2, 3);
+        run.go();
+        time.pass(Duration.ofSeconds(10));
+        assertThat(work.asks).isEqualTo(1);
+        assertThat(host.outcomes).isEmpty();
+        time.pass(Duration.ofSeconds(10));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(logged("could not be saved")).hasSize(1);
+    }
+
+    @Test
+    void aStopDoesNotWaitForASave() {
+        work.savedLooks = true;
+        host.failSaves(2, 4);
+        run.go();
+        time.pass(Duration.ofSeconds(10));
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(work.stopsAsked).isEqualTo(1);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+    }
+
+    @Test
+    void aHostThatThrowsWhereItShouldSaveIsAskedAgain() {
+        work.looks = 20;
+        host.throwing = true;
+        host.failSaves(1, 3);
+        run.go();
+        time.pass(Duration.ofMinutes(3));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(host.onDisk.started()).isTrue();
+    }
+
+    @Test
+    void anAbortIsNotForgottenInACrash() {
+        work.looks = -1;
+        work.stops = false;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        work.stopFailures.add(failure(Kind.THROTTLED));
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.onDisk.stopReason()).isEqualTo("by Alice");
+        work.stops = true;
+        crash();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).isEqualTo(2);
+    }
+
+    @Test
+    void anAbortThatCouldNotBeSavedIsSavedLater() {
+        work.looks = -1;
+        work.stops = false;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        host.failSaves(0, 2);
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(1));
+        assertThat(host.onDisk.stopReason()).isNull();
+        time.pass(Duration.ofSeconds(10));
+        assertThat(host.onDisk.stopReason()).isEqualTo("by Alice");
+    }
+
+    @Test
+    void aPassedDeadlineIsNotForgottenInACrash() {
+        work.looks = -1;
+        work.stops = false;
+        run.go();
+        time.pass(LIMIT.plusSeconds(10));
+        assertThat(host.onDisk.timedOut()).isTrue();
+        assertThat(host.onDisk.stopBy()).isBetween(FakeTime.START.plus(LIMIT), time.now().plus(Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void aStopThatWasSentIsNotSentAgainAfterACrash() {
+        work.looks = -1;
+        work.stops = false;
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(1));
+        host.saveForOthers();
+        crash();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(work.stopsAsked).isEqualTo(1);
+        assertThat(host.outcomes).isEmpty();
+    }
+
+    @Test
+    void anOutageIsSaidAfterACrashAsIfThereHadBeenNone() {
+        for (int i = 0; i < 5; i++) {
+            work.askFailures.add(failure(Kind.UNREACHABLE));
+        }
+        run.go();
+        time.pass(Duration.ofSeconds(20));
+        assertThat(logged("Trying again")).hasSize(3);
+        host.saveForOthers();
+        crash();
+        time.pass(Duration.ofMinutes(2));
+        assertThat(logged("Trying again")).as("the fifth miss, not the first").hasSize(3);
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+    }
+
+    @Test
+    void whatIsNowhereToBeFoundIsGivenUpAfterMinutes() {
+        for (int i = 0; i < 1000; i++) {
+            work.startFailures.add(failure(Kind.UNCONNECTED));
+        }
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(host.log).containsExactly("UNCONNECTED. Trying again.");
+        time.pass(Duration.ofMinutes(4));
+        assertThat(host.outcomes).isEmpty();
+        time.pass(Duration.ofMinutes(3));
+        assertThat(failure()).isEqualTo("UNCONNECTED. That is how it was for 5 minutes. Nothing was started.");
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void whatAnswersNowAndThenIsNotGivenUp() {
+        for (int i = 0; i < 30; i++) {
+            work.startFailures.add(failure(i % 5 == 4 ? Kind.BUSY : Kind.UNCONNECTED));
+        }
+        run.go();
+        time.pass(Duration.ofMinutes(50));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+    }
+
+    @Test
+    void anOutageOfWhatHasBeenReachedIsWaitedFor() {
+        for (int i = 0; i < 20; i++) {
+            work.startFailures.add(failure(Kind.UNREACHABLE));
+        }
+        run.go();
+        time.pass(Duration.ofMinutes(40));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+    }
+
+    @Test
+    void workThatHasBegunIsNotGivenUp() {
+        for (int i = 0; i < 20; i++) {
+            work.askFailures.add(failure(Kind.UNCONNECTED));
+        }
+        run.go();
+        time.pass(Duration.ofMinutes(40));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+    }
+
+    @Test
+    void stoppedWhereNothingWasEverReachedNothingGoesOn() {
+        for (int i = 0; i < 1000; i++) {
+            work.startFailures.add(failure(Kind.UNCONNECTED));
+        }
+        run.go();
+        time.pass(Duration.ofSeconds(10));
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.finds).as("there is nothing to be found").isZero();
+        assertThat(logged("goes on")).isEmpty();
+    }
+
+    @Test
+    void stoppedWhereNobodyKnowsWhetherAnythingWasBegunTheLogSaysSo() {
+        for (int i = 0; i < 1000; i++) {
+            work.findFailures.add(failure(Kind.UNREACHABLE));
+        }
+        work.startFailures.add(failure(Kind.UNREACHABLE));
+        run.go();
+        time.pass(Duration.ofSeconds(10));
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(4));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.log.get(host.log.size() - 1))
+                .isEqualTo("It did not stop in time. Whether it was begun at all could not be found out: The work.");
+        assertThat(logged("null")).isEmpty();
     }
 
     @Test

@@ -11,21 +11,50 @@ final class FakeHost implements ActionHost<FakeWork.State> {
     /** What a crash would leave: only what was saved durably. */
     ActionState<FakeWork.State> onDisk;
 
+    /** What a save would bring to disk, whoever asks for it: a Pipeline's program is saved for other steps too. */
+    ActionState<FakeWork.State> kept;
+
     final List<String> log = new ArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();
-    RuntimeException saveFailure;
+    /** So many saves work, then so many fail, then all work. */
+    int savesThatWork = Integer.MAX_VALUE;
+
+    int savesThatFail;
+    /** Whether a save that fails throws. */
+    boolean throwing;
 
     @Override
     public CompletionStage<Void> save(ActionState<FakeWork.State> state) {
-        if (saveFailure != null) {
-            return CompletableFuture.failedFuture(saveFailure);
+        kept = state;
+        return saveAgain();
+    }
+
+    @Override
+    public CompletionStage<Void> saveAgain() {
+        if (savesThatWork-- <= 0 && savesThatFail-- > 0) {
+            IllegalStateException full = new IllegalStateException("disk full");
+            if (throwing) {
+                throw full;
+            }
+            return CompletableFuture.failedFuture(full);
         }
-        onDisk = state;
+        onDisk = kept;
         return CompletableFuture.completedFuture(null);
+    }
+
+    void failSaves(int thatWork, int thatFail) {
+        savesThatWork = thatWork;
+        savesThatFail = thatFail;
+    }
+
+    /** Another step of the same run asks for a save. */
+    void saveForOthers() {
+        onDisk = kept;
     }
 
     @Override
     public void keep(ActionState<FakeWork.State> state, List<String> lines) {
+        kept = state;
         log.addAll(lines);
     }
 

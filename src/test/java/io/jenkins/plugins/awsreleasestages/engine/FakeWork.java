@@ -35,6 +35,9 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     /** What the next looks are answered with, whenever the test completes it; null for at once. */
     CompletableFuture<Answer> lateAnswer;
 
+    /** Whether what a look has seen must be saved before the next one. */
+    boolean savedLooks;
+
     boolean endsWell = true;
     boolean stops = true;
 
@@ -99,7 +102,10 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
             case "DONE" -> Look.succeeded(state, lines);
             case "BROKEN" -> Look.failed(state, lines, "It broke.");
             case "STOPPED" -> Look.failed(state, lines, "It was stopped.");
-            default -> Look.goesOn(state, lines, Duration.ofSeconds(5));
+            default ->
+                savedLooks
+                        ? Look.goesOnOnceSaved(state, lines)
+                        : Look.goesOn(state, lines, Duration.ofSeconds(5));
         };
     }
 

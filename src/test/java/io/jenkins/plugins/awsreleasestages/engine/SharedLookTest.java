@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class SharedLookTest {
     private final List<Instant> times = new ArrayList<>();
     private int throttle;
     private RemoteFailure failure;
+    private Runnable onCall = () -> {};
     private final SharedLook<String, String> looks = new SharedLook<>(
             new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5)),
             100,
@@ -32,6 +34,7 @@ class SharedLookTest {
     private Map<String, String> call(List<String> ids) {
         calls.add(ids);
         times.add(time.now());
+        onCall.run();
         if (throttle-- > 0) {
             throw new RemoteFailure(Kind.THROTTLED, "Rate exceeded.");
         }
@@ -225,5 +228,97 @@ class SharedLookTest {
         assertThat(first).isDone();
         assertThat(second).isDone();
         assertThat(calls).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void whoAsksAgainWhileACallIsThrottledIsAnsweredAndSoIsWhoAskedBefore() {
+        throttle = 1;
+        CompletableFuture<String> first = ask("a", SOON);
+        time.pass(SOON);
+        assertThat(calls).hasSize(1);
+        assertThat(first).isNotDone();
+        CompletableFuture<String> second = ask("a", LATER);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(first).isCompletedWithValue("a is fine");
+        assertThat(second).isCompletedWithValue("a is fine");
+        assertThat(calls).containsExactly(List.of("a"), List.of("a"));
+    }
+
+    /** As who asks from within an answer does: it comes between the refusal and the next turn. */
+    @Test
+    void whoHasAskedAgainBeforeTheThrottlingWasKnownIsAnsweredToo() {
+        List<CompletableFuture<String>> again = new ArrayList<>();
+        throttle = 1;
+        onCall = () -> {
+            onCall = () -> {};
+            again.add(ask("a", LATER));
+        };
+        CompletableFuture<String> first = ask("a", SOON);
+        time.pass(Duration.ofSeconds(10));
+        assertThat(first).isCompletedWithValue("a is fine");
+        assertThat(again.get(0)).isCompletedWithValue("a is fine");
+    }
+
+    @Test
+    void whoHasAskedAgainFailsWithTheOthersWhenItIsThrottledForLong() {
+        List<CompletableFuture<String>> again = new ArrayList<>();
+        throttle = 5;
+        onCall = () -> {
+            onCall = () -> {};
+            again.add(ask("a", LATER));
+        };
+        CompletableFuture<String> first = ask("a", SOON);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(first).isCompletedExceptionally();
+        assertThat(again.get(0)).isDone();
+    }
+
+    @Test
+    void throttlingIsCountedAnewAfterAnAnswer() {
+        for (int round = 0; round < 3; round++) {
+            throttle = 3;
+            CompletableFuture<String> answer = ask("a", SOON);
+            time.pass(Duration.ofSeconds(40));
+            assertThat(answer).isCompletedWithValue("a is fine");
+        }
+    }
+
+    @Test
+    void whoIsInAHurryIsAnsweredWithinASecond() {
+        keepAsking("calm", SOON);
+        time.pass(Duration.ofMillis(10_100));
+        CompletableFuture<String> urgent = ask("urgent", Duration.ZERO);
+        time.pass(Duration.ofMillis(1100));
+        assertThat(urgent).isDone();
+    }
+
+    /** Whatever happens, everybody is answered, and nobody asks more often than the rhythm allows. */
+    @Test
+    void inRandomHistoriesEverybodyIsAnsweredAndNoCallIsTooMany() {
+        for (int seed = 0; seed < 300; seed++) {
+            SharedLookTest fresh = new SharedLookTest();
+            Random chance = new Random(seed);
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int step = 0; step < 60; step++) {
+                switch (chance.nextInt(8)) {
+                    case 0 -> fresh.throttle = chance.nextInt(4);
+                    case 1 -> fresh.failure =
+                            chance.nextBoolean() ? null : new RemoteFailure(Kind.UNREACHABLE, "No answer.");
+                    case 2 -> answers.add(fresh.ask("forbidden", Duration.ofMillis(chance.nextInt(15_000))));
+                    default -> answers.add(
+                            fresh.ask("b" + chance.nextInt(130), Duration.ofMillis(chance.nextInt(15_000))));
+                }
+                fresh.time.pass(Duration.ofMillis(chance.nextInt(3_000)));
+            }
+            fresh.failure = null;
+            fresh.time.pass(Duration.ofMinutes(2));
+            assertThat(answers).as("seed %s", seed).allMatch(CompletableFuture::isDone);
+            assertThat(fresh.time.waiting()).as("seed %s", seed).isZero();
+            for (int call = 0; call + 10 < fresh.times.size(); call++) {
+                assertThat(Duration.between(fresh.times.get(call), fresh.times.get(call + 10)))
+                        .as("ten calls in a row, seed %s", seed)
+                        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            }
+        }
     }
 }

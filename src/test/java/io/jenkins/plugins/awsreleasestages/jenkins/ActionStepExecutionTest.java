@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
@@ -18,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +59,11 @@ class ActionStepExecutionTest {
     private static CompletableFuture<Void> abort;
     private static boolean watching;
 
+    /** Which saves fail: of which nobody learns but who asked. */
+    private static IntPredicate failing = save -> false;
+
+    private static int saves;
+
     /** A moment: what was saved then, and how things were at the remote side. */
     private record Moment(String what, byte[] saved, Map<String, String> remote) {}
 
@@ -90,7 +99,9 @@ class ActionStepExecutionTest {
         @Override
         public ListenableFuture<Void> saveState() {
             moment("save");
-            return super.saveState();
+            return failing.test(saves++)
+                    ? Futures.immediateFailedFuture(new IOException("No space left on device"))
+                    : super.saveState();
         }
     }
 
@@ -192,7 +203,7 @@ class ActionStepExecutionTest {
         @Override
         public Serializable afterStop(Serializable ended, boolean started) {
             moment("afterStop " + ended);
-            return "deletion";
+            return started ? "deletion" : null;
         }
 
         @Override
@@ -227,6 +238,54 @@ class ActionStepExecutionTest {
         }
         REMOTE.remove(ABORTED);
         return how;
+    }
+
+    private static void savesFail(IntPredicate which) {
+        REMOTE.clear();
+        saves = 0;
+        failing = which;
+    }
+
+    @AfterEach
+    void allSavesWork() {
+        failing = save -> false;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFullDiskInTheMiddleChangesNothingOfTheEnd(Case how) throws Exception {
+        savesFail(save -> false);
+        run(new ActionStepExecution(new Context(), new Plan(how)), false);
+        Map<String, String> atTheEnd = Map.copyOf(REMOTE);
+        List<IntPredicate> disks = List.of(save -> save == 0, save -> save == 1, save -> save == 2, save -> save == 3);
+        for (int i = 0; i < disks.size(); i++) {
+            savesFail(disks.get(i));
+            assertThat(run(new ActionStepExecution(new Context(), new Plan(how)), false))
+                    .as("save %s failed", i)
+                    .isEqualTo(how.end);
+            assertThat(REMOTE).as("save %s failed", i).isEqualTo(atTheEnd);
+        }
+    }
+
+    @Test
+    void whereNothingCanBeSavedOnceTheWorkHasBegunItIsWatchedToItsEnd() throws Exception {
+        savesFail(save -> save > 0);
+        assertThat(run(new ActionStepExecution(new Context(), new Plan(Case.BADLY)), false))
+                .isEqualTo(Case.BADLY.end);
+        assertThat(REMOTE).containsEntry("build", "ENDED");
+    }
+
+    @Test
+    void whileNothingCanBeSavedNothingIsStarted() throws Exception {
+        savesFail(save -> true);
+        end = new CompletableFuture<>();
+        current = new ActionStepExecution(new Context(), new Plan(Case.WELL));
+        current.start();
+        assertThat(end).as("it waits").failsWithin(Duration.ofSeconds(3));
+        assertThat(REMOTE).isEmpty();
+        current.stop(new IOException("Enough"));
+        assertThat(end).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("failed: Enough");
+        assertThat(REMOTE).doesNotContainKey("build");
     }
 
     @ParameterizedTest

@@ -3,8 +3,7 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
 
 /** Where the calls to CloudFormation of one account, region and identity take turns. */
 public final class StackPaces {
@@ -21,13 +20,14 @@ public final class StackPaces {
     private static final int SAVED_TURNS = 5;
 
     private final Scheduler scheduler;
-    private final Map<String, Pace> accounts = new ConcurrentHashMap<>();
+    private final SharedTable<String, Pace> accounts;
 
     public StackPaces(Scheduler scheduler) {
         this.scheduler = scheduler;
+        this.accounts = new SharedTable<>(scheduler.clock());
     }
 
     public Pace of(AwsSession session) {
-        return accounts.computeIfAbsent(session.lookKey(), key -> new Pace(TURNS_A_SECOND, SAVED_TURNS, scheduler));
+        return accounts.get(session.accountKey(), key -> new Pace(TURNS_A_SECOND, SAVED_TURNS, scheduler));
     }
 }

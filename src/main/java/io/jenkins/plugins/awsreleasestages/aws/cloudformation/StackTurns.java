@@ -30,7 +30,7 @@ public final class StackTurns {
 
     /** All that a stack is known by; one that does not exist yet has no ARN, which is null then. */
     static List<String> keys(AwsSession session, String name, String stackId) {
-        String named = session.lookKey() + " " + name;
+        String named = session.accountKey() + " " + name;
         return stackId == null ? List.of(named) : List.of(named, stackId);
     }
 

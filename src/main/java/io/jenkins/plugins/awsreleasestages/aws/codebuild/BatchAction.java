@@ -114,10 +114,11 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
             return Look.goesOn(seen, lines, Duration.ZERO);
         }
         lines.addAll(BatchGraph.table(seen.builds()));
+        if (!"SUCCEEDED".equals(seen.status())) {
+            return Look.failed(seen, lines, failure(seen));
+        }
         lines.add("CodeBuild batch " + seen.id() + " " + seen.status());
-        return "SUCCEEDED".equals(seen.status())
-                ? Look.succeeded(seen, lines)
-                : Look.failed(seen, lines, failure(seen));
+        return Look.succeeded(seen, lines);
     }
 
     private static BatchState seen(BatchState state, BatchAnswer answer, Instant now, List<String> lines) {
@@ -128,7 +129,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
         }
         Build asBuild = asBuild(batch);
         List<BuildPhaseResult> phases = BuildPhaseResult.ended(asBuild.phases());
-        lines.addAll(BuildPhaseResult.lines(state.phases(), phases));
+        lines.addAll(BuildPhaseResult.lines("batch " + batch.id(), state.phases(), phases));
         List<BatchBuild> builds = BatchGraph.now(state.builds(), batch, answer.ended(), now);
         lines.addAll(BatchGraph.changes(state.builds(), builds));
         return new BatchState(
@@ -167,7 +168,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
 
     private static String failure(BatchState state) {
         String whole = BuildFailures.message(
-                "CodeBuild batch " + state.id() + " " + state.status() + state.cause(), state.console(), List.of());
+                "CodeBuild batch " + state.id() + " " + state.status() + state.cause(), state.console());
         return BatchGraph.causes(state.builds()).stream()
                 .collect(Collectors.joining("\n", "", "\n"))
                 .stripLeading()

@@ -44,6 +44,9 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     /** How many lines of the log {@link LogMode#TAIL} shows. */
     static final int TAIL_LINES = 200;
 
+    /** A phase that went well leaves a line in the log that says nothing and is not shown: one for each of CodeBuild's. */
+    private static final int EMPTY_LINES = 11;
+
     private final String project;
     private final Supplier<AwsSession> sessions;
     private final BuildLooks looks;
@@ -124,7 +127,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     private LogPages log(AwsSession session, LogCursor cursor, boolean ended) {
         return logMode == LogMode.TAIL
-                ? BuildLog.tail(session, cursor.place(), TAIL_LINES)
+                ? BuildLog.tail(session, cursor.place(), TAIL_LINES + EMPTY_LINES)
                 : BuildLog.read(session, cursor.place(), cursor.token(), ended);
     }
 
@@ -154,26 +157,27 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
             return cursor.readTail(pages);
         }
         LogCursor.Read read = cursor.read(pages);
-        lines.addAll(read.lines());
+        lines.addAll(LogCursor.telling(read.lines()));
         return read.cursor();
     }
 
     private Look<BuildState> ended(BuildState seen, LogPages pages, List<String> lines) {
-        List<String> rest = logMode == LogMode.TAIL && pages != null
-                ? tail(pages.texts())
-                : LogLines.rest(seen.log().open());
-        lines.addAll(rest);
-        BuildState last = seen.withLog(seen.log().remember(rest));
-        lines.add("CodeBuild build " + last.id() + " " + last.status());
-        return "SUCCEEDED".equals(last.status())
-                ? Look.succeeded(last, lines)
-                : Look.failed(last, lines, failure(last));
+        lines.addAll(
+                logMode == LogMode.TAIL && pages != null
+                        ? tail(pages.texts())
+                        : LogCursor.telling(LogLines.rest(seen.log().open())));
+        if (!"SUCCEEDED".equals(seen.status())) {
+            return Look.failed(seen, lines, failure(seen));
+        }
+        lines.add("CodeBuild build " + seen.id() + " " + seen.status());
+        return Look.succeeded(seen, lines);
     }
 
     private static List<String> tail(List<String> texts) {
         LogLines read = LogLines.of("", texts);
-        List<String> all = Stream.concat(read.lines().stream(), LogLines.rest(read.open()).stream())
-                .toList();
+        List<String> all = LogCursor.telling(
+                Stream.concat(read.lines().stream(), LogLines.rest(read.open()).stream())
+                        .toList());
         return all.subList(Math.max(0, all.size() - TAIL_LINES), all.size());
     }
 
@@ -186,12 +190,13 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     private BuildState seen(BuildState state, Build build, Instant now, List<String> lines) {
         String console = ConsoleLink.build(build.arn(), build.id());
         if (state.arn() == null) {
-            lines.add("CodeBuild build " + build.id() + " started: " + console);
+            String number = build.buildNumber() == null ? "" : " (#" + build.buildNumber() + ")";
+            lines.add("CodeBuild build " + build.id() + number + " started: " + console);
         }
         LogCursor log = state.log().named(LogPlace.of(build.logs()));
         boolean endSeen = isComplete(build) && state.endSeen() == null;
         List<BuildPhaseResult> phases = BuildPhaseResult.ended(build.phases());
-        lines.addAll(BuildPhaseResult.lines(state.phases(), phases));
+        lines.addAll(BuildPhaseResult.lines(name(build), state.phases(), phases));
         return new BuildState(
                 state.token(),
                 state.tokenSince(),
@@ -207,6 +212,12 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
                 output(build),
                 endSeen ? log.ended() : log,
                 endSeen ? now : state.endSeen());
+    }
+
+    /** Short, and enough to tell builds side by side apart. */
+    private static String name(Build build) {
+        String project = build.id().substring(0, build.id().lastIndexOf(':'));
+        return build.buildNumber() == null ? build.id() : project + " #" + build.buildNumber();
     }
 
     private static boolean isComplete(Build build) {
@@ -264,9 +275,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     private static String failure(BuildState state) {
         return BuildFailures.message(
-                "CodeBuild build " + state.id() + " " + state.status() + state.cause(),
-                state.console(),
-                state.log().last());
+                "CodeBuild build " + state.id() + " " + state.status() + state.cause(), state.console());
     }
 
     @Override

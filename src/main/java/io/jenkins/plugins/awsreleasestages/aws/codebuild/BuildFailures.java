@@ -24,13 +24,13 @@ final class BuildFailures {
         return firstFailed(build).map(phase -> cause(build, phase)).orElse("");
     }
 
-    /** The whole message: what happened, where to look at it, the last lines of the log. */
-    static String message(String happened, String console, List<String> lastLines) {
+    /**
+     * The whole message: what happened, and where to look at it. Nothing of the log is in it: the log may hold secrets,
+     * and only what goes through a step's own log is masked.
+     */
+    static String message(String happened, String console) {
         String end = happened.endsWith(".") ? "" : ".";
-        String said = happened + end + (console == null ? "" : " See " + console);
-        return lastLines.isEmpty()
-                ? said
-                : said + lastLines.stream().collect(Collectors.joining("\n  ", "\nIts log, up to there:\n  ", ""));
+        return happened + end + (console == null ? "" : " See " + console);
     }
 
     private static Optional<BuildPhase> firstFailed(Build build) {

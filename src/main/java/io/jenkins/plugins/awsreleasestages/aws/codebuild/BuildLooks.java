@@ -5,12 +5,12 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.SharedLook;
+import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
@@ -43,17 +43,20 @@ public final class BuildLooks {
     /** Others read logs in this account too. */
     private static final double SHARE_OF_QUOTA = 0.9;
 
-    private final class Account {
-        volatile AwsSession session;
-        final Pace calls = new Pace(CALLS_A_SECOND, scheduler);
-        final Pace logs;
-        final SharedLook<String, Build> builds = new SharedLook<>(rhythm, MOST_IDS, this::builds, scheduler, calls);
-        final SharedLook<String, BuildBatch> batches =
-                new SharedLook<>(rhythm, MOST_IDS, this::batches, scheduler, calls);
+    /** What the calls of one account have in common, whoever makes them. */
+    private record Account(Pace calls, Pace logs) {}
 
-        Account(AwsSession session) {
+    /** What those have in common who see the same. */
+    private final class Looks {
+        volatile AwsSession session;
+        final SharedLook<String, Build> builds;
+        final SharedLook<String, BuildBatch> batches;
+
+        Looks(AwsSession session) {
             this.session = session;
-            logs = new Pace(logReadsASecond(session.region().id()), scheduler);
+            Pace calls = calls(session);
+            builds = new SharedLook<>(rhythm, MOST_IDS, this::builds, scheduler, calls);
+            batches = new SharedLook<>(rhythm, MOST_IDS, this::batches, scheduler, calls);
         }
 
         private Map<String, Build> builds(List<String> ids) {
@@ -82,7 +85,8 @@ public final class BuildLooks {
 
     private final Scheduler scheduler;
     private final SharedLook.Rhythm rhythm;
-    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final SharedTable<String, Account> accounts;
+    private final SharedTable<String, Looks> looks;
 
     public BuildLooks(Scheduler scheduler) {
         this(scheduler, INTERVAL);
@@ -91,6 +95,8 @@ public final class BuildLooks {
     /** @param interval the least time between two rounds of looks at many builds */
     public BuildLooks(Scheduler scheduler, Duration interval) {
         this.scheduler = scheduler;
+        this.accounts = new SharedTable<>(scheduler.clock());
+        this.looks = new SharedTable<>(scheduler.clock());
         Duration few = interval.compareTo(LookInterval.SHORTEST) < 0 ? interval : LookInterval.SHORTEST;
         this.rhythm = new SharedLook.Rhythm(few.compareTo(URGENT) < 0 ? few : URGENT, few, interval);
     }
@@ -105,22 +111,22 @@ public final class BuildLooks {
      * @return the build; null where CodeBuild does not know it (yet)
      */
     CompletableFuture<Build> ask(AwsSession session, String id, Duration within) {
-        return account(session).builds.ask(id, within).toCompletableFuture();
+        return looks(session).builds.ask(id, within).toCompletableFuture();
     }
 
     /** @return the batch; null where CodeBuild does not know it (yet) */
     CompletableFuture<BuildBatch> askBatch(AwsSession session, String id, Duration within) {
-        return account(session).batches.ask(id, within).toCompletableFuture();
+        return looks(session).batches.ask(id, within).toCompletableFuture();
     }
 
     /** Where calls to CodeBuild take turns. */
     Pace calls(AwsSession session) {
-        return account(session).calls;
+        return account(session).calls();
     }
 
     /** Where reads of logs take turns. */
     Pace logs(AwsSession session) {
-        return account(session).logs;
+        return account(session).logs();
     }
 
     Scheduler scheduler() {
@@ -128,9 +134,17 @@ public final class BuildLooks {
     }
 
     private Account account(AwsSession session) {
-        Account account = accounts.computeIfAbsent(session.lookKey(), key -> new Account(session));
-        // Any session of the same identity will do; the newest has the longest to live.
-        account.session = session;
-        return account;
+        return accounts.get(
+                session.accountKey(),
+                key -> new Account(
+                        new Pace(CALLS_A_SECOND, scheduler),
+                        new Pace(logReadsASecond(session.region().id()), scheduler)));
+    }
+
+    private Looks looks(AwsSession session) {
+        Looks shared = looks.get(session.lookKey(), key -> new Looks(session));
+        // Any session that sees the same will do; the newest has the longest to live.
+        shared.session = session;
+        return shared;
     }
 }

@@ -78,11 +78,15 @@ public record BuildState(
                     .toList();
         }
 
-        /** A line for each that is new. */
-        static List<String> lines(List<BuildPhaseResult> before, List<BuildPhaseResult> now) {
+        /**
+         * A line for each that is new.
+         *
+         * @param of whose phases they are: several may run side by side
+         */
+        static List<String> lines(String of, List<BuildPhaseResult> before, List<BuildPhaseResult> now) {
             return now.stream()
                     .skip(before.size())
-                    .map(phase -> "Phase " + phase.name + " " + phase.status + " (" + phase.seconds + " s)")
+                    .map(phase -> "Phase " + phase.name + " " + phase.status + " (" + phase.seconds + " s) in " + of)
                     .toList();
         }
     }

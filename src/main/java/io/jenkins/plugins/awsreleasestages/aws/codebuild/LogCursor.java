@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param more whether the last look ended before the end of what there was
  * @param quietLooks looks in a row that found nothing new
  * @param open the beginning of a line whose end was not read yet
- * @param last the lines before the failure, or the last ones so far, cut to a bearable length
- * @param failed whether a phase has failed, so that {@code last} stays as it is
+ * @param closing whether the last line read is that of the end of the last phase
  * @param complete whether the last line read is the one with which CodeBuild ends a log
  * @param unreadable whether AWS refuses to show the log
  */
@@ -27,25 +26,19 @@ public record LogCursor(
         boolean more,
         int quietLooks,
         String open,
-        List<String> last,
-        boolean failed,
+        boolean closing,
         boolean complete,
         boolean unreadable)
         implements Serializable {
 
-    static final LogCursor START = new LogCursor(List.of(), 0, null, false, 0, "", List.of(), false, false, false);
-
-    static final int LAST_LINES = 20;
-    static final int LAST_LENGTH = 300;
-
-    private static final String PHASE_COMPLETE = "Phase complete: ";
-
-    /** As CodeBuild writes it: "Phase complete: BUILD State: FAILED", in older images "Success: false". */
-    private static final Pattern PHASE_FAILED =
-            Pattern.compile(PHASE_COMPLETE + "[A-Z_]+ (State: (?!SUCCEEDED)|Success: false)");
+    static final LogCursor START = new LogCursor(List.of(), 0, null, false, 0, "", false, false, false);
 
     private static final Pattern LAST_PHASE = Pattern.compile("^\\[Container] .*Phase complete: UPLOAD_ARTIFACTS ");
     private static final Pattern CONTEXT = Pattern.compile("^\\[Container] .*Phase context status code: ");
+
+    /** What CodeBuild writes after each phase that went well. */
+    private static final Pattern EMPTY_CONTEXT =
+            Pattern.compile("^\\[Container] .*Phase context status code:\\s*Message:\\s*$");
 
     /** The lines that came to an end, and the cursor behind them. */
     record Read(LogCursor cursor, List<String> lines) {}
@@ -65,18 +58,18 @@ public record LogCursor(
         }
         List<LogPlace> known = new ArrayList<>(places);
         known.add(place);
-        return new LogCursor(known, at, token, more, quietLooks, open, last, failed, complete, unreadable);
+        return new LogCursor(known, at, token, more, quietLooks, open, closing, complete, unreadable);
     }
 
     /** From here on only looks after the build's end count as quiet. */
     LogCursor ended() {
-        return new LogCursor(places, at, token, more, 0, open, last, failed, complete, unreadable);
+        return new LogCursor(places, at, token, more, 0, open, closing, complete, unreadable);
     }
 
     /** Takes what was read. Where it came to the end of a place and the build logs elsewhere by now, goes on there. */
     Read read(LogPages pages) {
         if (pages.refusal() != null) {
-            LogCursor without = new LogCursor(places, at, token, false, 0, open, last, failed, complete, true);
+            LogCursor without = new LogCursor(places, at, token, false, 0, open, closing, complete, true);
             return new Read(without, List.of(pages.refusal() + " The build goes on without its log being shown."));
         }
         LogLines read = LogLines.of(open, pages.texts());
@@ -89,48 +82,39 @@ public record LogCursor(
     LogCursor readTail(LogPages pages) {
         boolean quiet = pages.token().equals(token);
         return new LogCursor(
-                places, at, pages.token(), false, quiet ? quietLooks + 1 : 0, "", last, failed, false, unreadable);
+                places, at, pages.token(), false, quiet ? quietLooks + 1 : 0, "", false, false, unreadable);
     }
 
     private LogCursor behind(LogLines read, LogPages pages, int quiet) {
         return new LogCursor(
-                        places, at, pages.token(), pages.more(), quiet, read.open(), last, failed, complete, unreadable)
-                .remember(read.lines());
+                        places, at, pages.token(), pages.more(), quiet, read.open(), closing, complete, unreadable)
+                .behind(read.lines());
     }
 
     private Read nextPlace() {
-        LogCursor next = new LogCursor(places, at + 1, null, true, 0, "", last, failed, complete, unreadable);
+        LogCursor next = new LogCursor(places, at + 1, null, true, 0, "", closing, complete, unreadable);
         return new Read(next, LogLines.rest(open));
     }
 
-    /** Keeps the last lines up to the first phase that failed: what comes after it is seldom the cause. */
-    LogCursor remember(List<String> lines) {
+    private LogCursor behind(List<String> lines) {
         if (lines.isEmpty()) {
             return this;
         }
-        int end = 0;
-        boolean over = failed;
-        while (!over && end < lines.size()) {
-            over = saysPhaseFailed(lines.get(end++));
-        }
-        List<String> kept = new ArrayList<>(last);
-        lines.subList(Math.max(0, end - LAST_LINES), end).forEach(line -> kept.add(cut(line)));
-        List<String> newest = List.copyOf(kept.subList(Math.max(0, kept.size() - LAST_LINES), kept.size()));
-        return new LogCursor(places, at, token, more, quietLooks, open, newest, over, endsWell(lines), unreadable);
-    }
-
-    private static boolean saysPhaseFailed(String line) {
-        return line.contains(PHASE_COMPLETE) && PHASE_FAILED.matcher(line).find();
-    }
-
-    private boolean endsWell(List<String> lines) {
         int size = lines.size();
-        String before = size > 1 ? lines.get(size - 2) : last.isEmpty() ? "" : last.get(last.size() - 1);
-        return CONTEXT.matcher(lines.get(size - 1)).find()
-                && LAST_PHASE.matcher(before).find();
+        String last = lines.get(size - 1);
+        boolean closed = size > 1 ? endsTheLastPhase(lines.get(size - 2)) : closing;
+        boolean over = closed && CONTEXT.matcher(last).find();
+        return new LogCursor(places, at, token, more, quietLooks, open, endsTheLastPhase(last), over, unreadable);
     }
 
-    private static String cut(String line) {
-        return line.length() <= LAST_LENGTH ? line : line.substring(0, LAST_LENGTH) + "…";
+    private static boolean endsTheLastPhase(String line) {
+        return LAST_PHASE.matcher(line).find();
+    }
+
+    /** The lines that say something. */
+    static List<String> telling(List<String> lines) {
+        return lines.stream()
+                .filter(line -> !EMPTY_CONTEXT.matcher(line).find())
+                .toList();
     }
 }

@@ -251,6 +251,14 @@ final class AssemblyPlan implements ActionPlan {
                 : "publishing the files of " + folder;
     }
 
+    @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        Assembled<?> assembled = (Assembled<?>) last;
+        return assembled.work() instanceof Staged<?> staged
+                ? assembled.current().atTheEnd(staged)
+                : Map.of();
+    }
+
     /** The same stack may be in several regions. */
     private static String key(AssemblyStackPlan plan, List<AssemblyStackPlan> all) {
         long namesakes =

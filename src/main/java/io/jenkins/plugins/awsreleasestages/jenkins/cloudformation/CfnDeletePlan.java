@@ -84,6 +84,13 @@ final class CfnDeletePlan implements ActionPlan {
     }
 
     @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        return last instanceof DeleteState deletion
+                ? StackPlan.atTheEnd(deletion.stack() + " " + deletion.status(), deletion.stackId())
+                : StackPlan.atTheEnd(stack, null);
+    }
+
+    @Override
     public String describe(Serializable saved) {
         return saved instanceof DeleteState deletion ? deletion.stack() + " " + deletion.status() : stack;
     }

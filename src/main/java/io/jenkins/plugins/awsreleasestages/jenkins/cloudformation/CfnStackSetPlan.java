@@ -143,6 +143,17 @@ final class CfnStackSetPlan implements ActionPlan {
     }
 
     @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        return last instanceof StackSetState operation
+                ? Map.of(
+                        "set",
+                        operation.name() + " " + operation.status(),
+                        "link",
+                        ConsoleLink.stackSet(operation.region(), operation.setId()))
+                : Map.of();
+    }
+
+    @Override
     public String describe(Serializable saved) {
         return saved instanceof StackSetState operation ? operation.name() + " " + operation.status() : request.name();
     }

@@ -212,6 +212,31 @@ abstract class StackPlan implements ActionPlan {
         return work instanceof ExecuteState execute ? stack() + " " + execute.status() : "stack " + stack();
     }
 
+    @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        Serializable work = ((Staged<?>) last).work();
+        ExecuteState executed = executed(last);
+        if (executed != null) {
+            return atTheEnd(executed.stack() + " " + executed.status(), executed.stackId());
+        }
+        if (work instanceof ChangeSetState change && change.id() != null && change.stackId() != null) {
+            return facts(change.stack(), ConsoleLink.changeSet(change.stackId(), change.id()));
+        }
+        return work instanceof ReadyState ready ? atTheEnd(ready.stack(), ready.stackId()) : facts(stack(), null);
+    }
+
+    /** @param stackId null where it is not known */
+    static Map<String, String> atTheEnd(String stack, String stackId) {
+        return facts(stack, stackId == null ? null : ConsoleLink.stack(stackId));
+    }
+
+    private static Map<String, String> facts(String stack, String link) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("stack", stack);
+        facts.put("link", link);
+        return facts;
+    }
+
     /** What an execution comes to, for the Jenkinsfile. */
     static Map<String, Object> result(ExecuteState state) {
         Map<String, Object> result = new LinkedHashMap<>();

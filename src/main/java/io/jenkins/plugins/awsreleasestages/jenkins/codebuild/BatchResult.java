@@ -11,6 +11,14 @@ final class BatchResult {
 
     private BatchResult() {}
 
+    /** See {@link io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan#atTheEnd}. */
+    static Map<String, String> atTheEnd(BatchState state) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("batch", state.id() + " " + state.status());
+        facts.put("link", state.console());
+        return facts;
+    }
+
     static Map<String, Object> map(BatchState state) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", state.id());

@@ -42,6 +42,17 @@ final class BuildResult {
         return result;
     }
 
+    /** See {@link io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan#atTheEnd}. */
+    static Map<String, String> atTheEnd(BuildState state) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        if (state.id() != null) {
+            facts.put("build", state.id() + " " + state.status());
+            facts.put("log", state.output().logLink());
+            facts.put("link", state.console());
+        }
+        return facts;
+    }
+
     /** {@code arn:aws:codebuild:region:account:report/group:uuid}. */
     private static List<String> reportGroups(List<String> reports) {
         return new ArrayList<>(reports.stream()

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 final class CodeBuildBatchPlan implements ActionPlan {
@@ -67,6 +68,12 @@ final class CodeBuildBatchPlan implements ActionPlan {
     @Override
     public boolean returnsFailure() {
         return !watching.propagate();
+    }
+
+    @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        BatchState batch = (BatchState) last;
+        return batch.arn() == null ? Map.of() : BatchResult.atTheEnd(batch);
     }
 
     @Override

@@ -171,6 +171,12 @@ final class CodeBuildPlan implements ActionPlan {
     }
 
     @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        BuildState build = buildOf(last);
+        return build == null ? Map.of() : BuildResult.atTheEnd(build);
+    }
+
+    @Override
     public String describe(Serializable state) {
         BuildState build = buildOf(state);
         return build == null || build.id() == null ? request.project() : build.id();

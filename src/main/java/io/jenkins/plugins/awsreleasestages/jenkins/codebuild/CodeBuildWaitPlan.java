@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** Looks at a build that was started before, here or elsewhere, to its end. */
 final class CodeBuildWaitPlan implements ActionPlan {
@@ -47,6 +48,11 @@ final class CodeBuildWaitPlan implements ActionPlan {
     @Override
     public boolean returnsFailure() {
         return !watching.propagate();
+    }
+
+    @Override
+    public Map<String, String> atTheEnd(Serializable last) {
+        return BuildResult.atTheEnd((BuildState) last);
     }
 
     @Override

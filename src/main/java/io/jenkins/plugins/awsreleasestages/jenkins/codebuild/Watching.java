@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -13,6 +14,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import software.amazon.awssdk.services.codebuild.model.Build;
 
 /**
  * How a step follows what runs in CodeBuild. Public, because Pipeline's serializer reads no other records.
@@ -23,6 +27,8 @@ import java.util.function.Supplier;
  * @param propagate whether a failure in CodeBuild fails the step
  */
 public record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean propagate) implements Serializable {
+
+    private static final Logger LOGGER = Logger.getLogger(Watching.class.getName());
 
     AwsSession session(ActionContext context) {
         return RunSession.of(context, scope);
@@ -36,7 +42,16 @@ public record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean 
                 request,
                 looks(),
                 log,
-                begun -> StartedBuildsAction.add(context.get(Run.class), begun));
+                begun -> record(context, begun));
+    }
+
+    /** The record is for people; it is no reason to take a build that has begun for one that has not. */
+    private static void record(ActionContext context, Build begun) {
+        try {
+            StartedBuildsAction.add(context.get(Run.class), begun);
+        } catch (RemoteFailure e) {
+            LOGGER.log(Level.WARNING, "The build is not on the run's page: " + begun.id(), e);
+        }
     }
 
     /** All builds and batches of this controller share their looks. */

@@ -147,6 +147,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
                     AwsSession session = session();
                     session.verify(scope.purpose());
                     RunSession.sayRemarks(session, listener);
+                    listener.getLogger().println("awsRole: " + session.who());
                     return session.region().id();
                 } catch (RemoteFailure e) {
                     TimeUnit.MILLISECONDS.sleep(

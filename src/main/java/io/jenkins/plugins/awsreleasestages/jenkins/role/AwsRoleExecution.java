@@ -94,7 +94,9 @@ final class AwsRoleExecution extends StepExecution {
         try {
             AwsSession session = RunSession.of(new StepActionContext(getContext()), scope);
             session.verify(scope.purpose());
-            RunSession.sayRemarks(session, getContext().get(TaskListener.class));
+            TaskListener listener = getContext().get(TaskListener.class);
+            RunSession.sayRemarks(session, listener);
+            listener.getLogger().println("awsRole: " + session.who());
             region = session.region().id();
         } catch (RemoteFailure e) {
             verifyAfter(RoleTries.pauseAfter(e, attempt, getContext().get(TaskListener.class)), attempt + 1);

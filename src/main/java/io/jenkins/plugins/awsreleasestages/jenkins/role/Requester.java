@@ -60,7 +60,7 @@ sealed interface Requester {
         public Map<String, String> tags() {
             Map<String, String> tags = new LinkedHashMap<>();
             tags.put("job", SessionRequest.tagValue(fullName()));
-            tags.put("build", String.valueOf(run.getNumber()));
+            tags.put(SessionRequest.BUILD_TAG, String.valueOf(run.getNumber()));
             Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
             if (user != null && user.getUserId() != null) {
                 tags.put("user", SessionRequest.tagValue(user.getUserId()));

@@ -94,6 +94,11 @@ class BuildWatchTest {
         }
 
         @Override
+        public CompletionStage<Void> saveAgain() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void keep(ActionState<BuildState> state, List<String> lines) {
             log.addAll(lines);
         }

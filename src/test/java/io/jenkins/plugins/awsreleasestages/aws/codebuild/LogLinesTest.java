@@ -79,6 +79,32 @@ class LogLinesTest {
     }
 
     @Test
+    void aLinesEndMayBeginTheNextPiece() {
+        assertThat(of("a", "\nb\n").lines()).containsExactly("a", "b");
+        assertThat(of("a", "\n", "b\n").lines()).containsExactly("a", "b");
+        assertThat(of("a\r", "\nb\n").lines()).containsExactly("a", "b");
+        assertThat(of("a\r", "b\n").lines()).containsExactly("a", "b");
+        assertThat(LogLines.of("a", List.of("\n", "b\n", "c")))
+                .isEqualTo(new LogLines(List.of("a", "b"), "c"));
+    }
+
+    @Test
+    void howeverAPageIsCutIntoPiecesItsLinesAreTheSame() {
+        String log = "a\r\n\nbb\rccc\n\r\ndddd\r\r\nee\n";
+        List<String> wanted = List.of("a", "", "bb", "ccc", "", "dddd", "", "ee");
+        Random random = new Random(2);
+        for (int round = 0; round < 500; round++) {
+            List<String> pieces = new ArrayList<>();
+            for (int at = 0; at < log.length(); ) {
+                int end = Math.min(log.length(), at + 1 + random.nextInt(4));
+                pieces.add(log.substring(at, end));
+                at = end;
+            }
+            assertThat(LogLines.of("", pieces)).as("%s", pieces).isEqualTo(new LogLines(wanted, ""));
+        }
+    }
+
+    @Test
     void bytesAreCutBetweenCharacters() {
         byte[] bytes = "aä€😀".getBytes(StandardCharsets.UTF_8);
         List<Integer> whole = IntStream.rangeClosed(1, bytes.length)

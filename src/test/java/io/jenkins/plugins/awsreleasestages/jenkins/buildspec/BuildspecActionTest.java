@@ -603,6 +603,11 @@ class BuildspecActionTest {
         }
 
         @Override
+        public CompletionStage<Void> saveAgain() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void keep(ActionState<BuildspecState> state, List<String> lines) {
             log.addAll(lines);
             onDisk = state;

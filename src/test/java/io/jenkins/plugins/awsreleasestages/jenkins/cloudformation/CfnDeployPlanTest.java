@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
@@ -104,6 +105,34 @@ class CfnDeployPlanTest {
     private static GateState answered(Decision.Kind kind) {
         GateState asked = (GateState) next(plan("ASK", true), at(planned(null, MODIFIED), null));
         return new GateState(asked.gate(), asked.details(), true, new Decision(kind, "anna", "", Instant.EPOCH));
+    }
+
+    // ---- what is said of a failure
+
+    @Test
+    void aFailureNamesTheStackItsStateAndWhereToLook() {
+        CfnDeployPlan plan = plan("ALLOW", false);
+        ExecuteState rolledBack = new ExecuteState(
+                CHANGE_SET,
+                "f",
+                TOKEN,
+                "shop",
+                STACK,
+                null,
+                "UPDATE_ROLLBACK_COMPLETE",
+                List.of(),
+                execution(CHANGE_SET).followed(),
+                7,
+                Map.of());
+        assertThat(plan.atTheEnd(at(rolledBack, planned(null, MODIFIED))))
+                .containsEntry("stack", "shop UPDATE_ROLLBACK_COMPLETE")
+                .containsEntry("link", ConsoleLink.stack(STACK));
+        assertThat(plan.atTheEnd(at(planned(null, MODIFIED), null)))
+                .containsEntry("stack", "shop")
+                .containsEntry("link", ConsoleLink.changeSet(STACK, CHANGE_SET));
+        assertThat(plan.atTheEnd(at(ready(), null)))
+                .containsEntry("stack", "shop")
+                .containsEntry("link", null);
     }
 
     // ---- what comes next

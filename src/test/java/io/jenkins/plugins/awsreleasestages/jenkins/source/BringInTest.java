@@ -118,6 +118,11 @@ class BringInTest {
         }
 
         @Override
+        public CompletionStage<Void> saveAgain() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void keep(ActionState<SourceState> state, List<String> lines) {
             log.addAll(lines);
         }

@@ -130,6 +130,11 @@ final class Step implements ActionHost<BuildState> {
     }
 
     @Override
+    public CompletionStage<Void> saveAgain() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void keep(ActionState<BuildState> newState, List<String> lines) {
         lines.forEach(log::take);
         boolean changed = !newState.equals(state);
