@@ -37,7 +37,9 @@ public final class BoundedFile {
 
     /** The same, of a file that may be anywhere. */
     public static byte[] read(Path file, int most) throws IOException {
-        requireRegular(file);
+        if (!Files.isRegularFile(file)) {
+            throw Files.exists(file) ? new IOException("is no regular file") : new NoSuchFileException(file.toString());
+        }
         try (InputStream in = Files.newInputStream(file)) {
             // Not the size that the file system tells: a file may grow, and those of /proc have none.
             byte[] bytes = in.readNBytes(most + 1);
@@ -45,12 +47,6 @@ public final class BoundedFile {
                 throw new IOException("has more than " + most + " bytes");
             }
             return bytes;
-        }
-    }
-
-    public static void requireRegular(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw Files.exists(file) ? new IOException("is no regular file") : new NoSuchFileException(file.toString());
         }
     }
 }

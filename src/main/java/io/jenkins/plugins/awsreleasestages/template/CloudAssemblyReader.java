@@ -536,10 +536,13 @@ final class CloudAssemblyReader {
                 return null;
             }
             Path real = path.toRealPath();
-            if (real.startsWith(root)) {
+            if (!real.startsWith(root)) {
+                problems.add(tree.at(place, "'" + value.textValue() + "' lies outside of the workspace"));
+            } else if (!Files.isRegularFile(real) && !Files.isDirectory(real)) {
+                problems.add(tree.at(place, "'" + value.textValue() + "' is neither a file nor a folder"));
+            } else {
                 return real;
             }
-            problems.add(tree.at(place, "'" + value.textValue() + "' lies outside of the workspace"));
         } catch (InvalidPathException e) {
             problems.add(tree.at(place, "'" + value.textValue() + "' is not a path"));
         }

@@ -200,6 +200,10 @@ public final class LocalArtifacts {
                 problem(place, tree, "is a folder; a file is needed");
                 return null;
             }
+            if (!Files.isRegularFile(path)) {
+                problem(place, tree, "is neither a file nor a folder");
+                return null;
+            }
             if (content == Content.TEMPLATE) {
                 return template(place, tree, path);
             }

@@ -38,7 +38,12 @@ public final class ReproducibleZip {
     /** Beyond it the archive would need a form that not all who read it know. In bytes. */
     private static final long LARGEST = 0xFFFFFFFFL;
 
+    /** What S3 takes in one piece, in bytes. */
+    private static final long LARGEST_FILE = 5L << 30;
+
     private static final int MOST_SHORT = 0xFFFF;
+
+    private static final String TOO_LARGE = "The archive would have more than 4 GiB.";
 
     /** 1 January 1980, the first day there is; midnight. PKWARE's APPNOTE, 4.4.6. */
     private static final short DATE = 1 << 5 | 1;
@@ -121,6 +126,9 @@ public final class ReproducibleZip {
                 }
                 digest.update(buffer, 0, n);
                 size += n;
+                if (size > LARGEST_FILE) {
+                    throw new IOException(file + " has more than 5 GiB: S3 does not take it in one piece.");
+                }
             }
         }
         return new Written(HexFormat.of().formatHex(digest.digest()), size);
@@ -236,8 +244,8 @@ public final class ReproducibleZip {
                 .putInt((int) packed)
                 .putInt((int) size)
                 .array());
-        if (out.count > LARGEST || size > LARGEST) {
-            throw new IOException("The archive would have more than 4 GiB.");
+        if (out.count > LARGEST) {
+            throw new IOException(TOO_LARGE);
         }
         int mode = entry.executable() ? EXECUTABLE : PLAIN;
         return new Central(name, mode, crc.getValue(), packed, size, offset);
@@ -269,7 +277,7 @@ public final class ReproducibleZip {
         }
         long size = out.count - begin;
         if (out.count > LARGEST) {
-            throw new IOException("The archive would have more than 4 GiB.");
+            throw new IOException(TOO_LARGE);
         }
         if (entries.size() >= MOST_SHORT) {
             zip64(entries.size(), size, begin, out);
@@ -369,6 +377,9 @@ public final class ReproducibleZip {
             if (n > 0) {
                 crc.update(bytes, from, n);
                 count += n;
+                if (count > LARGEST) {
+                    throw new IOException(TOO_LARGE);
+                }
             }
             return n;
         }

@@ -12,10 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What a JSON or YAML file says, and where it says it. Short forms of functions are long ones here. */
@@ -77,11 +78,13 @@ final class Tree {
     }
 
     static String text(String file, Path path) throws IOException, InvalidDocument {
-        if (Files.size(path) > Budget.LONGEST) {
-            throw new InvalidDocument(
-                    Problem.whole(file, "has " + Files.size(path) + " bytes; at most " + Budget.LONGEST + " are read"));
+        try {
+            return text(file, BoundedFile.read(path, Budget.LONGEST));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InvalidDocument(Problem.whole(file, Objects.requireNonNullElse(e.getMessage(), e.toString())));
         }
-        return text(file, Files.readAllBytes(path));
     }
 
     static String text(String file, byte[] bytes) throws InvalidDocument {

@@ -17,14 +17,25 @@ import software.amazon.awssdk.core.sync.RequestBody;
  */
 public record StoredTemplate(AwsSession session, String store) {
 
-    /** Reads one that is there; does I/O. */
+    /**
+     * Reads one that is there, and is what its name says: the agent has named it. Does I/O.
+     *
+     * @throws RemoteFailure of kind REFUSED when it is another
+     */
     public static String read(AwsSession session, S3Location object) {
-        return AwsFailures.call(
+        byte[] bytes = AwsFailures.call(
                         session,
                         "Reading the packaged template " + object.uri(),
                         () -> session.s3()
-                                .getObjectAsBytes(r -> r.bucket(object.bucket()).key(object.key())))
-                .asUtf8String();
+                                .getObjectAsBytes(r -> r.bucket(object.bucket())
+                                        .key(object.key())
+                                        .range("bytes=0-" + Template.LARGEST)))
+                .asByteArrayUnsafe();
+        if (!object.key().endsWith(ChangeSetContent.sha256(bytes) + ".template")) {
+            throw RemoteFailure.refused("template: " + object.uri()
+                    + " is not what was packaged: it has another content than its name says. Nothing was started.");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /**

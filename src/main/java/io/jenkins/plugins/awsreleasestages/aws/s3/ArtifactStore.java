@@ -35,6 +35,10 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
     /** The content type of archives. */
     public static final String ZIP = "application/zip";
 
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private static final Pattern ENDING = Pattern.compile("(\\.[A-Za-z0-9]{1,10})?");
+
     /** How long an upload may take to begin and end. */
     static final Duration SIGNED_FOR = Duration.ofHours(1);
 
@@ -83,6 +87,20 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
 
     public String location(String key) {
         return "s3://" + bucket + "/" + key;
+    }
+
+    /** Whether it can be a checksum: what comes from an agent becomes a part of keys, and of what is signed. */
+    public static boolean isSha256(String text) {
+        return text != null && SHA256.matcher(text).matches();
+    }
+
+    /** Whether an object of this bucket and key is one of this store that is named by its content alone. */
+    public boolean holds(String inBucket, String key, String folder, String sha256) {
+        String begin = key(folder + sha256);
+        return isSha256(sha256)
+                && bucket.equals(inBucket)
+                && key.startsWith(begin)
+                && ENDING.matcher(key.substring(begin.length())).matches();
     }
 
     /** Finds out now whether the bucket is there, as far as the role may know it. */

@@ -310,6 +310,10 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     }
 
     private Look<BuildspecState> phases(BuildspecState state, Reading reading) {
+        if (reading.problem() != null) {
+            String message = title() + " was lost: " + reading.problem() + ", in its folder on the agent.";
+            return ended(state, List.of(), message);
+        }
         List<PhaseResult> phases = reading.phases().stream()
                 .map(note -> new PhaseResult(note.name(), note.status(), seconds(note)))
                 .toList();

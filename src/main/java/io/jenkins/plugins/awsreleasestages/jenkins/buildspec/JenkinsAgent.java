@@ -5,10 +5,13 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
+import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText.Found;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
@@ -20,7 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ import jenkins.MasterToSlaveFileCallable;
 final class JenkinsAgent implements BuildAgent {
 
     /** In bytes. */
-    private static final long LARGEST_BUILDSPEC = 4_000_000;
+    private static final int LARGEST_BUILDSPEC = 4_000_000;
 
     /** The launch only starts something; an agent that takes longer does not answer. */
     private static final long LAUNCH_SECONDS = 120;
@@ -47,6 +49,9 @@ final class JenkinsAgent implements BuildAgent {
         EnvVars environment() throws IOException, InterruptedException;
 
         Run<?, ?> run();
+
+        /** The workspace that the source directory belongs to. */
+        String root();
     }
 
     private final FilePath source;
@@ -77,23 +82,28 @@ final class JenkinsAgent implements BuildAgent {
             throw new Refused("buildspec runs on Linux and macOS agents; this one is a Windows machine. Run it in"
                     + " CodeBuild with codeBuild, or on another agent.");
         }
-        FilePath buildspec = source.child(file);
-        if (!buildspec.exists() || buildspec.isDirectory()) {
+        Found found = WorkspaceText.read(source.child(file), around.root(), LARGEST_BUILDSPEC);
+        if (found.missing()) {
             throw new Refused("There is no " + file + " in " + source.getRemote() + ". Bring the sources in first, or"
                     + " name another file: buildspec file: '…'.");
         }
-        if (buildspec.length() > LARGEST_BUILDSPEC) {
-            throw new Refused(file + " has " + buildspec.length() + " bytes; that is not a buildspec.");
+        if (found.problem() != null) {
+            throw new Refused(file + " " + found.problem() + "; that is not a buildspec.");
         }
-        return buildspec.act(new Text());
+        return found.text();
     }
 
     @Override
     public Optional<String> begun(String token) throws IOException, InterruptedException {
         FilePath folder = folder(token);
-        return folder.child("started").exists()
-                ? Optional.of(folder.child("buildspec").act(new Text()))
-                : Optional.empty();
+        if (!folder.child("started").exists()) {
+            return Optional.empty();
+        }
+        Found found = WorkspaceText.read(folder.child("buildspec"), folder.getRemote(), LARGEST_BUILDSPEC);
+        if (found.text() == null) {
+            throw new Refused("The buildspec in " + folder.getRemote() + " is gone, or " + found.problem() + ".");
+        }
+        return Optional.of(found.text());
     }
 
     @Override
@@ -143,7 +153,11 @@ final class JenkinsAgent implements BuildAgent {
 
     @Override
     public List<String> expanded(String token) throws IOException, InterruptedException {
-        return folder(token).act(new Expanded());
+        List<String> expanded = folder(token).act(new Expanded());
+        if (expanded == null) {
+            throw new Refused("What the shell has worked out for the artifacts' names cannot be read.");
+        }
+        return expanded;
     }
 
     @Override
@@ -156,6 +170,9 @@ final class JenkinsAgent implements BuildAgent {
             throw new ArtifactFiles.NothingSelected(answer.problem());
         }
         String sha256 = answer.packed() == null ? null : answer.packed().sha256();
+        if (sha256 != null && !ArtifactStore.isSha256(sha256)) {
+            throw new Refused("The agent has packed an artifact into what cannot be: " + answer.packed());
+        }
         long size = answer.packed() == null ? 0 : answer.packed().size();
         return new StoredArtifact(identifier, name, answer.files(), answer.paths(), sha256, size, null, null, null);
     }
@@ -220,6 +237,11 @@ final class JenkinsAgent implements BuildAgent {
         }
 
         @Override
+        public String root() {
+            return WorkspaceText.root(context);
+        }
+
+        @Override
         public Run<?, ?> run() {
             return context.get(Run.class);
         }
@@ -239,15 +261,6 @@ final class JenkinsAgent implements BuildAgent {
 
     // What runs on the agent. Plain files go there, plain data comes back; problems are data too, because remoting
     // wraps exceptions.
-
-    private static final class Text extends MasterToSlaveFileCallable<String> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String invoke(File file, VirtualChannel channel) throws IOException {
-            return Files.readString(file.toPath(), StandardCharsets.UTF_8);
-        }
-    }
 
     private static final class Write extends MasterToSlaveFileCallable<Void> {
         private static final long serialVersionUID = 1L;

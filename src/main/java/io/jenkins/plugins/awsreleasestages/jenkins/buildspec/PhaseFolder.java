@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
+import io.jenkins.plugins.awsreleasestages.template.BoundedFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The folder in which a script runs, read on the agent. Loaded there: this class needs the JDK and nothing else. */
 public final class PhaseFolder {
@@ -22,6 +25,13 @@ public final class PhaseFolder {
 
     /** A line longer than this, in bytes, is shown in pieces. */
     private static final int LONGEST_LINE = 1 << 24;
+
+    /** What the script writes about itself, and the variables that it exports, in bytes. */
+    private static final int LARGEST = 4_000_000;
+
+    /** The commands may write into the file too. */
+    private static final Pattern NOTE =
+            Pattern.compile("\\w+ (IN_PROGRESS \\d{1,18}|(SUCCEEDED|FAILED) \\d{1,18} \\d{1,18} \\d{1,9} \\d{1,9})");
 
     private static final List<String> WRITTEN_BY_SCRIPT = List.of("log", "phases", "position", "variables", "expanded");
 
@@ -46,6 +56,7 @@ public final class PhaseFolder {
      * @param exit the exit status of the script; null while it runs
      * @param stopped whether a stop was asked for
      * @param silent how long nothing was heard of the script, in seconds of the agent's clock
+     * @param problem why the folder cannot be read as the script writes it; null when it can
      */
     public record Reading(
             boolean exists,
@@ -58,8 +69,24 @@ public final class PhaseFolder {
             Integer exit,
             boolean stopped,
             long silent,
-            Map<String, String> variables)
-            implements Serializable {}
+            Map<String, String> variables,
+            String problem)
+            implements Serializable {
+
+        static Reading nothing(boolean exists, long cursor, String problem) {
+            return new Reading(
+                    exists, exists, List.of(), cursor, false, List.of(), false, null, false, 0, Map.of(), problem);
+        }
+    }
+
+    /** The commands have put something else in a file's place. */
+    private static final class Spoiled extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Spoiled(Path file, IOException problem) {
+            super("the file " + file.getFileName() + " there " + problem.getMessage());
+        }
+    }
 
     private record Log(List<String> lines, long cursor, boolean more) {}
 
@@ -67,8 +94,16 @@ public final class PhaseFolder {
 
     static Reading read(Path folder, long cursor) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return new Reading(false, false, List.of(), cursor, false, List.of(), false, null, false, 0, Map.of());
+            return Reading.nothing(false, cursor, null);
         }
+        try {
+            return readFiles(folder, cursor);
+        } catch (Spoiled e) {
+            return Reading.nothing(true, cursor, e.getMessage());
+        }
+    }
+
+    private static Reading readFiles(Path folder, long cursor) throws IOException {
         // Before the log: what was written before the exit is then in the log for certain.
         String exit = text(folder.resolve("exit")).strip();
         List<String> notes = text(folder.resolve("phases")).lines().toList();
@@ -81,15 +116,20 @@ public final class PhaseFolder {
                 log.more(),
                 phases(notes, folder),
                 notes.stream().anyMatch(line -> line.startsWith("END ")),
-                exit.isEmpty() ? null : Integer.valueOf(exit),
+                exit.isEmpty() ? null : Integer.valueOf(exit.matches("\\d{1,9}") ? exit : "1"),
                 Files.exists(folder.resolve("stop")),
                 silent(folder),
-                exit.isEmpty() ? Map.of() : variables(folder));
+                exit.isEmpty() ? Map.of() : variables(folder),
+                null);
     }
 
-    /** Texts that the script has worked out, in the order in which they were asked for. */
+    /** @return texts that the script has worked out, in the order in which they were asked for; null for too many */
     static List<String> expanded(Path folder) throws IOException {
-        return parts(folder.resolve("expanded"));
+        try {
+            return parts(folder.resolve("expanded"));
+        } catch (Spoiled e) {
+            return null;
+        }
     }
 
     /**
@@ -107,8 +147,11 @@ public final class PhaseFolder {
     }
 
     private static Log log(Path file, long cursor, boolean ended) throws IOException {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return new Log(List.of(), cursor, false);
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Spoiled(file, new IOException("is no regular file"));
         }
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
             long length = log.length();
@@ -164,8 +207,8 @@ public final class PhaseFolder {
     private static List<PhaseNote> phases(List<String> notes, Path folder) throws IOException {
         Map<String, PhaseNote> phases = new LinkedHashMap<>();
         for (String note : notes) {
-            String[] words = note.split(" ");
-            if (words.length == 3 && words[1].equals("IN_PROGRESS")) {
+            String[] words = NOTE.matcher(note).matches() ? note.split(" ") : new String[0];
+            if (words.length == 3) {
                 phases.put(words[0], new PhaseNote(words[0], words[1], Long.parseLong(words[2]), 0, 0, ""));
             } else if (words.length == 6) {
                 String command = words[1].equals("FAILED") ? command(folder, Integer.parseInt(words[5])) : "";
@@ -220,9 +263,11 @@ public final class PhaseFolder {
 
     private static String text(Path file) throws IOException {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return new String(BoundedFile.read(file.getParent(), file, LARGEST), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return "";
+        } catch (IOException e) {
+            throw new Spoiled(file, e);
         }
     }
 }

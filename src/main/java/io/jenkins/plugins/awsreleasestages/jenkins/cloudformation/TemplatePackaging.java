@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsreleasestages.template.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
 import io.jenkins.plugins.awsreleasestages.template.Packaged;
+import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import io.jenkins.plugins.awsreleasestages.template.Template;
@@ -77,14 +78,21 @@ public record TemplatePackaging(
     }
 
     private Listed<S3Location> listed(Packaged packaged, String file) {
-        List<FileToSend> files = new ArrayList<>();
-        packaged.uploads()
-                .forEach(upload -> files.add(
-                        new FileToSend(upload.object(), upload.file(), false, upload.source(), BucketPlace.OWN)));
         ArtifactStore place = ArtifactStore.parse(store);
-        S3Location object = new S3Location(
-                place.bucket(),
-                place.key("templates/" + Path.of(file.replace('\\', '/')).getFileName()));
+        List<FileToSend> files = new ArrayList<>();
+        for (Upload upload : packaged.uploads()) {
+            // It signs whatever it is asked to: an agent must not choose what is overwritten.
+            if (!place.holds(upload.object().bucket(), upload.object().key(), "", upload.sha256())) {
+                throw RemoteFailure.refused("template: the agent names " + upload.object().uri() + " for "
+                        + upload.source() + ", which is no place for it in " + store + ". Nothing was started.");
+            }
+            files.add(new FileToSend(upload.object(), upload.file(), false, upload.source(), BucketPlace.OWN));
+        }
+        String sha256 = file.replaceAll(".*[/\\\\]|\\.template$", "");
+        if (!ArtifactStore.isSha256(sha256)) {
+            throw RemoteFailure.refused("template: the agent has packaged it as " + file + ". Nothing was started.");
+        }
+        S3Location object = new S3Location(place.bucket(), place.key("templates/" + sha256 + ".template"));
         files.add(new FileToSend(object, file, false, "the packaged template", BucketPlace.OWN));
         return new Listed<>(
                 object,

@@ -184,7 +184,11 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         if (outcome.problem() != null) {
             throw RemoteFailure.refused(title() + ": " + file.name() + " could not be packed: " + outcome.problem());
         }
-        return new Prepared(outcome.ready());
+        Ready ready = outcome.ready();
+        if (!ArtifactStore.isSha256(ready.sha256()) || ready.size() < 0) {
+            throw RemoteFailure.refused(title() + ": the agent has made of " + file.name() + " what cannot be: " + ready);
+        }
+        return new Prepared(ready);
     }
 
     private Progress send(FileToSend file, Ready ready) {
@@ -343,6 +347,9 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
             Path path = Path.of(source);
             if (!Files.exists(path)) {
                 return new Outcome(null, true, null);
+            }
+            if (!zipped && !Files.isRegularFile(path)) {
+                return new Outcome(null, false, "it is no regular file");
             }
             try {
                 return new Outcome(zipped ? zip(path) : plain(path), false, null);

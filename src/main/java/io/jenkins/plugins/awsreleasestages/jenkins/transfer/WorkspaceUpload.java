@@ -177,6 +177,9 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
         if (outcome.problem() != null) {
             throw RemoteFailure.refused("The workspace could not be packed: " + outcome.problem() + ".");
         }
+        if (!outcome.packed().isPossible(partsFrom, partSize)) {
+            throw RemoteFailure.refused("The agent has packed the workspace into what cannot be: " + outcome.packed());
+        }
         return new Ready(outcome.packed());
     }
 

@@ -580,6 +580,11 @@ class BuildspecActionTest {
             public Run<?, ?> run() {
                 return null;
             }
+
+            @Override
+            public String root() {
+                return source.getRemote();
+            }
         });
     }
 

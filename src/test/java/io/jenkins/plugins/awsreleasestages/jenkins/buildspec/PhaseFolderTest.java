@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhaseFolderTest {
 
@@ -95,5 +97,42 @@ class PhaseFolderTest {
     void emptyLinesAndCarriageReturns() throws Exception {
         Files.writeString(folder.resolve("log"), "\n\na\r\n10%\r20%\n\n");
         assertThat(PhaseFolder.read(folder, 0).lines()).containsExactly("", "", "a", "10%\r20%", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "variables", "phases", "exit", "texts"})
+    void aLinkInAFilesPlaceIsNotFollowed(String name) throws Exception {
+        Files.writeString(folder.resolve("exit"), "1\n");
+        Files.writeString(folder.resolve("phases"), "BUILD FAILED 1 2 3 1\n");
+        Files.deleteIfExists(folder.resolve(name));
+        Files.createSymbolicLink(folder.resolve(name), Path.of("/etc/passwd"));
+
+        Reading reading = PhaseFolder.read(folder, 0);
+
+        assertThat(reading.problem()).startsWith("the file " + name + " there is ");
+        assertThat(reading.toString()).doesNotContain("root:");
+    }
+
+    @Test
+    void variablesWithoutEndAreNotRead() throws Exception {
+        Files.writeString(folder.resolve("exit"), "0\n");
+        Files.writeString(folder.resolve("variables"), "X\0" + "x".repeat(4_000_000) + "\0");
+
+        assertThat(PhaseFolder.read(folder, 0).problem())
+                .isEqualTo("the file variables there has more than 4000000 bytes");
+        Files.writeString(folder.resolve("expanded"), "x".repeat(4_000_001));
+        assertThat(PhaseFolder.expanded(folder)).isNull();
+    }
+
+    @Test
+    void whatTheCommandsWriteIntoOurFilesIsPassedOver() throws Exception {
+        Files.writeString(
+                folder.resolve("phases"), "INSTALL IN_PROGRESS soon\nBUILD IN_PROGRESS 1\nBUILD FAILED a b c d\n");
+        Files.writeString(folder.resolve("exit"), "what\n");
+
+        Reading reading = PhaseFolder.read(folder, 0);
+
+        assertThat(reading.phases()).extracting("name").containsExactly("BUILD");
+        assertThat(reading.exit()).isEqualTo(1);
     }
 }
