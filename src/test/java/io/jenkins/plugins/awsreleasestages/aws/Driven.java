@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** An action driven to its end against the emulator, in a tenth of the time, with all that a host would have seen. */
@@ -41,28 +42,50 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
     public ActionState<S> last;
     public Outcome outcome;
 
-    private final Hasty scheduler = new Hasty();
+    /** Where what is due is done until the action is over. */
+    interface Time extends Scheduler {
+        void runUntil(BooleanSupplier done) throws InterruptedException;
+    }
+
+    private final Time scheduler;
     private final Action<S, A> action;
     private ActionRun<S, A> run;
     private BiPredicate<ActionState<S>, List<String>> stopWhen = (state, lines) -> false;
 
-    private Driven(Function<Scheduler, Action<S, A>> action) {
+    private Driven(Time scheduler, Function<Scheduler, Action<S, A>> action) {
+        this.scheduler = scheduler;
         this.action = action.apply(scheduler);
+    }
+
+    static <S extends Serializable, A> Driven<S, A> run(Time time, Action<S, A> action, S state) {
+        return new Driven<S, A>(time, scheduler -> action)
+                .go(ActionState.create(state, time.clock().instant(), LIMIT));
+    }
+
+    static <S extends Serializable, A> Driven<S, A> resume(Time time, Action<S, A> action, ActionState<S> state) {
+        return new Driven<S, A>(time, scheduler -> action).go(state);
+    }
+
+    static <S extends Serializable, A> Driven<S, A> stopped(
+            Time time, Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        Driven<S, A> driven = new Driven<>(time, scheduler -> action);
+        driven.stopWhen = when;
+        return driven.go(ActionState.create(state, time.clock().instant(), LIMIT));
     }
 
     /** For an action that shares its looks with others. */
     public static <S extends Serializable, A> Driven<S, A> run(Function<Scheduler, Action<S, A>> action, S state) {
-        return new Driven<>(action).go(ActionState.create(state, Instant.now(), LIMIT));
+        return new Driven<>(new Hasty(), action).go(ActionState.create(state, Instant.now(), LIMIT));
     }
 
     public static <S extends Serializable, A> Driven<S, A> resume(
             Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
-        return new Driven<>(action).go(state);
+        return new Driven<>(new Hasty(), action).go(state);
     }
 
     public static <S extends Serializable, A> Driven<S, A> stopped(
             Function<Scheduler, Action<S, A>> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        Driven<S, A> driven = new Driven<>(action);
+        Driven<S, A> driven = new Driven<>(new Hasty(), action);
         driven.stopWhen = when;
         return driven.go(ActionState.create(state, Instant.now(), LIMIT));
     }
@@ -98,7 +121,7 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
         run = new ActionRun<>(action, this, scheduler, new Lifecycle(), options, state);
         run.go();
         try {
-            scheduler.loop.runUntil(() -> outcome != null);
+            scheduler.runUntil(() -> outcome != null);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -171,13 +194,18 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
         }
     }
 
-    private static final class Hasty implements Scheduler {
+    private static final class Hasty implements Time {
         private final LoopScheduler loop = new LoopScheduler();
         private final Instant begin = loop.clock().instant();
 
         @Override
         public Scheduled after(Duration delay, Runnable task) {
             return loop.after(delay.dividedBy(HASTE), task);
+        }
+
+        @Override
+        public void runUntil(BooleanSupplier done) throws InterruptedException {
+            loop.runUntil(done);
         }
 
         @Override

@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** An account whose stacks can be in any state, in a tenth of the time, and a session in it. */
+/** An account whose stacks can be in any state, in time that nobody waits for, and a session in it. */
 final class AnyState implements AutoCloseable {
 
     static final String SHOP = """
@@ -27,10 +27,19 @@ final class AnyState implements AutoCloseable {
           Arn: {Value: !Ref Topic}
         """;
 
-    final CloudFormationLookAlike aws =
-            CloudFormationLookAlike.start(Emulator.REGION, Clock.systemUTC()).speed(10);
-    final StackTurns turns = new StackTurns(Clock.systemUTC());
-    final AwsSession session = Driven.session(aws.endpoint(), Duration.ofSeconds(2));
+    final SkippedTime time = new SkippedTime();
+    final CloudFormationLookAlike aws = CloudFormationLookAlike.start(Emulator.REGION, time);
+    final StackTurns turns = new StackTurns(time);
+    AwsSession session = Driven.session(aws.endpoint());
+
+    /** From now on a call fails in this way. */
+    void fault(String operation, Consumer<LookAlikeFault> fault, String name) {
+        if (name.endsWith("hang")) {
+            // Nobody waits for what never comes for as long as a user has to.
+            session = Driven.session(aws.endpoint(), Duration.ofMillis(500));
+        }
+        fault.accept(aws.fault(operation));
+    }
 
     @Override
     public void close() {

@@ -52,7 +52,7 @@ class DeleteActionTest {
     private Driven<DeleteState, DeleteAnswer> delete(DeleteRequest request) {
         DeleteState state = fresh();
         try {
-            return Driven.run(deleting(request), state);
+            return it.time.run(deleting(request), state);
         } finally {
             it.turns.release(state.token());
         }
@@ -76,7 +76,7 @@ class DeleteActionTest {
         DeleteState state = fresh();
         shop.deletedByStranger();
         String successor = it.aws.stack("shop").template(AnyState.SHOP).id();
-        Driven<DeleteState, DeleteAnswer> driven = Driven.run(deleting(WHOLE), state);
+        Driven<DeleteState, DeleteAnswer> driven = it.time.run(deleting(WHOLE), state);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).contains("Stack shop was deleted by somebody else meanwhile.");
         assertThat(it.aws.exists(successor)).isTrue();
@@ -91,7 +91,7 @@ class DeleteActionTest {
               Topic: {Type: AWS::SNS::Topic}
             """);
         StackReport report = StackReport.of(Stacks.find(it.session, "kept").orElseThrow());
-        Driven<DeleteState, DeleteAnswer> driven = Driven.run(
+        Driven<DeleteState, DeleteAnswer> driven = it.time.run(
                 deleting("kept", WHOLE), DeleteState.create(new FoundStack("kept", "eu-west-1", report), "jenkins-1"));
         assertThat(driven.data().kept()).containsExactly("Table");
         assertThat(driven.log).contains("These stay in the account: Table.");
@@ -180,17 +180,17 @@ class DeleteActionTest {
     @Test
     void stepsOfOneControllerTakeTurns() {
         ReadyState deploying = ReadyState.create("jenkins-1", "shop #1", "shop", null, null);
-        Driven.run(
+        it.time.run(
                 new ReadyAction(() -> it.session, it.turns, Readiness.waiting(java.time.Duration.ofMinutes(1)), "shop"),
                 deploying);
         DeleteState state = fresh();
-        Driven<DeleteState, DeleteAnswer> waiting = Driven.resume(
+        Driven<DeleteState, DeleteAnswer> waiting = it.time.resume(
                 deleting(WHOLE), ActionState.create(state, java.time.Instant.now(), java.time.Duration.ofSeconds(20)));
         assertThat(waiting.outcome).isEqualTo(new Outcome.Stopped("the time limit has passed", true));
         assertThat(waiting.log.get(0)).startsWith("Waiting for its turn: shop #1 works on stack shop. Trying again");
         assertThat(it.aws.count("DeleteStack")).isZero();
         it.turns.release(deploying.token());
-        assertThat(Driven.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.time.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(it.turns.take("jenkins-3", "shop #3", StackTurns.keys(it.session, "shop", state.stackId())))
                 .as("the plan lets go of it, once all is over")
                 .contains("shop #2");
@@ -200,7 +200,7 @@ class DeleteActionTest {
     void somebodyElsesDeletionIsFollowed() {
         DeleteState state = fresh();
         shop.deletionBegunByStranger();
-        Driven<DeleteState, DeleteAnswer> driven = Driven.run(deleting(WHOLE), state);
+        Driven<DeleteState, DeleteAnswer> driven = it.time.run(deleting(WHOLE), state);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .contains("Somebody else is deleting stack shop already; that is followed.")
@@ -217,8 +217,8 @@ class DeleteActionTest {
     void whatPassesIsWaitedOutAndThereIsOneDeletion(
             String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         DeleteState state = fresh();
-        fault.accept(it.aws.fault(operation));
-        Driven<DeleteState, DeleteAnswer> driven = Driven.run(deleting(WHOLE), state);
+        it.fault(operation, fault, name);
+        Driven<DeleteState, DeleteAnswer> driven = it.time.run(deleting(WHOLE), state);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(shop.begun("DELETE_IN_PROGRESS")).isEqualTo(1);
@@ -230,7 +230,7 @@ class DeleteActionTest {
     void whereTheAnswerIsLostTheRequestIsNotSentAgain() {
         DeleteState state = fresh();
         it.aws.fault("DeleteStack").resetAfter();
-        assertThat(Driven.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.time.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
     }
 
@@ -239,7 +239,7 @@ class DeleteActionTest {
         Driven<DeleteState, DeleteAnswer> first = delete(WHOLE);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
         for (ActionState<DeleteState> moment : first.saved) {
-            assertThat(Driven.resume(deleting(WHOLE), moment).outcome).isEqualTo(new Outcome.Succeeded());
+            assertThat(it.time.resume(deleting(WHOLE), moment).outcome).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
     }
@@ -249,7 +249,7 @@ class DeleteActionTest {
         shop.resource("Queue").failsDelete("The queue is in use");
         Driven<DeleteState, DeleteAnswer> first = delete(WHOLE);
         for (ActionState<DeleteState> moment : first.saved) {
-            assertThat(Driven.resume(deleting(WHOLE), moment).failure()).contains("The queue is in use");
+            assertThat(it.time.resume(deleting(WHOLE), moment).failure()).contains("The queue is in use");
         }
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
     }
@@ -257,7 +257,7 @@ class DeleteActionTest {
     @Test
     void anAbortedDeletionGoesOnAndTheLogSaysSo() {
         shop.resource("Queue").seconds(150);
-        Driven<DeleteState, DeleteAnswer> driven = Driven.stopped(deleting(WHOLE), fresh(), (state, log) -> true);
+        Driven<DeleteState, DeleteAnswer> driven = it.time.stopped(deleting(WHOLE), fresh(), (state, log) -> true);
         assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
         assertThat(driven.log)
                 .contains("AWS cannot cancel a deletion: stack shop goes on being deleted.")
@@ -270,7 +270,7 @@ class DeleteActionTest {
     void whoAbortsWhileItWaitsItsTurnDeletesNothing() {
         shop.busy("UPDATE_IN_PROGRESS", 1000, "UPDATE_COMPLETE");
         DeleteState state = fresh();
-        Driven<DeleteState, DeleteAnswer> driven = Driven.resume(
+        Driven<DeleteState, DeleteAnswer> driven = it.time.resume(
                 deleting(WHOLE), ActionState.create(state, java.time.Instant.now(), java.time.Duration.ofSeconds(20)));
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("the time limit has passed", true));
         assertThat(it.aws.count("DeleteStack")).isZero();

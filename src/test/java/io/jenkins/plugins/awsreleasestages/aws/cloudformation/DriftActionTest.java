@@ -35,7 +35,7 @@ class DriftActionTest {
     }
 
     private Driven<DriftState, DriftAnswer> detect() {
-        return Driven.run(detecting(false, true), DriftState.create("shop"));
+        return it.time.run(detecting(false, true), DriftState.create("shop"));
     }
 
     private void drift() {
@@ -65,7 +65,7 @@ class DriftActionTest {
 
     @Test
     void whatIsAsItShouldBeIsASuccess() {
-        Driven<DriftState, DriftAnswer> driven = Driven.run(detecting(true, true), DriftState.create("shop"));
+        Driven<DriftState, DriftAnswer> driven = it.time.run(detecting(true, true), DriftState.create("shop"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().report().status()).isEqualTo("IN_SYNC");
         assertThat(driven.log)
@@ -75,7 +75,7 @@ class DriftActionTest {
     @Test
     void driftCanBeAFailureThatNamesTheFirst() {
         drift();
-        assertThat(Driven.run(detecting(true, true), DriftState.create("shop")).failure())
+        assertThat(it.time.run(detecting(true, true), DriftState.create("shop")).failure())
                 .startsWith(
                         "Stack shop is not what its template says: Queue (AWS::SQS::Queue) VisibilityTimeout: 30 → 99."
                                 + " And 1 more.")
@@ -85,7 +85,7 @@ class DriftActionTest {
     @Test
     void valuesCanBeKeptOut() {
         drift();
-        Driven<DriftState, DriftAnswer> driven = Driven.run(detecting(false, false), DriftState.create("shop"));
+        Driven<DriftState, DriftAnswer> driven = it.time.run(detecting(false, false), DriftState.create("shop"));
         assertThat(driven.log).contains("        VisibilityTimeout: differs (values not shown)");
         assertThat(driven.data().report().drifted().get(0).differences().get(0).actual())
                 .isNull();
@@ -157,7 +157,7 @@ class DriftActionTest {
     @MethodSource("faults")
     void whatPassesIsWaitedOut(String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         drift();
-        fault.accept(it.aws.fault(operation));
+        it.fault(operation, fault, name);
         Driven<DriftState, DriftAnswer> driven = detect();
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
@@ -169,7 +169,7 @@ class DriftActionTest {
         drift();
         Driven<DriftState, DriftAnswer> first = detect();
         for (ActionState<DriftState> moment : first.saved.subList(1, first.saved.size())) {
-            Driven<DriftState, DriftAnswer> again = Driven.resume(detecting(false, true), moment);
+            Driven<DriftState, DriftAnswer> again = it.time.resume(detecting(false, true), moment);
             assertThat(again.data().report()).isEqualTo(first.data().report());
         }
         assertThat(it.aws.count("DetectStackDrift")).isEqualTo(1);
@@ -186,7 +186,7 @@ class DriftActionTest {
     void whoAbortsIsToldThatItEndsByItself() {
         it.aws.driftSeconds(300);
         Driven<DriftState, DriftAnswer> driven =
-                Driven.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
+                it.time.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(driven.log).contains("AWS cannot cancel a drift detection; it changes nothing.");
     }
@@ -249,12 +249,12 @@ class DriftActionTest {
         drift();
         it.aws.driftSeconds(30);
         Driven<DriftState, DriftAnswer> first =
-                Driven.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
+                it.time.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
         assertThat(first.saved.get(0).data().detection()).isNull();
         it.aws
                 .fault("DetectStackDrift")
                 .error(400, code, "Drift detection is already in progress for stack [" + shop.id() + "].");
-        Driven<DriftState, DriftAnswer> again = Driven.resume(detecting(false, true), first.saved.get(0));
+        Driven<DriftState, DriftAnswer> again = it.time.resume(detecting(false, true), first.saved.get(0));
         assertThat(again.outcome).as(again.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(again.data().report().drifted()).hasSize(2);
         assertThat(again.log.get(0)).contains("already in progress", "Trying again");

@@ -28,7 +28,7 @@ class FindStackActionTest {
     }
 
     private Driven<FoundStack, FoundStack> find(String stack, boolean mustExist) {
-        return Driven.run(
+        return it.time.run(
                 new FindStackAction(
                         () -> it.session, stack, mustExist, found -> List.of(found.exists() ? "there" : "not there")),
                 FoundStack.create(stack));

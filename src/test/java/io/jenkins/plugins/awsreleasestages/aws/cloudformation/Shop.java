@@ -3,11 +3,14 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -38,13 +41,22 @@ final class Shop implements AutoCloseable {
     final CloudFormationClient direct;
     final StackTurns turns = new StackTurns(Clock.systemUTC());
     private final Emulator emulator;
-    private final AwsSession session;
+    private AwsSession session;
 
     Shop(Emulator emulator) {
         this.emulator = emulator;
         proxy = emulator.proxy();
         direct = emulator.at(CloudFormationClient.builder()).build();
         session = Driven.session(proxy.endpoint());
+    }
+
+    /** From now on a call fails in this way. */
+    void fault(String operation, Consumer<Fault> fault, String name) {
+        if (name.equals("hang")) {
+            // Nobody waits for what never comes for as long as a user has to.
+            session = Driven.session(proxy.endpoint(), Duration.ofSeconds(4));
+        }
+        fault.accept(proxy.on(operation));
     }
 
     @Override

@@ -54,7 +54,7 @@ class StackSetActionTest {
     }
 
     private FoundStackSet found(StackSetRequest request) {
-        Driven<FoundStackSet, FoundStackSet> driven = Driven.run(
+        Driven<FoundStackSet, FoundStackSet> driven = it.time.run(
                 new FindStackSetAction(() -> it.session, request, () -> template), FoundStackSet.create("guard"));
         log.addAll(driven.log);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
@@ -62,7 +62,7 @@ class StackSetActionTest {
     }
 
     private CreatedStackSet created(StackSetRequest request, FoundStackSet absent) {
-        Driven<CreatedStackSet, CreatedStackSet> driven = Driven.run(
+        Driven<CreatedStackSet, CreatedStackSet> driven = it.time.run(
                 new CreateStackSetAction(() -> it.session, request, () -> template),
                 CreatedStackSet.create(absent, "jenkins-" + UUID.randomUUID()));
         log.addAll(driven.log);
@@ -85,11 +85,11 @@ class StackSetActionTest {
     }
 
     private Driven<StackSetState, StackSetAnswer> deploy(StackSetRequest request) {
-        Driven<StackSetState, StackSetAnswer> driven = Driven.run(acting(request), toDo(request));
+        Driven<StackSetState, StackSetAnswer> driven = it.time.run(acting(request), toDo(request));
         log.addAll(driven.log);
         while (driven.outcome instanceof Outcome.Succeeded
                 && !driven.data().after().isEmpty()) {
-            driven = Driven.run(acting(request), driven.data().next("jenkins-" + UUID.randomUUID()));
+            driven = it.time.run(acting(request), driven.data().next("jenkins-" + UUID.randomUUID()));
             log.addAll(driven.log);
         }
         return driven;
@@ -216,7 +216,7 @@ class StackSetActionTest {
         it.session
                 .cloudFormation()
                 .detectStackSetDrift(r -> r.stackSetName("guard").operationId("by-anna"));
-        Driven<StackSetState, StackSetAnswer> driven = Driven.run(acting(FOUR), state);
+        Driven<StackSetState, StackSetAnswer> driven = it.time.run(acting(FOUR), state);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
                 .contains("Stack set guard is busy with another operation. Operation by-anna (DETECT_DRIFT) is RUNNING")
@@ -227,7 +227,7 @@ class StackSetActionTest {
     void anAbortStopsTheOperation() {
         StackSetState state = toDo(preferring(StackSetPreferences.none()));
         it.aws.stackSetSeconds(20);
-        Driven<StackSetState, StackSetAnswer> driven = Driven.stopped(
+        Driven<StackSetState, StackSetAnswer> driven = it.time.stopped(
                 acting(FOUR), state, (now, lines) -> now.data().status().equals("RUNNING"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(it.aws.count("StopStackSetOperation")).isEqualTo(1);
@@ -239,7 +239,7 @@ class StackSetActionTest {
     void somebodyElsesStopIsAFailureThatSaysSo() {
         it.aws.stackSetSeconds(20);
         StackSetState state = toDo(FOUR);
-        Driven<StackSetState, StackSetAnswer> driven = Driven.stopped(acting(FOUR), state, (now, lines) -> {
+        Driven<StackSetState, StackSetAnswer> driven = it.time.stopped(acting(FOUR), state, (now, lines) -> {
             if (now.data().status().equals("RUNNING") && it.aws.count("StopStackSetOperation") == 0) {
                 it.session
                         .cloudFormation()
@@ -264,7 +264,7 @@ class StackSetActionTest {
     @MethodSource("faults")
     void whatPassesIsWaitedOutAndThereIsOneOperation(
             String name, String operation, Consumer<LookAlikeFault> fault, String words) {
-        fault.accept(it.aws.fault(operation));
+        it.fault(operation, fault, name);
         Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
@@ -281,7 +281,7 @@ class StackSetActionTest {
             String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         deploy(FOUR);
         template = TEMPLATE.replace("!Ref Stage", "!Sub 'of ${Stage}'");
-        fault.accept(it.aws.fault(operation));
+        it.fault(operation, fault, name);
         Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
@@ -301,7 +301,7 @@ class StackSetActionTest {
         Driven<StackSetState, StackSetAnswer> first = deploy(FOUR);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
         for (ActionState<StackSetState> moment : first.saved) {
-            Driven<StackSetState, StackSetAnswer> again = Driven.resume(acting(FOUR), moment);
+            Driven<StackSetState, StackSetAnswer> again = it.time.resume(acting(FOUR), moment);
             assertThat(again.data().results()).isEqualTo(first.data().results());
         }
         assertThat(it.aws.count("CreateStackInstances")).isEqualTo(1);
@@ -322,7 +322,7 @@ class StackSetActionTest {
 
     private String refused(StackSetRequest request, UnaryOperator<String> of) {
         template = of.apply(template);
-        return Driven.run(
+        return it.time.run(
                         new FindStackSetAction(() -> it.session, request, () -> template),
                         FoundStackSet.create("guard"))
                 .failure();
@@ -353,7 +353,7 @@ class StackSetActionTest {
     void accessDeniedIsOneClearFailure() {
         StackSetState state = toDo(FOUR);
         it.aws.fault("CreateStackInstances").denyAccess();
-        assertThat(Driven.run(acting(FOUR), state).failure())
+        assertThat(it.time.run(acting(FOUR), state).failure())
                 .startsWith("The creation of stacks of stack set guard failed: AWS says: ")
                 .contains("not authorized to perform: cloudformation:CreateStackInstances");
     }

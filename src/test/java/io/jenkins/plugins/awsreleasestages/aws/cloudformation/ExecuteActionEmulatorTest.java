@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Executions against the emulator, through a network that fails: what a user would see. */
-class ExecuteActionTest {
+class ExecuteActionEmulatorTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();
@@ -106,7 +106,7 @@ class ExecuteActionTest {
             String name, String operation, Consumer<Fault> fault, String words) {
         ChangeSetState planned = shop.plan(shop.parameters()).data();
         shop.proxy.reset();
-        fault.accept(shop.proxy.on(operation));
+        shop.fault(operation, fault, name);
         Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The assembly of the resources, published to the account of the emulator by the roles of its bootstrap. */
 @Timeout(90)
-class AssemblyFilesTest {
+class AssemblyFilesEmulatorTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();
@@ -67,7 +67,7 @@ class AssemblyFilesTest {
             EmulatedRole.create(AWS.endpoint(), name);
         }
         Path made = Path.of(
-                AssemblyFilesTest.class.getResource("/templates/cdk.out").toURI());
+                AssemblyFilesEmulatorTest.class.getResource("/templates/cdk.out").toURI());
         try (Stream<Path> files = Files.walk(made)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = root.resolve("cdk.out").resolve(made.relativize(file));

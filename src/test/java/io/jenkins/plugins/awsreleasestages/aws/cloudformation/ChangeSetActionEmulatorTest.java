@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Change sets against the emulator, through a network that fails: what a user would see. */
-class ChangeSetActionTest {
+class ChangeSetActionEmulatorTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();
@@ -78,7 +78,7 @@ class ChangeSetActionTest {
     @MethodSource("faults")
     void whatPassesIsWaitedOutAndThereIsOneChangeSet(
             String name, String operation, Consumer<Fault> fault, String words) {
-        fault.accept(shop.proxy.on(operation));
+        shop.fault(operation, fault, name);
         Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** SAM templates with local files, packaged into a bucket of the emulator. */
 @Timeout(60)
-class TemplatePackagingTest {
+class TemplatePackagingEmulatorTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.awsreleasestages.aws;
+
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Time in which nobody waits: where there is nothing to do, the clock is put forward to what comes next. For actions
+ * against a look-alike that has the same clock.
+ */
+public final class SkippedTime extends Clock {
+
+    private Instant now = Instant.now();
+
+    public <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
+        return Driven.run(new Line(), action, state);
+    }
+
+    /** As after a restart of the controller. */
+    public <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
+        return Driven.resume(new Line(), action, state);
+    }
+
+    public <S extends Serializable, A> Driven<S, A> stopped(
+            Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        return Driven.stopped(new Line(), action, state, when);
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        return now;
+    }
+
+    private synchronized void putForward(Instant to) {
+        now = to.isAfter(now) ? to : now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+
+    /** What one action has before it; all on the thread that drives it. */
+    private final class Line implements Driven.Time {
+        private record Task(Instant due, long number, Runnable run) {}
+
+        private final PriorityQueue<Task> tasks =
+                new PriorityQueue<>(Comparator.comparing(Task::due).thenComparing(Task::number));
+        private long number;
+
+        @Override
+        public Scheduled after(Duration delay, Runnable task) {
+            Task entry = new Task(instant().plus(delay), number++, task);
+            tasks.add(entry);
+            return () -> tasks.remove(entry);
+        }
+
+        @Override
+        public Clock clock() {
+            return SkippedTime.this;
+        }
+
+        @Override
+        public void runUntil(BooleanSupplier done) {
+            while (!done.getAsBoolean()) {
+                Task next = tasks.remove();
+                putForward(next.due());
+                next.run().run();
+            }
+        }
+    }
+}
