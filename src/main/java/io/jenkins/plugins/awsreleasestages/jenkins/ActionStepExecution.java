@@ -110,10 +110,12 @@ public final class ActionStepExecution extends StepExecution {
         }
     }
 
-    /** The gate at which the step waits for people; empty while it does something else. */
+    /** The gate at which the step waits for people; empty while it does something else, and once it was stopped. */
     public Optional<Gate> gate() {
         ActionState<?> now = state;
-        return now == null || now.phase() != Phase.RUNNING ? Optional.empty() : plan.gate(now.data());
+        return now == null || now.phase() != Phase.RUNNING || stopCause != null
+                ? Optional.empty()
+                : plan.gate(now.data());
     }
 
     @Override

@@ -130,6 +130,12 @@ public final class ApprovalAction extends RunPage {
         return gate.isWaiting() && !gate.isOver() && getRun().isBuilding();
     }
 
+    /** What the question is about; null where its own text has to do. */
+    public Object subject(GateRecord gate) {
+        GateSubjects subjects = getRun().getAction(GateSubjects.class);
+        return subjects == null ? null : subjects.subject(gate.getId());
+    }
+
     /** Whether the person looking at the page may answer. */
     public boolean mayDecide(GateRecord gate) {
         return refusal(gate).isEmpty();

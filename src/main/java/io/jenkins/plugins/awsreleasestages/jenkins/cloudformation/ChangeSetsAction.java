@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateSubjects;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The CloudFormation change sets of a run, as a page: what each would do, and what became of it. */
-public final class ChangeSetsAction extends RunPage {
+public final class ChangeSetsAction extends RunPage implements GateSubjects {
 
     private static final Logger LOGGER = Logger.getLogger(ChangeSetsAction.class.getName());
 
@@ -71,6 +72,15 @@ public final class ChangeSetsAction extends RunPage {
         } catch (IOException | RemoteFailure e) {
             LOGGER.log(Level.WARNING, "The change set is not on the run's page", e);
         }
+    }
+
+    /** A gate that asks about a change set has its name. */
+    @Override
+    public Object subject(String gateId) {
+        return changeSets.stream()
+                .filter(one -> one.getName().equals(gateId))
+                .findFirst()
+                .orElse(null);
     }
 
     // The page.

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -134,7 +135,8 @@ public final class BatchesAction extends RunPage {
         }
     }
 
-    private final List<Batch> batches = new ArrayList<>();
+    /** Whoever saves the run reads it while branches of the run change it. */
+    private final List<Batch> batches = new CopyOnWriteArrayList<>();
 
     /** In the order in which they were started. */
     public synchronized List<Batch> getBatches() {

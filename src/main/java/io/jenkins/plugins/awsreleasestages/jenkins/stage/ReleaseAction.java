@@ -93,7 +93,8 @@ public final class ReleaseAction extends RunPage {
         }
     }
 
-    private final ArrayList<Stage> stages = new ArrayList<>();
+    /** Replaced as a whole: whoever saves the run reads it meanwhile. */
+    private volatile ArrayList<Stage> stages = new ArrayList<>();
 
     /** Begun before a restart, and not yet known to go on after it. */
     private transient Set<String> inDoubt = new HashSet<>();
@@ -110,8 +111,10 @@ public final class ReleaseAction extends RunPage {
     /** A stage may have been recorded and its beginning lost in a crash; then it begins again, and is recorded once. */
     void begin(StageRecord record) throws IOException {
         synchronized (this) {
-            stages.removeIf(stage -> inDoubt.contains(stage.id) && stage.name.equals(record.name()));
-            stages.add(new Stage(record));
+            ArrayList<Stage> more = new ArrayList<>(stages);
+            more.removeIf(stage -> inDoubt.contains(stage.id) && stage.name.equals(record.name()));
+            more.add(new Stage(record));
+            stages = more;
         }
         getRun().save();
     }
@@ -130,11 +133,11 @@ public final class ReleaseAction extends RunPage {
         getRun().save();
     }
 
-    public synchronized List<Stage> getStages() {
+    public List<Stage> getStages() {
         return List.copyOf(stages);
     }
 
-    public synchronized List<StageRecord> records() {
+    public List<StageRecord> records() {
         return stages.stream().map(Stage::record).toList();
     }
 

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a look at the gate of a longer plan says, and where it leads. */
+class GateActionTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final List<String> QUESTION = List.of("Change stack shop?", "ann may decide", "Approve or reject: …");
+    private static final GateState ASKING = GateState.create(
+            new Gate("gate", "Change stack shop?", List.of("ann"), NOW, NOW.plusSeconds(60)), List.of("+ Topic"));
+
+    private static Look<GateState> look(GateState state, Decision decision) {
+        return new GateAction(null).read(state, new GateAction.Answer(decision, QUESTION), NOW);
+    }
+
+    @Test
+    void theQuestionIsInTheLogOnce() {
+        Look<GateState> first = look(ASKING, null);
+        assertThat(first.lines()).isEqualTo(QUESTION);
+        assertThat(first.state().sentence()).isEqualTo("Nobody has decided.");
+        assertThat(look(first.state(), null).lines()).isEmpty();
+    }
+
+    @Test
+    void anApprovalLeadsOn() {
+        Decision yes = Decision.of(true, "ann", "read\ntwice", NOW);
+        Look<GateState> look = look(ASKING.asked(null), yes);
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+        assertThat(look.lines()).containsExactly("Approved by ann: read", "  twice");
+        assertThat(look.state().decision()).isEqualTo(yes);
+    }
+
+    @Test
+    void anythingElseFails() {
+        for (Decision other : List.of(
+                Decision.of(false, "ann", "", NOW), Decision.aborted("carol", NOW), Decision.expired(NOW))) {
+            Look<GateState> look = look(ASKING.asked(null), other);
+            assertThat(look.verdict()).isEqualTo(new Look.Failed(other.sentence()));
+            assertThat(look.state().sentence()).isEqualTo(other.sentence());
+        }
+    }
+}
