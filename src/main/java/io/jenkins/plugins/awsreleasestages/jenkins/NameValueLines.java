@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.model.Descriptor.FormException;
+import hudson.util.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ public final class NameValueLines {
     private NameValueLines() {}
 
     /** @throws IllegalArgumentException names the first line that is not {@code NAME=value} */
-    public static Map<String, String> parse(String text) {
-        Map<String, String> values = new LinkedHashMap<>();
+    public static LinkedHashMap<String, String> parse(String text) {
+        LinkedHashMap<String, String> values = new LinkedHashMap<>();
         if (text == null) {
             return values;
         }
@@ -33,7 +34,7 @@ public final class NameValueLines {
     }
 
     /** The lines of a form's field. */
-    public static Map<String, String> submitted(JSONObject form, String field) throws FormException {
+    public static LinkedHashMap<String, String> submitted(JSONObject form, String field) throws FormException {
         try {
             return parse(form.optString(field));
         } catch (IllegalArgumentException e) {
@@ -48,15 +49,19 @@ public final class NameValueLines {
     }
 
     /**
-     * The map of a Jenkinsfile, which may hold numbers and GStrings, in a map that Jenkins's serializer takes. A null
-     * stays one, to be refused by name.
+     * The map of a Jenkinsfile, which may hold numbers, GStrings and the values of password parameters, in a map that
+     * Jenkins's serializer takes. A null stays one, to be refused by name.
      */
-    public static Map<String, String> texts(Map<?, ?> values) {
-        Map<String, String> texts = new LinkedHashMap<>();
+    public static LinkedHashMap<String, String> texts(Map<?, ?> values) {
+        LinkedHashMap<String, String> texts = new LinkedHashMap<>();
         if (values != null) {
-            values.forEach((name, value) -> texts.put(String.valueOf(name), Objects.toString(value, null)));
+            values.forEach((name, value) -> texts.put(String.valueOf(name), text(value)));
         }
         return texts;
+    }
+
+    private static String text(Object value) {
+        return value instanceof Secret secret ? secret.getPlainText() : Objects.toString(value, null);
     }
 
     /** What is wrong with environment variables, a sentence each. */

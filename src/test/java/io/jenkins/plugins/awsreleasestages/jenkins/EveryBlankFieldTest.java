@@ -36,6 +36,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,7 @@ class EveryBlankFieldTest {
         members.put("sourceVersion", null);
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setOverrides(null);
-        step.setOverrides(members);
+        step.setOverrides(new HashMap<>(members));
         assertThatThrownBy(() -> step.start(new Context()))
                 .hasMessageContaining("overrides: hostKernelOverride is blank.")
                 .hasMessageContaining("sourceVersion: is blank");

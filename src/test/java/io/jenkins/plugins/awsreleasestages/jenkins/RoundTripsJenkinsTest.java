@@ -21,6 +21,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -329,6 +330,10 @@ class RoundTripsJenkinsTest {
             if (type == String.class || type == Object.class) {
                 return text(owner, name);
             }
+            if (type == HashMap.class || type == ArrayList.class) {
+                // Raw, for the Job DSL.
+                return value(owner, name, getter(owner, name).getGenericReturnType());
+            }
             if (type instanceof ParameterizedType generic) {
                 Type[] of = generic.getActualTypeArguments();
                 return generic.getRawType() == Map.class ? map(of[1]) : list(owner, name, of[0]);
@@ -361,13 +366,16 @@ class RoundTripsJenkinsTest {
         }
 
         private static Object byDefault(Class<?> owner, String name) throws Exception {
+            return getter(owner, name).invoke(least(owner));
+        }
+
+        private static Method getter(Class<?> owner, String name) {
             String capitalized = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-            Method getter = Arrays.stream(owner.getMethods())
+            return Arrays.stream(owner.getMethods())
                     .filter(method -> method.getName().equals("get" + capitalized)
                             || method.getName().equals("is" + capitalized))
                     .findFirst()
                     .orElseThrow();
-            return getter.invoke(least(owner));
         }
 
         /** The last of the values to choose from, where there are such. */

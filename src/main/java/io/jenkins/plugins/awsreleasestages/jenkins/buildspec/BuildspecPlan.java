@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
+import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.TestResults;
@@ -26,6 +27,7 @@ final class BuildspecPlan implements ActionPlan {
 
     private final AwsRoleScope scope;
     private final String file;
+    /** Sealed: saved with the program. */
     private final Map<String, String> env;
 
     /** {@code s3://bucket/prefix}; null for none. */
@@ -38,7 +40,7 @@ final class BuildspecPlan implements ActionPlan {
             AwsRoleScope scope, String file, Map<String, String> env, String store, Duration limit, boolean propagate) {
         this.scope = scope;
         this.file = file;
-        this.env = env;
+        this.env = SealedText.sealed(env);
         this.store = store;
         this.limit = limit;
         this.propagate = propagate;
@@ -55,7 +57,7 @@ final class BuildspecPlan implements ActionPlan {
                 context,
                 new BuildspecAction(
                         file,
-                        env,
+                        SealedText.opened(env),
                         Optional.ofNullable(store).map(ArtifactStore::parse),
                         () -> JenkinsAgent.of(context),
                         () -> RunSession.of(context, scope),

@@ -20,6 +20,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +73,8 @@ public class BuildspecStep extends AwsStep {
     }
 
     @DataBoundSetter
-    public void setEnv(Map<String, String> env) {
+    @SuppressWarnings("rawtypes")
+    public void setEnv(HashMap env) {
         this.env = NameValueLines.texts(env);
     }
 

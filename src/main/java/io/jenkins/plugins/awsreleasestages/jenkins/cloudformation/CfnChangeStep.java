@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public abstract class CfnChangeStep extends CfnStep {
     private Map<String, String> templateArtifact;
     private boolean previousTemplate;
     private String store;
+    /** Sealed, as are the overrides: nobody says which of them are secrets. */
     private Map<String, String> parameters = new LinkedHashMap<>();
     private String parametersFile;
     private String parameterOverrides;
@@ -110,7 +112,8 @@ public abstract class CfnChangeStep extends CfnStep {
 
     /** @param templateArtifact what {@code awsSource} returned */
     @DataBoundSetter
-    public void setTemplateArtifact(Map<String, String> templateArtifact) {
+    @SuppressWarnings("rawtypes")
+    public void setTemplateArtifact(HashMap templateArtifact) {
         this.templateArtifact = templateArtifact == null ? null : NameValueLines.texts(templateArtifact);
     }
 
@@ -133,12 +136,13 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     public Map<String, String> getParameters() {
-        return parameters;
+        return SealedText.opened(parameters);
     }
 
     @DataBoundSetter
-    public void setParameters(Map<String, String> parameters) {
-        this.parameters = NameValueLines.texts(parameters);
+    @SuppressWarnings("rawtypes")
+    public void setParameters(HashMap parameters) {
+        this.parameters = SealedText.sealed(NameValueLines.texts(parameters));
     }
 
     public String getParametersFile() {
@@ -151,12 +155,13 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     public String getParameterOverrides() {
-        return parameterOverrides;
+        return parameterOverrides == null ? null : new SealedText(parameterOverrides).open();
     }
 
     @DataBoundSetter
     public void setParameterOverrides(String parameterOverrides) {
-        this.parameterOverrides = EmptyFields.kept(parameterOverrides);
+        String kept = EmptyFields.kept(parameterOverrides);
+        this.parameterOverrides = kept == null ? null : SealedText.of(kept).sealed();
     }
 
     public Map<String, Map<String, String>> getArtifacts() {
@@ -165,10 +170,13 @@ public abstract class CfnChangeStep extends CfnStep {
 
     /** @param artifacts what {@code awsSource} returned, by the names that {@code parameterOverrides} uses */
     @DataBoundSetter
-    public void setArtifacts(Map<String, Map<String, String>> artifacts) {
+    @SuppressWarnings("rawtypes")
+    public void setArtifacts(HashMap artifacts) {
         this.artifacts = new LinkedHashMap<>();
         if (artifacts != null) {
-            artifacts.forEach((name, source) -> this.artifacts.put(name, NameValueLines.texts(source)));
+            ((Map<?, ?>) artifacts)
+                    .forEach((name, source) ->
+                            this.artifacts.put(String.valueOf(name), NameValueLines.texts((Map<?, ?>) source)));
         }
     }
 
@@ -195,7 +203,8 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     @DataBoundSetter
-    public void setTags(Map<String, String> tags) {
+    @SuppressWarnings("rawtypes")
+    public void setTags(HashMap tags) {
         this.tags = NameValueLines.texts(tags);
     }
 
@@ -277,10 +286,11 @@ public abstract class CfnChangeStep extends CfnStep {
 
     /** @param resourcesToImport each with {@code type}, {@code logicalId} and a map {@code identifier} */
     @DataBoundSetter
-    public void setResourcesToImport(List<Map<String, Object>> resourcesToImport) {
+    @SuppressWarnings("rawtypes")
+    public void setResourcesToImport(ArrayList resourcesToImport) {
         this.resourcesToImport = new ArrayList<>();
         if (resourcesToImport != null) {
-            resourcesToImport.forEach(one -> this.resourcesToImport.add(plain(one)));
+            resourcesToImport.forEach(one -> this.resourcesToImport.add(plain((Map<?, ?>) one)));
         }
     }
 
@@ -330,10 +340,10 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     /** Texts and maps of texts, in collections that Jenkins's serializer takes. */
-    private static Map<String, Object> plain(Map<String, Object> resource) {
+    private static Map<String, Object> plain(Map<?, ?> resource) {
         Map<String, Object> plain = new LinkedHashMap<>();
         resource.forEach((name, value) -> plain.put(
-                name, value instanceof Map<?, ?> map ? NameValueLines.texts(map) : Objects.toString(value, null)));
+                String.valueOf(name), value instanceof Map<?, ?> map ? NameValueLines.texts(map) : Objects.toString(value, null)));
         return plain;
     }
 
@@ -367,7 +377,7 @@ public abstract class CfnChangeStep extends CfnStep {
     final ChangeSetRequest request(UnaryOperator<String> words) {
         return new ChangeSetRequest(
                 words.apply(stack),
-                values(parameters, words),
+                values(getParameters(), words),
                 capabilities,
                 values(tags, words),
                 words.apply(role),
@@ -410,7 +420,7 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     private ChangeSetFiles files(UnaryOperator<String> words) {
-        String overrides = value(parameterOverrides, words);
+        String overrides = value(getParameterOverrides(), words);
         return new ChangeSetFiles(
                 words.apply(template),
                 // What $HOME is in it, a machine knows that the template makes.

@@ -15,8 +15,10 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,7 @@ public class CfnStackSetStep extends CfnStep {
     private List<String> organizationalUnits = new ArrayList<>();
     private List<String> regions = new ArrayList<>();
     private List<String> regionOrder = new ArrayList<>();
+    /** Sealed, as are the overrides: nobody says which of them are secrets. */
     private Map<String, String> parameters = new LinkedHashMap<>();
     private Map<String, String> tags = new LinkedHashMap<>();
     private Map<String, String> parameterOverrides = new LinkedHashMap<>();
@@ -248,12 +251,13 @@ public class CfnStackSetStep extends CfnStep {
     }
 
     public Map<String, String> getParameters() {
-        return parameters;
+        return SealedText.opened(parameters);
     }
 
     @DataBoundSetter
-    public void setParameters(Map<String, String> parameters) {
-        this.parameters = NameValueLines.texts(parameters);
+    @SuppressWarnings("rawtypes")
+    public void setParameters(HashMap parameters) {
+        this.parameters = SealedText.sealed(NameValueLines.texts(parameters));
     }
 
     public Map<String, String> getTags() {
@@ -261,17 +265,19 @@ public class CfnStackSetStep extends CfnStep {
     }
 
     @DataBoundSetter
-    public void setTags(Map<String, String> tags) {
+    @SuppressWarnings("rawtypes")
+    public void setTags(HashMap tags) {
         this.tags = NameValueLines.texts(tags);
     }
 
     public Map<String, String> getParameterOverrides() {
-        return parameterOverrides;
+        return SealedText.opened(parameterOverrides);
     }
 
     @DataBoundSetter
-    public void setParameterOverrides(Map<String, String> parameterOverrides) {
-        this.parameterOverrides = NameValueLines.texts(parameterOverrides);
+    @SuppressWarnings("rawtypes")
+    public void setParameterOverrides(HashMap parameterOverrides) {
+        this.parameterOverrides = SealedText.sealed(NameValueLines.texts(parameterOverrides));
     }
 
     @Override
@@ -292,7 +298,7 @@ public class CfnStackSetStep extends CfnStep {
                 words.apply(name),
                 words.apply(templateUrl),
                 words.apply(description),
-                all(words, parameters),
+                all(words, getParameters()),
                 capabilities,
                 all(words, tags),
                 permissionModel,
@@ -303,7 +309,7 @@ public class CfnStackSetStep extends CfnStep {
                 all(words, accounts),
                 all(words, organizationalUnits),
                 all(words, regions),
-                all(words, parameterOverrides),
+                all(words, getParameterOverrides()),
                 new StackSetPreferences(
                         failureToleranceCount,
                         failureTolerancePercentage,
@@ -371,7 +377,7 @@ public class CfnStackSetStep extends CfnStep {
         }
 
         public String parameterLines(CfnStackSetStep step) {
-            return step == null ? "" : NameValueLines.format(step.parameters);
+            return step == null ? "" : NameValueLines.format(step.getParameters());
         }
 
         public String tagLines(CfnStackSetStep step) {
@@ -379,7 +385,7 @@ public class CfnStackSetStep extends CfnStep {
         }
 
         public String overrideLines(CfnStackSetStep step) {
-            return step == null ? "" : NameValueLines.format(step.parameterOverrides);
+            return step == null ? "" : NameValueLines.format(step.getParameterOverrides());
         }
 
         public String capabilityNames(CfnStackSetStep step) {

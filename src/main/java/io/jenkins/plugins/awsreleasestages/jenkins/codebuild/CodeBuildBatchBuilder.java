@@ -12,20 +12,20 @@ import org.kohsuke.stapler.DataBoundConstructor;
 /** Runs a CodeBuild batch in a freestyle job: what the step {@code codeBuildBatch} does, said in the same fields. */
 public class CodeBuildBatchBuilder extends ActionBuilder {
 
-    private final CodeBuildBatchStep batch;
+    private final CodeBuildBatchStep step;
 
     @DataBoundConstructor
-    public CodeBuildBatchBuilder(CodeBuildBatchStep batch) {
-        this.batch = batch;
+    public CodeBuildBatchBuilder(CodeBuildBatchStep step) {
+        this.step = step;
     }
 
-    public CodeBuildBatchStep getBatch() {
-        return batch;
+    public CodeBuildBatchStep getStep() {
+        return step;
     }
 
     @Override
     protected ActionPlan plan(EnvVars variables) throws IOException {
-        return batch.planOfBuilder(variables);
+        return step.planOfBuilder(variables);
     }
 
     @Override

@@ -4,6 +4,7 @@ import hudson.Extension;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,8 @@ public class CodeBuildBatchStep extends StartingStep {
     }
 
     @DataBoundSetter
-    public void setBatchConfig(Map<String, Object> batchConfig) {
+    @SuppressWarnings("rawtypes")
+    public void setBatchConfig(HashMap batchConfig) {
         overrides.put("buildBatchConfigOverride", batchConfig);
     }
 

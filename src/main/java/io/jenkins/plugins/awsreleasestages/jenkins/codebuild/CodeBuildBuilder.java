@@ -12,20 +12,20 @@ import org.kohsuke.stapler.DataBoundConstructor;
 /** Runs a CodeBuild build in a freestyle job: what the step {@code codeBuild} does, said in the same fields. */
 public class CodeBuildBuilder extends ActionBuilder {
 
-    private final CodeBuildStep build;
+    private final CodeBuildStep step;
 
     @DataBoundConstructor
-    public CodeBuildBuilder(CodeBuildStep build) {
-        this.build = build;
+    public CodeBuildBuilder(CodeBuildStep step) {
+        this.step = step;
     }
 
-    public CodeBuildStep getBuild() {
-        return build;
+    public CodeBuildStep getStep() {
+        return step;
     }
 
     @Override
     protected ActionPlan plan(EnvVars variables) throws IOException {
-        return build.planOfBuilder(variables);
+        return step.planOfBuilder(variables);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,8 @@ public class CodeBuildStep extends BuildFilesStep {
     }
 
     @DataBoundSetter
-    public void setBuildStatusConfig(Map<String, Object> buildStatusConfig) {
+    @SuppressWarnings("rawtypes")
+    public void setBuildStatusConfig(HashMap buildStatusConfig) {
         overrides.put("buildStatusConfigOverride", buildStatusConfig);
     }
 

@@ -13,8 +13,10 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,6 +70,7 @@ public abstract class StartingStep extends WatchingStep {
     private final String project;
     // Jenkins's own serializer refuses the JDK's immutable collections.
     private Map<String, Object> source;
+    /** Sealed: nobody says which of them are secrets. */
     private Map<String, String> env = new LinkedHashMap<>();
     private Map<String, String> envFromParameterStore = new LinkedHashMap<>();
     private Map<String, String> envFromSecretsManager = new LinkedHashMap<>();
@@ -121,18 +124,19 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    @SuppressWarnings("unchecked")
-    public void setSource(Map<String, Object> source) {
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public void setSource(HashMap source) {
         this.source = (Map<String, Object>) Overrides.plain(source);
     }
 
     public Map<String, String> getEnv() {
-        return env;
+        return SealedText.opened(env);
     }
 
     @DataBoundSetter
-    public void setEnv(Map<String, String> env) {
-        this.env = NameValueLines.texts(env);
+    @SuppressWarnings("rawtypes")
+    public void setEnv(HashMap env) {
+        this.env = SealedText.sealed(NameValueLines.texts(env));
     }
 
     public Map<String, String> getEnvFromParameterStore() {
@@ -140,7 +144,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setEnvFromParameterStore(Map<String, String> envFromParameterStore) {
+    @SuppressWarnings("rawtypes")
+    public void setEnvFromParameterStore(HashMap envFromParameterStore) {
         this.envFromParameterStore = NameValueLines.texts(envFromParameterStore);
     }
 
@@ -149,7 +154,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setEnvFromSecretsManager(Map<String, String> envFromSecretsManager) {
+    @SuppressWarnings("rawtypes")
+    public void setEnvFromSecretsManager(HashMap envFromSecretsManager) {
         this.envFromSecretsManager = NameValueLines.texts(envFromSecretsManager);
     }
 
@@ -340,7 +346,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setSourceAuth(Map<String, Object> sourceAuth) {
+    @SuppressWarnings("rawtypes")
+    public void setSourceAuth(HashMap sourceAuth) {
         overrides.put("sourceAuthOverride", sourceAuth);
     }
 
@@ -349,7 +356,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setRegistryCredential(Map<String, Object> registryCredential) {
+    @SuppressWarnings("rawtypes")
+    public void setRegistryCredential(HashMap registryCredential) {
         overrides.put("registryCredentialOverride", registryCredential);
     }
 
@@ -358,7 +366,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setArtifacts(Map<String, Object> artifacts) {
+    @SuppressWarnings("rawtypes")
+    public void setArtifacts(HashMap artifacts) {
         overrides.put("artifactsOverride", artifacts);
     }
 
@@ -367,7 +376,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setCache(Map<String, Object> cache) {
+    @SuppressWarnings("rawtypes")
+    public void setCache(HashMap cache) {
         overrides.put("cacheOverride", cache);
     }
 
@@ -376,7 +386,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setLogsConfig(Map<String, Object> logsConfig) {
+    @SuppressWarnings("rawtypes")
+    public void setLogsConfig(HashMap logsConfig) {
         overrides.put("logsConfigOverride", logsConfig);
     }
 
@@ -385,7 +396,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setSecondarySources(List<Map<String, Object>> secondarySources) {
+    @SuppressWarnings("rawtypes")
+    public void setSecondarySources(ArrayList secondarySources) {
         overrides.put("secondarySourcesOverride", secondarySources);
     }
 
@@ -394,7 +406,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setSecondarySourcesVersion(List<Map<String, Object>> secondarySourcesVersion) {
+    @SuppressWarnings("rawtypes")
+    public void setSecondarySourcesVersion(ArrayList secondarySourcesVersion) {
         overrides.put("secondarySourcesVersionOverride", secondarySourcesVersion);
     }
 
@@ -403,7 +416,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setSecondaryArtifacts(List<Map<String, Object>> secondaryArtifacts) {
+    @SuppressWarnings("rawtypes")
+    public void setSecondaryArtifacts(ArrayList secondaryArtifacts) {
         overrides.put("secondaryArtifactsOverride", secondaryArtifacts);
     }
 
@@ -413,7 +427,8 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     @DataBoundSetter
-    public void setOverrides(Map<String, Object> values) {
+    @SuppressWarnings("rawtypes")
+    public void setOverrides(HashMap values) {
         overrides.putAll(values);
     }
 
@@ -472,7 +487,7 @@ public abstract class StartingStep extends WatchingStep {
 
     private BuildRequest request(String named) {
         BuildRequest request = new BuildRequest(named, overrides.all(), List.of())
-                .withVariables(BuildRequest.Source.PLAINTEXT, env)
+                .withVariables(BuildRequest.Source.PLAINTEXT, getEnv())
                 .withVariables(BuildRequest.Source.PARAMETER_STORE, envFromParameterStore)
                 .withVariables(BuildRequest.Source.SECRETS_MANAGER, envFromSecretsManager);
         return BuildSource.apply(source, request);
@@ -487,7 +502,7 @@ public abstract class StartingStep extends WatchingStep {
         List<String> problems = new ArrayList<>();
         add(problems, projectProblem(words.apply(project)));
         add(problems, BuildSource.problem(source));
-        problems.addAll(NameValueLines.variableProblems("env", env));
+        problems.addAll(NameValueLines.variableProblems("env", getEnv()));
         problems.addAll(NameValueLines.variableProblems("envFromParameterStore", envFromParameterStore));
         problems.addAll(NameValueLines.variableProblems("envFromSecretsManager", envFromSecretsManager));
         twice().forEach(name -> problems.add("env: '" + name + "' has more than one value."));
@@ -559,7 +574,7 @@ public abstract class StartingStep extends WatchingStep {
             step.setEnvFromParameterStore(NameValueLines.submitted(form, "parameterLines"));
             step.setEnvFromSecretsManager(NameValueLines.submitted(form, "secretLines"));
             try {
-                step.setOverrides(BuildRequest.members(form.optString("overridesJson")));
+                step.setOverrides(new LinkedHashMap<>(BuildRequest.members(form.optString("overridesJson"))));
             } catch (IllegalArgumentException e) {
                 throw new FormException(e.getMessage(), "overridesJson");
             }

@@ -34,15 +34,15 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
  */
 public class AwsRoleBuildWrapper extends BuildWrapper {
 
-    private final AwsRoleStep identity;
+    private final AwsRoleStep step;
 
     @DataBoundConstructor
-    public AwsRoleBuildWrapper(AwsRoleStep identity) {
-        this.identity = identity != null ? identity : new AwsRoleStep();
+    public AwsRoleBuildWrapper(AwsRoleStep step) {
+        this.step = step != null ? step : new AwsRoleStep();
     }
 
-    public AwsRoleStep getIdentity() {
-        return identity;
+    public AwsRoleStep getStep() {
+        return step;
     }
 
     /** @throws AbortException when the role cannot be assumed: no builder is started then */
@@ -51,7 +51,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
     public Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
         EnvVars environment = build.getEnvironment(listener);
-        AwsRoleScope scope = identity.scope(environment::expand);
+        AwsRoleScope scope = step.scope(environment::expand);
         OfBuild source = new OfBuild(build, scope, environment, listener);
         BuildRole role = new BuildRole(scope, new ShellCredentials(source, source.region(), scope.exportKeys()));
         // Before a command can print anything.
@@ -79,7 +79,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
     @Override
     @SuppressWarnings("rawtypes")
     public void makeSensitiveBuildVariables(AbstractBuild build, Set<String> sensitive) {
-        if (identity.isExportKeys()) {
+        if (step.isExportKeys()) {
             sensitive.addAll(ShellEnvironment.SENSITIVE);
         }
     }

@@ -6,6 +6,8 @@ import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -21,6 +23,17 @@ public abstract class AwsStepDescriptor extends StepDescriptor {
     public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
         EmptyFields.forget(form);
         return super.newInstance(request, form);
+    }
+
+    /**
+     * A map of any kind does. The setters take a raw {@code HashMap}, since that is the one kind of map that the Job DSL
+     * can set: of an interface it knows no value but a closure.
+     */
+    @Override
+    public Step newInstance(Map<String, Object> arguments) throws Exception {
+        Map<String, Object> plain = new LinkedHashMap<>(arguments);
+        plain.replaceAll((name, value) -> value instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : value);
+        return super.newInstance(plain);
     }
 
     @POST

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -63,7 +64,7 @@ class BuildspecJenkinsTest {
         session.then(j -> {
             BuildspecStep step = new BuildspecStep();
             step.setFile("ci/buildspec.yml");
-            step.setEnv(Map.of("A", "1", "B", "x=y"));
+            step.setEnv(new HashMap<>(Map.of("A", "1", "B", "x=y")));
             step.setStore("s3://artifacts/builds");
             step.setTimeoutMinutes(5);
             step.setPropagate(false);

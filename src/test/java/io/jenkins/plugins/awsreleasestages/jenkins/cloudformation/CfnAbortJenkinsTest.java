@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -129,8 +130,8 @@ class CfnAbortJenkinsTest {
         role.setRegion(Emulator.REGION);
         CfnDeployStep step = new CfnDeployStep(stack);
         step.setTemplateText(TEMPLATE);
-        step.setParameters(Map.of("Wait", "2"));
-        step.setTags(Map.of("emulator:seconds", "30"));
+        step.setParameters(new HashMap<>(Map.of("Wait", "2")));
+        step.setTags(new HashMap<>(Map.of("emulator:seconds", "30")));
         step.setOnAbort("LEAVE");
         FreeStyleProject job = j.createFreeStyleProject();
         job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));

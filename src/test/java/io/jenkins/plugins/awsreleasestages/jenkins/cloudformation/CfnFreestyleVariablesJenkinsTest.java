@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.ReachedLookAlike;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class CfnFreestyleVariablesJenkinsTest {
     void aStackIsDeployedWhereTheVariablesSay(JenkinsRule j) throws Exception {
         CfnDeployStep step = new CfnDeployStep("${STACK}-7");
         step.setTemplate("${DIR}/template.yaml");
-        step.setParameters(Map.of("Name", "<${RAW}>"));
+        step.setParameters(new HashMap<>(Map.of("Name", "<${RAW}>")));
         FreeStyleProject job = job(j, step, Map.of("deploy/template.yaml", TEMPLATE));
         CaptureEnvironmentBuilder later = new CaptureEnvironmentBuilder();
         job.getBuildersList().add(later);
@@ -104,7 +105,7 @@ class CfnFreestyleVariablesJenkinsTest {
     void aTemplateTextIsTakenAsItIs(JenkinsRule j) throws Exception {
         CfnDeployStep step = new CfnDeployStep("${STACK}");
         step.setTemplateText(TEMPLATE.replace("!Ref Name", "'$$ $DIR ${DIR}'"));
-        step.setParameters(Map.of("Name", "any"));
+        step.setParameters(new HashMap<>(Map.of("Name", "any")));
         FreeStyleProject job = job(j, step, Map.of());
         CaptureEnvironmentBuilder later = new CaptureEnvironmentBuilder();
         job.getBuildersList().add(later);

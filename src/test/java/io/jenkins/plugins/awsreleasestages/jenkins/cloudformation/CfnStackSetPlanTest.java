@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetInstance;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,7 @@ class CfnStackSetPlanTest {
         CfnStackSetStep step = new CfnStackSetStep("guard");
         step.setAccounts(List.of("111122223333"));
         step.setRegions(List.of("eu-west-1", "us-east-1"));
-        step.setParameters(Map.of("Password", "swordfish"));
+        step.setParameters(new HashMap<>(Map.of("Password", "swordfish")));
         return step;
     }
 

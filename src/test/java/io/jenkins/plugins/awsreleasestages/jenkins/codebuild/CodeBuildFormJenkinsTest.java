@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.jenkins.Sealed;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.Configurator;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.casc.model.CNode;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -23,9 +26,9 @@ class CodeBuildFormJenkinsTest {
     private static CodeBuildStep full() {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setSourceVersion("main");
-        step.setEnv(Map.of("STAGE", "test", "URL", "https://example.org/?a=b"));
-        step.setEnvFromParameterStore(Map.of("HOST", "/it/host"));
-        step.setEnvFromSecretsManager(Map.of("PASSWORD", "it/db:password"));
+        step.setEnv(new HashMap<>(Map.of("STAGE", "test", "URL", "https://example.org/?a=b")));
+        step.setEnvFromParameterStore(new HashMap<>(Map.of("HOST", "/it/host")));
+        step.setEnvFromSecretsManager(new HashMap<>(Map.of("PASSWORD", "it/db:password")));
         step.setSourceType("GITHUB");
         step.setSourceLocation("https://github.com/example/checkout.git");
         step.setGitCloneDepth(1);
@@ -46,10 +49,10 @@ class CodeBuildFormJenkinsTest {
         step.setEncryptionKey("alias/builds");
         step.setReportBuildStatus(false);
         step.setDebugSession(true);
-        step.setArtifacts(Map.of("type", "S3", "location", "bucket", "encryptionDisabled", true));
+        step.setArtifacts(new HashMap<>(Map.of("type", "S3", "location", "bucket", "encryptionDisabled", true)));
         step.setSecondarySources(
-                List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two")));
-        step.setCache(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE")));
+                new ArrayList<>(List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two"))));
+        step.setCache(new HashMap<>(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE"))));
         step.setWorkspace("src");
         step.setStore("s3://checkout-artifacts/sources");
         step.setWorkspaceIncludes("**/*.java");
@@ -71,6 +74,14 @@ class CodeBuildFormJenkinsTest {
         return step;
     }
 
+    /** What is sealed looks different each time. */
+    private static void assertSame(WatchingStep step, WatchingStep expected) {
+        assertThat(step)
+                .usingRecursiveComparison()
+                    .withEqualsForFieldsMatchingRegexes(Sealed::same, Sealed.FIELDS)
+                    .isEqualTo(expected);
+    }
+
     private static CodeBuildStep untouched() {
         return new CodeBuildStep("checkout-it");
     }
@@ -78,13 +89,13 @@ class CodeBuildFormJenkinsTest {
     @Test
     void theStepsFormKeepsEveryField(JenkinsRule j) throws Exception {
         CodeBuildStep again = new StepConfigTester(j).configRoundTrip(full());
-        assertThat(again).usingRecursiveComparison().isEqualTo(full());
+        assertSame(again, full());
     }
 
     @Test
     void aFormThatSaysNothingOverridesNothing(JenkinsRule j) throws Exception {
         CodeBuildStep again = new StepConfigTester(j).configRoundTrip(untouched());
-        assertThat(again).usingRecursiveComparison().isEqualTo(untouched());
+        assertSame(again, untouched());
     }
 
     @Test
@@ -94,17 +105,17 @@ class CodeBuildFormJenkinsTest {
             job.getBuildersList().replace(new CodeBuildBuilder(step));
             FreeStyleProject saved = j.configRoundtrip(job);
             CodeBuildBuilder again = saved.getBuildersList().get(CodeBuildBuilder.class);
-            assertThat(again.getBuild()).usingRecursiveComparison().isEqualTo(step);
+            assertSame(again.getStep(), step);
         }
     }
 
     private static CodeBuildBatchStep batch() {
         CodeBuildBatchStep step = new CodeBuildBatchStep("checkout-it");
-        step.setEnv(Map.of("STAGE", "test"));
+        step.setEnv(new HashMap<>(Map.of("STAGE", "test")));
         step.setImage("alpine:3");
         step.setBuildTimeoutMinutes(20);
         step.setReportBuildStatus(true);
-        step.setBatchConfig(Map.of("combineArtifacts", true));
+        step.setBatchConfig(new HashMap<>(Map.of("combineArtifacts", true)));
         step.setPropagate(false);
         step.setWait(false);
         step.setRegion("eu-west-1");
@@ -114,13 +125,11 @@ class CodeBuildFormJenkinsTest {
 
     @Test
     void theBatchsFormsKeepEveryField(JenkinsRule j) throws Exception {
-        assertThat(new StepConfigTester(j).configRoundTrip(batch()))
-                .usingRecursiveComparison()
-                .isEqualTo(batch());
+        assertSame(new StepConfigTester(j).configRoundTrip(batch()), batch());
         FreeStyleProject job = j.createFreeStyleProject();
         job.getBuildersList().add(new CodeBuildBatchBuilder(batch()));
         CodeBuildBatchBuilder again = j.configRoundtrip(job).getBuildersList().get(CodeBuildBatchBuilder.class);
-        assertThat(again.getBatch()).usingRecursiveComparison().isEqualTo(batch());
+        assertSame(again.getStep(), batch());
     }
 
     /** What Job DSL and Pipeline make builders of. */
@@ -129,19 +138,15 @@ class CodeBuildFormJenkinsTest {
         Map<String, Object> build = DescribableModel.of(CodeBuildBuilder.class)
                 .uninstantiate2(new CodeBuildBuilder(full()))
                 .toMap();
-        assertThat(DescribableModel.of(CodeBuildBuilder.class)
+        assertSame(DescribableModel.of(CodeBuildBuilder.class)
                         .instantiate(build, TaskListener.NULL)
-                        .getBuild())
-                .usingRecursiveComparison()
-                .isEqualTo(full());
+                        .getStep(), full());
         Map<String, Object> batch = DescribableModel.of(CodeBuildBatchBuilder.class)
                 .uninstantiate2(new CodeBuildBatchBuilder(batch()))
                 .toMap();
-        assertThat(DescribableModel.of(CodeBuildBatchBuilder.class)
+        assertSame(DescribableModel.of(CodeBuildBatchBuilder.class)
                         .instantiate(batch, TaskListener.NULL)
-                        .getBatch())
-                .usingRecursiveComparison()
-                .isEqualTo(batch());
+                        .getStep(), batch());
     }
 
     @Test
@@ -152,12 +157,8 @@ class CodeBuildFormJenkinsTest {
         job.save();
         job.doReload();
         FreeStyleProject again = j.jenkins.getItemByFullName(job.getName(), FreeStyleProject.class);
-        assertThat(again.getBuildersList().get(CodeBuildBuilder.class).getBuild())
-                .usingRecursiveComparison()
-                .isEqualTo(full());
-        assertThat(again.getBuildersList().get(CodeBuildBatchBuilder.class).getBatch())
-                .usingRecursiveComparison()
-                .isEqualTo(batch());
+        assertSame(again.getBuildersList().get(CodeBuildBuilder.class).getStep(), full());
+        assertSame(again.getBuildersList().get(CodeBuildBatchBuilder.class).getStep(), batch());
     }
 
     @Test
@@ -172,12 +173,8 @@ class CodeBuildFormJenkinsTest {
         batch.setComputeType("BUILD_GENERAL1_SMALL");
         batch.setWait(false);
 
-        assertThat(throughYaml(new CodeBuildBuilder(step)).getBuild())
-                .usingRecursiveComparison()
-                .isEqualTo(step);
-        assertThat(throughYaml(new CodeBuildBatchBuilder(batch)).getBatch())
-                .usingRecursiveComparison()
-                .isEqualTo(batch);
+        assertSame(throughYaml(new CodeBuildBuilder(step)).getStep(), step);
+        assertSame(throughYaml(new CodeBuildBatchBuilder(batch)).getStep(), batch);
     }
 
     @SuppressWarnings("unchecked")
@@ -197,9 +194,7 @@ class CodeBuildFormJenkinsTest {
         step.setTimeoutMinutes(7);
         step.setLog("none");
         step.setRegion("eu-west-1");
-        assertThat(new StepConfigTester(j).configRoundTrip(step))
-                .usingRecursiveComparison()
-                .isEqualTo(step);
+        assertSame(new StepConfigTester(j).configRoundTrip(step), step);
     }
 
     @Test
@@ -207,9 +202,9 @@ class CodeBuildFormJenkinsTest {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setImage("alpine:3");
         step.setPrivileged(true);
-        step.setCache(Map.of("type", "NO_CACHE"));
-        step.setSecondarySources(List.of(Map.of("sourceIdentifier", "two")));
-        step.setEnv(Map.of("STAGE", "test"));
+        step.setCache(new HashMap<>(Map.of("type", "NO_CACHE")));
+        step.setSecondarySources(new ArrayList<>(List.of(Map.of("sourceIdentifier", "two"))));
+        step.setEnv(new HashMap<>(Map.of("STAGE", "test")));
         new SnippetizerTester(j)
                 .assertRoundTrip(
                         step,

@@ -22,6 +22,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfigur
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ class CodeBuildFreestyleJenkinsTest {
         step.setWorkspace("${FOLDER}");
         step.setStore("s3://${BUCKET}/sources");
         step.setWorkspaceExcludes("**/*.log");
-        step.setArtifacts(Map.of("type", "S3", "location", "${BUCKET}", "name", "out", "packaging", "ZIP"));
+        step.setArtifacts(new HashMap<>(Map.of("type", "S3", "location", "${BUCKET}", "name", "out", "packaging", "ZIP")));
         step.setArtifactsTo("back/${BUILD_NUMBER}");
         Map<String, String> env = new LinkedHashMap<>(more);
         env.put("EMULATOR_SECONDS", "1");
@@ -122,7 +123,7 @@ class CodeBuildFreestyleJenkinsTest {
         step.setBuildspecFile("${FOLDER}/build.yml");
         step.setSourceVersion("release-${FOLDER}");
         step.setImage("${FOLDER}:1");
-        step.setEnv(Map.of("EMULATOR_SECONDS", "1", "ONCE", "<${RAW}>", "PASSWORD", "${PASSWORD}"));
+        step.setEnv(new HashMap<>(Map.of("EMULATOR_SECONDS", "1", "ONCE", "<${RAW}>", "PASSWORD", "${PASSWORD}")));
         FreeStyleProject job = job(j, j.createOnlineSlave(), step);
         job.getBuildWrappersList().clear();
         job.removeProperty(ParametersDefinitionProperty.class);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
+import java.util.HashMap;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -73,7 +74,7 @@ class CodeBuildJenkinsTest {
     void theFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
             CodeBuildStep step = new CodeBuildStep("checkout-it");
-            step.setEnv(Map.of("STAGE", "test", "URL", "https://example.org/?a=b"));
+            step.setEnv(new HashMap<>(Map.of("STAGE", "test", "URL", "https://example.org/?a=b")));
             step.setTimeoutMinutes(30);
             step.setPropagate(false);
             CodeBuildStep again = new StepConfigTester(j).configRoundTrip(step);

@@ -7,6 +7,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class CodeBuildStepTest {
         step.setEnvironment("no/name");
         step.setRegion("nowhere");
         step.setTimeoutMinutes(0);
-        step.setEnv(Map.of("1", "x"));
+        step.setEnv(new HashMap<>(Map.of("1", "x")));
         assertThat(step.problems()).hasSize(6).allMatch(problem -> problem.endsWith("."));
         assertThatThrownBy(() -> step.planOfBuilder(new EnvVars()))
                 .isInstanceOf(AbortException.class)
@@ -37,10 +38,10 @@ class CodeBuildStepTest {
     @Test
     void eachCallIsAskedForItsOwnMembers() {
         CodeBuildStep build = new CodeBuildStep("checkout-it");
-        build.setOverrides(Map.of("buildBatchConfigOverride", Map.of()));
+        build.setOverrides(new HashMap<>(Map.of("buildBatchConfigOverride", Map.of())));
         assertThat(build.problems()).singleElement().asString().contains("buildBatchConfigOverride");
         CodeBuildBatchStep batch = new CodeBuildBatchStep("checkout-it");
-        batch.setOverrides(Map.of("fleetOverride", Map.of("fleetArn", "arn")));
+        batch.setOverrides(new HashMap<>(Map.of("fleetOverride", Map.of("fleetArn", "arn"))));
         batch.setBuildTimeoutMinutes(4);
         assertThat(batch.problems())
                 .hasSize(2)
@@ -60,7 +61,7 @@ class CodeBuildStepTest {
     @Test
     void aFreestyleJobIsToldThatItHasNoSourceResult() {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
-        step.setSource(Map.of("type", "git", "revision", "abc"));
+        step.setSource(new HashMap<>(Map.of("type", "git", "revision", "abc")));
         assertThatThrownBy(() -> new CodeBuildBuilder(step).plan(new EnvVars()))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("source: is the result of awsSource");

@@ -46,7 +46,7 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
     }
 
     private static AwsRoleStep wrapped(FreeStyleProject job) {
-        return job.getBuildWrappersList().get(AwsRoleBuildWrapper.class).getIdentity();
+        return job.getBuildWrappersList().get(AwsRoleBuildWrapper.class).getStep();
     }
 
     @Test
@@ -74,16 +74,16 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
         });
     }
 
-    /** What the Job DSL does with {@code wrappers { awsRole { identity { environment('prod') } } }}. */
+    /** What the Job DSL does with {@code wrappers { awsRole { step { environment('prod') } } }}. */
     @Test
     void aJobDescribedInCodeSaysTheSame() throws Throwable {
         session.then(j -> {
-            Map<String, Object> said = Map.of("identity", Map.of("environment", "prod", "durationMinutes", 20));
+            Map<String, Object> said = Map.of("step", Map.of("environment", "prod", "durationMinutes", 20));
             DescribableModel<AwsRoleBuildWrapper> model = DescribableModel.of(AwsRoleBuildWrapper.class);
             AwsRoleBuildWrapper wrapper = model.instantiate(said, null);
-            assertThat(wrapper.getIdentity().getEnvironment()).isEqualTo("prod");
+            assertThat(wrapper.getStep().getEnvironment()).isEqualTo("prod");
             assertThat(model.uninstantiate2(wrapper).toMap()).isEqualTo(said);
-            assertThat(model.instantiate(Map.of(), null).getIdentity().getRole())
+            assertThat(model.instantiate(Map.of(), null).getStep().getRole())
                     .isNull();
         });
     }
