@@ -2,12 +2,15 @@ package io.jenkins.plugins.awsreleasestages.runner;
 
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.ChangeSetRecord;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.ChangeSetsAction;
 import io.jenkins.plugins.awsreleasestages.runner.Options.GateMode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import jenkins.util.Timer;
@@ -23,6 +26,7 @@ final class GateKeeper {
     private final GateMode mode;
     private final BufferedReader terminal;
     private final Runnable leave;
+    private final boolean resumed;
     private final Set<StepCall> seen = new HashSet<>();
     private final List<StepCall> toAsk = new ArrayList<>();
     private boolean asking;
@@ -30,14 +34,16 @@ final class GateKeeper {
 
     /**
      * @param terminal null when there is nobody to ask
+     * @param resumed whether the run goes on after a restart
      * @param leave ends this process, with the run saved
      */
-    GateKeeper(Interpreter interpreter, View view, GateMode mode, BufferedReader terminal, Runnable leave) {
+    GateKeeper(Interpreter interpreter, View view, GateMode mode, BufferedReader terminal, boolean resumed, Runnable leave) {
         this.interpreter = interpreter;
         this.view = view;
         this.mode = mode;
         this.terminal = terminal;
         this.leave = leave;
+        this.resumed = resumed;
     }
 
     /** On the program's thread, when it is idle and saved. */
@@ -111,17 +117,66 @@ final class GateKeeper {
     }
 
     private void ask(StepCall call, Gate gate) throws IOException {
-        view.prompt(gate.question().stream().findFirst().orElse("") + " Approve? [y/N] ");
-        String answer = terminal.readLine();
-        if (answer == null) {
+        if (resumed) {
+            showChangeSets();
+        }
+        Boolean approve = yesOrNo(gate.question().stream().findFirst().orElse("") + " Approve? [yes/no] ");
+        if (approve == null) {
             interpreter.post(leave);
             return;
         }
-        view.prompt("Reason (may be empty): ");
-        String reason = terminal.readLine();
-        boolean approve = answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+        String reason = read("Reason (may be empty): ");
         if (call.outcome() == null) {
             decide(gate, approve, reason);
+        }
+    }
+
+    /** Asks until it is answered; null where nobody is there any more. */
+    private Boolean yesOrNo(String question) throws IOException {
+        while (true) {
+            String answer = read(question);
+            if (answer == null) {
+                return null;
+            }
+            switch (answer.strip().toLowerCase(Locale.ROOT)) {
+                case "y", "yes" -> {
+                    return true;
+                }
+                case "n", "no" -> {
+                    return false;
+                }
+                default -> view.say("Please answer yes or no. Ctrl-C aborts the run.");
+            }
+        }
+    }
+
+    private String read(String prompt) throws IOException {
+        view.prompt(prompt);
+        try {
+            return terminal.readLine();
+        } finally {
+            view.answered();
+        }
+    }
+
+    /** What was shown before the restart is on another screen. */
+    private void showChangeSets() {
+        ChangeSetsAction action = interpreter.build().getAction(ChangeSetsAction.class);
+        if (action == null) {
+            return;
+        }
+        for (ChangeSetRecord changeSet : action.getChangeSets()) {
+            if (!changeSet.getStatus().isEmpty()) {
+                continue;
+            }
+            view.say("Change set " + changeSet.getName() + " of stack " + changeSet.getStack() + ": "
+                    + changeSet.getSummary());
+            for (ChangeSetRecord.Line line : changeSet.getLines()) {
+                view.say(("  " + line.getSign() + " " + line.getLogicalId() + "  " + line.getType() + "  "
+                                + line.getRemarks())
+                        .stripTrailing());
+                line.getDetails().forEach(detail -> view.say("      " + detail));
+            }
         }
     }
 

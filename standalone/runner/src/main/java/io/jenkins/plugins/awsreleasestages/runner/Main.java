@@ -147,7 +147,7 @@ public final class Main {
         }
         // Left when all is on disk, and nothing is being written any more.
         Runnable leave = () -> interpreter.saveSoon().addListener(() -> left.complete(OTHER), Runnable::run);
-        GateKeeper gates = new GateKeeper(interpreter, view, options.gates(), terminal(), leave);
+        GateKeeper gates = new GateKeeper(interpreter, view, options.gates(), terminal(), goOn, leave);
         interpreter.whenIdle(gates::look);
         abortOnInterrupt(interpreter);
         if (goOn) {

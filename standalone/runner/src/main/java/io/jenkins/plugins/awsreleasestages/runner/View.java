@@ -206,6 +206,11 @@ final class View {
         out.flush();
     }
 
+    /** Who was asked has pressed Enter: the question stands on a line of its own now. */
+    synchronized void answered() {
+        question = "";
+    }
+
     // The end.
 
     void summary(Build build, Result result) {
