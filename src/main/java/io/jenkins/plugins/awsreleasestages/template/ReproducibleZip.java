@@ -97,7 +97,7 @@ public final class ReproducibleZip {
     /** One file alone, under its own name. */
     public static Written file(Path file, Path target) throws IOException, InterruptedException {
         ReproducibleZip zip = new ReproducibleZip();
-        zip.entries.add(new Entry(name(file), file, executable(file)));
+        zip.entries.add(new Entry(FileNames.name(file), file, executable(file)));
         return zip.write(target);
     }
 
@@ -144,8 +144,8 @@ public final class ReproducibleZip {
             children = listed.toList();
         }
         for (Path child : children) {
-            String name = prefix + name(child);
-            if (name(child).equals(".git")) {
+            String name = prefix + FileNames.name(child);
+            if (name.equals(prefix + ".git")) {
                 continue;
             }
             Path real = inside(root, child, name);
@@ -164,10 +164,6 @@ public final class ReproducibleZip {
                 open.pop();
             }
         }
-    }
-
-    private static String name(Path path) {
-        return String.valueOf(path.getFileName());
     }
 
     /** @return null when it cannot be packed */

@@ -10,15 +10,18 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText.Found;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentScratch;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SendFile;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
+import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jenkins.MasterToSlaveFileCallable;
@@ -165,7 +169,7 @@ final class JenkinsAgent implements BuildAgent {
             String token, int index, String identifier, String name, Selection selection, boolean pack)
             throws IOException, InterruptedException {
         String zip = pack ? zip(token, index).getRemote() : null;
-        Collected answer = source.act(new Collect(selection, zip));
+        Collected answer = source.act(new Collect(selection, around.root(), zip));
         if (answer.problem() != null) {
             throw new ArtifactFiles.NothingSelected(answer.problem());
         }
@@ -323,26 +327,32 @@ final class JenkinsAgent implements BuildAgent {
         private static final int MOST_PATHS = 1000;
 
         private final Selection selection;
+        private final String workspace;
         private final String zip;
 
-        Collect(Selection selection, String zip) {
+        Collect(Selection selection, String workspace, String zip) {
             this.selection = selection;
+            this.workspace = workspace;
             this.zip = zip;
         }
 
         @Override
-        public Collected invoke(File source, VirtualChannel channel) throws IOException {
-            Map<String, Path> files;
+        public Collected invoke(File source, VirtualChannel channel) throws InterruptedException {
             try {
-                files = ArtifactFiles.select(source.toPath().toAbsolutePath(), selection);
-            } catch (ArtifactFiles.NothingSelected e) {
-                return new Collected(0, List.of(), null, e.getMessage());
+                Map<String, Path> files = ArtifactFiles.select(
+                        Path.of(workspace).toAbsolutePath().normalize(),
+                        source.toPath().toAbsolutePath().normalize(),
+                        selection);
+                if (zip == null) {
+                    List<String> paths = files.keySet().stream().limit(MOST_PATHS).toList();
+                    return new Collected(files.size(), paths, null, null);
+                }
+                PrivateFolder.create(Path.of(zip).getParent());
+                return new Collected(
+                        files.size(), List.of(), Packed.of(ReproducibleZip.files(files, Path.of(zip))), null);
+            } catch (IOException e) {
+                return new Collected(0, List.of(), null, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }
-            if (zip == null) {
-                List<String> paths = files.keySet().stream().limit(MOST_PATHS).toList();
-                return new Collected(files.size(), paths, null, null);
-            }
-            return new Collected(files.size(), List.of(), ArtifactFiles.pack(files, Path.of(zip)), null);
         }
     }
 }

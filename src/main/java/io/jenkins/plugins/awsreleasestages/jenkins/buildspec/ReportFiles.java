@@ -49,7 +49,7 @@ final class ReportFiles {
     private void add(Report report) throws IOException {
         Map<String, Path> selected;
         try {
-            selected = ArtifactFiles.select(source, selection(report));
+            selected = ArtifactFiles.select(source, source, selection(report));
         } catch (ArtifactFiles.NothingSelected e) {
             lines.add("Test report " + report.group() + " is left out: " + e.getMessage() + ".");
             return;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.source.PathPattern;
+import io.jenkins.plugins.awsreleasestages.template.FileNames;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,8 +143,8 @@ public final class WorkspaceZip {
         }
     }
 
-    private String name(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
+    private String name(Path file) throws IOException {
+        return FileNames.below(folder, file);
     }
 
     private static boolean matches(List<Pattern> patterns, String name) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.NothingSelected;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip.Written;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -41,7 +42,7 @@ class ArtifactFilesTest {
     }
 
     private Set<String> select(String base, boolean discard, String... files) throws Exception {
-        return ArtifactFiles.select(source, new Selection(base, List.of(files), List.of("**/*.map"), discard))
+        return ArtifactFiles.select(source, source, new Selection(base, List.of(files), List.of("**/*.map"), discard))
                 .keySet();
     }
 
@@ -55,6 +56,45 @@ class ArtifactFilesTest {
         assertThat(select("dist", false, "./*.js", "s?b/*")).containsExactly("b.js", "sub/c.js");
         assertThat(select("dist", true, "**/*")).containsExactly("b.js", "c.js");
         assertThat(select("", false, "x(1)*")).containsExactly("x(1)[2].txt");
+    }
+
+    /** CodeBuild's reference of the buildspec, artifacts/base-directory. */
+    @Test
+    void aBaseDirectoryWithWildcardsIsEveryFolderThatMatches() throws Exception {
+        for (String file : List.of("my-build1/1.txt", "my-build2/2.txt", "my-build2/sub/3.txt", "my-build.txt")) {
+            Files.createDirectories(source.resolve(file).getParent());
+            Files.writeString(source.resolve(file), file);
+        }
+        assertThat(select("my-build*", false, "**/*")).containsExactly("1.txt", "2.txt", "sub/3.txt");
+        assertThat(select("my-build*", true, "**/*")).containsExactly("1.txt", "2.txt", "3.txt");
+        assertThat(select("my-build?/s*", false, "*")).containsExactly("3.txt");
+        assertThat(select("./my-build2", false, "*")).containsExactly("2.txt");
+        assertThatThrownBy(() -> select("none*", false, "**/*"))
+                .isInstanceOf(NothingSelected.class)
+                .hasMessage("no folder matches the base-directory none*");
+        Files.writeString(source.resolve("my-build2/1.txt"), "another");
+        assertThatThrownBy(() -> select("my-build*", false, "**/*"))
+                .hasMessageContaining("my-build2/1.txt would be called 1.txt");
+    }
+
+    @Test
+    void aBaseDirectoryThatLeadsOutOfTheWorkspaceIsRefused() throws Exception {
+        Path secret = Files.createDirectories(temp.resolve("secret"));
+        Files.writeString(secret.resolve("key"), "k");
+        Files.createSymbolicLink(source.resolve("out"), secret);
+        assertThatThrownBy(() -> select("out", false, "**/*"))
+                .isInstanceOf(NothingSelected.class)
+                .hasMessageContaining("the base-directory out is a link that leads out of " + source);
+        assertThatThrownBy(() -> select("ou*", false, "**/*")).hasMessage("no folder matches the base-directory ou*");
+        assertThatThrownBy(() -> select("", false, "out/*")).hasMessageStartingWith("no file matches out/*");
+    }
+
+    @Test
+    void linksInsideTheWorkspaceAreFollowed() throws Exception {
+        Files.createDirectories(source.resolve("store/lib"));
+        Files.writeString(source.resolve("store/lib/index.js"), "lib");
+        Files.createSymbolicLink(source.resolve("dist/lib"), Path.of("../store/lib"));
+        assertThat(select("dist", false, "**/*")).containsExactly("b.js", "lib/index.js", "sub/c.js");
     }
 
     @Test
@@ -99,14 +139,15 @@ class ArtifactFilesTest {
     void equalFilesGiveAnEqualZip() throws Exception {
         source.resolve("dist/b.js").toFile().setExecutable(true);
         Map<String, Path> files =
-                new TreeMap<>(ArtifactFiles.select(source, new Selection("", List.of("**/*"), List.of(), false)));
-        Packed first = ArtifactFiles.pack(files, temp.resolve("out/1.zip"));
+                new TreeMap<>(ArtifactFiles.select(source, source, new Selection("", List.of("**/*"), List.of(), false)));
+        Files.createDirectories(temp.resolve("out"));
+        Written first = ReproducibleZip.files(files, temp.resolve("out/1.zip"));
         Files.setLastModifiedTime(source.resolve("a.txt"), FileTime.fromMillis(1_000_000_000_000L));
         TimeZone zone = TimeZone.getDefault();
-        Packed again;
+        Written again;
         try {
             TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
-            again = ArtifactFiles.pack(new LinkedHashMap<>(files), temp.resolve("out/2.zip"));
+            again = ReproducibleZip.files(new LinkedHashMap<>(files), temp.resolve("out/2.zip"));
         } finally {
             TimeZone.setDefault(zone);
         }
