@@ -30,7 +30,7 @@ public final class S3Names {
                 && !name.isEmpty()
                 && !name.equals(".")
                 && !name.equals("..")
-                && name.chars().noneMatch(c -> c < ' ' || c == '\\' || c == ':');
+                && name.chars().noneMatch(c -> c < ' ' || c == '\\');
         return usable ? null : "key: '" + key + "' does not end with a name for a file.";
     }
 

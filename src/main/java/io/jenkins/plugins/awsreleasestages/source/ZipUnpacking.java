@@ -1,13 +1,23 @@
 package io.jenkins.plugins.awsreleasestages.source;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -22,8 +32,11 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
     /** As CodePipeline: 100,000 files, 7 GB; unpacked, we allow three times that. */
     public static final ZipUnpacking STANDARD = new ZipUnpacking(100_000, 21L << 30);
 
+    private static final int LONGEST_LINK = 4096;
+
     /**
-     * Unpacks into a folder; files of the same name are replaced, others stay.
+     * Unpacks into a folder; files of the same name are replaced, others stay. What can be executed stays so, and what
+     * others may not read; links inside the folder stay links.
      *
      * @return how many files were written
      * @throws IOException when the archive is damaged, too large, or names a file outside the folder
@@ -33,25 +46,71 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
         Path root = folder.toRealPath();
         int files = 0;
         long bytes = 0;
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
+        // Latin-1 knows every byte; the names are read apart.
+        try (ZipFile zip = new ZipFile(archive.toFile(), StandardCharsets.ISO_8859_1)) {
             if (zip.size() > maxFiles) {
                 throw new IOException("The archive has " + zip.size() + " entries; " + maxFiles + " are allowed.");
             }
+            List<ZipDirectory.Entry> directory = ZipDirectory.read(archive);
+            if (directory.size() != zip.size()) {
+                throw new ZipException("The archive's directory is damaged.");
+            }
+            Iterator<ZipDirectory.Entry> described = directory.iterator();
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
-                Path target = inside(root, entry.getName());
-                if (entry.isDirectory()) {
+                ZipDirectory.Entry as = described.next();
+                Path target = inside(root, as.name());
+                if (as.isFolder()) {
                     createFolder(root, target);
                     continue;
                 }
                 createFolder(root, target.getParent());
                 try (InputStream in = zip.getInputStream(entry)) {
-                    bytes += write(in, target, maxBytes - bytes);
+                    if (as.isLink()) {
+                        link(root, target, in);
+                    } else {
+                        bytes += write(in, target, maxBytes - bytes);
+                        keepMode(target, as.mode());
+                    }
                 }
                 files++;
             }
         }
         return files;
+    }
+
+    /** A link that leads out of the folder is refused: what is read through it later would be somebody else's. */
+    private static void link(Path root, Path target, InputStream in) throws IOException {
+        String to = new String(in.readNBytes(LONGEST_LINK), StandardCharsets.UTF_8);
+        // Another link of the archive may be on the way.
+        Path folder = target.getParent().toRealPath();
+        Path leadsTo = to.startsWith("/") ? null : resolve(folder, to).normalize();
+        if (leadsTo == null || !leadsTo.startsWith(root)) {
+            throw new IOException(
+                    "The archive has a link that leads out of its folder: " + root.relativize(target) + " to " + to);
+        }
+        Files.deleteIfExists(target);
+        Files.createSymbolicLink(target, folder.relativize(leadsTo));
+    }
+
+    /** @param mode of Unix; 0 when it is not known */
+    private static void keepMode(Path file, int mode) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null || mode == 0) {
+            return;
+        }
+        // What this machine's umask has left of a file that all may read and write.
+        Set<PosixFilePermission> kept = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        Set<PosixFilePermission> here = view.readAttributes().permissions();
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            boolean inArchive = (mode & 0400 >> permission.ordinal()) != 0;
+            boolean execute = permission.ordinal() % 3 == 2;
+            PosixFilePermission read = PosixFilePermission.values()[permission.ordinal() / 3 * 3];
+            if (inArchive && (execute ? kept.contains(read) : here.contains(permission))) {
+                kept.add(permission);
+            }
+        }
+        view.setPermissions(kept);
     }
 
     /**
@@ -72,14 +131,33 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
     private static Path inside(Path root, String name) throws IOException {
         Path target;
         try {
-            target = root.resolve(name).normalize();
+            target = resolve(root, name).normalize();
         } catch (InvalidPathException e) {
             throw new IOException("The archive names a file that cannot exist here: " + name, e);
         }
-        if (name.indexOf('\\') >= 0 || !target.startsWith(root)) {
+        if (!target.startsWith(root)) {
             throw new IOException("The archive names a file outside its folder: " + name);
         }
         return target;
+    }
+
+    /** A JVM whose locale is not UTF-8 cannot say a name that the file system can have; an address can. */
+    private static Path resolve(Path folder, String name) {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            if (name.indexOf('\0') >= 0 || name.startsWith("/") || File.separatorChar != '/') {
+                throw e;
+            }
+            StringBuilder address = new StringBuilder(folder.toUri().getRawPath());
+            if (address.charAt(address.length() - 1) != '/') {
+                address.append('/');
+            }
+            for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+                address.append(b == '/' ? "/" : String.format("%%%02X", b));
+            }
+            return Path.of(URI.create("file://" + address));
+        }
     }
 
     private static void createFolder(Path root, Path folder) throws IOException {

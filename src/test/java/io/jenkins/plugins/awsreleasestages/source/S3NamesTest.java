@@ -29,7 +29,7 @@ class S3NamesTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "releases/", "a/..", "..", ".", "a/b\\c", "a/c:d", "a\u0000"})
+    @ValueSource(strings = {"", "releases/", "a/..", "..", ".", "a/b\\c", "a\u0000"})
     void badKeys(String key) {
         assertThat(S3Names.keyProblem(key)).startsWith("key: ");
     }

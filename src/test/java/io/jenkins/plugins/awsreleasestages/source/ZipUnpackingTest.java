@@ -3,11 +3,14 @@ package io.jenkins.plugins.awsreleasestages.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
@@ -105,6 +108,129 @@ class ZipUnpackingTest {
         Path zip = zip("a", "x".repeat(60), "b", "x".repeat(60_000));
         assertThatThrownBy(() -> new ZipUnpacking(10, 100).unpack(zip, folder)).hasMessageContaining("larger than 100");
         assertThat(folder.resolve("b")).hasSize(0);
+    }
+
+    @Test
+    void theLimitIsForAllFilesTogether() throws Exception {
+        Path zip = zip("a", "x".repeat(60), "b", "x".repeat(40));
+        assertThat(new ZipUnpacking(2, 100).unpack(zip, folder)).isEqualTo(2);
+        assertThatThrownBy(() -> new ZipUnpacking(2, 99).unpack(zip, folder)).hasMessageContaining("larger than 99");
+    }
+
+    /** What Python writes as other systems do; it runs where these tests run. */
+    private Path other(String script) throws Exception {
+        Path zip = temp.resolve("other.zip");
+        Process python = new ProcessBuilder("python3", "-c", "import sys, zipfile, struct, zlib\nz = zipfile.ZipFile(sys.argv[1], 'w')\n"
+                        + "def add(name, text, mode=0o100644, system=3, extra=b''):\n"
+                        + "    i = zipfile.ZipInfo('x' * len(name)); i.create_system = system; i.external_attr = mode << 16\n"
+                        + "    i.extra = extra; z.writestr(i, text)\n" + script + "\nz.close()\n", zip.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(python.waitFor())
+                .as(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isZero();
+        return zip;
+    }
+
+    /** Replaces a name that was written as x'es. */
+    private static Path renamed(Path zip, byte[] name) throws IOException {
+        String bytes = new String(Files.readAllBytes(zip), StandardCharsets.ISO_8859_1);
+        String there = "x".repeat(name.length);
+        assertThat(bytes).contains(there);
+        return Files.write(
+                zip,
+                bytes.replace(there, new String(name, StandardCharsets.ISO_8859_1))
+                        .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    @UnixOnly("modes")
+    void scriptsStayExecutableAndSecretsSecret() throws Exception {
+        Path zip = other("add('run', 'r', 0o100755)\nadd('secret', 's', 0o100600)\nadd('open', 'o', 0o100666)\nadd('dos12', 'd', 0, 0)");
+        String names = new String(Files.readAllBytes(zip), StandardCharsets.ISO_8859_1)
+                .replace("xxxxxx", "secret")
+                .replace("xxxxx", "dos12")
+                .replace("xxxx", "open")
+                .replace("xxx", "run");
+        Files.write(zip, names.getBytes(StandardCharsets.ISO_8859_1));
+
+        ZipUnpacking.STANDARD.unpack(zip, folder);
+
+        assertThat(mode("run")).startsWith("rwx").endsWith("x");
+        assertThat(mode("secret")).isEqualTo("rw-------");
+        assertThat(mode("open")).isEqualTo(mode("dos12")).startsWith("rw-r");
+    }
+
+    private String mode(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
+    }
+
+    @Test
+    void namesOfACodePage() throws Exception {
+        // As the Explorer of Windows writes them: no UTF-8 flag.
+        ZipUnpacking.STANDARD.unpack(renamed(other("add('12345678', 'a', 0, 0)"), new byte[] {'s', (byte) 0x81, (byte) 0x84, (byte) 0x94, '.', 't', 'x', 't'}), folder);
+        assertThat(ZipUnpacking.place(folder, "süäö.txt")).hasContent("a");
+    }
+
+    @Test
+    void utf8NamesWithoutTheFlag() throws Exception {
+        ZipUnpacking.STANDARD.unpack(
+                renamed(other("add('123456', 'a')"), "é.txt".getBytes(StandardCharsets.UTF_8)), folder);
+        assertThat(ZipUnpacking.place(folder, "é.txt")).hasContent("a");
+    }
+
+    @Test
+    void theUnicodeNameBesideThatOfACodePage() throws Exception {
+        String extra = "n = '\\u65e5.txt'.encode()\nadd('12.txt', 'a', 0, 0, struct.pack('<HHBI', 0x7075, 5 + len(n), 1, zlib.crc32(b'??.txt')) + n)";
+        ZipUnpacking.STANDARD.unpack(renamed(other(extra), "??.txt".getBytes(StandardCharsets.US_ASCII)), folder);
+        assertThat(ZipUnpacking.place(folder, "日.txt")).hasContent("a");
+    }
+
+    @Test
+    void backslashesOfWindows() throws Exception {
+        ZipUnpacking.STANDARD.unpack(
+                renamed(other("add('123456789', 'a', 0, 0)"), "a\\b\\c.txt".getBytes(StandardCharsets.US_ASCII)), folder);
+        assertThat(folder.resolve("a/b/c.txt")).hasContent("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..\\evil", "a\\..\\..\\x"})
+    void backslashesNeverLeadOutside(String name) throws Exception {
+        Path zip = renamed(
+                other("add('" + "1".repeat(name.length()) + "', 'a', 0, 0)"), name.getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder)).hasMessageContaining("outside its folder");
+    }
+
+    @Test
+    @UnixOnly("links")
+    void linksInsideStayLinksAndOthersAreRefused() throws Exception {
+        ZipUnpacking.STANDARD.unpack(renamed(other("add('12/34', '../a', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII)), folder);
+        assertThat(Files.readSymbolicLink(folder.resolve("in/it"))).isEqualTo(Path.of("../a"));
+        for (String to : List.of("../../x", "/etc/passwd")) {
+            Path zip = renamed(other("add('12/34', '" + to + "', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
+                    .hasMessage("The archive has a link that leads out of its folder: in/it to " + to);
+        }
+    }
+
+    @Test
+    @UnixOnly("links")
+    void aLinkThatLeadsOutThroughAnotherIsRefused() throws Exception {
+        Path zip = other("add('12/34', '..', 0o120777)\nadd('123/4/567', '../../x', 0o120777)");
+        renamed(zip, "in/up/sub".getBytes(StandardCharsets.US_ASCII));
+        renamed(zip, "in/up".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
+                .hasMessage("The archive has a link that leads out of its folder: in/up/sub to ../../x");
+    }
+
+    @Test
+    void moreEntriesThanTheOldFormCounts() throws Exception {
+        String[] many = new String[2 * 66_000];
+        for (int i = 0; i < many.length; i += 2) {
+            many[i] = "f" + i;
+            many[i + 1] = "";
+        }
+        assertThat(ZipDirectory.read(zip(many))).hasSize(66_000);
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class ArtifactFiles {
      * @param source a folder of it
      * @return the files by the name that each has in the artifact, sorted
      */
-    static Map<String, Path> select(Path workspace, Path source, Selection selection) throws IOException {
+    public static Map<String, Path> select(Path workspace, Path source, Selection selection) throws IOException {
         ArtifactFiles artifact = new ArtifactFiles(workspace, selection.discardPaths());
         Set<String> bases = artifact.bases(source, selection.base());
         for (String base : bases) {
