@@ -550,8 +550,8 @@ public final class ActionRun<S extends Serializable, A> {
             Optional<Worker> worker = action.worker(state.data());
             if (worker.isPresent()) {
                 begin(worker.get(), call)
-                        .whenComplete((worked, problem) -> scheduler.after(
-                                Duration.ZERO, () -> take(worked, problem, onAnswer, onFailure)));
+                        .whenComplete((worked, problem) ->
+                                scheduler.after(Duration.ZERO, () -> take(worked, problem, onAnswer, onFailure)));
                 return;
             }
             answer = calling(call);

@@ -50,7 +50,7 @@ public final class SourceRevision implements Serializable {
         this.place = Objects.requireNonNull(place);
         this.name = Objects.requireNonNull(name);
         this.id = Objects.requireNonNull(id);
-        this.summary = summary;
+        this.summary = OneLine.of(summary);
         this.date = date;
         this.changeIdentifier = changeIdentifier;
     }

@@ -4,7 +4,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;

@@ -29,4 +29,8 @@ final class BoundedOutput extends OutputStream {
     synchronized String text() {
         return kept.toString(StandardCharsets.UTF_8);
     }
+
+    synchronized byte[] bytes() {
+        return kept.toByteArray();
+    }
 }

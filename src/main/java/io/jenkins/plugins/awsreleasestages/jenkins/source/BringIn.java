@@ -76,12 +76,22 @@ final class BringIn implements Action<SourceState, SourceRevision> {
     public synchronized CompletionStage<SourceRevision> ask(SourceState state) {
         boolean failed = arriving != null && end().isCompletedExceptionally();
         if (stopped && (arriving == null || failed)) {
-            throw RemoteFailure.refused("Bringing the source in was stopped.");
+            throw wasStopped();
         }
         if (arriving == null || failed) {
             arriving = worker.get().begin(() -> remote(() -> source.bringIn(site, state.revision())));
         }
-        return end().copy().completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS);
+        return end().copy()
+                .completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(problem -> CompletableFuture.failedFuture(isStopped() ? wasStopped() : problem));
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private static RemoteFailure wasStopped() {
+        return RemoteFailure.refused("Bringing the source in was stopped.");
     }
 
     private CompletableFuture<SourceRevision> end() {

@@ -5,37 +5,42 @@ import hudson.FilePath;
 import hudson.Proc;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.GitCommit;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The {@code git} command, on one repository. A password goes to it through the environment, as a header for exactly one
- * server; it is in no argument, no URL and no file.
+ * The {@code git} command, on one repository. A password goes to those of its processes that ask the server, through the
+ * environment, as a header for exactly one server; it is in no argument, no URL and no file. What earlier builds have
+ * configured in the workspace is not read by any of them.
  */
 final class Git {
 
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final int MOST_OUTPUT = 64 * 1024;
 
-    /** What an interrupted git leaves behind; it stops every later one. */
-    private static final List<String> LOCKS = List.of("index.lock", "HEAD.lock", "shallow.lock");
+    private static final int MOST_PACKS = 50;
+
+    private static final String LAST = "refs/heads/last";
+    private static final String NOWHERE = "/dev/null";
+    private static final String IN_OWN = GitFolder.OWN;
+    private static final String IN_WORKSPACE = GitFolder.NAME;
 
     private static final Set<String> NO_WORDS = Set.of(
             "fatal: Could not read from remote repository.",
             "Please make sure you have the correct access rights",
             "and the repository exists.");
 
-    private record Ended(int status, String out, String err) {
+    private record Ended(int status, BoundedOutput out, String err) {
         boolean well() {
             return status == 0;
         }
@@ -67,11 +72,12 @@ final class Git {
     /** The commit that a branch points to. */
     String tip(String branch) throws IOException, InterruptedException {
         String ref = "refs/heads/" + branch;
-        Ended ended = run(QUICK, "ls-remote", "--", url, ref);
+        Ended ended = run(forServer(), QUICK, NOWHERE, "ls-remote", "--", url, ref);
         if (!ended.well()) {
             throw failure("Looking at " + shown() + " branch " + branch, ended);
         }
         return ended.out()
+                .text()
                 .lines()
                 .filter(line -> line.endsWith("\t" + ref))
                 .map(line -> line.substring(0, line.indexOf('\t')))
@@ -81,56 +87,84 @@ final class Git {
                         RemoteFailure.refused(shown() + " has no branch " + branch + ". Correct branch, or push it."));
     }
 
-    /** Makes the folder's tracked files exactly those of the commit. Files that git does not know stay. */
-    void bringIn(String commit, String branch) throws IOException, InterruptedException {
-        prepareFolder();
+    /**
+     * Makes the folder's tracked files exactly those of the commit. Files that git does not know stay.
+     *
+     * @return the revision with the subject and the date of its commit
+     */
+    SourceRevision bringIn(SourceRevision revision, String branch) throws IOException, InterruptedException {
+        FilePath folder = site.folder();
+        folder.mkdirs();
+        GitFolder.Found found = prepare(folder);
+        checkOut(revision.id(), branch, found.head());
+        if (found.packs() > MOST_PACKS) {
+            // Only for speed: an old git cannot do it, and loses nothing.
+            inOwn("repack", "-d", "-q", "--geometric=2");
+        }
+        GitCommit commit =
+                GitCommit.parse(inOwn("cat-file", "commit", revision.id()).out().bytes());
+        folder.act(new GitFolder.Finish());
+        Ended moved = run(environment(), null, IN_WORKSPACE, "update-ref", "--no-deref", "HEAD", revision.id());
+        if (!moved.well()) {
+            throw failure("Setting HEAD in " + folder.child(GitFolder.NAME).getRemote(), moved);
+        }
+        return revision.described(commit.subject(), commit.date());
+    }
+
+    /** @param last the commit that is there now, so that the server sends only what is new; null when unknown */
+    private void checkOut(String commit, String branch, String last) throws IOException, InterruptedException {
         if (!has(commit)) {
+            if (last != null && has(last)) {
+                inOwn("update-ref", LAST, last);
+            }
             fetch(commit, branch);
         }
-        Ended checkedOut = inFolder("checkout", "--quiet", "--force", "--detach", commit);
+        Ended checkedOut = checkedOut(commit);
+        if (!checkedOut.well()) {
+            // A commit may be here without its files, whoever has left it so: ask as if nothing were here.
+            inOwn("update-ref", "-d", LAST);
+            fetch(commit, branch);
+            checkedOut = checkedOut(commit);
+        }
         if (!checkedOut.well()) {
             throw failure("Checking out " + commit, checkedOut);
         }
     }
 
-    /** The revision with the subject and the date of its commit, which must be here. */
-    SourceRevision described(SourceRevision revision) throws IOException, InterruptedException {
-        Ended log = inFolder("log", "-1", "--format=%cI%n%s", revision.id());
-        String[] lines = log.out().split("\n", 3);
-        if (!log.well() || lines.length < 2) {
-            return revision;
-        }
-        return revision.described(
-                lines[1].strip(),
-                OffsetDateTime.parse(lines[0].strip()).toInstant().toString());
+    private Ended checkedOut(String commit) throws IOException, InterruptedException {
+        return inOwn("checkout", "--quiet", "--force", "--detach", commit);
     }
 
-    private void prepareFolder() throws IOException, InterruptedException {
-        FilePath folder = site.folder();
-        FilePath gitFolder = folder.child(".git");
-        if (gitFolder.exists()) {
-            for (String lock : LOCKS) {
-                gitFolder.child(lock).delete();
-            }
+    private GitFolder.Found prepare(FilePath folder) throws IOException, InterruptedException {
+        GitFolder.Found found = folder.act(new GitFolder.Prepare());
+        if (found.problem() != null) {
+            throw RemoteFailure.refused(found.problem());
         }
-        // On what is already a repository this changes nothing, and it mends one that was interrupted.
-        Ended ended = inFolder("init", "--quiet");
+        if (!found.repository()) {
+            initialized(run(environment(), null, IN_WORKSPACE, "--work-tree=.", "init", "--quiet", "--template="));
+        }
+        initialized(inOwn("init", "--quiet", "--template="));
+        return found;
+    }
+
+    private void initialized(Ended ended) throws IOException, InterruptedException {
         if (!ended.well()) {
-            throw failure("Preparing " + folder.getRemote(), ended);
+            throw failure("Preparing " + site.folder().getRemote(), ended);
         }
     }
 
     private boolean has(String commit) throws IOException, InterruptedException {
-        return inFolder("cat-file", "-e", commit + "^{commit}").well();
+        return inOwn("cat-file", "-e", commit + "^{commit}").well();
     }
 
     private void fetch(String commit, String branch) throws IOException, InterruptedException {
-        Ended one = inFolder("fetch", "--quiet", "--no-tags", "--depth=1", "--", url, commit);
+        Ended one = fromServer("fetch", "--quiet", "--no-tags", "--depth=1", "--", url, commit);
         if (one.well()) {
             return;
         }
         // Old servers give out branches only; this depth means all of the history.
-        Ended all = inFolder("fetch", "--quiet", "--no-tags", "--depth=2147483647", "--", url, "refs/heads/" + branch);
+        Ended all =
+                fromServer("fetch", "--quiet", "--no-tags", "--depth=2147483647", "--", url, "refs/heads/" + branch);
         if (!all.well()) {
             throw failure("Fetching " + shown() + " branch " + branch, all);
         }
@@ -140,49 +174,65 @@ final class Git {
         }
     }
 
-    /** Never a repository above the folder: its configuration can name commands. */
-    private Ended inFolder(String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("--git-dir=.git", "--work-tree=."));
-        all.addAll(Arrays.asList(arguments));
-        return run(null, all.toArray(String[]::new));
+    /** Configured by nobody but us, on the objects and the index of the workspace. */
+    private Ended inOwn(String... arguments) throws IOException, InterruptedException {
+        return run(own(environment()), null, IN_OWN, inWorkTree(arguments));
     }
 
-    /** @param limit how long the command may take; null when whoever waits sees to that */
-    private Ended run(Duration limit, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "core.askPass="));
-        if (site.onController()) {
-            // What is stored there is the controller's own, not the job's.
+    private Ended fromServer(String... arguments) throws IOException, InterruptedException {
+        return run(own(forServer()), null, IN_OWN, inWorkTree(arguments));
+    }
+
+    private static String[] inWorkTree(String... arguments) {
+        return Stream.concat(Stream.of("--work-tree=."), Stream.of(arguments)).toArray(String[]::new);
+    }
+
+    private static EnvVars own(EnvVars env) {
+        env.put("GIT_OBJECT_DIRECTORY", GitFolder.NAME + "/objects");
+        env.put("GIT_INDEX_FILE", GitFolder.NAME + "/index");
+        return env;
+    }
+
+    /**
+     * @param limit how long the command may take; null when whoever waits sees to that
+     * @param repository never one that git finds by itself, above the folder: its configuration can name commands
+     */
+    private Ended run(EnvVars env, Duration limit, String repository, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        GitSettings.OFF.forEach(setting -> command.addAll(List.of("-c", setting)));
+        if (!helpers()) {
             command.addAll(List.of("-c", "credential.helper="));
         }
-        command.addAll(Arrays.asList(arguments));
+        command.add("--git-dir=" + repository);
+        command.addAll(List.of(arguments));
         BoundedOutput out = new BoundedOutput(MOST_OUTPUT);
         BoundedOutput err = new BoundedOutput(MOST_OUTPUT);
-        Proc process = start(command, out, err);
+        Proc process = start(command, env, out, err);
         try {
             if (limit == null) {
-                return new Ended(process.join(), out.text(), err.text());
+                return new Ended(process.join(), out, err.text());
             }
             long begun = System.nanoTime();
             int status = process.joinWithTimeout(limit.toSeconds(), TimeUnit.SECONDS, TaskListener.NULL);
             boolean late = status != 0 && System.nanoTime() - begun >= limit.toNanos();
-            return new Ended(status, out.text(), late ? "no answer within " + limit.toSeconds() + " s" : err.text());
+            return new Ended(status, out, late ? "no answer within " + limit.toSeconds() + " s" : err.text());
         } catch (InterruptedException e) {
             process.kill();
             throw e;
         }
     }
 
-    private Proc start(List<String> command, BoundedOutput out, BoundedOutput err)
+    private Proc start(List<String> command, EnvVars env, BoundedOutput out, BoundedOutput err)
             throws IOException, InterruptedException {
         FilePath folder = site.folder();
         // Jenkins makes a workspace only when something is written to it.
         folder.mkdirs();
-        EnvVars environment = environment();
         try {
             return site.launcher()
                     .launch()
                     .cmds(command)
-                    .envs(environment)
+                    .envs(env)
                     .quiet(true)
                     .pwd(folder)
                     .stdout(out)
@@ -197,29 +247,42 @@ final class Git {
     }
 
     private EnvVars environment() throws IOException, InterruptedException {
-        EnvVars env = new EnvVars(site.environment());
-        env.put("GIT_TERMINAL_PROMPT", "0");
-        env.put("GIT_ASKPASS", "");
+        EnvVars env = GitSettings.environment(site.environment());
         env.put("GIT_ALLOW_PROTOCOL", localAllowed ? "https:http:ssh:file" : "https:http:ssh");
-        env.put("LC_ALL", "C");
         if (site.onController() || !env.containsKey("GIT_SSH_COMMAND")) {
             env.put("GIT_SSH_COMMAND", "ssh -oBatchMode=yes");
-        }
-        if (credentialsId != null) {
-            addHeader(env);
         }
         return env;
     }
 
-    private void addHeader(EnvVars env) throws IOException, InterruptedException {
-        SourceSite.Login login = site.login(credentialsId, url);
-        String pair = login.username() + ":" + login.password();
-        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        String count = env.get("GIT_CONFIG_COUNT", "0");
-        int number = count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
-        env.put("GIT_CONFIG_COUNT", String.valueOf(number + 1));
-        env.put("GIT_CONFIG_KEY_" + number, "http." + GitNames.server(url) + ".extraHeader");
-        env.put("GIT_CONFIG_VALUE_" + number, "Authorization: Basic " + basic);
+    /** For a command that asks the server, and for no other: the login is in it. */
+    private EnvVars forServer() throws IOException, InterruptedException {
+        EnvVars env = environment();
+        addMachinesSettings(env);
+        if (credentialsId != null) {
+            SourceSite.Login login = site.login(credentialsId, url);
+            String pair = login.username() + ":" + login.password();
+            String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+            GitSettings.add(env, "http." + GitNames.server(url) + ".extraHeader", "Authorization: Basic " + basic);
+        }
+        return env;
+    }
+
+    private void addMachinesSettings(EnvVars env) throws IOException, InterruptedException {
+        EnvVars machine = environment();
+        machine.keySet().removeAll(Set.of("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"));
+        Ended listed = run(machine, QUICK, NOWHERE, "config", "--null", "--get-regexp", "^(http|credential)[.]");
+        for (String setting : listed.out().text().split("\0")) {
+            String[] keyValue = setting.split("\n", 2);
+            if (keyValue.length == 2 && GitSettings.isKept(keyValue[0], helpers())) {
+                GitSettings.add(env, keyValue[0], keyValue[1]);
+            }
+        }
+    }
+
+    /** Whether logins may come from the machine: what is stored on the controller is its own, not the job's. */
+    private boolean helpers() {
+        return credentialsId == null && !site.onController();
     }
 
     private RemoteFailure failure(String what, Ended ended) {

@@ -108,9 +108,7 @@ public class GitRepositorySource extends AwsSource {
 
     @Override
     public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
-        Git git = git(site);
-        git.bringIn(revision.id(), branch);
-        return git.described(revision);
+        return git(site).bringIn(revision, branch);
     }
 
     private Git git(SourceSite site) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +125,141 @@ class GitRepositorySourceTest {
         repository.commit("a.txt", "2", "Two");
         source.bringIn(site, source.look(site));
         assertThat(workspace.resolve("a.txt")).hasContent("2");
+    }
+
+    @Test
+    void aCommitWhoseFilesAreMissingIsFetchedAgain() throws Exception {
+        String commit = repository.commit("a.txt", "1", "One");
+        source.bringIn(site, source.look(site));
+        GitRepository there = new GitRepository(workspace, false);
+        Path pack;
+        try (Stream<Path> packs = Files.list(workspace.resolve(".git/objects/pack"))) {
+            pack = packs.filter(file -> file.toString().endsWith(".pack"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path aside = Files.move(pack, temp.resolve("aside.pack"));
+        Files.delete(Path.of(pack.toString().replace(".pack", ".idx")));
+        new ProcessBuilder("git", "unpack-objects", "-q")
+                .directory(workspace.toFile())
+                .redirectInput(aside.toFile())
+                .start()
+                .waitFor();
+        String blob = there.git("rev-parse", "HEAD:a.txt").strip();
+        Files.delete(workspace.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2)));
+        Files.delete(workspace.resolve("a.txt"));
+        source.bringIn(site, source.at(commit));
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+        // Its last commit is here without its files, too.
+        String next = repository.commit("b.txt", "2", "Two");
+        source.bringIn(site, source.at(next));
+        assertThat(workspace.resolve("b.txt")).hasContent("2");
+    }
+
+    @Test
+    void halfAPackIsNotKept() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        source.bringIn(site, source.look(site));
+        Path half = Files.writeString(workspace.resolve(".git/objects/pack/tmp_pack_x1"), "half");
+        source.bringIn(site, source.look(site));
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void manyPacksBecomeFew() throws Exception {
+        repository.commit("a.txt", "text", "One");
+        source.bringIn(site, source.look(site));
+        for (int i = 0; i < 55; i++) {
+            repository.commit("a.txt", "text " + i, "Number " + i);
+            new GitRepository(workspace, false)
+                    .git("-c", "fetch.unpackLimit=1", "fetch", "--quiet", "--depth=1", repository.folder.toString());
+        }
+        source.bringIn(site, source.look(site));
+        try (Stream<Path> packs = Files.list(workspace.resolve(".git/objects/pack"))) {
+            assertThat(packs.filter(file -> file.toString().endsWith(".pack")).count())
+                    .isLessThan(40);
+        }
+        assertThat(workspace.resolve("a.txt")).hasContent("text 54");
+        new GitRepository(workspace, false).git("fsck", "--connectivity-only");
+    }
+
+    @Test
+    void onlyWhatIsNewIsFetched() throws Exception {
+        byte[] large = new byte[200_000];
+        new Random(1).nextBytes(large);
+        Files.write(repository.folder.resolve("large.bin"), large);
+        repository.commit("a.txt", "1", "One");
+        try (GitServer server = new GitServer(temp)) {
+            GitRepositorySource http = new GitRepositorySource(server.url("repository"));
+            http.bringIn(site, http.look(site));
+            assertThat(server.sizes).anyMatch(size -> size > 200_000);
+            server.sizes.clear();
+            repository.commit("a.txt", "2", "Two");
+            http.bringIn(site, http.look(site));
+            assertThat(server.sizes).isNotEmpty().allMatch(size -> size < 20_000);
+            assertThat(workspace.resolve("a.txt")).hasContent("2");
+        }
+    }
+
+    /** Writes the commit as it is, which the git command itself would not do. */
+    private String oddCommit(String headers, byte[] message) throws Exception {
+        String tree = repository.git("rev-parse", "HEAD^{tree}").strip();
+        Path object = temp.resolve("object");
+        try (OutputStream out = Files.newOutputStream(object)) {
+            out.write(("tree " + tree + "\n" + headers + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write(message);
+        }
+        String commit = repository
+                .git("hash-object", "-t", "commit", "--literally", "-w", object.toString())
+                .strip();
+        repository.git("update-ref", "refs/heads/main", commit);
+        return commit;
+    }
+
+    private SourceRevision broughtOddCommit(String headers, String message) throws Exception {
+        repository.commit("a.txt", "1", "One");
+        String commit = oddCommit(headers, message.getBytes(StandardCharsets.UTF_8));
+        SourceRevision brought = source.bringIn(site, source.look(site));
+        assertThat(brought.id()).isEqualTo(commit);
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+        return brought;
+    }
+
+    private static final String AUTHOR = "author A <a@example.com> 1700000000 +0000\n";
+
+    @Test
+    void aTimeZoneThatThereIsNot() throws Exception {
+        SourceRevision brought = broughtOddCommit(AUTHOR + "committer C <c@example.com> 1700000000 +051800\n", "Odd\n");
+        assertThat(brought.date()).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(brought.summary()).isEqualTo("Odd");
+    }
+
+    @Test
+    void aSignedCommitWhereSignaturesAreShown() throws Exception {
+        Path home = Files.createDirectories(temp.resolve("home"));
+        site.environment.put("HOME", home.toString());
+        Files.writeString(home.resolve(".gitconfig"), "[log]\n showSignature = true\n");
+        SourceRevision brought = broughtOddCommit(
+                AUTHOR + "committer C <c@example.com> 1700000000 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n"
+                        + " wsBc\n -----END PGP SIGNATURE-----\n",
+                "Signed\n");
+        assertThat(brought.date()).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(brought.summary()).isEqualTo("Signed");
+    }
+
+    @Test
+    void neitherNameNorSubject() throws Exception {
+        SourceRevision brought = broughtOddCommit("author  <> 0 +0000\ncommitter  <> 1700000000 +0000\n", "");
+        assertThat(brought.date()).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(brought.toMap()).doesNotContainKey("summary");
+    }
+
+    @Test
+    void aHugeMessageWithWhatATerminalObeys() throws Exception {
+        SourceRevision brought = broughtOddCommit(
+                AUTHOR + "committer C <c@example.com> 1700000000 +0000\n",
+                "\u001b[31mRed\u0007 " + "x".repeat(3_000_000));
+        assertThat(brought.summary()).startsWith("Red xxx").hasSize(200).endsWith("…");
     }
 
     @Test

@@ -10,12 +10,15 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** This machine: real processes, a folder of the test. Keeps each command that was launched. */
 final class LocalSite implements SourceSite {
 
     final List<List<String>> commands = new ArrayList<>();
+    final Map<List<String>, List<String>> environments = new LinkedHashMap<>();
     final EnvVars environment = new EnvVars("GIT_CONFIG_NOSYSTEM", "1");
     Login login;
     AwsSession session;
@@ -35,6 +38,7 @@ final class LocalSite implements SourceSite {
             @Override
             public Proc launch(ProcStarter starter) throws IOException {
                 commands.add(starter.cmds());
+                environments.put(starter.cmds(), List.of(starter.envs()));
                 if (gitIsMissing) {
                     throw new IOException("Cannot run program \"git\"");
                 }
