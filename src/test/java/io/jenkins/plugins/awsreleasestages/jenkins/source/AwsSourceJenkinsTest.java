@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import com.sun.net.httpserver.HttpServer;
+import hudson.model.Label;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -206,5 +211,38 @@ class AwsSourceJenkinsTest {
 
     private static String url(HttpServer server) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/r.git";
+    }
+
+    /** A server that takes connections and never answers. */
+    private void abortedWhileGitWaits(JenkinsRule j, String node) throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/r.git";
+            WorkflowJob job =
+                    job(j, "node('" + node + "') { awsSource(source: gitRepository(url: '" + url + "')) }");
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            try (Socket git = silent.accept()) {
+                Instant asked = Instant.now();
+                run.doStop();
+                j.waitForCompletion(run);
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(15));
+                // The process is gone: it has closed its end.
+                git.setSoTimeout(10_000);
+                git.getInputStream().readAllBytes();
+            }
+            j.assertBuildStatus(Result.ABORTED, run);
+        }
+    }
+
+    @Test
+    void anAbortEndsGitAtOnceOnTheController() throws Throwable {
+        session.then(j -> abortedWhileGitWaits(j, "built-in"));
+    }
+
+    @Test
+    void anAbortEndsGitAtOnceOnAnAgent() throws Throwable {
+        session.then(j -> {
+            j.createOnlineSlave(Label.get("remote"));
+            abortedWhileGitWaits(j, "remote");
+        });
     }
 }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -9,13 +11,17 @@ import hudson.model.Job;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.StringParameterDefinition;
+import hudson.model.User;
 import hudson.triggers.Trigger;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -27,6 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockFolder;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 class AwsSourceTriggerJenkinsTest {
@@ -186,6 +194,74 @@ class AwsSourceTriggerJenkinsTest {
             assertThat(parameters.getParameter("STAGE").getValue()).isEqualTo("beta");
             assertThat(parameters.getParameter("SOURCE_REVISION").getValue()).isEqualTo(commit);
             assertThat(build.getEnvironment(hudson.model.TaskListener.NULL)).containsEntry("SOURCE_REVISION", commit);
+        });
+    }
+
+    @Test
+    void aRenamedAndMovedJobKeepsWhatItHasSeen() throws Throwable {
+        repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            MockFolder folder = j.createFolder("before");
+            WorkflowJob job = folder.createProject(WorkflowJob.class, "watched");
+            job.setDefinition(new CpsFlowDefinition("", true));
+            AwsSourceTrigger trigger = trigger();
+            job.addTrigger(trigger);
+            trigger.start(job, true);
+            look(j, job);
+            assertThat(look(j, job)).contains("Nothing new");
+            job.renameTo("renamed");
+            assertThat(look(j, job)).contains("Nothing new");
+            folder.renameTo("after");
+            assertThat(look(j, job)).contains("Nothing new");
+            assertThat(job.getBuilds()).hasSize(1);
+            repository.commit("a.txt", "2", "Two");
+            look(j, job);
+            assertThat(job.getBuilds()).hasSize(2);
+            assertThat(new File(j.jenkins.getRootDir(), "jobs/before")).doesNotExist();
+        });
+    }
+
+    @Test
+    void aCopyOfTheJobIsANewJob() throws Throwable {
+        repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            WorkflowJob job = pipeline(j, "");
+            look(j, job);
+            WorkflowJob copy = j.jenkins.copy(job, "copy");
+            assertThat(look(j, copy)).contains("This is the first look");
+            assertThat(look(j, copy)).contains("Nothing new");
+            assertThat(copy.getBuilds()).hasSize(1);
+        });
+    }
+
+    @Test
+    void aLookUsesWhatTheJobsBuildsMayUse() throws Throwable {
+        session.then(j -> {
+            SystemCredentials.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL, "robot", "for tests", "robot", "robots-token-of-this-test"));
+            WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            job.setDefinition(new CpsFlowDefinition("", true));
+            GitRepositorySource git = new GitRepositorySource("https://127.0.0.1:9/r.git");
+            git.setCredentialsId("robot");
+            AwsSourceTrigger trigger = new AwsSourceTrigger(NEVER, git);
+            job.addTrigger(trigger);
+            trigger.start(job, true);
+            assertThat(look(j, job)).doesNotContain("There are no credentials").contains("Looking at");
+
+            j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+            MockAuthorizationStrategy rights =
+                    new MockAuthorizationStrategy().grant(Jenkins.READ, Item.READ).everywhere().to("bob");
+            j.jenkins.setAuthorizationStrategy(rights);
+            QueueItemAuthenticatorConfiguration.get()
+                    .getAuthenticators()
+                    .add(new MockQueueItemAuthenticator()
+                            .authenticate("watched", User.getById("bob", true).impersonate2()));
+            assertThat(look(j, job)).contains("There are no credentials with the id 'robot'");
+
+            // Who may configure the job may use its credentials.
+            j.jenkins.setAuthorizationStrategy(
+                    rights.grant(Item.CONFIGURE, Item.BUILD).everywhere().to("bob"));
+            assertThat(look(j, job)).doesNotContain("There are no credentials").contains("Looking at");
         });
     }
 
