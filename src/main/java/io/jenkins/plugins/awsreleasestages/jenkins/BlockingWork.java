@@ -117,8 +117,12 @@ public final class BlockingWork {
     /** @throws RemoteFailure of kind UNREACHABLE while the agent is away */
     public static String agent(ActionContext context) {
         Computer computer = context.get(FilePath.class).toComputer();
-        String name = computer == null ? "" : computer.getName();
-        return name.isEmpty() ? "the controller" : "the agent " + name;
+        return agent(computer == null ? "" : computer.getName());
+    }
+
+    /** @param node empty for the controller */
+    public static String agent(String node) {
+        return node.isEmpty() ? "the controller" : "the agent " + node;
     }
 
     public static Consumer<String> say(ActionContext context) {
@@ -180,6 +184,16 @@ public final class BlockingWork {
         if (!shutDown) {
             beginWhatMay(place.length());
         }
+    }
+
+    /** Nothing is ever settled by the shutdown itself. */
+    private void unlessShutDown(Runnable task) {
+        synchronized (this) {
+            if (shutDown) {
+                return;
+            }
+        }
+        task.run();
     }
 
     private synchronized boolean takeOutOfTheQueue(Piece<?> piece) {
@@ -244,10 +258,10 @@ public final class BlockingWork {
             try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
                 T value = call.get();
                 over();
-                end.complete(value);
+                unlessShutDown(() -> end.complete(value));
             } catch (RuntimeException | Error e) {
                 over();
-                end.completeExceptionally(e);
+                unlessShutDown(() -> end.completeExceptionally(e));
             } finally {
                 limit.cancel();
                 ended(place);
@@ -281,7 +295,7 @@ public final class BlockingWork {
         }
 
         private void fail(String message) {
-            end.completeExceptionally(new RemoteFailure(Kind.UNREACHABLE, message));
+            unlessShutDown(() -> end.completeExceptionally(new RemoteFailure(Kind.UNREACHABLE, message)));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +231,10 @@ class BlockingWorkTest {
         begun.acquire(4);
         work.shutDown();
         assertThat(isDone(at("the agent b").begin(() -> "b"))).isFalse();
+        assertThat(stuck.get(0).end().toCompletableFuture())
+                .as("what was under way is interrupted, and nobody is told")
+                .failsWithin(Duration.ofMillis(200))
+                .withThrowableOfType(TimeoutException.class);
         assertThat(isDone(stuck.get(4))).isFalse();
     }
 }

@@ -13,7 +13,6 @@ import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -122,13 +121,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
         public boolean tearDown(AbstractBuild build, BuildListener listener) throws InterruptedException {
             build.removeAction(role);
             CountDownLatch done = new CountDownLatch(1);
-            ActionThreads.get().after(Duration.ZERO, () -> {
-                try {
-                    role.shell().close();
-                } finally {
-                    done.countDown();
-                }
-            });
+            role.shell().closing().whenComplete((removed, problem) -> done.countDown());
             if (!done.await(LONGEST_CLEAN_UP.toSeconds(), TimeUnit.SECONDS)) {
                 listener.getLogger().println("The AWS credentials of this build are still being removed.");
             }

@@ -138,13 +138,9 @@ final class AwsRoleExecution extends StepExecution {
             settle();
             return;
         }
-        ActionThreads threads = ActionThreads.get();
-        threads.after(Duration.ZERO, () -> {
-            shell.close();
-            settle();
-        });
+        shell.closing().whenComplete((done, problem) -> settle());
         // An agent that does not answer delays the end of the block, and does not prevent it.
-        threads.after(LONGEST_CLEAN_UP, this::settle);
+        ActionThreads.get().after(LONGEST_CLEAN_UP, this::settle);
     }
 
     private void settle() {

@@ -11,6 +11,8 @@ import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -284,7 +287,29 @@ final class ShellCredentials implements Serializable {
         if (next != null) {
             next.cancel();
         }
-        next = ActionThreads.get().after(delay, this::renew);
+        next = ActionThreads.get().after(delay, () -> elsewhere(this::renew).whenComplete((done, late) -> {
+            if (late != null) {
+                renewAfter(IssuedKeys.untilRetry(current, Instant.now()));
+            }
+        }));
+    }
+
+    /** What waits for agents: one that hangs is to hold up nobody else. */
+    private CompletionStage<?> elsewhere(Runnable work) {
+        List<ShellPlace> now = places;
+        String place = now.isEmpty() ? "AWS" : BlockingWork.agent(now.get(0).node());
+        return BlockingWork.get()
+                .at(Length.SHORT, place, this::say)
+                .begin(() -> {
+                    work.run();
+                    return null;
+                })
+                .end();
+    }
+
+    /** As {@link #close}, and waits for nothing. */
+    CompletionStage<?> closing() {
+        return elsewhere(this::close);
     }
 
     /** Never fails: whatever happens, there is a next time. */
