@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
@@ -28,7 +29,8 @@ final class Deployed implements AutoCloseable {
           Url: {Value: !Ref Queue}
         """;
 
-    final CloudFormationLookAlike aws = CloudFormationLookAlike.start().speed(10);
+    final SkippedTime clock = new SkippedTime();
+    final CloudFormationLookAlike aws = CloudFormationLookAlike.start("eu-central-1", clock);
 
     /** For how long turns are held. */
     final FakeTime time = new FakeTime();
@@ -78,7 +80,7 @@ final class Deployed implements AutoCloseable {
 
     Driven<ChangeSetState, ChangeSetAnswer> plan(
             String stack, UnaryOperator<ChangeSetRequest> more, ChangeSetInput input) {
-        return Driven.run(planning(stack, more, input), ChangeSetState.create(stack, token()));
+        return clock.run(planning(stack, more, input), ChangeSetState.create(stack, token()));
     }
 
     Driven<ChangeSetState, ChangeSetAnswer> plan(String stack, String template) {
@@ -95,7 +97,7 @@ final class Deployed implements AutoCloseable {
     }
 
     Driven<ExecuteState, ExecuteAnswer> execute(ChangeSetState planned) {
-        return Driven.run(executing(planned, false), toExecute(planned));
+        return clock.run(executing(planned, false), toExecute(planned));
     }
 
     static UnaryOperator<ChangeSetRequest> with(UnaryOperator<Options> change) {

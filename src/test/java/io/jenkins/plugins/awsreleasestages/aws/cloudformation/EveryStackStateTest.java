@@ -15,11 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -180,43 +175,30 @@ class EveryStackStateTest {
         }
     }
 
-    // ---- the cells, side by side: nearly all of the time is spent waiting
+    // ---- the cells
 
     private static final Deployed AWS = new Deployed();
-    private static final Map<Cell, Future<?>> TRIED = new ConcurrentHashMap<>();
-    private static final ExecutorService SIDE_BY_SIDE = Executors.newFixedThreadPool(12);
 
     @BeforeAll
-    static void tryAll() throws IOException {
+    static void open() {
         AWS.aws.changeSetSeconds(0.5).resourceSeconds(0.5);
-        found().forEach(cell -> TRIED.put(cell, SIDE_BY_SIDE.submit(() -> new Meeting(cell).check())));
-        followed().forEach(cell -> TRIED.put(cell, SIDE_BY_SIDE.submit(() -> new Following(cell).check())));
     }
 
     @AfterAll
     static void close() {
-        SIDE_BY_SIDE.shutdownNow();
         AWS.close();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("found")
     void asAStepFindsIt(Cell cell) throws Throwable {
-        await(cell);
+        new Meeting(cell).check();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("followed")
     void asAStepFollowsItsOperation(Cell cell) throws Throwable {
-        await(cell);
-    }
-
-    private static void await(Cell cell) throws Throwable {
-        try {
-            TRIED.get(cell).get();
-        } catch (ExecutionException e) {
-            throw e.getCause();
-        }
+        new Following(cell).check();
     }
 
     /** The calls about one stack that change something, in their order; those that AWS refused too. */
@@ -243,7 +225,7 @@ class EveryStackStateTest {
     }
 
     private static Driven<ChangeSetState, ChangeSetAnswer> plan(String stack) {
-        return Driven.run(AWS.planning(stack, request -> request, Deployed.text(Deployed.TEMPLATE)), toPlan(stack));
+        return AWS.clock.run(AWS.planning(stack, request -> request, Deployed.text(Deployed.TEMPLATE)), toPlan(stack));
     }
 
     /** A step meets a stack in a state. */
@@ -322,7 +304,7 @@ class EveryStackStateTest {
         }
 
         private boolean ready(Readiness readiness, ReadyState state) {
-            Driven<ReadyState, ReadyAnswer> driven = Driven.run(AWS.ready(stack, readiness), state);
+            Driven<ReadyState, ReadyAnswer> driven = AWS.clock.run(AWS.ready(stack, readiness), state);
             AWS.turns.release(state.token());
             return ended(driven);
         }
@@ -356,7 +338,7 @@ class EveryStackStateTest {
         }
 
         private void executeNow(ExecuteState state) {
-            Driven<ExecuteState, ExecuteAnswer> driven = Driven.run(AWS.executing(planned, false), state);
+            Driven<ExecuteState, ExecuteAnswer> driven = AWS.clock.run(AWS.executing(planned, false), state);
             executed = driven.data();
             ended(driven);
         }
@@ -364,11 +346,11 @@ class EveryStackStateTest {
         private void delete() {
             // One that is deleted is known by its ARN only.
             String named = cell.state().equals("DELETE_COMPLETE") ? id : stack;
-            Driven<FoundStack, FoundStack> found = Driven.run(
+            Driven<FoundStack, FoundStack> found = AWS.clock.run(
                     new FindStackAction(() -> AWS.session, named, false, any -> List.of()), FoundStack.create(named));
             existed = found.data().exists();
             if (ended(found) && existed) {
-                ended(Driven.run(AWS.deleting(stack), DeleteState.create(found.data(), Deployed.token())));
+                ended(AWS.clock.run(AWS.deleting(stack), DeleteState.create(found.data(), Deployed.token())));
             }
         }
 
@@ -479,7 +461,7 @@ class EveryStackStateTest {
 
         private void checkExecution() {
             ChangeSetState change = plan(stack).data();
-            compare(Driven.stopped(AWS.executing(change, false), Deployed.toExecute(change), (state, log) -> {
+            compare(AWS.clock.stopped(AWS.executing(change, false), Deployed.toExecute(change), (state, log) -> {
                 seen(state.data().status(), "UPDATE_IN_PROGRESS", () -> shop.status("UPDATE_COMPLETE"));
                 return false;
             }));
@@ -490,7 +472,7 @@ class EveryStackStateTest {
                     stack,
                     "eu-west-1",
                     StackReport.of(Stacks.find(AWS.session, shop.id()).orElseThrow()));
-            compare(Driven.stopped(AWS.deleting(stack), DeleteState.create(found, Deployed.token()), (state, log) -> {
+            compare(AWS.clock.stopped(AWS.deleting(stack), DeleteState.create(found, Deployed.token()), (state, log) -> {
                 seen(state.data().status(), "DELETE_IN_PROGRESS", shop::deletedByStranger);
                 return false;
             }));

@@ -111,7 +111,7 @@ class OnLookAlikeTest {
         stack.resource("Queue").seconds(100);
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         stack.deletedByStranger();
                     }
@@ -127,7 +127,7 @@ class OnLookAlikeTest {
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         boolean[] rung = {false};
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (!rung[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         rung[0] = true;
                         stack.failNow("Rollback trigger 5xx went into ALARM");
@@ -174,7 +174,7 @@ class OnLookAlikeTest {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(60);
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.clock.stopped(
                 shop.executing(planned, true),
                 Deployed.toExecute(planned),
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
@@ -406,7 +406,7 @@ class OnLookAlikeTest {
     void aDiscardedChangeSetTakesItsEmptyStackWithIt() {
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         Driven<DiscardState, Boolean> driven =
-                Driven.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, "Rejected by anna"));
+                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, "Rejected by anna"));
         assertThat(driven.failure()).isEqualTo("Rejected by anna");
         assertThat(driven.log)
                 .containsExactly("Change set " + planned.name() + " is deleted, and the empty stack shop with it.");
@@ -418,7 +418,7 @@ class OnLookAlikeTest {
         StackInAnyState stack = shop.stack("shop");
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         Driven<DiscardState, Boolean> driven =
-                Driven.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, null));
+                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, null));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(stack.changeSets()).isEmpty();
         assertThat(stack.status()).isEqualTo("CREATE_COMPLETE");
@@ -429,11 +429,11 @@ class OnLookAlikeTest {
     void aStackPolicyIsSetOnceTheStackIsThere() {
         StackInAnyState stack = shop.stack("shop");
         PolicyState state = new PolicyState("shop", stack.id(), "{\"Statement\": []}");
-        Driven<PolicyState, Boolean> driven = Driven.run(new PolicyAction(() -> shop.session, "shop"), state);
+        Driven<PolicyState, Boolean> driven = shop.clock.run(new PolicyAction(() -> shop.session, "shop"), state);
         assertThat(driven.log).containsExactly("The stack policy is set.");
         assertThat(stack.policy()).isEqualTo("{\"Statement\": []}");
         for (ActionState<PolicyState> moment : driven.saved) {
-            assertThat(Driven.resume(new PolicyAction(() -> shop.session, "shop"), moment).outcome)
+            assertThat(shop.clock.resume(new PolicyAction(() -> shop.session, "shop"), moment).outcome)
                     .isEqualTo(new Outcome.Succeeded());
         }
     }
@@ -485,7 +485,7 @@ class OnLookAlikeTest {
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         boolean[] came = {false};
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (!came[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         came[0] = true;
                         stack.busy(status, 10_000, "UPDATE_COMPLETE");
@@ -515,7 +515,7 @@ class OnLookAlikeTest {
         stack.resource("Queue").seconds(20);
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         stack.failNow("Rollback trigger 5xx went into ALARM");
                     }
@@ -533,7 +533,7 @@ class OnLookAlikeTest {
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
         boolean[] cancelled = {false};
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
+                shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (!cancelled[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         cancelled[0] = true;
                         shop.session

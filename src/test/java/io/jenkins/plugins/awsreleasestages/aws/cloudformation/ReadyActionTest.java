@@ -40,7 +40,7 @@ class ReadyActionTest {
     private Driven<ReadyState, ReadyAnswer> driven(Readiness readiness) {
         ReadyState state = Deployed.toBeReady("shop");
         try {
-            return Driven.run(shop.ready("shop", readiness), state);
+            return shop.clock.run(shop.ready("shop", readiness), state);
         } finally {
             shop.turns.release(state.token());
         }
@@ -110,7 +110,7 @@ class ReadyActionTest {
     void twoStepsOfOneControllerTakeTurns() {
         shop.stack("shop");
         ReadyState first = Deployed.toBeReady("shop");
-        assertThat(Driven.run(shop.ready("shop"), first).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(shop.clock.run(shop.ready("shop"), first).outcome).isEqualTo(new Outcome.Succeeded());
         Driven<ReadyState, ReadyAnswer> second = driven(Readiness.waiting(Duration.ofSeconds(1)));
         assertThat(second.failure()).contains("shop #1 works on stack shop");
         shop.turns.release(first.token());
@@ -122,8 +122,8 @@ class ReadyActionTest {
         shop.stack("shop");
         shop.aws.changeSetSeconds(10);
         ReadyState turn = Deployed.toBeReady("shop");
-        Driven.run(shop.ready("shop"), turn);
-        Driven<ChangeSetState, ChangeSetAnswer> planned = Driven.stopped(
+        shop.clock.run(shop.ready("shop"), turn);
+        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.clock.stopped(
                 shop.planning("shop", request -> request, Deployed.text(Deployed.TEMPLATE)),
                 ChangeSetState.create("shop", turn.token()),
                 (state, log) -> {
@@ -139,7 +139,7 @@ class ReadyActionTest {
     void whoWaitsCanBeAbortedAtOnce() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
         Driven<ReadyState, ReadyAnswer> driven =
-                Driven.stopped(shop.ready("shop"), Deployed.toBeReady("shop"), (state, log) -> true);
+                shop.clock.stopped(shop.ready("shop"), Deployed.toBeReady("shop"), (state, log) -> true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log).contains("Nothing was started.");
     }
@@ -232,7 +232,7 @@ class ReadyActionTest {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
         Driven<ReadyState, ReadyAnswer> first = driven(continuing("Queue"));
         for (ActionState<ReadyState> moment : first.saved) {
-            assertThat(Driven.resume(shop.ready("shop", continuing("Queue")), moment).outcome)
+            assertThat(shop.clock.resume(shop.ready("shop", continuing("Queue")), moment).outcome)
                     .isEqualTo(new Outcome.Succeeded());
         }
         assertThat(shop.aws.stack("shop").begun("UPDATE_ROLLBACK_IN_PROGRESS")).isEqualTo(1);
@@ -260,7 +260,7 @@ class ReadyActionTest {
         StackInAnyState stack = shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
         stack.resource("Queue").seconds(10_000).failsRollback(null);
         boolean[] done = {false};
-        return Driven.stopped(shop.ready("shop", continuing()), Deployed.toBeReady("shop"), (state, log) -> {
+        return shop.clock.stopped(shop.ready("shop", continuing()), Deployed.toBeReady("shop"), (state, log) -> {
             if (!done[0] && state.data().repairSent()) {
                 done[0] = true;
                 meanwhile.run();
