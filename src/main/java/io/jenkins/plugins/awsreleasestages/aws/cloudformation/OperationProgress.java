@@ -126,15 +126,16 @@ public record OperationProgress(
         private void takeStack(StackEvent event) {
             stackStatus = event.status();
             if (stackStatus.equals("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")) {
-                lines.add("The new resources are in place; removing what is no longer needed.");
+                lines.add("The new resources of stack " + event.stackName()
+                        + " are in place; removing what is no longer needed.");
             } else if (stackStatus.equals("DELETE_IN_PROGRESS") && cause != null && rollbackReason == null) {
                 rollbackReason = event.reason();
                 begun.clear();
-                lines.add("Deleting the stack again, because its creation failed.");
+                lines.add("Deleting stack " + event.stackName() + " again, because its creation failed.");
             } else if (stackStatus.endsWith("ROLLBACK_IN_PROGRESS") && rollbackReason == null) {
                 rollbackReason = event.reason();
                 begun.clear();
-                lines.add(("Rolling back: " + event.plainReason()).strip());
+                lines.add(("Rolling back stack " + event.stackName() + ": " + event.plainReason()).strip());
             }
         }
 
@@ -142,7 +143,7 @@ public record OperationProgress(
             begun.remove(event.logicalId());
             String words = event.logicalId() + " (" + event.type() + ")";
             String why = event.inner() != null ? event.inner() : event.plainReason();
-            lines.add(line("failed", words + ": " + why));
+            lines.add(line(event, "", "failed", words + ": " + why));
             if (cause == null) {
                 cause = event.cause();
             }
@@ -156,8 +157,7 @@ public record OperationProgress(
                 done.add(event.logicalId());
             }
             String counter = forward ? done.size() + "/" + Math.max(total, done.size()) : "";
-            lines.add(
-                    String.format("%7s  %-8s %s (%s)%s", counter, verb(event), event.logicalId(), event.type(), took));
+            lines.add(line(event, counter, verb(event), event.logicalId() + " (" + event.type() + ")" + took));
         }
 
         private String verb(StackEvent event) {
@@ -171,8 +171,9 @@ public record OperationProgress(
             };
         }
 
-        private static String line(String verb, String rest) {
-            return String.format("%7s  %-8s %s", "", verb, rest);
+        /** With the name of the stack: the lines of several may stand among each other. */
+        private static String line(StackEvent event, String counter, String verb, String rest) {
+            return String.format("  %s %5s  %-8s %s", event.stackName(), counter, verb, rest);
         }
     }
 }

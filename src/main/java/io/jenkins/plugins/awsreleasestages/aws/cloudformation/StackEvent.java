@@ -25,6 +25,10 @@ public record StackEvent(
     private static final Pattern CANCELLED = Pattern.compile(
             "(Resource|Stack) (creation|update|deletion|import) (cancelled|canceled)", Pattern.CASE_INSENSITIVE);
 
+    String stackName() {
+        return Stacks.nameIn(stackId);
+    }
+
     StackEvent within(String cause) {
         return new StackEvent(id, time, stackId, logicalId, physicalId, type, status, reason, token, cause);
     }

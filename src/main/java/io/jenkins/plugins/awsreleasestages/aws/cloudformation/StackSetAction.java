@@ -245,14 +245,15 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
             String reason =
                     instance.reason().isEmpty() || instance.is("SUCCEEDED") ? "" : ": " + plain(instance.reason());
             lines.add(String.format(
-                    "%7s  %-9s  %s%s",
+                    "  %s %5s  %-9s  %s%s",
+                    before.name(),
                     done + "/" + answer.instances().size(),
                     instance.status().toLowerCase(java.util.Locale.ROOT),
                     instance.words(),
                     reason));
         }
         if (!cancelled.isEmpty()) {
-            lines.add("         cancelled  " + String.join(", ", cancelled));
+            lines.add("  " + before.name() + "        cancelled  " + String.join(", ", cancelled));
         }
         return lines;
     }

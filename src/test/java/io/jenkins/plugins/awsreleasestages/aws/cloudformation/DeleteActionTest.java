@@ -65,7 +65,7 @@ class DeleteActionTest {
         assertThat(shop.isDeleted()).isTrue();
         assertThat(driven.log.get(0)).isEqualTo("Deleting stack shop with 2 resources.");
         assertThat(driven.log)
-                .anyMatch(line -> line.matches(" {4}[12]/2  deleted  Queue \\(AWS::SQS::Queue\\).*"))
+                .anyMatch(line -> line.matches("  shop   [12]/2  deleted  Queue \\(AWS::SQS::Queue\\).*"))
                 .anyMatch(line -> line.matches("Stack shop: DELETE_COMPLETE after \\d+ s\\."));
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
         assertThat(it.aws.calls("DeleteStack").get(0).parameter("StackName")).isEqualTo(shop.id());

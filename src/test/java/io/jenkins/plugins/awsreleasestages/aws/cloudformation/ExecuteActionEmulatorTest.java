@@ -64,7 +64,7 @@ class ExecuteActionEmulatorTest {
         assertThat(driven.data().result()).isEqualTo("CREATED");
         assertThat(driven.data().outputs().get("QueueUrl")).endsWith("/" + shop.stack);
         assertThat(driven.log)
-                .anyMatch(line -> line.matches(" {4}[123]/3  created  Queue \\(AWS::SQS::Queue\\) in \\d s"))
+                .anyMatch(line -> line.matches("  " + shop.stack + "   [123]/3  created  Queue \\(AWS::SQS::Queue\\) in \\d s"))
                 .anyMatch(line -> line.matches("Stack " + shop.stack + ": CREATE_COMPLETE after \\d+ s\\."));
         assertThat(shop.begun("CREATE_IN_PROGRESS")).isEqualTo(1);
     }
@@ -76,7 +76,7 @@ class ExecuteActionEmulatorTest {
         Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
         assertThat(driven.data().result()).isEqualTo("UPDATED");
         assertThat(driven.log)
-                .contains("The new resources are in place; removing what is no longer needed.")
+                .contains("The new resources of stack " + shop.stack + " are in place; removing what is no longer needed.")
                 .anyMatch(line -> line.contains("deleted  Queue"));
         assertThat(shop.status()).isEqualTo("UPDATE_COMPLETE");
     }
@@ -192,7 +192,7 @@ class ExecuteActionEmulatorTest {
                 .startsWith("Stack " + shop.stack + " was not updated: Bucket (AWS::S3::Bucket) CREATE_FAILED: ")
                 .contains("The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was.")
                 .contains("Look at: https://eu-west-1.console.aws.amazon.com/cloudformation/");
-        assertThat(driven.log).anyMatch(line -> line.startsWith("Rolling back: "));
+        assertThat(driven.log).anyMatch(line -> line.startsWith("Rolling back stack " + shop.stack + ": "));
         assertThat(driven.log)
                 .as("who aborts reads no error, but the log")
                 .anyMatch(line -> line.startsWith("Stack " + shop.stack + ": UPDATE_ROLLBACK_COMPLETE after "));
@@ -259,7 +259,7 @@ class ExecuteActionEmulatorTest {
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(shop.proxy.count("CloudFormation.CancelUpdateStack")).isEqualTo(1);
-        assertThat(driven.log).anyMatch(line -> line.startsWith("Rolling back: "));
+        assertThat(driven.log).anyMatch(line -> line.startsWith("Rolling back stack " + shop.stack + ": "));
         assertThat(driven.last.phase()).isIn(Phase.STOPPED, Phase.ABANDONED);
     }
 

@@ -546,6 +546,6 @@ class OnLookAlikeTest {
         assertThat(driven.failure())
                 .startsWith("Stack shop was not updated: somebody has cancelled it (User Initiated). ")
                 .contains("The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was.");
-        assertThat(driven.log).contains("Rolling back: User Initiated");
+        assertThat(driven.log).contains("Rolling back stack shop: User Initiated");
     }
 }

@@ -56,10 +56,10 @@ class OperationProgressTest {
         OperationProgress.Told told = told(3);
         assertThat(told.lines())
                 .containsExactly(
-                        "    1/3  created  A (AWS::SQS::Queue) in 4 s",
-                        "    2/3  updated  B (AWS::SQS::Queue) in 1 min 18 s",
-                        "The new resources are in place; removing what is no longer needed.",
-                        "         deleted  Old (AWS::SQS::Queue) in 1 s");
+                        "  shop   1/3  created  A (AWS::SQS::Queue) in 4 s",
+                        "  shop   2/3  updated  B (AWS::SQS::Queue) in 1 min 18 s",
+                        "The new resources of stack shop are in place; removing what is no longer needed.",
+                        "  shop        deleted  Old (AWS::SQS::Queue) in 1 s");
         assertThat(told.progress().stackStatus()).isEqualTo("UPDATE_COMPLETE");
         assertThat(told.progress().cause()).isNull();
         assertThat(told.progress().lastEvent()).isEqualTo("e9");
@@ -83,17 +83,17 @@ class OperationProgressTest {
         assertThat(told.progress().done()).isEmpty();
         assertThat(told.lines())
                 .containsExactly(
-                        "         failed   B (AWS::SQS::Queue): Queue does [1mnot like it",
-                        "         failed   D (AWS::SQS::Queue): Something later",
-                        "Rolling back: The following resource(s) failed to update: [A, B].",
-                        "         restored A (AWS::SQS::Queue) in 2 s");
+                        "  shop        failed   B (AWS::SQS::Queue): Queue does [1mnot like it",
+                        "  shop        failed   D (AWS::SQS::Queue): Something later",
+                        "Rolling back stack shop: The following resource(s) failed to update: [A, B].",
+                        "  shop        restored A (AWS::SQS::Queue) in 2 s");
     }
 
     @Test
     void aNestedStackIsAResource() {
         add(1, "Network", "arn:aws:cloudformation:eu-west-1:111122223333:stack/inner/9", STACK, "CREATE_COMPLETE", "");
         OperationProgress.Told told = told(1);
-        assertThat(told.lines()).containsExactly("    1/1  created  Network (AWS::CloudFormation::Stack)");
+        assertThat(told.lines()).containsExactly("  shop   1/1  created  Network (AWS::CloudFormation::Stack)");
         assertThat(told.progress().stackStatus()).isEmpty();
     }
 

@@ -113,7 +113,7 @@ class StackSetActionTest {
                         "222222222222 in eu-west-1 SUCCEEDED");
         assertThat(log)
                 .startsWith("There is no stack set guard in eu-west-1 yet.", "Stack set guard is created.")
-                .anyMatch(line -> line.matches(" {4}4/4  succeeded  \\d{12} in eu-\\w+-1"))
+                .anyMatch(line -> line.matches("  guard   4/4  succeeded  \\d{12} in eu-\\w+-1"))
                 .anyMatch(line ->
                         line.matches("Stack set guard: creation of stacks SUCCEEDED after \\d+ s, 4 succeeded\\."));
         assertThat(it.aws.count("CreateStackSet")).isEqualTo(1);
