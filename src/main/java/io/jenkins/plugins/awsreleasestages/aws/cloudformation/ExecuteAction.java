@@ -195,7 +195,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
      * What belongs to the operation: what bears its token, and all that happens to the stack from then on until the
      * operation ends. Whoever cancels it from elsewhere does so under a token of their own, which the rollback bears.
      */
-    private static List<StackEvent> ofOperation(ExecuteState state, List<StackEvent> events) {
+    static List<StackEvent> ofOperation(ExecuteState state, List<StackEvent> events) {
         List<StackEvent> own = new ArrayList<>();
         boolean underWay = state.progress().lastEvent() != null;
         for (StackEvent event : events) {

@@ -209,4 +209,47 @@ class ChangeSetDiffTest {
                         .get(0))
                 .isEqualTo("±  Table  AWS::DynamoDB::Table  replaced because of TableName, KeySchema");
     }
+    @Test
+    void aPropertyNamedTwiceHasTheValuesAndTheCauseOfEither() {
+        ChangeSetDiff diff = ChangeSetDiff.of(List.of(change(
+                "Modify",
+                "Queue",
+                "AWS::SQS::Queue",
+                "False",
+                null,
+                new PropertyChange("QueueName", "Never", null, null, null),
+                new PropertyChange("QueueName", "Never", "a", "b", "Name"),
+                new PropertyChange("DelaySeconds", "Never", "1", "2", "Delay"),
+                new PropertyChange("DelaySeconds", "Never", "3", "4", "Wait"),
+                new PropertyChange("Tags", "Never", null, null, null))));
+        assertThat(diff.lines())
+                .containsExactly(
+                        "~  Queue  AWS::SQS::Queue",
+                        "      QueueName: a → b  (from Name)",
+                        "      DelaySeconds: 1 → 2  (from Delay)",
+                        "      Tags",
+                        "1 to change.");
+    }
+
+    @Test
+    void whatBecomesOfTheOldOneIsSaid() {
+        assertThat(text(
+                        change("Remove", "Data", "AWS::RDS::DBInstance", null, "Snapshot"),
+                        change("Remove", "Topic", "AWS::SNS::Topic", null, "Delete"),
+                        change("Modify", "Db", "AWS::RDS::DBInstance", "True", "ReplaceAndSnapshot")))
+                .isEqualTo("""
+                    -  Data   AWS::RDS::DBInstance  a snapshot is kept
+                    -  Topic  AWS::SNS::Topic
+                    ±  Db     AWS::RDS::DBInstance  replaced; a snapshot is kept
+                    1 to replace, 2 to remove.\
+                    """);
+    }
+
+    @Test
+    void tenPermissionsAreAllNamed() {
+        ResourceChange[] roles = IntStream.range(0, 10)
+                .mapToObj(i -> change("Add", "R" + i, "AWS::IAM::Role", null, null))
+                .toArray(ResourceChange[]::new);
+        assertThat(ChangeSetDiff.of(List.of(roles)).countLine()).endsWith("R8, R9.");
+    }
 }

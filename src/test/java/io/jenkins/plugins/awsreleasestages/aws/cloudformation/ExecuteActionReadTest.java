@@ -169,4 +169,69 @@ class ExecuteActionReadTest {
         assertThat(last).isEqualTo(Duration.ofSeconds(15));
         assertThat(lines).isBetween(8, 11);
     }
+    private static StackEvent borne(String token, String status, boolean ofStack) {
+        return new StackEvent(
+                token + status,
+                CREATED.plusSeconds(1),
+                STACK_ID,
+                ofStack ? "shop" : "Queue",
+                ofStack ? STACK_ID : "q",
+                ofStack ? "AWS::CloudFormation::Stack" : "AWS::SQS::Queue",
+                status,
+                "",
+                token,
+                null);
+    }
+
+    private List<String> ours(ExecuteState state, StackEvent... events) {
+        return ExecuteAction.ofOperation(state, List.of(events)).stream()
+                .map(StackEvent::id)
+                .toList();
+    }
+
+    @Test
+    void anotherOperationsEventsAreNotToldAsOurs() {
+        assertThat(ours(
+                        started,
+                        borne("theirs", "UPDATE_IN_PROGRESS", true),
+                        borne("theirs", "UPDATE_FAILED", false),
+                        borne("theirs", "UPDATE_ROLLBACK_COMPLETE", true),
+                        borne("jenkins-1", "UPDATE_IN_PROGRESS", true),
+                        borne("jenkins-1", "UPDATE_COMPLETE", false),
+                        borne("jenkins-1", "UPDATE_COMPLETE", true),
+                        borne("later", "UPDATE_IN_PROGRESS", true),
+                        borne("later", "UPDATE_FAILED", false)))
+                .containsExactly("jenkins-1UPDATE_IN_PROGRESS", "jenkins-1UPDATE_COMPLETE", "jenkins-1UPDATE_COMPLETE");
+    }
+
+    @Test
+    void whoeverCancelsOurOperationIsPartOfIt() {
+        assertThat(ours(
+                        started,
+                        borne("jenkins-1", "UPDATE_IN_PROGRESS", true),
+                        borne("anna", "UPDATE_ROLLBACK_IN_PROGRESS", true),
+                        borne("anna", "UPDATE_COMPLETE", false),
+                        borne("anna", "UPDATE_ROLLBACK_COMPLETE", true)))
+                .hasSize(4);
+        assertThat(ours(
+                        started,
+                        borne("jenkins-1", "CREATE_IN_PROGRESS", true),
+                        borne("anna", "DELETE_IN_PROGRESS", true),
+                        borne("anna", "DELETE_COMPLETE", false)))
+                .as("who deletes the stack begins something else")
+                .containsExactly("jenkins-1CREATE_IN_PROGRESS");
+        assertThat(ours(started, borne("jenkins-1", "DELETE_IN_PROGRESS", true))).hasSize(1);
+    }
+
+    @Test
+    void whatBearsNoTokenIsTold() {
+        assertThat(ours(started, borne("", "UPDATE_IN_PROGRESS", false), borne("", "REVIEW_IN_PROGRESS", true)))
+                .containsExactly("UPDATE_IN_PROGRESS");
+    }
+
+    @Test
+    void aLaterLookGoesOnInTheOperation() {
+        ExecuteState further = look("UPDATE_IN_PROGRESS", borne("jenkins-1", "UPDATE_IN_PROGRESS", true)).state();
+        assertThat(ours(further, borne("anna", "UPDATE_COMPLETE", false))).hasSize(1);
+    }
 }

@@ -231,4 +231,50 @@ class ValueDifferenceTest {
         assertThat(ValueDifference.hides("[1]", "[2]")).isTrue();
         assertThat(ValueDifference.hides(null, null)).isFalse();
     }
+    @Test
+    void whatBothHaveInTheMiddleIsNoDifference() {
+        assertThat(lines("[\"a\",\"b\",\"c\",\"d\",\"e\"]", "[\"x\",\"b\",\"y\",\"d\",\"z\",\"w\"]"))
+                .containsExactly("P[0]: a → x", "P[2]: c → y", "P[4]: e → z", "P[5]: (none) → w");
+        assertThat(lines("[1,2,3,4,5,6]", "[7,2,4,6,8]"))
+                .containsExactly("P[0]: 1 → 7", "P[2]: 3 → (none)", "P[4]: 5 → (none)", "P[4]: (none) → 8");
+        assertThat(lines("[1,2,3]", "[9,3,2,8]")).containsExactly("P[0]: 1 → 9", "P[1]: 2 → (none)", "P[2]: (none) → 2", "P[3]: (none) → 8");
+    }
+
+    @Test
+    void theEndsOfAListDoNotOverlap() {
+        assertThat(lines("[1,1]", "[1,1,1]")).containsExactly("P[2]: (none) → 1");
+        assertThat(lines("[1,1,1]", "[1,1]")).containsExactly("P[2]: 1 → (none)");
+        assertThat(lines("[1,2,3,4]", "[1,4]")).containsExactly("P[1]: 2 → (none)", "P[2]: 3 → (none)");
+    }
+
+    @Test
+    void theEndsOfATextDoNotOverlap() {
+        assertThat(line("b".repeat(200), "b".repeat(201)))
+                .isEqualTo("P: …" + "b".repeat(30) + " → …" + "b".repeat(31));
+        assertThat(line("ab".repeat(100), "ab".repeat(101)))
+                .isEqualTo("P: …" + "ab".repeat(15) + " → …" + "ab".repeat(16));
+    }
+
+    @Test
+    void aWindowBeginsAndEndsBetweenCharacters() {
+        String faces = "\ud83d\ude00".repeat(100);
+        assertThat(line(faces + "y1y" + faces, faces + "y2y" + faces))
+                .doesNotContain("\\ud83d", "\\ude00")
+                .contains("y1y", "y2y");
+    }
+
+    @Test
+    void whatJustFitsIsShownWhole() {
+        String fits = "x".repeat(120);
+        assertThat(line(fits, "y")).isEqualTo("P: " + fits + " → y");
+        assertThat(line("y", fits)).isEqualTo("P: y → " + fits);
+        assertThat(line(null, fits + "x")).isEqualTo("P: (none) → " + fits + "…");
+        assertThat(ValueDifference.hides(fits, fits)).isFalse();
+        assertThat(ValueDifference.hides("\nx", null)).isTrue();
+        String ten = IntStream.range(0, 10).mapToObj(i -> "1").collect(Collectors.joining(",", "[", "]"));
+        assertThat(lines(ten, ten.replace("1", "2"))).hasSize(10).noneMatch(line -> line.contains("more"));
+        String json = "[\"" + "a".repeat(496) + "\"]";
+        assertThat(json).hasSize(500);
+        assertThat(line(null, json)).isEqualTo("P: (none) → " + json);
+    }
 }
