@@ -18,13 +18,16 @@ import java.util.LinkedHashMap;
 /** Reads JSON token by token, because a tree made by a parser knows neither places nor what was there twice. */
 final class JsonTree {
 
-    /** Names are not kept: what a file says would be in the machine's tables for good. */
+    /**
+     * Names are not kept: what a file says would be in the machine's tables for good. Lengths are looked at here, where
+     * the place is known.
+     */
     private static final JsonFactory PARSERS = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Budget.DEEPEST)
-                    .maxNameLength(Budget.LONGEST_KEY)
-                    .maxNumberLength(2 * Budget.DIGITS + 10)
+                    .maxNameLength(Budget.LONGEST)
+                    .maxNumberLength(Budget.LONGEST)
                     .build())
             .build();
 

@@ -20,7 +20,7 @@ final class WrittenNumber extends ValueNode {
 
     @Override
     public JsonToken asToken() {
-        return text.matches("-?[0-9]+") ? JsonToken.VALUE_NUMBER_INT : JsonToken.VALUE_NUMBER_FLOAT;
+        return JsonToken.VALUE_NUMBER_FLOAT;
     }
 
     @Override

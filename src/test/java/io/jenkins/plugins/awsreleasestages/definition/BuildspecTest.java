@@ -326,4 +326,113 @@ class BuildspecTest {
         assertThat(refused).as("this should be refused: %s", yaml).isNotNull();
         return refused.problems().stream().map(Object::toString).toList();
     }
+
+    @Test
+    void theShapesOfItsPartsAreChecked() {
+        assertThat(problems("""
+                        version: 0.2
+                        1: x
+                        [a]: x
+                        env: {variables: {_rs_x: 1, 1a: 2, OK: 3}, exported-variables: {a: b}, shell: zsh}
+                        phases:
+                          build:
+                            commands: {a: b}
+                            finally: ["a\\0b"]
+                            on-failure: [x]
+                            what: x
+                        artifacts: {s3-prefix: x, what: x, files: [a], enable-symlinks: maybe}
+                        """))
+                .containsExactly(
+                        "line 2, column 1: '1' is not known; there are version, env, phases, artifacts, reports",
+                        "line 3, column 1: a key of 'the buildspec' is not a string",
+                        "line 4, column 19: '_rs_x': names that begin with _rs_ are this step's own",
+                        "line 4, column 29: '1a' is not the name of a shell variable (letters, digits, _)",
+                        "line 4, column 64: 'env.exported-variables' has to be a list (lines that begin with '- ')",
+                        "line 4, column 79: env.shell 'zsh' is not supported by this step; it knows sh and bash",
+                        "line 7, column 15: 'phases.build.commands' has to be a list (lines that begin with '- ')",
+                        "line 8, column 15: a command cannot hold the character NUL",
+                        "line 9, column 17: 'phases.build.on-failure' has to be a string",
+                        "line 10, column 5: 'phases.build.what' is not known; there are commands, finally, on-failure,"
+                                + " runtime-versions",
+                        "line 11, column 13: 'artifacts.s3-prefix' is not supported by this step; run it in CodeBuild with"
+                                + " codeBuild",
+                        "line 11, column 27: 'artifacts.what' is not known; there are files, name, discard-paths,"
+                                + " base-directory, exclude-paths, secondary-artifacts",
+                        "line 11, column 65: 'artifacts.enable-symlinks' has to be yes or no, not 'maybe'");
+    }
+
+    @Test
+    void aTextWithNulIsNone() {
+        assertThat(problems("version: 0.2\nphases: {build: {commands: [a]}}\nartifacts: {files: ['a', \"\\0\"]}\n"))
+                .containsExactly("line 3, column 26: 'artifacts.files' has to be a string");
+        assertThat(problems("version: \"\\0\"\nphases: {}\n"))
+                .containsExactly("line 1, column 10: 'version' has to be a string");
+    }
+
+    @Test
+    void aWrongNameIsNotAmongThoseThatAreExported() throws Exception {
+        assertThat(problems("version: 0.2\nenv: {exported-variables: [a-b, _rs_x]}\nphases: {}\n"))
+                .hasSize(2);
+        Buildspec spec = Buildspec.read("version: 0.2\nenv:\nphases: {build:, install: {commands:}}\nartifacts:\n");
+        assertThat(spec.phases()).extracting(Buildspec.Phase::name).containsExactly(PhaseName.INSTALL, PhaseName.BUILD);
+        assertThat(spec.artifacts()).isEmpty();
+        assertThat(spec.phases().get(0).onFailure()).isEqualTo(OnFailure.DEFAULT);
+    }
+
+    @Test
+    void failuresOfPhasesMeanWhatTheySay() throws Exception {
+        Buildspec spec =
+                Buildspec.read("version: 0.2\nphases: {install: {on-failure: ABORT}, build: {on-failure: CONTINUE}}");
+        assertThat(spec.phases())
+                .extracting(Buildspec.Phase::onFailure)
+                .containsExactly(OnFailure.ABORT, OnFailure.CONTINUE);
+    }
+
+    @Test
+    void secondaryArtifactsMayStandAloneAndTypesAreSkipped() throws Exception {
+        Buildspec spec = Buildspec.read("""
+                version: 0.2
+                phases: {}
+                artifacts:
+                  secondary-artifacts:
+                    one: {files: x, type: zip, enable-symlinks: no}
+                """);
+        assertThat(spec.artifacts()).extracting(Artifact::identifier).containsExactly("one");
+        assertThat(spec.notes())
+                .containsExactly("buildspec line 5: artifacts.secondary-artifacts.one.type is skipped.");
+        assertThat(problems("version: 0.2\nphases: {}\nartifacts: {}\n"))
+                .containsExactly("line 3, column 12: 'artifacts.files' is missing or empty");
+        assertThat(problems("version: 0.2\nphases: {}\nartifacts: x\n"))
+                .containsExactly("line 3, column 12: 'artifacts' has to be a mapping (key: value)");
+    }
+
+    @Test
+    void aBuildspecHasAMillionCharactersAndSaysAtMostFiftyProblems() throws Exception {
+        String head = "version: 0.2\nphases: {}\n#";
+        Buildspec.read(head + "x".repeat(1_000_000 - head.length()));
+        assertThat(problems(head + "x".repeat(1_000_001 - head.length())))
+                .containsExactly("line 1, column 1: has 1000001 characters; at most 1000000 are read");
+        InvalidBuildspec many = catchThrowableOfType(
+                InvalidBuildspec.class, () -> Buildspec.read("version: 0.2\nphases: {}\n" + lines(1_001)));
+        assertThat(many.problems()).hasSize(1_000);
+        assertThat(many.getMessage().lines()).hasSize(51).last().isEqualTo("and more");
+        InvalidBuildspec few = catchThrowableOfType(
+                InvalidBuildspec.class, () -> Buildspec.read("version: 0.2\nphases: {}\n" + lines(50)));
+        assertThat(few.getMessage().lines()).hasSize(50).noneMatch(line -> line.equals("and more"));
+    }
+
+    private static String lines(int count) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> "k" + i + ": x\n")
+                .collect(java.util.stream.Collectors.joining());
+    }
+
+    @Test
+    void howToQuoteIsSaidOnlyOfWhatIsNoYaml() {
+        assertThat(problems("version: 0.2\nx: [\n")).singleElement().asString().contains("has to be quoted as a whole");
+        assertThat(problems("version: 0.2\nx: &a [*a]\n"))
+                .singleElement()
+                .asString()
+                .doesNotContain("quoted");
+    }
 }

@@ -345,4 +345,131 @@ class CloudAssemblyTest {
                 .asString()
                 .contains("requiresBootstrapStackVersion is no version");
     }
+
+    private String refusal(String manifest) throws Exception {
+        manifest(manifest);
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> CloudAssembly.read(temp, temp));
+        assertThat(refused).as("this should be refused: %s", manifest).isNotNull();
+        return refused.getMessage();
+    }
+
+    @Test
+    void aManifestThatIsNoObjectIsRefused() throws Exception {
+        assertThat(refusal("[]")).isEqualTo("manifest.json, line 1, column 1: has to be a JSON object");
+        assertThat(refusal("{")).startsWith("manifest.json, line 1, column ").contains("not JSON");
+    }
+
+    private static String nested(String id, String folder) {
+        return "\"" + id + "\": {\"type\": \"cdk:cloud-assembly\", \"properties\": {\"directoryName\": \"" + folder
+                + "\"}}";
+    }
+
+    /** Each assembly in one around it; the stack is in the innermost. */
+    private CloudAssembly nestedTimes(int times) throws Exception {
+        Path folder = temp;
+        for (int i = 0; i < times; i++) {
+            Files.writeString(
+                    folder.resolve("manifest.json"),
+                    "{\"version\": \"1.0.0\", \"artifacts\": {" + nested("N", "in") + "}}");
+            folder = Files.createDirectories(folder.resolve("in"));
+        }
+        Files.writeString(folder.resolve("t.json"), "{}");
+        Files.writeString(
+                folder.resolve("manifest.json"), "{\"version\": \"1.0.0\", \"artifacts\": {" + stack("S", "") + "}}");
+        return CloudAssembly.read(temp, temp);
+    }
+
+    @Test
+    void assembliesAreNestedToALimitAndEachIsReadOnce() throws Exception {
+        assertThat(nestedTimes(20).stacks()).extracting(Stack::id).containsExactly("N/".repeat(20) + "S");
+        assertThat(catchThrowableOfType(InvalidDocument.class, () -> nestedTimes(21)))
+                .hasMessageContaining("cloud assemblies are nested too deeply");
+        Files.createDirectories(temp.resolve("empty"));
+        assertThat(refusal("{\"version\": \"1.0.0\", \"artifacts\": {" + nested("E", "empty") + ",\n" + nested("I", ".")
+                        + ",\n" + nested("T", "t.json") + ",\n" + nested("O", "in") + ",\n" + nested("P", "in") + "}}"))
+                .contains("line 1, column ", "empty has no manifest.json")
+                .contains("line 2, column ", " is in the assembly twice")
+                .contains("line 3, column ", "'t.json' is not there")
+                .contains("line 5, column ", "in is in the assembly twice")
+                .doesNotContain("line 4");
+    }
+
+    @Test
+    void anAssemblyHasALimitedNumberOfArtifacts() throws Exception {
+        String trees = java.util.stream.IntStream.range(0, 1_999)
+                .mapToObj(i -> "\"T" + i + "\": {\"type\": \"cdk:tree\"},")
+                .collect(java.util.stream.Collectors.joining());
+        assertThat(assembly(trees + stack("S", "")).stacks()).hasSize(1);
+        assertThat(problems(trees + stack("S", "") + ",\n" + stack("T", "")))
+                .containsExactly("manifest.json, line 3, column 1: there are more than 2000 artifacts");
+    }
+
+    @Test
+    void aCircleIsFoundAmongStacksThatAreInOrder() {
+        assertThat(problems(stack("C", "") + ",\n" + stack("A", ", \"dependencies\": [\"C\", \"B\"]") + ",\n"
+                        + stack("D", ", \"dependencies\": [\"C\", \"A\"]") + ",\n"
+                        + stack("B", ", \"dependencies\": [\"C\", \"A\"]")))
+                .containsExactly("manifest.json, line 3, column 132: stacks depend on each other: A → B → A");
+    }
+
+    @Test
+    void metadataMayLieInAFileBesideTheManifest() throws Exception {
+        String tags = "{\"/S\": [{\"type\": \"aws:cdk:stack-tags\", \"data\": [{\"Key\": \"%s\", \"Value\": \"v\"}]}]}";
+        Files.writeString(temp.resolve("m.json"), tags.formatted("file"));
+        String file = ", \"additionalMetadataFile\": \"m.json\"";
+        assertThat(assembly(stack("S", file)).stacks().get(0).tags()).isEqualTo(Map.of("file", "v"));
+        assertThat(assembly(stack("S", file + ", \"metadata\": " + tags.formatted("manifest")))
+                        .stacks()
+                        .get(0)
+                        .tags())
+                .isEqualTo(Map.of("manifest", "v", "file", "v"));
+        Files.writeString(temp.resolve("m.json"), "[]");
+        assertThat(problems(stack("S", file + ", \"metadata\": " + tags.formatted("manifest"))))
+                .containsExactly("m.json, line 1, column 1: has to be a JSON object");
+    }
+
+    @Test
+    void pathsThatAreNoneAreRefused() throws Exception {
+        Files.createDirectories(temp.resolve("folder"));
+        assertThat(problems(stack("S", "").replace("t.json", "folder")))
+                .singleElement()
+                .asString()
+                .endsWith("folder is a folder");
+        assertThat(problems(nested("N", "t.json"))).singleElement().asString().endsWith("t.json is no folder");
+        assertThat(problems(stack("S", "").replace("t.json", "a\\u0000b")))
+                .singleElement()
+                .asString()
+                .endsWith("' is not a path");
+        assertThat(problems(stack("S", "").replace("\"t.json\"", "1")))
+                .singleElement()
+                .asString()
+                .endsWith("templateFile is missing");
+    }
+
+    @Test
+    void theLeastBootstrapIsANumberOfABootstrap() throws Exception {
+        String least = stack("S", "").replace("\"t.json\"", "\"t.json\", \"requiresBootstrapStackVersion\": %s");
+        assertThat(assembly(least.formatted("2147483646"))
+                        .stacks()
+                        .get(0)
+                        .bootstrap()
+                        .version())
+                .isEqualTo(2147483646);
+        assertThat(problems(least.formatted("2147483647"))).hasSize(1);
+    }
+
+    @Test
+    void theFirstStackCanBeSelectedToo() throws Exception {
+        assertThat(read().select(List.of("Prod/Data"))).extracting(Stack::name).containsExactly("Prod-Data");
+    }
+
+    @Test
+    void anImageSaysWhatItIsMadeOf() {
+        assertThat(new ImageAsset("i", "Image", "/d", "Other", null, null, Map.of(), List.of(), List.of()).needed())
+                .isEqualTo("The image Image has to be built by Docker in /d from Other first; this step does not run"
+                        + " Docker.");
+        assertThat(new ImageAsset("i", "Image", null, null, null, null, Map.of(), List.of("make", "x"), List.of())
+                        .needed())
+                .startsWith("The image Image has to be made by the command make x first;");
+    }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,13 +92,42 @@ class ParameterFileTest {
                 "[\"s3cret\"] | a text in the list has to be Key=Value",
                 "s3cret | has to be a mapping",
                 "{\"A\" \"s3cret\"} | not JSON",
+                "{\"A\": [\"s3cret\", null]} | the value of 'A' has to be a text",
+                "{\"A\": [\"s3cret\", {}]} | the value of 'A' has to be a text",
+                "[\"A=1\",~{\"ParameterKey\": \"A\", \"UsePreviousValue\": true}] | line 2, column 1: 'A' is there twice",
+                "[{\"ParameterKey\": \"A\", \"UsePreviousValue\": true},~\"A=1\"] | line 2, column 1: 'A' is there twice",
+                "[\"B=1\",~ \"=s3cret\"] | line 2, column 2: a text in the list has to be Key=Value",
+                "{\"Parameters\": \"s3cret\", \"Tags\": {}} | Parameters has to be a mapping of names to values",
+                "{\"Tags\": [{\"Key\": \"a\"}]} | a tag has a Key and a Value",
+                "{\"Tags\": [{\"Key\": \"a\", \"Value\": \"b\"},~{\"Value\": \"s3cret\"}]} | line 2, column 1: a tag has",
             })
     void badFilesAreRefusedWithoutShowingValues(String text, String why) {
-        assertThat(problems(text)).anyMatch(p -> p.contains(why)).noneMatch(p -> p.contains("s3cret"));
+        assertThat(problems(text.replace("~", "\n")))
+                .anyMatch(p -> p.contains(why))
+                .noneMatch(p -> p.contains("s3cret"));
     }
 
     @Test
-    void aPolicyThatIsTooLargeIsRefused() {
+    void sectionsMayBeListsOrEmpty() throws Exception {
+        assertThat(read("{\"Parameters\": [{\"ParameterKey\": \"A\", \"ParameterValue\": \"1\"}]}")
+                        .values())
+                .isEqualTo(Map.of("A", "1"));
+        assertThat(read("{\"Parameters\": null, \"StackPolicy\": null, \"Tags\": [{\"Key\": \"a\", \"Value\": 1}]}")
+                        .tags())
+                .isEqualTo(Map.of("a", "1"));
+        // A list of texts is the value of a parameter of that name.
+        assertThat(read("{\"Tags\": [\"a\", \"b\"]}").values()).isEqualTo(Map.of("Tags", "a,b"));
+        assertThat(ParameterFile.read("p", "A: ü".getBytes(StandardCharsets.UTF_8))
+                        .values())
+                .isEqualTo(Map.of("A", "ü"));
+    }
+
+    @Test
+    void aPolicyThatIsTooLargeIsRefused() throws Exception {
+        String largest = "x".repeat(16_384 - "{\"Statement\":\"\"}".length());
+        assertThat(read("{\"StackPolicy\": {\"Statement\": \"" + largest + "\"}}")
+                        .stackPolicy())
+                .hasSize(16_384);
         assertThat(problems("{\"StackPolicy\": {\"Statement\": \"" + "x".repeat(17_000) + "\"}}"))
                 .singleElement()
                 .asString()

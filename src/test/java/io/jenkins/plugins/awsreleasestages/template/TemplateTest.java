@@ -8,9 +8,14 @@ import io.jenkins.plugins.awsreleasestages.document.Budget;
 import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
 import io.jenkins.plugins.awsreleasestages.template.Template.Resource;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -389,6 +394,142 @@ class TemplateTest {
                 .startsWith("t, line 2, column 6:");
     }
 
+    private static String many(String section, int count, String declared) {
+        return section + ":\n"
+                + IntStream.range(0, count)
+                        .mapToObj(i -> "  N" + i + ": " + declared + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    @Test
+    void theQuotasOfATemplateAreKnown() throws Exception {
+        String most = many("Parameters", 200, "{Type: String}")
+                + many("Outputs", 200, "{Value: x}")
+                + many("Resources", 500, "{Type: X}");
+        assertThat(read(most).resources()).hasSize(500);
+        assertThat(problems(many("Parameters", 201, "{Type: String}") + BUCKET))
+                .containsExactly("t, line 1, column 1: there are 201 Parameters; CloudFormation takes at most 200");
+        assertThat(problems(BUCKET + many("Outputs", 201, "{Value: x}")))
+                .containsExactly("t, line 4, column 1: there are 201 Outputs; CloudFormation takes at most 200");
+        assertThat(problems(many("Resources", 501, "{Type: X}")))
+                .containsExactly("t, line 1, column 1: there are 501 Resources; CloudFormation takes at most 500");
+    }
+
+    @Test
+    void whatIsDeclaredInTheWrongShapeIsNamed() throws Exception {
+        assertThat(problems("Parameters: {A: x, L: {Type: String, MinLength: 1.5, MaxLength: 1e10}}\n"
+                        + "Resources: {'Fn::ForEach::A': [N, [x]]}"))
+                .containsExactly(
+                        "t, line 1, column 14: the parameter A has to be a mapping with a Type",
+                        "t, line 1, column 38: MinLength has to be a whole number",
+                        "t, line 1, column 54: MaxLength has to be a whole number",
+                        "t, line 2, column 13: Fn::ForEach needs a list of three: a name, the values, and what is"
+                                + " repeated");
+        // A macro says what it is, and makes parameters.
+        Template macro = read("Parameters: {'Fn::Transform': {Name: M}}\nResources: {A: {'Fn::Transform': {Name: M}},"
+                + " B: {Type: X, 'Fn::Transform': {Name: M}, DependsOn: [A, {Ref: C}, null]}}");
+        assertThat(macro.parameters()).isEmpty();
+        assertThat(macro.resources()).extracting(Resource::id).containsExactly("B");
+        assertThat(macro.resources().get(0).dependsOn()).containsExactly("A");
+        assertThat(macro.hasTransform()).isTrue();
+        assertThat(macro.transforms()).isEmpty();
+    }
+
+    @Test
+    void atMostAThousandProblemsAreNamed() {
+        assertThat(problems(many("Resources", 0, "")
+                        + IntStream.range(0, 400)
+                                .mapToObj(i -> "  a-" + i + ": {}\n  b-" + i + ": x\n")
+                                .collect(Collectors.joining())))
+                .hasSize(1_000);
+    }
+
+    @Test
+    void theRootKnowsItsPlace() {
+        assertThat(problems("\n  [1]"))
+                .containsExactly("t, line 2, column 3: a template is a mapping with the section" + " Resources");
+        assertThat(problems("\n\n- a"))
+                .containsExactly("t, line 3, column 1: a template is a mapping with the section" + " Resources");
+    }
+
+    @Test
+    void aHintIsGivenOnlyWhereItHelps() {
+        assertThat(problems(BUCKET + "    P: [a\n")).singleElement().asString().doesNotContain("short forms");
+    }
+
+    @Test
+    void aLoneExclamationMarkIsNoFunction() throws Exception {
+        assertThat(value("! x")).isEqualTo("\"x\"");
+        assertThat(value("!a x")).isEqualTo("{\"Fn::a\":\"x\"}");
+    }
+
+    @Test
+    void numbersOfJsonHaveAtMostAHundredDigits() throws Exception {
+        String digits = "9".repeat(101);
+        assertThat(read("{\"Resources\": {\"A\": {\"Type\": \"X\", \"P\": " + digits + "}}}")
+                        .json())
+                .contains(digits);
+        assertThat(problems("{\"Resources\": {\"A\": {\"Type\": \"X\",\n\"P\": [9" + digits + "]}}}"))
+                .containsExactly("t, line 2, column 7: this number is too long; put it in quotes");
+        assertThat(problems("{\"Resources\": {\"A\": {\"Type\": \"X\",\n\"P\": [9" + digits.repeat(3) + "]}}}"))
+                .containsExactly("t, line 2, column 7: this number is too long; put it in quotes");
+        String key = "k".repeat(1_025);
+        assertThat(problems("{\"Resources\":\n {\"" + key + "\": {}}}"))
+                .containsExactly("t, line 2, column 3: a key has 1025 characters; at most 1024 are read");
+    }
+
+    @Test
+    void numbersAreEqualWhereTheirTextsAre() {
+        assertThat(new WrittenNumber("1.10"))
+                .isEqualTo(new WrittenNumber("1.10"))
+                .isNotEqualTo(new WrittenNumber("1.1"));
+        assertThat(new WrittenNumber("1"))
+                .isNotEqualTo(Tree.NODES.textNode("1"))
+                .hasSameHashCodeAs("1");
+        assertThat(new WrittenNumber("1").asToken().isNumeric()).isTrue();
+    }
+
+    @Test
+    void keysAndValuesOfJsonAreCounted() {
+        String keys =
+                IntStream.range(0, 150_000).mapToObj(i -> "\"" + i + "\":0").collect(Collectors.joining(","));
+        assertThat(problems("{\"Resources\":\n{" + keys + "}}"))
+                .singleElement()
+                .asString()
+                .startsWith("t, line 2, column ")
+                .contains("there are more than 300000 keys and values");
+    }
+
+    @Test
+    void aFileMayBeAsLongAsTheBudgetSays(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("t.json"), "{\"Resources\": {\"A\": {\"Type\": \"X\"}}}");
+        assertThat(Template.read("t", file).file()).isEqualTo("t");
+        assertThat(Template.read("t", file).text()).isEqualTo(Files.readString(file));
+        String longest = Files.readString(file) + " ".repeat(Budget.LONGEST - (int) Files.size(file));
+        assertThat(Template.read("t", Files.writeString(file, longest)).resources())
+                .hasSize(1);
+        assertThat(catchThrowableOfType(
+                        InvalidDocument.class, () -> Template.read("t", Files.writeString(file, longest + " "))))
+                .hasMessage("t: has more than 8000000 bytes");
+        assertThat(problems(longest + " ")).containsExactly("t: has 8000001 characters; at most 8000000 are read");
+    }
+
+    @Test
+    void whatFitsInARequestIsReadable() throws Exception {
+        String head = "{\"Resources\":{\"A\":{\"Type\":\"X\",\"P\":\"";
+        String fits = head + "x".repeat(Template.LARGEST_BODY - head.length() - 4) + "\"}}}";
+        assertThat(read(fits).fitsInRequest()).isTrue();
+        assertThat(read(fits).json()).isEqualTo(fits);
+        assertThat(read(fits.replaceFirst("x", "xx")).fitsInRequest()).isFalse();
+        assertThat(read(fits.replaceFirst("x", "xx")).json()).isEqualTo(fits.replaceFirst("x", "xx"));
+        String pretty = read(fits.replaceFirst("x{100}", "")).json();
+        assertThat(pretty).startsWith("{\n \"Resources\"");
+        int more = Template.LARGEST_BODY - pretty.length();
+        String most = fits.replaceFirst("x{100}", "x".repeat(more));
+        assertThat(read(most).json()).hasSize(Template.LARGEST_BODY).startsWith("{\n");
+        assertThat(read(most.replaceFirst("x", "xx")).json()).doesNotContain("\n");
+    }
+
     @Test
     void bombsAreRefused() {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
@@ -436,6 +577,10 @@ class TemplateTest {
                         "parameters: the value of Stage is none of test, prod.",
                         "parameters: the value of Key must have at least 8 characters.",
                         "parameters: the value of Count is not a number.");
+        assertThat(template.parameterProblems(Map.of("Key", "01234567", "Count", "5"), true))
+                .isEmpty();
+        assertThat(template.parameterProblems(Map.of("Key", "012345678", "Count", "1"), true))
+                .isEmpty();
         assertThat(template.parameterProblems(Map.of("Key", "0123456789", "Count", "6"), true))
                 .containsExactly(
                         "parameters: the value of Key must have at most 9 characters.",
