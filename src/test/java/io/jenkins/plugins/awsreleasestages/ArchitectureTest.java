@@ -107,6 +107,7 @@ class ArchitectureTest {
                         ROOT + ".engine..",
                         ROOT + ".source..",
                         ROOT + ".template..",
+                        ROOT + ".document..",
                         "software.amazon.awssdk..",
                         "com.fasterxml.jackson..")
                 .check(OURS);

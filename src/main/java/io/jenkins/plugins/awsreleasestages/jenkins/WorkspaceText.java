@@ -3,12 +3,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.awsreleasestages.document.Utf8;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.template.BoundedFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -76,7 +76,8 @@ public final class WorkspaceText {
         try {
             return found.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause() == null ? e.toString() : e.getCause().toString(), e);
+            throw new IOException(
+                    e.getCause() == null ? e.toString() : e.getCause().toString(), e);
         } catch (TimeoutException e) {
             found.cancel(true);
             throw new IOException("no answer within " + SECONDS + " s", e);
@@ -86,8 +87,7 @@ public final class WorkspaceText {
     /** The workspace; the current directory where that is elsewhere. */
     public static String root(ActionContext context) {
         EnvVars environment = context.find(EnvVars.class);
-        return root(
-                context.get(FilePath.class).getRemote(), environment == null ? null : environment.get("WORKSPACE"));
+        return root(context.get(FilePath.class).getRemote(), environment == null ? null : environment.get("WORKSPACE"));
     }
 
     /** @param workspace may be null */
@@ -116,8 +116,7 @@ public final class WorkspaceText {
             Path within = Path.of(root).toAbsolutePath().normalize();
             Path folder = path.startsWith(within) ? within : path.getParent();
             try {
-                byte[] bytes = BoundedFile.read(folder, path, most);
-                return new Found(new String(bytes, StandardCharsets.UTF_8), false, null);
+                return new Found(Utf8.text(BoundedFile.read(folder, path, most)), false, null);
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return new Found(null, true, null);
             } catch (IOException e) {

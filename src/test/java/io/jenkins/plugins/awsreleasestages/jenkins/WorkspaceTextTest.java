@@ -8,6 +8,7 @@ import hudson.FilePath;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,14 @@ class WorkspaceTextTest {
     void aFileIsRead() throws Exception {
         Files.writeString(current.resolve("app.yaml"), "ü");
         assertThat(read("app.yaml")).isEqualTo("ü");
+    }
+
+    @Test
+    void whatIsNoTextIsRefusedAndNotGuessedAt() throws Exception {
+        Files.write(current.resolve("app.yaml"), "Description: ü".getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("app.yaml", "is not UTF-8 text");
+        Files.write(current.resolve("app.yaml"), "\uFEFFa".getBytes(StandardCharsets.UTF_16BE));
+        assertRefused("app.yaml", "is not UTF-8 text");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.jenkins.plugins.awsreleasestages.document.Budget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class JsonValue {
     // A member that is there twice would hide one of the two, so that is no JSON here.
     private static final JsonFactory PARSERS = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxStringLength(LONGEST)
@@ -50,27 +52,30 @@ final class JsonValue {
         }
         try (JsonParser parser = PARSERS.createParser(text)) {
             parser.nextToken();
-            Object value = value(parser);
+            Object value = value(parser, Budget.ofJson());
             return parser.nextToken() == null ? new Read(value) : null;
         } catch (IOException e) {
             return null;
         }
     }
 
-    private static Object value(JsonParser parser) throws IOException {
+    private static Object value(JsonParser parser, Budget budget) throws IOException {
+        if (budget.take(1, 0) != null) {
+            throw new IOException("too much of it");
+        }
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             Map<String, Object> members = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                members.put(name, value(parser));
+                members.put(name, value(parser, budget));
             }
             return members;
         }
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             List<Object> elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(value(parser));
+                elements.add(value(parser, budget));
             }
             return elements;
         }
@@ -109,7 +114,12 @@ final class JsonValue {
             end++;
             partners[one.size() - end] = other.size() - end;
         }
-        alignMiddle(one.subList(begin, one.size() - end), other.subList(begin, other.size() - end), begin, partners, mostCells);
+        alignMiddle(
+                one.subList(begin, one.size() - end),
+                other.subList(begin, other.size() - end),
+                begin,
+                partners,
+                mostCells);
         return partners;
     }
 
@@ -125,8 +135,7 @@ final class JsonValue {
             int hash = one.get(i).hashCode();
             for (int j = other.size() - 1; j >= 0; j--) {
                 same[i][j] = hash == hashes[j] && one.get(i).equals(other.get(j));
-                longest[i][j] =
-                        same[i][j] ? longest[i + 1][j + 1] + 1 : Math.max(longest[i + 1][j], longest[i][j + 1]);
+                longest[i][j] = same[i][j] ? longest[i + 1][j + 1] + 1 : Math.max(longest[i + 1][j], longest[i][j + 1]);
             }
         }
         int j = 0;

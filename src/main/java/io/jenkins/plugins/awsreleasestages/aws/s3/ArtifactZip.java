@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsreleasestages.aws.s3;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.document.Utf8;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -68,7 +68,7 @@ public record ArtifactZip(String bucket, String key, String versionId) {
                 if (bytes.length > LARGEST_FILE) {
                     throw refused("has a file " + path + " of more than " + LARGEST_FILE + " bytes");
                 }
-                return new String(bytes, StandardCharsets.UTF_8);
+                return text(bytes, path);
             }
             for (int n = zip.read(buffer); n >= 0; n = zip.read(buffer)) {
                 unpacked += n;
@@ -78,5 +78,13 @@ public record ArtifactZip(String bucket, String key, String versionId) {
             }
         }
         return null;
+    }
+
+    private String text(byte[] bytes, String path) {
+        try {
+            return Utf8.text(bytes);
+        } catch (IOException e) {
+            throw refused("has a file " + path + " that " + e.getMessage());
+        }
     }
 }

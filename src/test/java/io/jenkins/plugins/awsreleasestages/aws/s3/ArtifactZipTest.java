@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,17 @@ class ArtifactZipTest {
         assertThat(read(packed("t", 1 << 20), "t", 0)).hasSize(1 << 20);
         assertThatThrownBy(() -> read(packed("t", (1 << 20) + 1), "t", 0))
                 .hasMessage("The artifact s3://bucket/key.zip has a file t of more than 1048576 bytes.");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream packing = new ZipOutputStream(bytes)) {
+            packing.putNextEntry(new ZipEntry("t"));
+            packing.write("ü".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        assertThatThrownBy(() -> read(bytes.toByteArray(), "t", 0))
+                .hasMessage("The artifact s3://bucket/key.zip has a file t that is not UTF-8 text.");
     }
 
     @Test
