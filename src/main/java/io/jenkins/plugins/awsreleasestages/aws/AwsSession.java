@@ -129,9 +129,11 @@ public final class AwsSession {
 
     /** @param arn as {@code arn:aws:iam::111122223333:role/path/name} */
     private String who(String arn) {
-        Arn parts = Arn.fromString(arn);
-        return "account " + parts.accountId().orElse("?") + ", "
-                + parts.resourceAsString().replaceFirst("[/:]", " ") + ", region " + region.id();
+        String who = Arn.tryFromString(arn)
+                .map(parts -> "account " + parts.accountId().orElse("?") + ", "
+                        + parts.resourceAsString().replaceFirst("[/:]", " "))
+                .orElse(arn);
+        return who + ", region " + region.id();
     }
 
     /** Asks STS who one is, hop by hop; the first hop that fails is the last of the list. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What holds whatever happens in whichever order: calls that fail, saves that fail, crashes, aborts. */
 class RandomHistoriesTest {
 
-    private static final int HISTORIES = 3000;
+    private static final int HISTORIES = 600;
     private static final Kind[] START_FAILURES = {Kind.THROTTLED, Kind.BUSY, Kind.UNCONNECTED, Kind.UNREACHABLE};
     private static final Kind[] LOOK_FAILURES = {Kind.THROTTLED, Kind.UNREACHABLE, Kind.UNCONNECTED};
 
@@ -134,7 +134,7 @@ class RandomHistoriesTest {
 
     @Test
     void aPaceServesEverybodyWhoStaysOnceAndNeverTooFast() {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             Random chance = new Random(seed);
             FakeTime time = new FakeTime();
             Pace pace = new Pace(5, time);
@@ -181,7 +181,7 @@ class RandomHistoriesTest {
 
     @Test
     void aSharedSaveServesEverybodyByASaveThatBeganAfterTheyAsked() {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             Random chance = new Random(seed);
             SharedSave shared = new SharedSave();
             List<CompletableFuture<Void>> saves = new ArrayList<>();
