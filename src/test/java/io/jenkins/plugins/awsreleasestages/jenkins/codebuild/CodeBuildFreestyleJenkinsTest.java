@@ -82,7 +82,7 @@ class CodeBuildFreestyleJenkinsTest {
         step.setArtifactsTo("back/${BUILD_NUMBER}");
         Map<String, String> env = new LinkedHashMap<>(more);
         env.put("EMULATOR_SECONDS", "1");
-        step.setEnv(env);
+        step.setEnv(new HashMap<>(env));
         return step;
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -195,7 +196,7 @@ class CodeBuildPhasesJenkinsTest {
 
     private CodeBuildStep step(Map<String, String> env) {
         CodeBuildStep step = new CodeBuildStep(project);
-        step.setEnv(env);
+        step.setEnv(new HashMap<>(env));
         return step;
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 
 /** Builds that take many times as long as the session that watches them. */
-class ShortSessionTest {
+class ShortSessionEmulatorTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();

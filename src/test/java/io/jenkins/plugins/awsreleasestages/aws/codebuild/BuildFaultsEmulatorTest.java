@@ -50,7 +50,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Every cell of the table in docs/faults.md. */
 @Timeout(60)
-class BuildFaultsTest {
+class BuildFaultsEmulatorTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();
@@ -133,9 +133,9 @@ class BuildFaultsTest {
         faults.put("never arrives", (fault, cell) -> fault.first(1).resetBeforeForwarding());
         faults.put("answer lost", (fault, cell) -> fault.first(1).resetAfterForwarding());
         faults.put("no answer", (fault, cell) -> fault.first(1).hang());
-        faults.put("token expired", BuildFaultsTest::tokenExpired);
+        faults.put("token expired", BuildFaultsEmulatorTest::tokenExpired);
         faults.put("access denied", (fault, cell) -> fault.denyAccess());
-        faults.put("not found", BuildFaultsTest::notFound);
+        faults.put("not found", BuildFaultsEmulatorTest::notFound);
         return faults;
     }
 
@@ -272,7 +272,7 @@ class BuildFaultsTest {
             EmulatedProject.create(codeBuild, project);
         }
         BaseCredentials base = doing == Doing.WITH_TOKEN
-                ? new BaseCredentials.WebIdentity(project, BuildFaultsTest::identityToken)
+                ? new BaseCredentials.WebIdentity(project, BuildFaultsEmulatorTest::identityToken)
                 : Driven.keys();
         SessionRequest request = request(doing);
         sessions = () -> Driven.session(proxy.endpoint(), Duration.ofSeconds(2), base, request);
