@@ -275,7 +275,8 @@ public final class BlockingWork {
         }
 
         private void late() {
-            fail("No answer from " + place.name() + " within " + place.length().limit.toSeconds() + " s.");
+            fail("No answer from " + place.name() + " within "
+                    + place.length().limit.toSeconds() + " s.");
             breakOff();
         }
 

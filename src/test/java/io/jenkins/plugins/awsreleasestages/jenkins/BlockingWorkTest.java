@@ -192,7 +192,9 @@ class BlockingWorkTest {
         assertThatThrownBy(() -> end(stuck.get(4))).hasMessageContaining("while waiting for the agent a");
         hang.countDown();
         end(stuck.get(3));
-        assertThat(begun.tryAcquire(100, TimeUnit.MILLISECONDS)).as("it never begins").isFalse();
+        assertThat(begun.tryAcquire(100, TimeUnit.MILLISECONDS))
+                .as("it never begins")
+                .isFalse();
     }
 
     @Test

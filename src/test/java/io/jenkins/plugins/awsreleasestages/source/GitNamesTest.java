@@ -43,6 +43,8 @@ class GitNamesTest {
                 "https://user:password@example.com/r",
                 "https://:token@example.com/r",
                 "https://example.com",
+                "https://example.com/",
+                "https://example.com/r\u007f",
                 "https://",
                 "https:///r",
                 "HTTPS://example.com/r",
@@ -116,10 +118,25 @@ class GitNamesTest {
         "ssh://git@example.com:22/r, ssh://example.com:22/r",
         "git@example.com:team/r, example.com:team/r",
         "example.com:team/r, example.com:team/r",
+        "@example.com:r, @example.com:r",
+        "example.com:team@r, example.com:team@r",
         "/srv/r, /srv/r"
     })
     void shownWithoutUserInfo(String url, String shown) {
         assertThat(GitNames.withoutUserInfo(url)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://user@example.com/team/r, example.com",
+        "ssh://git@example.com:22/r, example.com",
+        "git@example.com:team/r, example.com",
+        "example.com:r, example.com",
+        "/srv/r, this machine",
+        "file:///srv/r, this machine"
+    })
+    void theHostOfAUrl(String url, String host) {
+        assertThat(GitNames.host(url)).isEqualTo(host);
     }
 
     @Test

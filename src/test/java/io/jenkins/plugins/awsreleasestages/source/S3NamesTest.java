@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,5 +33,21 @@ class S3NamesTest {
     @ValueSource(strings = {"", "releases/", "a/..", "..", ".", "a/b\\c", "a\u0000"})
     void badKeys(String key) {
         assertThat(S3Names.keyProblem(key)).startsWith("key: ");
+    }
+
+    @Test
+    void asLongAsS3Allows() {
+        assertThat(S3Names.bucketProblem("b".repeat(63))).isNull();
+        assertThat(S3Names.bucketProblem("b".repeat(64))).startsWith("bucket: ");
+        assertThat(S3Names.keyProblem("k".repeat(1024))).isNull();
+        assertThat(S3Names.keyProblem("k".repeat(1025))).startsWith("key: ");
+    }
+
+    @Test
+    void theFileThatAnObjectBecomes() {
+        assertThat(S3Names.fileName("releases/2/app.zip")).isEqualTo("app.zip");
+        assertThat(S3Names.fileName("app.zip")).isEqualTo("app.zip");
+        assertThat(S3Names.keyProblem("a b")).isNull();
+        assertThat(S3Names.keyProblem("a\u001fb")).startsWith("key: ");
     }
 }

@@ -53,4 +53,45 @@ class SourceRevisionTest {
         assertThat(SourceRevision.s3("https://example.com/r", "main", COMMIT, null, null, null))
                 .isNotEqualTo(one);
     }
+
+    @Test
+    void abbreviatedAsPeopleDo() {
+        SourceRevision commit = SourceRevision.git("https://example.com/r", "main", COMMIT);
+        assertThat(commit.shortId()).isEqualTo("0123456789ab");
+        assertThat(commit).hasToString("https://example.com/r branch main at 0123456789ab");
+        SourceRevision version = SourceRevision.s3("b", "k", "a-long-version-id", null, null, null);
+        assertThat(version.shortId()).isEqualTo("a-long-version-id");
+        assertThat(version).hasToString("s3://b/k at a-long-version-id");
+    }
+
+    @Test
+    void whatItIsMadeOf() {
+        SourceRevision version =
+                SourceRevision.s3("b", "k", "v1", "etag", " Release\u001b[31m 7\n ", "2026-01-01T00:00:00Z");
+        assertThat(version.kind()).isEqualTo(SourceRevision.Kind.S3);
+        assertThat(version.kind().symbol()).isEqualTo("s3");
+        assertThat(version.place()).isEqualTo("b");
+        assertThat(version.name()).isEqualTo("k");
+        assertThat(version.id()).isEqualTo("v1");
+        assertThat(version.changeIdentifier()).isEqualTo("etag");
+        assertThat(version.summary())
+                .as("one line, without what terminals obey")
+                .isEqualTo("Release 7");
+        assertThat(version.date()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(version.described(null, null).changeIdentifier()).isEqualTo("etag");
+        assertThat(SourceRevision.git("u", "b", COMMIT).changeIdentifier()).isEqualTo(COMMIT);
+    }
+
+    @Test
+    void noOtherSourceIsTheSame() {
+        SourceRevision one = SourceRevision.git("https://example.com/r", "main", COMMIT);
+        assertThat(one.sameSource(one.described("x", null))).isTrue();
+        assertThat(one.sameSource(null)).isFalse();
+        assertThat(one.sameSource(SourceRevision.git("https://example.com/s", "main", COMMIT)))
+                .isFalse();
+        assertThat(one.sameSource(SourceRevision.git("https://example.com/r", "next", COMMIT)))
+                .isFalse();
+        assertThat(one).isNotEqualTo(SourceRevision.git("https://example.com/r", "main", "f".repeat(40)));
+        assertThat(one.equals(COMMIT)).isFalse();
+    }
 }

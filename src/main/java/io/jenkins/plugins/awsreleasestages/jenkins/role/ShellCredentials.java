@@ -11,9 +11,9 @@ import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
-import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -287,11 +287,14 @@ final class ShellCredentials implements Serializable {
         if (next != null) {
             next.cancel();
         }
-        next = ActionThreads.get().after(delay, () -> elsewhere(this::renew).whenComplete((done, late) -> {
-            if (late != null) {
-                renewAfter(IssuedKeys.untilRetry(current, Instant.now()));
-            }
-        }));
+        next = ActionThreads.get()
+                .after(
+                        delay,
+                        () -> elsewhere(this::renew).whenComplete((done, late) -> {
+                            if (late != null) {
+                                renewAfter(IssuedKeys.untilRetry(current, Instant.now()));
+                            }
+                        }));
     }
 
     /** What waits for agents: one that hangs is to hold up nobody else. */

@@ -217,8 +217,7 @@ class AwsSourceJenkinsTest {
     private void abortedWhileGitWaits(JenkinsRule j, String node) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/r.git";
-            WorkflowJob job =
-                    job(j, "node('" + node + "') { awsSource(source: gitRepository(url: '" + url + "')) }");
+            WorkflowJob job = job(j, "node('" + node + "') { awsSource(source: gitRepository(url: '" + url + "')) }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             try (Socket git = silent.accept()) {
                 Instant asked = Instant.now();

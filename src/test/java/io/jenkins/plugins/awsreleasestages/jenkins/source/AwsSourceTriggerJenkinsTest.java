@@ -249,8 +249,10 @@ class AwsSourceTriggerJenkinsTest {
             assertThat(look(j, job)).doesNotContain("There are no credentials").contains("Looking at");
 
             j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
-            MockAuthorizationStrategy rights =
-                    new MockAuthorizationStrategy().grant(Jenkins.READ, Item.READ).everywhere().to("bob");
+            MockAuthorizationStrategy rights = new MockAuthorizationStrategy()
+                    .grant(Jenkins.READ, Item.READ)
+                    .everywhere()
+                    .to("bob");
             j.jenkins.setAuthorizationStrategy(rights);
             QueueItemAuthenticatorConfiguration.get()
                     .getAuthenticators()
