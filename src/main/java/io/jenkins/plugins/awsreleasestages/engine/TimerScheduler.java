@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The timer driver: a timer says when, a bounded pool of workers does it. A waiting action holds no thread. */
 public final class TimerScheduler implements Scheduler {
@@ -22,9 +23,21 @@ public final class TimerScheduler implements Scheduler {
 
     @Override
     public Scheduled after(Duration delay, Runnable task) {
-        Future<?> pending =
-                timer.schedule(() -> workers.execute(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
-        return () -> pending.cancel(false);
+        // A timer may keep what was cancelled until it would have been due, and is to keep nothing of the task.
+        AtomicReference<Runnable> kept = new AtomicReference<>(task);
+        Future<?> pending = timer.schedule(
+                () -> {
+                    Runnable due = kept.getAndSet(null);
+                    if (due != null) {
+                        workers.execute(due);
+                    }
+                },
+                Math.max(0, delay.toMillis()),
+                TimeUnit.MILLISECONDS);
+        return () -> {
+            kept.set(null);
+            pending.cancel(false);
+        };
     }
 
     @Override
