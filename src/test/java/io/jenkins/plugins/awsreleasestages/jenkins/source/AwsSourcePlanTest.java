@@ -1,0 +1,39 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.FilePath;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.File;
+import org.junit.jupiter.api.Test;
+
+class AwsSourcePlanTest {
+
+    /** A workspace and nothing else. */
+    private static final class Workspace implements ActionContext {
+        @Override
+        public <T> T find(Class<T> type) {
+            return type == FilePath.class ? type.cast(new FilePath(new File("workspace"))) : null;
+        }
+
+        @Override
+        public TaskListener listener() {
+            return TaskListener.NULL;
+        }
+    }
+
+    @Test
+    void gitIsAskedForTheRevisionWhereItMayHang() {
+        AwsSourcePlan plan =
+                new AwsSourcePlan(AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r"), null);
+        SourceState state = plan.initial(new Workspace());
+        Action<SourceState, SourceRevision> action = plan.action(state, new Workspace());
+        assertThat(action.worker(state)).isPresent();
+        SourceState pinned = state.pinned(SourceRevision.git("https://example.com/r", "main", "a".repeat(40)), "");
+        assertThat(action.worker(pinned)).as("bringing in has a worker of its own").isEmpty();
+    }
+}
