@@ -46,7 +46,8 @@ class TimerSchedulerTest {
 
     private WeakReference<byte[]> cancelled() {
         byte[] large = new byte[1_000_000];
-        Scheduled scheduled = scheduler.after(Duration.ofHours(12), () -> assertThat(large).isEmpty());
+        Scheduled scheduled =
+                scheduler.after(Duration.ofHours(12), () -> assertThat(large).isEmpty());
         scheduled.cancel();
         return new WeakReference<>(large);
     }

@@ -34,6 +34,8 @@ class AwsSourcePlanTest {
         Action<SourceState, SourceRevision> action = plan.action(state, new Workspace());
         assertThat(action.worker(state)).isPresent();
         SourceState pinned = state.pinned(SourceRevision.git("https://example.com/r", "main", "a".repeat(40)), "");
-        assertThat(action.worker(pinned)).as("bringing in has a worker of its own").isEmpty();
+        assertThat(action.worker(pinned))
+                .as("bringing in has a worker of its own")
+                .isEmpty();
     }
 }
