@@ -227,7 +227,11 @@ class AwsSourceTriggerJenkinsTest {
         session.then(j -> {
             WorkflowJob job = pipeline(j, "");
             look(j, job);
-            WorkflowJob copy = j.jenkins.copy(job, "copy");
+            j.jenkins.copy(job, "copy");
+        });
+        // Jenkins builds no copy before somebody has saved it, or it was loaded again.
+        session.then(j -> {
+            WorkflowJob copy = j.jenkins.getItemByFullName("copy", WorkflowJob.class);
             assertThat(look(j, copy)).contains("This is the first look");
             assertThat(look(j, copy)).contains("Nothing new");
             assertThat(copy.getBuilds()).hasSize(1);
