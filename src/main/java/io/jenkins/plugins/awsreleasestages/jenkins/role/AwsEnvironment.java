@@ -6,6 +6,7 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Descriptor.FormException;
 import hudson.model.Item;
+import hudson.model.Job;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.CallerIdentity;
@@ -263,7 +264,12 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
             return BaseCredentialsLookup.options(item, credentialsId);
         }
 
-        /** Who one would be, hop by hop. Uses what stands in the form, saved or not. */
+        /**
+         * Who one would be, hop by hop. Uses what stands in the form, saved or not.
+         *
+         * <p>Only where environments are defined: who may configure a single job may not have all credentials of its
+         * folder, and would learn here which there are, and whom they are in AWS.
+         */
         @POST
         public FormValidation doTest(
                 @AncestorInPath Item item,
@@ -278,6 +284,10 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                 Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             } else {
                 item.checkPermission(Item.CONFIGURE);
+            }
+            if (item instanceof Job) {
+                return FormValidation.error("Environments are tested where they are defined: in the form of a folder,"
+                        + " or in the global configuration.");
             }
             AwsEnvironment asked = new AwsEnvironment(name);
             asked.account = EmptyFields.orNull(account);

@@ -149,7 +149,7 @@ final class BaseCredentialsLookup {
         if (item == null) {
             items.includeAs(ACL.SYSTEM2, Jenkins.get(), kind);
         } else {
-            items.includeAs(ACL.SYSTEM2, item, kind);
+            items.includeAs(ItemCredentials.authentication(item), item, kind);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
@@ -21,6 +22,7 @@ import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -221,10 +223,69 @@ class AwsEnvironmentJenkinsTest {
         });
     }
 
-    private static WebResponse test(JenkinsRule j, String user, String where, HttpMethod method) throws Exception {
+    /** Whoever may configure a job alone learns neither which credentials there are nor whom they are. */
+    @Test
+    void aJobsTestButtonSaysNothingOfIdentities() throws Throwable {
+        session.then(j -> {
+            SystemCredentials.addAwsKeys("aws-ci", "AKIAEXAMPLE", SECRET);
+            Folder team = j.createProject(Folder.class, "team");
+            team.createProject(WorkflowJob.class, "job");
+            team.createProject(FreeStyleProject.class, "freestyle");
+            secure(j);
+            for (String job : new String[] {"job/team/job/job/", "job/team/job/freestyle/"}) {
+                for (String id : new String[] {"none", "aws-ci"}) {
+                    WebResponse answer = test(j, "owner", job, HttpMethod.POST, id);
+                    assertThat(answer.getContentAsString())
+                            .contains("Environments are tested where they are defined")
+                            .doesNotContain("There are no AWS credentials", "aws-ci", "arn:");
+                }
+            }
+        });
+    }
+
+    /** Its page names the environments that jobs below may use; it was an error page. */
+    @Test
+    void thePipelineSyntaxOfAFolderAndAMultibranchProjectOffersItsEnvironments() throws Throwable {
+        session.then(j -> {
+            AwsReleaseStagesConfiguration.get().setEnvironments(List.of(keys("audit", null)));
+            Folder folder = j.createProject(Folder.class, "team");
+            WorkflowMultiBranchProject branches = folder.createProject(WorkflowMultiBranchProject.class, "shop");
+            folder.addProperty(new AwsEnvironmentsFolderProperty(List.of(prod())));
+            AwsEnvironment test = keys("test", null);
+            test.setAllowed("main");
+            branches.addProperty(new AwsEnvironmentsFolderProperty(List.of(test)));
+            for (Item item : new Item[] {folder, branches}) {
+                j.createWebClient().goTo(item.getUrl() + "pipeline-syntax/");
+            }
+            secure(j);
+            assertThat(offered("admin", folder)).containsExactly("prod", "audit");
+            assertThat(offered("admin", branches)).containsExactly("test", "audit");
+            WebResponse filled = post(
+                    j,
+                    "admin",
+                    branches.getUrl()
+                            + "descriptorByName/io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep/fillEnvironmentItems");
+            assertThat(filled.getStatusCode()).isEqualTo(200);
+            assertThat(filled.getContentAsString()).contains("test", "audit");
+        });
+    }
+
+    private static WebResponse post(JenkinsRule j, String user, String where) throws Exception {
         JenkinsRule.WebClient client =
                 j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
-        String fields = "?name=prod&account=&region=eu-west-1&roles=&externalId=&credentialsId=none&durationMinutes=60";
+        return client.loadWebResponse(client.addCrumb(new WebRequest(new URL(j.getURL(), where), HttpMethod.POST)));
+    }
+
+    private static WebResponse test(JenkinsRule j, String user, String where, HttpMethod method) throws Exception {
+        return test(j, user, where, method, "none");
+    }
+
+    private static WebResponse test(JenkinsRule j, String user, String where, HttpMethod method, String id)
+            throws Exception {
+        JenkinsRule.WebClient client =
+                j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
+        String fields = "?name=prod&account=&region=eu-west-1&roles=&externalId=&credentialsId=" + id
+                + "&durationMinutes=60";
         WebRequest request = new WebRequest(new URL(j.getURL(), where + DESCRIPTOR + fields), method);
         return client.loadWebResponse(method == HttpMethod.POST ? client.addCrumb(request) : request);
     }

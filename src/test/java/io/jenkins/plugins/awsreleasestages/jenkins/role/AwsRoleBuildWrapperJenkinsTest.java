@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -160,6 +162,37 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
             assertThat(shellFolders(home)).isNotEmpty();
             build.doStop();
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(build));
+            assertNothingIsLeft(home);
+        });
+    }
+
+    /** As after a crash: nobody is left who would remove them. */
+    @Test
+    void whatAControllerThatDiedLeftIsGoneAfterItsStart() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = job(j, shellRole(), sh("echo \"begun\"\nsleep 100\n"));
+            FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
+            j.waitForMessage("begun", build);
+            Path home = j.jenkins.getRootDir().toPath();
+            Path folder = shellFolders(home).stream().filter(Files::isDirectory).findFirst().orElseThrow();
+            Path copy = home.resolve("kept");
+            FileUtils.copyDirectory(folder.toFile(), copy.toFile());
+            Path notes = home.resolve("aws-release-stages/agent-folders");
+            FileUtils.copyDirectory(notes.toFile(), home.resolve("notes").toFile());
+            build.doStop();
+            j.waitForCompletion(build);
+            FileUtils.copyDirectory(copy.toFile(), folder.toFile());
+            FileUtils.deleteDirectory(copy.toFile());
+            FileUtils.copyDirectory(home.resolve("notes").toFile(), notes.toFile());
+            FileUtils.deleteDirectory(home.resolve("notes").toFile());
+            assertThat(shellFolders(home)).isNotEmpty();
+        });
+        session.then(j -> {
+            Path home = j.jenkins.getRootDir().toPath();
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!shellFolders(home).isEmpty() && System.nanoTime() < until) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
             assertNothingIsLeft(home);
         });
     }

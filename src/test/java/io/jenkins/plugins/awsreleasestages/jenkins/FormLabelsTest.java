@@ -1,0 +1,45 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Jenkins shows an entry's title beside its field and ties the two in no way: a screen reader needs a name for each. */
+class FormLabelsTest {
+
+    private static final Pattern FIELD = Pattern.compile("<f:(textbox|combobox|number|select|password)\\b[^>]*>");
+    private static final Pattern NAMED = Pattern.compile("aria-label=\"[^\"]+\"");
+    private static final Pattern TEXTAREA = Pattern.compile("<f:textarea\\b");
+    private static final Pattern IN_LABEL = Pattern.compile(
+            "<label>\\s*<span class=\"jenkins-visually-hidden\">[^<]+</span>\\s*<f:textarea\\b[^>]*/>\\s*</label>");
+
+    @TestFactory
+    Stream<DynamicTest> everyFieldHasAName() throws Exception {
+        Path one = Path.of(ActionBuilder.class
+                .getResource("role/AwsRoleStep/config.jelly")
+                .toURI());
+        List<Path> forms;
+        try (Stream<Path> files = Files.walk(one.getParent().getParent().getParent())) {
+            forms = files.filter(file -> file.toString().endsWith(".jelly")).toList();
+        }
+        assertThat(forms).hasSizeGreaterThan(10);
+        return forms.stream()
+                .map(form -> DynamicTest.dynamicTest(
+                        form.getParent().getFileName() + "/" + form.getFileName(),
+                        () -> assertNamed(Files.readString(form))));
+    }
+
+    private static void assertNamed(String jelly) {
+        assertThat(FIELD.matcher(jelly).results().map(MatchResult::group))
+                .allSatisfy(field -> assertThat(field).containsPattern(NAMED));
+        assertThat(TEXTAREA.matcher(jelly).results().count())
+                .isEqualTo(IN_LABEL.matcher(jelly).results().count());
+    }
+}
