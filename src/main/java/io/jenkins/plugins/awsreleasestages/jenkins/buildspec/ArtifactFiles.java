@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Selects the files of an artifact, on the agent. Patterns and paths are texts here: a path may not know all letters. */
 public final class ArtifactFiles {
@@ -104,7 +103,7 @@ public final class ArtifactFiles {
             bases.add(pattern);
             return bases;
         }
-        Pattern wanted = PathPattern.compile(pattern);
+        PathPattern wanted = PathPattern.compile(pattern);
         int depth = pattern.contains("**") ? Integer.MAX_VALUE : names(pattern) - fixed.getNameCount();
         Files.walkFileTree(fixed, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
             @Override
@@ -118,7 +117,7 @@ public final class ArtifactFiles {
             @Override
             public FileVisitResult visitFile(Path folder, BasicFileAttributes attributes) throws IOException {
                 String text = text(folder);
-                if (attributes.isDirectory() && isInside(folder) && wanted.matcher(text).matches()) {
+                if (attributes.isDirectory() && isInside(folder) && wanted.test(text)) {
                     bases.add(text);
                 }
                 return FileVisitResult.CONTINUE;
@@ -144,7 +143,7 @@ public final class ArtifactFiles {
     }
 
     private void select(String base, Selection selection) throws IOException {
-        List<Pattern> excludes = selection.excludes().stream()
+        List<PathPattern> excludes = selection.excludes().stream()
                 .map(pattern -> PathPattern.compile(absolute(base, all(pattern))))
                 .toList();
         for (String pattern : selection.files()) {
@@ -174,7 +173,7 @@ public final class ArtifactFiles {
     }
 
     /** Follows links as long as they stay in the workspace: a link must not bring in what is somebody else's. */
-    private void walk(Path root, Pattern wanted, List<Pattern> excludes, Visit visit) throws IOException {
+    private void walk(Path root, PathPattern wanted, List<PathPattern> excludes, Visit visit) throws IOException {
         Files.walkFileTree(
                 root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
@@ -187,9 +186,9 @@ public final class ArtifactFiles {
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                         String text = text(file);
                         if (attributes.isRegularFile()
-                                && wanted.matcher(text).matches()
+                                && wanted.test(text)
                                 && excludes.stream()
-                                        .noneMatch(e -> e.matcher(text).matches())
+                                        .noneMatch(e -> e.test(text))
                                 && isInside(file)) {
                             visit.file(file, text);
                         }

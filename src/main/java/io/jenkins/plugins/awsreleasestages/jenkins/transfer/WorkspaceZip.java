@@ -23,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Packs a folder, on the agent: which files, and the parts in which they are sent. */
 public final class WorkspaceZip {
@@ -53,9 +52,9 @@ public final class WorkspaceZip {
     }
 
     private final Path folder;
-    private final List<Pattern> includes;
-    private final List<Pattern> excludes;
-    private final List<Pattern> skipped;
+    private final List<PathPattern> includes;
+    private final List<PathPattern> excludes;
+    private final List<PathPattern> skipped;
     private final Map<String, Path> files = new TreeMap<>();
     private int leftOut;
 
@@ -147,8 +146,8 @@ public final class WorkspaceZip {
         return FileNames.below(folder, file);
     }
 
-    private static boolean matches(List<Pattern> patterns, String name) {
-        return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    private static boolean matches(List<PathPattern> patterns, String name) {
+        return patterns.stream().anyMatch(pattern -> pattern.test(name));
     }
 
     /** How many bytes go in. */
@@ -190,7 +189,7 @@ public final class WorkspaceZip {
     }
 
     /** An Ant pattern; a slash at the end stands for all below. */
-    static Pattern glob(String pattern) {
+    static PathPattern glob(String pattern) {
         String whole = pattern.replace('\\', '/');
         return PathPattern.compile(whole.endsWith("/") ? whole + "**" : whole);
     }
