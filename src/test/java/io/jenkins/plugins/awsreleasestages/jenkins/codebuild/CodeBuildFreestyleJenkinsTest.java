@@ -80,7 +80,7 @@ class CodeBuildFreestyleJenkinsTest {
         step.setWorkspaceExcludes("**/*.log");
         step.setArtifacts(new HashMap<>(Map.of("type", "S3", "location", "${BUCKET}", "name", "out", "packaging", "ZIP")));
         step.setArtifactsTo("back/${BUILD_NUMBER}");
-        Map<String, String> env = new LinkedHashMap<>(more);
+        LinkedHashMap<String, String> env = new LinkedHashMap<>(more);
         env.put("EMULATOR_SECONDS", "1");
         step.setEnv(new HashMap<>(env));
         return step;
