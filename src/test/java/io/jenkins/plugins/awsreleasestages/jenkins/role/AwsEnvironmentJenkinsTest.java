@@ -53,7 +53,9 @@ class AwsEnvironmentJenkinsTest {
     /** Credentials without a role: nothing is asked of AWS. */
     private static AwsEnvironment keys(String name, String region) {
         AwsEnvironment environment = new AwsEnvironment(name);
-        environment.setRegion(region);
+        if (region != null) {
+            environment.setRegion(region);
+        }
         environment.setCredentialsId("aws-ci");
         return environment;
     }
