@@ -24,20 +24,22 @@ public final class EmptyFields {
 
     private EmptyFields() {}
 
-    /** Takes out of a form what was left empty, so that no setter is called for it. */
-    public static void forget(JSONObject form) {
-        // A JSON object gives no view of itself that could be changed.
-        for (Object name : List.copyOf(form.keySet())) {
-            Object value = form.get(name);
-            if (value instanceof String text && text.isBlank()) {
-                form.remove(name);
-            } else if (value instanceof JSONObject inner) {
-                forget(inner);
-            } else if (value instanceof JSONArray inner) {
-                inner.stream()
-                        .filter(JSONObject.class::isInstance)
-                        .map(JSONObject.class::cast)
-                        .forEach(one -> forget((JSONObject) one));
+    /**
+     * Takes out of a form what was left empty, so that no setter is called for it.
+     *
+     * @param form an object, or several in an array; in anything else there is nothing
+     */
+    public static void forget(Object form) {
+        if (form instanceof JSONArray several) {
+            several.forEach(EmptyFields::forget);
+        } else if (form instanceof JSONObject fields) {
+            // A JSON object gives no view of itself that could be changed.
+            for (Object name : List.copyOf(fields.keySet())) {
+                if (fields.get(name) instanceof String text && text.isBlank()) {
+                    fields.remove(name);
+                } else {
+                    forget(fields.get(name));
+                }
             }
         }
     }

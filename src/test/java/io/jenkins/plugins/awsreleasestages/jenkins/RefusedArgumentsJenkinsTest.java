@@ -22,6 +22,19 @@ class RefusedArgumentsJenkinsTest {
                     cfnExecute changeSet: 'none'                      | cfnExecute: changeSet:
                     releaseStage('a/b') { echo 'inside' }             | releaseStage: name:
                     releaseApproval message: ''                       | releaseApproval: message:
+                    awsRole(environment: env.NOBODY) { echo 'inside' } | awsRole: environment: is blank
+                    awsRole(environment: '') { echo 'inside' }        | awsRole: environment: is blank
+                    awsSource source: gitRepository(url: 'https://x.org/a.git'), revision: '' | awsSource: revision: is blank
+                    awsSource source: gitRepository(url: 'https://x.org/a.git', branch: env.NOBODY) | awsSource: branch:
+                    buildspec env: [A: '1'], store: ' '               | buildspec: store:
+                    codeBuild project: 'it', serviceRole: env.NOBODY  | codeBuild: serviceRole: is blank
+                    cfnDeploy assembly: 'cdk.out', stacks: [env.NOBODY] | cfnDeploy: stacks: is blank
+                    cfnDeploy assembly: 'cdk.out', stacks: []         | cfnDeploy: stacks: is blank
+                    cfnDeploy stack: 's', template: 't', approvers: ['anna', env.NOBODY] | cfnDeploy: approvers: has an element
+                    cfnDeploy stack: 's', template: 't', region: ''   | cfnDeploy: region: is blank
+                    cfnDelete stack: 's', retainResources: ['']       | cfnDelete: retainResources:
+                    cfnStackSet name: 's', template: 't', accounts: [] | cfnStackSet: accounts:
+                    releaseApproval message: 'Go?', approvers: [env.NOBODY] | releaseApproval: approvers:
                     """)
     void oneSentenceAndNoStackTrace(String step, String sentence, JenkinsRule j) throws Exception {
         WorkflowJob job = j.createProject(WorkflowJob.class);

@@ -199,6 +199,8 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
 
     static List<AwsEnvironment> submitted(StaplerRequest2 request, JSONObject form) throws FormException {
         try {
+            // Bound below by Stapler itself, which asks no descriptor.
+            EmptyFields.forget(form.opt("environments"));
             return checked(request.bindJSONToList(AwsEnvironment.class, form.opt("environments")));
         } catch (IllegalArgumentException e) {
             throw new FormException(e.getMessage(), "environments");
@@ -208,12 +210,6 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     @Extension
     @Symbol("awsEnvironment")
     public static final class DescriptorImpl extends Descriptor<AwsEnvironment> {
-
-        @Override
-        public AwsEnvironment newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            EmptyFields.forget(form);
-            return super.newInstance(request, form);
-        }
 
         @Override
         public String getDisplayName() {
