@@ -219,7 +219,7 @@ public final class LocalArtifacts {
         boolean done = false;
         try {
             ReproducibleZip.Written written = Files.isDirectory(path)
-                    ? ReproducibleZip.folder(path, scratch, target)
+                    ? ReproducibleZip.folder(path, root, scratch, target)
                     : ReproducibleZip.file(path, target);
             Path named = scratch.resolve(written.sha256() + ".zip");
             Files.move(target, named, StandardCopyOption.REPLACE_EXISTING);

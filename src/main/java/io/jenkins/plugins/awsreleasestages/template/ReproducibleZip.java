@@ -31,7 +31,7 @@ import java.util.zip.CRC32;
  * name, one fixed time, two file modes (a file its owner may execute, and any other), no entries for folders, our own
  * {@link Deflate}. Where a file system knows no modes, as on Windows, all files are executable.
  *
- * <p>Links are followed inside the folder only. {@code .git} is left out: it differs in every clone.
+ * <p>Links are followed inside the workspace only, as those of npm and pnpm are. {@code .git} is left out: it differs in every clone.
  */
 public final class ReproducibleZip {
 
@@ -40,6 +40,9 @@ public final class ReproducibleZip {
 
     /** What S3 takes in one piece, in bytes. */
     private static final long LARGEST_FILE = 5L << 30;
+
+    /** Links can lead to the same files again and again. */
+    private static final int MOST_FILES = 500_000;
 
     private static final int MOST_SHORT = 0xFFFF;
 
@@ -74,15 +77,17 @@ public final class ReproducibleZip {
     private ReproducibleZip() {}
 
     /**
+     * @param workspace out of which no link is followed
      * @param leftOut a folder that is left out where it lies inside; null for none
      * @throws IOException with one line for each link that leads out, is broken or goes round in circles
      */
-    public static Written folder(Path folder, Path leftOut, Path target) throws IOException, InterruptedException {
+    public static Written folder(Path folder, Path workspace, Path leftOut, Path target)
+            throws IOException, InterruptedException {
         ReproducibleZip zip = new ReproducibleZip();
         Path root = folder.toRealPath();
         Path without = leftOut == null || !Files.exists(leftOut) ? null : leftOut.toRealPath();
         Deque<Path> open = new ArrayDeque<>(List.of(root));
-        zip.collect(root, root, "", open, without);
+        zip.collect(workspace.toRealPath(), root, "", open, without);
         if (!zip.problems.isEmpty()) {
             throw new IOException(
                     String.join("\n", zip.problems.stream().sorted().toList()));
@@ -134,7 +139,7 @@ public final class ReproducibleZip {
         return new Written(HexFormat.of().formatHex(digest.digest()), size);
     }
 
-    private void collect(Path root, Path folder, String prefix, Deque<Path> open, Path leftOut)
+    private void collect(Path bound, Path folder, String prefix, Deque<Path> open, Path leftOut)
             throws IOException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("Packing was stopped.");
@@ -148,26 +153,29 @@ public final class ReproducibleZip {
             if (name.equals(prefix + ".git")) {
                 continue;
             }
-            Path real = inside(root, child, name);
+            Path real = inside(bound, child, name);
             if (real == null || real.equals(leftOut)) {
                 continue;
             }
             if (Files.isRegularFile(real)) {
                 entries.add(new Entry(name, real, executable(real)));
+                if (entries.size() > MOST_FILES) {
+                    throw new IOException("There are more than " + MOST_FILES + " files, links counted.");
+                }
             } else if (!Files.isDirectory(real)) {
                 problems.add(name + " is neither a file nor a folder.");
             } else if (open.contains(real)) {
                 problems.add(name + " is a link to a folder that it lies in.");
             } else {
                 open.push(real);
-                collect(root, real, name + "/", open, leftOut);
+                collect(bound, real, name + "/", open, leftOut);
                 open.pop();
             }
         }
     }
 
     /** @return null when it cannot be packed */
-    private Path inside(Path root, Path child, String name) throws IOException {
+    private Path inside(Path bound, Path child, String name) throws IOException {
         if (!Files.isSymbolicLink(child)) {
             return child;
         }
@@ -176,8 +184,8 @@ public final class ReproducibleZip {
             return null;
         }
         Path real = child.toRealPath();
-        if (!real.startsWith(root)) {
-            problems.add(name + " is a link that leads out of the folder: " + Files.readSymbolicLink(child));
+        if (!real.startsWith(bound)) {
+            problems.add(name + " is a link that leads out of the workspace: " + Files.readSymbolicLink(child));
             return null;
         }
         return real;

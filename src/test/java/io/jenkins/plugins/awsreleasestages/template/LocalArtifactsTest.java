@@ -488,7 +488,7 @@ class LocalArtifactsTest {
                   A: {Type: AWS::Lambda::Function, Properties: {Code: src}}
                   B: {Type: AWS::Lambda::Function, Properties: {Code: out}}
                 """))
-                .anyMatch(p -> p.contains("'src' cannot be packed: link is a link that leads out of the folder"))
+                .anyMatch(p -> p.contains("'src' cannot be packed: link is a link that leads out of the workspace"))
                 .anyMatch(p -> p.contains("'out' lies outside of the workspace"));
         assertThat(Files.list(scratch)).isEmpty();
     }

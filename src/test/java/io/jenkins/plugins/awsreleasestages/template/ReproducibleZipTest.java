@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,13 @@ class ReproducibleZipTest {
 
     @TempDir
     Path temp;
+
+    private Path workspace;
+
+    @BeforeEach
+    void wide() {
+        workspace = temp;
+    }
 
     private Path zip() {
         return temp.resolve("out.zip");
@@ -43,7 +51,7 @@ class ReproducibleZipTest {
     }
 
     private ReproducibleZip.Written pack() throws IOException, InterruptedException {
-        return ReproducibleZip.folder(temp.resolve("in"), null, zip());
+        return ReproducibleZip.folder(temp.resolve("in"), workspace, null, zip());
     }
 
     private Map<String, String> entries() throws IOException {
@@ -122,8 +130,22 @@ class ReproducibleZipTest {
                         Map.entry("link.py", "code"));
     }
 
+    /** As npm makes them for file: dependencies, and pnpm for all. */
+    @Test
+    void linksOutOfTheFolderAreFollowedInTheWorkspace() throws Exception {
+        file("index.js", "main");
+        Files.createDirectories(temp.resolve("packages/lib"));
+        Files.writeString(temp.resolve("packages/lib/lib.js"), "lib");
+        Files.createDirectories(temp.resolve("in/node_modules"));
+        Files.createSymbolicLink(temp.resolve("in/node_modules/lib"), Path.of("../../packages/lib"));
+        pack();
+        assertThat(entries())
+                .containsExactly(Map.entry("index.js", "main"), Map.entry("node_modules/lib/lib.js", "lib"));
+    }
+
     @Test
     void everyBadLinkIsNamed() throws Exception {
+        workspace = temp.resolve("in");
         file("sub/code.py", "code");
         Files.writeString(temp.resolve("secret"), "secret");
         Files.createSymbolicLink(temp.resolve("in/sub/out"), Path.of("../../secret"));
@@ -132,7 +154,7 @@ class ReproducibleZipTest {
         assertThatThrownBy(this::pack)
                 .isInstanceOf(IOException.class)
                 .hasMessage("sub/broken is a link to something that is not there: nothing\n"
-                        + "sub/out is a link that leads out of the folder: ../../secret\n"
+                        + "sub/out is a link that leads out of the workspace: ../../secret\n"
                         + "sub/round is a link to a folder that it lies in.");
     }
 
@@ -140,7 +162,7 @@ class ReproducibleZipTest {
     void theScratchFolderIsLeftOut() throws Exception {
         file("code.py", "code");
         file("scratch/old.zip", "old");
-        ReproducibleZip.folder(temp.resolve("in"), temp.resolve("in/scratch"), zip());
+        ReproducibleZip.folder(temp.resolve("in"), temp, temp.resolve("in/scratch"), zip());
         assertThat(entries()).containsOnlyKeys("code.py");
     }
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
+import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
@@ -71,7 +72,7 @@ class ChangePlan extends StackPlan {
     final FilesUpload<S3Location> packaging(ActionContext context) {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
         return new FilesUpload<>(
-                new TemplatePackaging(files.template(), wanted.options().store(), workspace, sessions(context)),
+                new TemplatePackaging(files.template(), wanted.options().store(), workspace, () -> WorkspaceText.root(context), sessions(context)),
                 workspace,
                 () -> context.get(Run.class));
     }

@@ -39,9 +39,14 @@ import jenkins.MasterToSlaveFileCallable;
  *
  * @param template its path in the workspace
  * @param store {@code s3://bucket/prefix}; null for none
+ * @param root the workspace, where the current directory is below it
  */
 public record TemplatePackaging(
-        String template, String store, Supplier<FilePath> workspace, Supplier<AwsSession> sessions)
+        String template,
+        String store,
+        Supplier<FilePath> workspace,
+        Supplier<String> root,
+        Supplier<AwsSession> sessions)
         implements FilesUpload.Source<S3Location> {
 
     private static final int MOST_NAMED = 5;
@@ -57,7 +62,7 @@ public record TemplatePackaging(
         Pack.Outcome outcome = agent.begunOrDone(
                 "Packing what " + template + " names",
                 workspace.get(),
-                () -> new Pack(template, scratch.getRemote(), folder));
+                () -> new Pack(template, root.get(), scratch.getRemote(), folder));
         if (outcome == null) {
             return null;
         }
@@ -131,19 +136,20 @@ public record TemplatePackaging(
         }
 
         private final String template;
+        private final String root;
         private final String scratch;
         private final ArtifactFolder folder;
 
-        Pack(String template, String scratch, ArtifactFolder folder) {
+        Pack(String template, String root, String scratch, ArtifactFolder folder) {
             this.template = template;
+            this.root = root;
             this.scratch = scratch;
             this.folder = folder;
         }
 
         @Override
         public Outcome invoke(File workspace, VirtualChannel channel) throws IOException {
-            Path root = workspace.toPath();
-            Path file = root.resolve(template);
+            Path file = workspace.toPath().resolve(template);
             if (!Files.isRegularFile(file) || Files.size(file) > Template.LARGEST) {
                 return Outcome.NOTHING_TO_PACK;
             }
@@ -154,7 +160,7 @@ public record TemplatePackaging(
                 return Outcome.NOTHING_TO_PACK;
             }
             try {
-                return folder == null ? withoutStore(read) : packed(file, root);
+                return folder == null ? withoutStore(read) : packed(file, Path.of(root));
             } catch (InvalidDocument e) {
                 return Outcome.problem(e.getMessage());
             } catch (InterruptedException e) {

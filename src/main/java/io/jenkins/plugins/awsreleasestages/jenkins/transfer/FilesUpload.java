@@ -352,7 +352,7 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
                 return new Outcome(null, false, "it is no regular file");
             }
             try {
-                return new Outcome(zipped ? zip(path) : plain(path), false, null);
+                return new Outcome(zipped ? zip(path, workspace.toPath()) : plain(path), false, null);
             } catch (IOException e) {
                 return new Outcome(null, false, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             } catch (InterruptedException e) {
@@ -361,11 +361,11 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
             }
         }
 
-        private Ready zip(Path folder) throws IOException, InterruptedException {
+        private Ready zip(Path folder, Path workspace) throws IOException, InterruptedException {
             Path scratch = Path.of(into);
             PrivateFolder.create(scratch);
             Path target = Files.createTempFile(scratch, "asset-", ".zip");
-            ReproducibleZip.Written written = ReproducibleZip.folder(folder, scratch, target);
+            ReproducibleZip.Written written = ReproducibleZip.folder(folder, workspace, scratch, target);
             return new Ready(target.toString(), written.sha256(), written.size());
         }
 

@@ -170,7 +170,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
         Pack.Outcome outcome = agent.begunOrDone(
                 "Packing the workspace",
                 folder(),
-                () -> new Pack(selection, temp(state).getRemote(), partsFrom, partSize));
+                () -> new Pack(selection, workspace.get().getRemote(), temp(state).getRemote(), partsFrom, partSize));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -410,12 +410,14 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
         public record Outcome(Packed packed, String problem) implements Serializable {}
 
         private final Selection selection;
+        private final String workspace;
         private final String into;
         private final long partsFrom;
         private final long partSize;
 
-        Pack(Selection selection, String into, long partsFrom, long partSize) {
+        Pack(Selection selection, String workspace, String into, long partsFrom, long partSize) {
             this.selection = selection;
+            this.workspace = workspace;
             this.into = into;
             this.partsFrom = partsFrom;
             this.partSize = partSize;
@@ -428,7 +430,14 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
             }
             try {
                 return new Outcome(
-                        WorkspaceZip.pack(folder.toPath(), selection, Path.of(into), partsFrom, partSize), null);
+                        WorkspaceZip.pack(
+                                folder.toPath(),
+                                Path.of(workspace),
+                                selection,
+                                Path.of(into),
+                                partsFrom,
+                                partSize),
+                        null);
             } catch (IOException e) {
                 return new Outcome(null, e.getMessage());
             } catch (InterruptedException e) {

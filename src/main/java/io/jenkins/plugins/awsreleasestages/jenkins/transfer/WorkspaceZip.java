@@ -52,14 +52,20 @@ public final class WorkspaceZip {
     }
 
     private final Path folder;
+    private final Path workspace;
     private final List<PathPattern> includes;
     private final List<PathPattern> excludes;
     private final List<PathPattern> skipped;
     private final Map<String, Path> files = new TreeMap<>();
     private int leftOut;
 
-    private WorkspaceZip(Path folder, Selection selection) throws IOException {
+    private WorkspaceZip(Path folder, Path workspace, Selection selection) throws IOException {
         this.folder = folder.toRealPath();
+        // A folder that was said to be elsewhere stays in itself.
+        boolean below = folder.toAbsolutePath()
+                .normalize()
+                .startsWith(workspace.toAbsolutePath().normalize());
+        this.workspace = (below ? workspace : folder).toRealPath();
         this.includes = selection.includes().stream().map(WorkspaceZip::glob).toList();
         List<String> excluded = new ArrayList<>(selection.excludes());
         excluded.addAll(NEVER);
@@ -74,13 +80,15 @@ public final class WorkspaceZip {
     /**
      * Packs into {@code <sha256>.zip} in a folder.
      *
+     * @param workspace out of which no link is followed
      * @param partsFrom the size, in bytes, from which on the ZIP is sent in parts, each with a checksum of its own
      * @param partSize in bytes
      * @throws IOException when nothing is selected, a file cannot be read, or the ZIP would be larger than 4 GiB
      */
-    static Packed pack(Path folder, Selection selection, Path into, long partsFrom, long partSize)
+    static Packed pack(
+            Path folder, Path workspace, Selection selection, Path into, long partsFrom, long partSize)
             throws IOException, InterruptedException {
-        WorkspaceZip zip = new WorkspaceZip(folder, selection);
+        WorkspaceZip zip = new WorkspaceZip(folder, workspace, selection);
         zip.select();
         PrivateFolder.create(into);
         Path part = Files.createTempFile(into, "workspace-", ".part");
@@ -96,14 +104,14 @@ public final class WorkspaceZip {
         }
     }
 
-    /** Follows links as long as they stay in the folder. */
+    /** Follows links as long as they stay in the workspace. */
     private void select() throws IOException {
         Files.walkFileTree(
                 folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
                             throws IOException {
-                        if (!visited.toRealPath().startsWith(folder)) {
+                        if (!visited.toRealPath().startsWith(workspace)) {
                             leftOut++;
                             return FileVisitResult.SKIP_SUBTREE;
                         }
@@ -135,7 +143,7 @@ public final class WorkspaceZip {
         if (!includes.isEmpty() && !matches(includes, name) || matches(excludes, name)) {
             return;
         }
-        if (attributes.isRegularFile() && file.toRealPath().startsWith(folder)) {
+        if (attributes.isRegularFile() && file.toRealPath().startsWith(workspace)) {
             files.put(name, file);
         } else {
             leftOut++;

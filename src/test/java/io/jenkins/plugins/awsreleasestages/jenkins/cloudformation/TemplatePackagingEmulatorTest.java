@@ -78,7 +78,7 @@ class TemplatePackagingEmulatorTest {
         FilePath folder = new FilePath(workspace.toFile());
         return Driven.run(
                 new FilesUpload<>(
-                        new TemplatePackaging("template.yaml", into, () -> folder, () -> session),
+                        new TemplatePackaging("template.yaml", into, () -> folder, workspace::toString, () -> session),
                         () -> folder,
                         () -> null),
                 FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));

@@ -29,10 +29,15 @@ class AgentWithoutUtf8Test {
         public static void main(String[] args) throws Exception {
             Path folder = Path.of(args[1]);
             switch (args[0]) {
-                case "code" -> ReproducibleZip.folder(folder, null, Path.of(args[2]));
+                case "code" -> ReproducibleZip.folder(folder, folder, null, Path.of(args[2]));
                 case "workspace" -> {
                     Packed packed = WorkspaceZip.pack(
-                            folder, WorkspaceZip.Selection.of(null, null), Path.of(args[2] + ".d"), 1 << 30, 1 << 30);
+                            folder,
+                            folder,
+                            WorkspaceZip.Selection.of(null, null),
+                            Path.of(args[2] + ".d"),
+                            1 << 30,
+                            1 << 30);
                     Files.move(Path.of(args[2] + ".d", packed.sha256() + ".zip"), Path.of(args[2]));
                 }
                 case "artifact" ->
@@ -113,7 +118,8 @@ class AgentWithoutUtf8Test {
     @Test
     void namesAreUnpackedAsTheyAre() throws Exception {
         Path zip = temp.resolve("packed.zip");
-        ReproducibleZip.folder(sources(), null, zip);
+        Path sources = sources();
+        ReproducibleZip.folder(sources, sources, null, zip);
         Path target = Files.createDirectories(temp.resolve("unpacked"));
 
         assertThat(agent("unpack", target.toString(), zip.toString())).isEmpty();
