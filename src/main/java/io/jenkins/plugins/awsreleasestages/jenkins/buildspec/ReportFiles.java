@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the files of test reports and brings what they say, on the agent. */
-final class ReportFiles {
+public final class ReportFiles {
 
     /** Of all files together; they come to the controller. */
     private static final int MOST_BYTES = 20_000_000;
@@ -24,7 +24,7 @@ final class ReportFiles {
      * @param xml by the report's group and the file's name
      * @param lines for the log: what was found and what was left out
      */
-    record Found(Map<String, byte[]> xml, List<String> lines) implements Serializable {}
+    public record Found(Map<String, byte[]> xml, List<String> lines) implements Serializable {}
 
     private final Path source;
     private final long since;

@@ -19,7 +19,7 @@ import jenkins.MasterToSlaveFileCallable;
  * The repository in the workspace, and one of our own inside of it. Earlier builds may have written anything into the
  * workspace's: from there we take data (objects, index, the commit that is there), and no configuration and no program.
  */
-final class GitFolder {
+public final class GitFolder {
 
     static final String NAME = ".git";
 
@@ -40,7 +40,7 @@ final class GitFolder {
      * @param head the commit that was checked out last; null when unknown
      * @param packs how many packs of objects there are
      */
-    record Found(boolean repository, String head, int packs, String problem) implements Serializable {}
+    public record Found(boolean repository, String head, int packs, String problem) implements Serializable {}
 
     /** Before git runs. */
     static final class Prepare extends MasterToSlaveFileCallable<Found> {
