@@ -192,11 +192,11 @@ class BuildspecJenkinsTest {
             WorkflowJob job = job(
                     j,
                     "version: 0.2\nphases:\n  build:\n    commands:\n      - touch " + traces + "/begun\n"
-                            + "      - echo a: b\ncache: {}\n",
+                            + "      - echo a: b\nrun-as: root\n",
                     "buildspec()");
             WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
             j.assertLogContains("line 6, column 9: this command of phases.build.commands is not a string", run);
-            j.assertLogContains("line 7, column 1: 'cache' is not supported by this step", run);
+            j.assertLogContains("line 7, column 1: 'run-as' is not supported by this step", run);
             assertThat(traces.resolve("begun")).doesNotExist();
 
             job.setDefinition(new CpsFlowDefinition(
