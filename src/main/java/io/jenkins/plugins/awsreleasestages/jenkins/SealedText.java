@@ -16,14 +16,8 @@ public record SealedText(String sealed) implements Serializable {
     /** Values of a step or builder, for a field that Jenkins saves; a null stays one. */
     public static LinkedHashMap<String, String> sealed(Map<String, String> values) {
         LinkedHashMap<String, String> sealed = new LinkedHashMap<>();
-        values.forEach((name, value) -> sealed.put(name, value == null || isSealed(value) ? value : of(value).sealed()));
+        values.forEach((name, value) -> sealed.put(name, value == null ? null : of(value).sealed()));
         return sealed;
-    }
-
-    /** A form shows sealed values, and sends back those that nobody has changed. */
-    private static boolean isSealed(String text) {
-        String plain = Secret.toString(Secret.fromString(text));
-        return !plain.equals(text) && plain.startsWith("=");
     }
 
     public static LinkedHashMap<String, String> opened(Map<String, String> sealed) {

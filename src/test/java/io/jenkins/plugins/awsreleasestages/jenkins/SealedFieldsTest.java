@@ -42,6 +42,17 @@ class SealedFieldsTest {
         assertSealed(build, batch);
     }
 
+    /** Who may configure a job sees and changes them; what is pasted there is never decrypted. */
+    @Test
+    void theFormShowsWhatWasSaid() {
+        CodeBuildStep build = new CodeBuildStep("checkout");
+        build.setEnv(secret());
+        assertThat(new CodeBuildStep.DescriptorImpl().envLines(build)).isEqualTo("TOKEN=" + SECRET);
+        String sealed = SealedText.of(SECRET).sealed();
+        build.setEnv(new HashMap<>(Map.of("TOKEN", sealed)));
+        assertThat(build.getEnv()).containsEntry("TOKEN", sealed);
+    }
+
     @Test
     void ofAStack() throws Exception {
         CfnChangeSetStep change = new CfnChangeSetStep("shop");

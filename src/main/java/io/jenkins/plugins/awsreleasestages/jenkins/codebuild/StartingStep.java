@@ -582,7 +582,7 @@ public abstract class StartingStep extends WatchingStep {
         }
 
         public String envLines(StartingStep step) {
-            return step == null ? "" : NameValueLines.format(step.env);
+            return step == null ? "" : NameValueLines.format(step.getEnv());
         }
 
         public String parameterLines(StartingStep step) {
