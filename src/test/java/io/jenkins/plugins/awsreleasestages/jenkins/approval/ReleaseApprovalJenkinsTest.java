@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
 import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.FormValidation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
@@ -45,7 +51,7 @@ class ReleaseApprovalJenkinsTest {
     private static HtmlPage decide(JenkinsRule.WebClient client, WorkflowRun run, String button, String reason)
             throws Exception {
         HtmlForm form = form(client.getPage(run, ApprovalAction.URL));
-        form.getInputByName("reason").setValue(reason);
+        form.getTextAreaByName("reason").setText(reason);
         return form.getButtonByName(button).click();
     }
 
@@ -70,11 +76,11 @@ class ReleaseApprovalJenkinsTest {
     void theFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
             ReleaseApprovalStep step = new ReleaseApprovalStep("Ship it?");
-            step.setApprovers(List.of("alice", "managers"));
+            step.setApprovers(List.of("alice", "group:managers"));
             step.setTimeoutMinutes(60);
             ReleaseApprovalStep again = new StepConfigTester(j).configRoundTrip(step);
             assertThat(again.getMessage()).isEqualTo("Ship it?");
-            assertThat(again.getApprovers()).containsExactly("alice", "managers");
+            assertThat(again.getApprovers()).containsExactly("alice", "group:managers");
             assertThat(again.getTimeoutMinutes()).isEqualTo(60);
         });
     }
@@ -128,14 +134,13 @@ class ReleaseApprovalJenkinsTest {
     void onlyTheNamedMayDecide() throws Throwable {
         session.then(j -> {
             secure(j);
-            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?', approvers: ['alice', 'managers']");
-            String id = run.getAction(ApprovalAction.class).getGates().get(0).getId();
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?', approvers: ['alice', 'group:managers']");
             for (String stranger : List.of("bob", "carol", "root")) {
                 try (JenkinsRule.WebClient client = j.createWebClient().login(stranger)) {
                     client.getOptions().setThrowExceptionOnFailingStatusCode(false);
                     assertThat(client.getPage(run, ApprovalAction.URL).asNormalizedText())
                             .contains("You may not decide here");
-                    assertThat(post(j, client, run, id)).as(stranger).isEqualTo(403);
+                    assertThat(post(j, client, run, "approve=true")).as(stranger).isEqualTo(403);
                 }
             }
             assertThat(run.isBuilding()).isTrue();
@@ -152,10 +157,9 @@ class ReleaseApprovalJenkinsTest {
         session.then(j -> {
             secure(j);
             WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
-            String id = run.getAction(ApprovalAction.class).getGates().get(0).getId();
             try (JenkinsRule.WebClient client = j.createWebClient().login("carol")) {
                 client.getOptions().setThrowExceptionOnFailingStatusCode(false);
-                assertThat(post(j, client, run, id)).isEqualTo(403);
+                assertThat(post(j, client, run, "approve=true")).isEqualTo(403);
             }
             try (JenkinsRule.WebClient client = j.createWebClient().login("bob")) {
                 decide(client, run, "approve", "");
@@ -168,9 +172,8 @@ class ReleaseApprovalJenkinsTest {
     void aGetDecidesNothing() throws Throwable {
         session.then(j -> {
             WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
-            String id = run.getAction(ApprovalAction.class).getGates().get(0).getId();
             try (JenkinsRule.WebClient client = j.createWebClient()) {
-                client.assertFails(run.getUrl() + "approval/decide?id=" + id + "&approve=true", 405);
+                client.assertFails(run.getUrl() + "approval/decide?id=" + gate(run).getId() + "&approve=true", 405);
             }
             assertThat(run.isBuilding()).isTrue();
             run.getExecutor().interrupt();
@@ -188,15 +191,191 @@ class ReleaseApprovalJenkinsTest {
                 decide(first, run, "approve", "me first");
                 j.assertBuildStatusSuccess(j.waitForCompletion(run));
                 HtmlPage answer = late.getButtonByName("reject").click();
-                assertThat(answer.asNormalizedText()).contains("Approved by anonymous", "me first");
+                assertThat(answer.asNormalizedText())
+                        .contains("Your decision came too late", "Approved by anonymous", "me first");
             }
             j.assertBuildStatusSuccess(run);
         });
     }
 
-    private static int post(JenkinsRule j, JenkinsRule.WebClient client, WorkflowRun run, String id) throws Exception {
+    @Test
+    void aBareNameIsNoGroup() throws Throwable {
+        session.then(j -> {
+            secure(j);
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?', approvers: ['managers']");
+            try (JenkinsRule.WebClient client = j.createWebClient().login("erin")) {
+                client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+                assertThat(post(j, client, run, "approve=true")).isEqualTo(403);
+            }
+            abort(j, run);
+        });
+    }
+
+    @Test
+    void withoutJavaScript() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                client.getOptions().setJavaScriptEnabled(false);
+                decide(client, run, "approve", "read twice");
+            }
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            j.assertLogContains("Approved by anonymous: read twice", run);
+        });
+    }
+
+    /** Typed "NO: the tests are red", Enter: that was an approval. */
+    @Test
+    void enterDecidesNothing() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                HtmlForm form = form(client.getPage(run, ApprovalAction.URL));
+                form.getTextAreaByName("reason").type("NO: the tests are red\n");
+                assertThat(form.getElementsByTagName("input"))
+                        .as("nothing else in the form is sent by Enter")
+                        .allMatch(input -> input.getAttribute("type").equals("hidden"));
+                client.waitForBackgroundJavaScript(1000);
+                assertThat(gate(run).isWaiting()).isTrue();
+                form.getButtonByName("reject").click();
+            }
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            j.assertLogContains("Rejected by anonymous: NO: the tests are red", run);
+        });
+    }
+
+    @Test
+    void neitherButtonOrBothDecideNothing() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+                assertThat(post(j, client, run, "reason=hm")).isEqualTo(400);
+                assertThat(post(j, client, run, "approve=true&reject=true")).isEqualTo(400);
+                assertThat(post(j, client, run, "approve=true&reason=" + "x".repeat(1001)))
+                        .isEqualTo(400);
+            }
+            assertThat(gate(run).isWaiting()).isTrue();
+            abort(j, run);
+        });
+    }
+
+    @Test
+    void aDecisionThatCannotBeSavedIsNone() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
+            Path record = run.getRootDir().toPath().resolve("build.xml");
+            Path kept = record.resolveSibling("kept.xml");
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+                Files.move(record, kept);
+                Files.createDirectories(record.resolve("in the way"));
+                assertThat(post(j, client, run, "approve=true")).isEqualTo(500);
+                assertThat(gate(run).isWaiting()).isTrue();
+                assertThat(run.isBuilding()).isTrue();
+
+                Files.delete(record.resolve("in the way"));
+                Files.delete(record);
+                Files.move(kept, record);
+                decide(client, run, "approve", "now it can be written");
+            }
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            assertThat(Files.readString(record)).contains("APPROVED", "now it can be written");
+        });
+    }
+
+    @Test
+    void afterTheDeadlineNobodyCanDecideAlsoRightAfterARestart() throws Throwable {
+        Path[] record = {null};
+        session.then(j -> record[0] = waiting(j, "releaseApproval message: 'Ship it?'\necho 'shipped'")
+                .getRootDir()
+                .toPath()
+                .resolve("build.xml"));
+        // As if the deadline had passed while Jenkins was down.
+        String xml = Files.readString(record[0]);
+        Files.writeString(record[0], xml.replaceAll("<deadline>[^<]*", "<deadline>2020-01-01T00:00:00Z"));
+        session.then(j -> {
+            WorkflowRun run = first(j);
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                assertThat(post(j, client, run, "approve=true")).isEqualTo(200);
+                assertThat(client.getPage(run, ApprovalAction.URL).asNormalizedText())
+                        .contains("The time to decide has passed.");
+            }
+            assertThat(gate(run).decision()).isEmpty();
+            abort(j, run);
+            j.assertLogNotContains("shipped", run);
+        });
+    }
+
+    /** What the local runner did two times of fifteen. */
+    @Test
+    void aTimeLimitThatRanOutWhileJenkinsWasDownEndsTheGate() throws Throwable {
+        session.then(j -> waiting(
+                j, "timeout(time: 15, unit: 'SECONDS') { releaseApproval message: 'Ship it?' }\necho 'shipped'"));
+        long over = System.currentTimeMillis() + 15_000;
+        while (System.currentTimeMillis() < over) {
+            Thread.sleep(100);
+        }
+        session.then(j -> {
+            WorkflowRun run = first(j);
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                client.getOptions().setThrowExceptionOnFailingStatusCode(false);
+                while (gate(run).isWaiting() && run.isBuilding()) {
+                    post(j, client, run, "approve=true");
+                }
+            }
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+            j.assertLogNotContains("shipped", run);
+        });
+    }
+
+    @Test
+    void theLogSaysWhereByWhomAndUntilWhenAlsoAsPlainText() throws Throwable {
+        session.then(j -> {
+            WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?', approvers: ['alice', 'group:managers']");
+            j.assertLogContains("Approve or reject: " + j.getURL() + run.getUrl() + "approval/", run);
+            j.assertLogContains("user alice, group managers may decide, until ", run);
+            abort(j, run);
+        });
+    }
+
+    @Test
+    void theFormDoubtsNamesThatNobodyHas() throws Throwable {
+        session.then(j -> {
+            secure(j);
+            WorkflowJob job = j.createProject(WorkflowJob.class, "gate");
+            var descriptor = j.jenkins.getDescriptorByType(ReleaseApprovalStep.DescriptorImpl.class);
+            try (ACLContext ignored = ACL.as2(User.getById("root", true).impersonate2())) {
+                assertThat(descriptor.doCheckApproverLines(job, "alice\ngroup:managers").kind)
+                        .isEqualTo(FormValidation.Kind.OK);
+                assertThat(descriptor.doCheckApproverLines(job, "managers").getMessage())
+                        .contains("is no user but a group: write group:managers");
+                assertThat(descriptor.doCheckApproverLines(job, "group:nobody").getMessage())
+                        .contains("There is no group nobody");
+                assertThat(descriptor.doCheckApproverLines(job, "group:").kind)
+                        .isEqualTo(FormValidation.Kind.ERROR);
+            }
+            try (ACLContext ignored = ACL.as2(User.getById("carol", true).impersonate2())) {
+                assertThat(descriptor.doCheckApproverLines(job, "group:nobody").kind)
+                        .isEqualTo(FormValidation.Kind.OK);
+            }
+        });
+    }
+
+    private static GateRecord gate(WorkflowRun run) {
+        return run.getAction(ApprovalAction.class).getGates().get(0);
+    }
+
+    private static void abort(JenkinsRule j, WorkflowRun run) throws Exception {
+        run.getExecutor().interrupt();
+        j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
+    }
+
+    private static int post(JenkinsRule j, JenkinsRule.WebClient client, WorkflowRun run, String answer)
+            throws Exception {
         var request = new org.htmlunit.WebRequest(
-                client.createCrumbedUrl(run.getUrl() + "approval/decide?id=" + id + "&approve=true"),
+                client.createCrumbedUrl(
+                        run.getUrl() + "approval/decide?id=" + gate(run).getId() + "&" + answer),
                 org.htmlunit.HttpMethod.POST);
         return client.getPage(request).getWebResponse().getStatusCode();
     }
