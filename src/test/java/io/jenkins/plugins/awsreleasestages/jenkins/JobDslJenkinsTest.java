@@ -1,0 +1,130 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDriftBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnExecuteBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnOutputsBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
+import java.util.List;
+import java.util.Map;
+import javaposse.jobdsl.plugin.ExecuteDslScripts;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Each builder and the wrapper, as a seed job says them: all in one shape, the fields of the step in {@code step}. */
+@WithJenkins
+class JobDslJenkinsTest {
+
+    private static FreeStyleProject seeded(JenkinsRule j, String wrappers, String steps) throws Exception {
+        FreeStyleProject seed = j.createFreeStyleProject("seed");
+        ExecuteDslScripts dsl = new ExecuteDslScripts();
+        dsl.setScriptText("job('made') {\n wrappers {\n" + wrappers + "\n }\n steps {\n" + steps + "\n }\n}\n");
+        seed.getBuildersList().add(dsl);
+        j.buildAndAssertSuccess(seed);
+        return j.jenkins.getItemByFullName("made", FreeStyleProject.class);
+    }
+
+    @Test
+    void theWrapper(JenkinsRule j) throws Exception {
+        FreeStyleProject made = seeded(
+                j, "awsRole { step { environment('prod'); region('eu-west-1'); exportKeys(true) } }", "shell('true')");
+        AwsRoleBuildWrapper role = made.getBuildWrappersList().get(AwsRoleBuildWrapper.class);
+        assertThat(role.getStep().getEnvironment()).isEqualTo("prod");
+        assertThat(role.getStep().getRegion()).isEqualTo("eu-west-1");
+        assertThat(role.getStep().isExportKeys()).isTrue();
+    }
+
+    @Test
+    void buildersWithMapsAndLists(JenkinsRule j) throws Exception {
+        FreeStyleProject made = seeded(
+                j,
+                "",
+                """
+                def stage = 'test'
+                codeBuild { step {
+                    project('checkout')
+                    env([STAGE: "${stage}", NUMBER: 3])
+                    envFromParameterStore([HOST: '/it/host'])
+                    cache([type: 'LOCAL', modes: ['LOCAL_SOURCE_CACHE']])
+                    secondarySources([[type: 'S3', location: 'b/k', sourceIdentifier: 'two']])
+                } }
+                codeBuildBatch { step { project('checkout'); env([STAGE: 'test']); batchConfig([combineArtifacts: true]) } }
+                cfnChangeSet { step {
+                    stack('shop')
+                    template('shop.yaml')
+                    parameters([Size: 'small'])
+                    tags([team: 'shop'])
+                    capabilities(['CAPABILITY_IAM'])
+                    resourcesToImport([[type: 'AWS::S3::Bucket', logicalId: 'B', identifier: [BucketName: 'b']]])
+                } }
+                cfnExecute { step { changeSet('arn:aws:cloudformation:eu-west-1:111122223333:changeSet/a/b') } }
+                cfnDeploy { step { stack('shop'); template('shop.yaml'); parameters([Size: 'small']) } }
+                cfnDelete { step { stack('shop') } }
+                cfnDrift { step { stack('shop') } }
+                cfnOutputs { step { stack('shop') } }
+                cfnStackSet { step { name('all'); parameters([Size: 'small']); parameterOverrides([Size: 'big']); tags([team: 'shop']) } }
+                """);
+        CodeBuildStep build = made.getBuildersList().get(CodeBuildBuilder.class).getStep();
+        assertThat(build.getEnv()).containsExactlyInAnyOrderEntriesOf(Map.of("STAGE", "test", "NUMBER", "3"));
+        assertThat(build.getEnvFromParameterStore()).isEqualTo(Map.of("HOST", "/it/host"));
+        assertThat(build.getCache()).containsEntry("modes", List.of("LOCAL_SOURCE_CACHE"));
+        assertThat(build.getSecondarySources()).hasSize(1);
+        assertThat(made.getBuildersList()
+                        .get(CodeBuildBatchBuilder.class)
+                        .getStep()
+                        .getBatchConfig())
+                .isEqualTo(Map.of("combineArtifacts", true));
+        CfnChangeSetStep change =
+                made.getBuildersList().get(CfnChangeSetBuilder.class).getStep();
+        assertThat(change.getParameters()).isEqualTo(Map.of("Size", "small"));
+        assertThat(change.getTags()).isEqualTo(Map.of("team", "shop"));
+        assertThat(change.getCapabilities()).isEqualTo(List.of("CAPABILITY_IAM"));
+        assertThat(change.getResourcesToImport()).hasSize(1);
+        assertThat(made.getBuildersList()
+                        .get(CfnDeployBuilder.class)
+                        .getStep()
+                        .getParameters())
+                .isEqualTo(Map.of("Size", "small"));
+        CfnStackSetStep set =
+                made.getBuildersList().get(CfnStackSetBuilder.class).getStep();
+        assertThat(set.getParameters()).isEqualTo(Map.of("Size", "small"));
+        assertThat(set.getParameterOverrides()).isEqualTo(Map.of("Size", "big"));
+        for (Class<? extends ActionBuilder> one : List.of(
+                CfnExecuteBuilder.class, CfnDeleteBuilder.class, CfnDriftBuilder.class, CfnOutputsBuilder.class)) {
+            assertThat(made.getBuildersList().get(one)).as(one.getSimpleName()).isNotNull();
+        }
+    }
+
+    @Test
+    void whatMayBeASecretIsEncryptedInTheJobsFile(JenkinsRule j) throws Exception {
+        FreeStyleProject made = seeded(
+                j,
+                "",
+                """
+                codeBuild { step { project('checkout'); env([TOKEN: 'secret-of-the-env']) } }
+                cfnChangeSet { step {
+                    stack('shop'); template('shop.yaml')
+                    parameters([Password: 'secret-of-the-parameters']); parameterOverrides('{"P": "secret-of-the-overrides"}')
+                } }
+                """);
+        assertThat(made.getConfigFile().asString()).contains("TOKEN", "Password").doesNotContain("secret-of-the");
+        made.doReload();
+        FreeStyleProject again = j.jenkins.getItemByFullName("made", FreeStyleProject.class);
+        assertThat(again.getBuildersList().get(CodeBuildBuilder.class).getStep().getEnv())
+                .containsEntry("TOKEN", "secret-of-the-env");
+        assertThat(again.getBuildersList().get(CfnChangeSetBuilder.class).getStep().getParameterOverrides())
+                .contains("secret-of-the-overrides");
+    }
+}
