@@ -69,8 +69,10 @@ final class Stacks {
      */
     static List<StackEvent> events(AwsSession session, String stackId, String last, Instant since) {
         List<StackEvent> found = new ArrayList<>();
-        // Events that come in between two pages can push one that was read already onto the next page.
+        // Events that come in between two pages can push one that was read already onto the next page, and can be on it
+        // themselves: these are for the next look, which begins after the newest of this one.
         Set<String> seen = new HashSet<>();
+        Instant newest = null;
         String page = null;
         do {
             String token = page;
@@ -85,7 +87,8 @@ final class Stacks {
                     page = null;
                     break;
                 }
-                if (seen.add(event.eventId())) {
+                newest = newest == null ? event.timestamp() : newest;
+                if (!event.timestamp().isAfter(newest) && seen.add(event.eventId())) {
                     found.add(event(event));
                 }
             }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles;
 import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +61,7 @@ class AgentWithoutUtf8Test {
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 Agent.class.getName()));
         command.addAll(List.of(args));
         ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
@@ -67,6 +69,16 @@ class AgentWithoutUtf8Test {
         Process agent = process.start();
         String said = new String(agent.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return agent.waitFor() == 0 ? "" : said;
+    }
+
+    /** Such a JVM could not find classes in a folder with such a name either, and this project may stand in one. */
+    private String classPath() throws IOException {
+        Path project = EmulatedAccount.projectRoot();
+        Path plain = temp.resolve("project");
+        if (!Files.exists(plain)) {
+            Files.createSymbolicLink(plain, project);
+        }
+        return System.getProperty("java.class.path").replace(project.toString(), plain.toString());
     }
 
     private static List<String> names(Path zip) throws Exception {
