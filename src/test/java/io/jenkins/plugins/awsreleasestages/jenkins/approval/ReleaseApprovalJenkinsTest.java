@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
 import hudson.model.Result;
-import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.security.AbstractPasswordBasedSecurityRealm;
+import hudson.security.GroupDetails;
 import hudson.util.FormValidation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 class ReleaseApprovalJenkinsTest {
 
@@ -343,9 +348,10 @@ class ReleaseApprovalJenkinsTest {
     void theFormDoubtsNamesThatNobodyHas() throws Throwable {
         session.then(j -> {
             secure(j);
+            j.jenkins.setSecurityRealm(new Directory());
             WorkflowJob job = j.createProject(WorkflowJob.class, "gate");
             var descriptor = j.jenkins.getDescriptorByType(ReleaseApprovalStep.DescriptorImpl.class);
-            try (ACLContext ignored = ACL.as2(User.getById("root", true).impersonate2())) {
+            try (ACLContext ignored = ACL.as2(named("root"))) {
                 assertThat(descriptor.doCheckApproverLines(job, "alice\ngroup:managers").kind)
                         .isEqualTo(FormValidation.Kind.OK);
                 assertThat(descriptor.doCheckApproverLines(job, "managers").getMessage())
@@ -355,11 +361,44 @@ class ReleaseApprovalJenkinsTest {
                 assertThat(descriptor.doCheckApproverLines(job, "group:").kind)
                         .isEqualTo(FormValidation.Kind.ERROR);
             }
-            try (ACLContext ignored = ACL.as2(User.getById("carol", true).impersonate2())) {
+            try (ACLContext ignored = ACL.as2(named("carol"))) {
                 assertThat(descriptor.doCheckApproverLines(job, "group:nobody").kind)
                         .isEqualTo(FormValidation.Kind.OK);
             }
         });
+    }
+
+    private static Authentication named(String user) {
+        return new UsernamePasswordAuthenticationToken(user, "", List.of());
+    }
+
+    /** Knows the user alice and the group managers. */
+    public static final class Directory extends AbstractPasswordBasedSecurityRealm {
+        @Override
+        protected UserDetails authenticate2(String username, String password) {
+            return loadUserByUsername2(username);
+        }
+
+        @Override
+        public UserDetails loadUserByUsername2(String username) {
+            if (!username.equals("alice")) {
+                throw new UsernameNotFoundException(username);
+            }
+            return new org.springframework.security.core.userdetails.User(username, "", List.of());
+        }
+
+        @Override
+        public GroupDetails loadGroupByGroupname2(String group, boolean fetchMembers) {
+            if (!group.equals("managers")) {
+                throw new UsernameNotFoundException(group);
+            }
+            return new GroupDetails() {
+                @Override
+                public String getName() {
+                    return group;
+                }
+            };
+        }
     }
 
     private static GateRecord gate(WorkflowRun run) {
