@@ -68,11 +68,13 @@ final class AwsReach implements ExecutionInterceptor {
         return cause instanceof UnknownHostException
                 ? "the name " + host + " is not known to this controller"
                 : "there is no connection to " + host + ": "
-                        + Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+                        + Optional.ofNullable(cause.getMessage())
+                                .orElse(cause.getClass().getSimpleName());
     }
 
     /** The problem and all that it comes from. */
     static Stream<Throwable> causes(Throwable problem) {
-        return Stream.iterate(problem, cause -> cause != null, Throwable::getCause).limit(20);
+        return Stream.iterate(problem, cause -> cause != null, Throwable::getCause)
+                .limit(20);
     }
 }

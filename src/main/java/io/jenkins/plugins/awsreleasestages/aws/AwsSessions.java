@@ -116,7 +116,10 @@ public final class AwsSessions {
         Map<String, String> tags = new TreeMap<>(request.tags());
         tags.remove(SessionRequest.BUILD_TAG);
         return accountKey(key)
-                + "|" + request.roles().stream().map(hop -> hop.externalId() + hop.options()).toList()
+                + "|"
+                + request.roles().stream()
+                        .map(hop -> hop.externalId() + hop.options())
+                        .toList()
                 + "|" + request.policy()
                 + "|" + request.sourceIdentity()
                 + "|" + tags;

@@ -71,14 +71,15 @@ final class StateSaves<S extends Serializable> {
     }
 
     private void begin(Supplier<CompletionStage<Void>> save, Runnable saved, Consumer<String> notSaved) {
-        begun(save).whenComplete((done, problem) -> scheduler.after(Duration.ZERO, () -> {
-            if (problem == null) {
-                succeeded();
-                saved.run();
-            } else {
-                notSaved.accept(failed(problem));
-            }
-        }));
+        begun(save)
+                .whenComplete((done, problem) -> scheduler.after(Duration.ZERO, () -> {
+                    if (problem == null) {
+                        succeeded();
+                        saved.run();
+                    } else {
+                        notSaved.accept(failed(problem));
+                    }
+                }));
     }
 
     private static CompletionStage<Void> begun(Supplier<CompletionStage<Void>> save) {

@@ -318,7 +318,8 @@ public final class ActionStepExecution extends StepExecution {
             }
             show(lines, newState);
             unsaved |= changed;
-            if (unsaved && (lastSave == null || lastSave.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
+            if (unsaved
+                    && (lastSave == null || lastSave.plus(SAVE_AT_LEAST_EVERY).isBefore(Instant.now()))) {
                 ActionStepExecution.this.saveAgain();
             }
         }

@@ -16,7 +16,8 @@ public record SealedText(String sealed) implements Serializable {
     /** Values of a step or builder, for a field that Jenkins saves; a null stays one. */
     public static LinkedHashMap<String, String> sealed(Map<String, String> values) {
         LinkedHashMap<String, String> sealed = new LinkedHashMap<>();
-        values.forEach((name, value) -> sealed.put(name, value == null ? null : of(value).sealed()));
+        values.forEach((name, value) ->
+                sealed.put(name, value == null ? null : of(value).sealed()));
         return sealed;
     }
 

@@ -76,7 +76,10 @@ final class ZipDirectory {
             return unicode;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(name))
+                    .toString();
         } catch (CharacterCodingException e) {
             boolean known = Charset.isSupported(CODE_PAGE);
             return new String(name, known ? Charset.forName(CODE_PAGE) : StandardCharsets.ISO_8859_1);
@@ -110,8 +113,9 @@ final class ZipDirectory {
             long from = Math.max(0, file.length() - LONGEST_COMMENT - 22);
             ByteBuffer tail = read(file, from, (int) (file.length() - from));
             int end = tail.limit() - 22;
-            while (end >= 0 && !(tail.getInt(end) == 0x06054b50
-                    && end + 22 + (tail.getShort(end + 20) & 0xFFFF) == tail.limit())) {
+            while (end >= 0
+                    && !(tail.getInt(end) == 0x06054b50
+                            && end + 22 + (tail.getShort(end + 20) & 0xFFFF) == tail.limit())) {
                 end--;
             }
             if (end < 0) {

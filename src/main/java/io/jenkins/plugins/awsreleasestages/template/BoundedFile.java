@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.template;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 

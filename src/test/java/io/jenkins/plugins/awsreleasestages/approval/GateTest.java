@@ -70,7 +70,8 @@ class GateTest {
     @Test
     void theSamePersonMaySayTheSameTwice() {
         Decision yes = Decision.of(true, "alice", "", NOW);
-        assertThat(Decision.of(true, "alice", "again", NOW.plusSeconds(1)).says(yes)).isTrue();
+        assertThat(Decision.of(true, "alice", "again", NOW.plusSeconds(1)).says(yes))
+                .isTrue();
         assertThat(Decision.of(false, "alice", "", NOW).says(yes)).isFalse();
         assertThat(Decision.of(true, "bob", "", NOW).says(yes)).isFalse();
     }

@@ -55,9 +55,7 @@ class AwsFailuresTest {
         return catchThrowableOfType(
                 RemoteFailure.class,
                 () -> AwsFailures.call(
-                        session,
-                        "Looking at builds",
-                        () -> session.codeBuild().batchGetBuilds(r -> r.ids("a:1"))));
+                        session, "Looking at builds", () -> session.codeBuild().batchGetBuilds(r -> r.ids("a:1"))));
     }
 
     @ParameterizedTest
@@ -99,7 +97,8 @@ class AwsFailuresTest {
                         session,
                         "Reading the object",
                         () -> session.s3()
-                                .getObjectAsBytes(r -> r.bucket("arn:aws:s3:nonsense").key("k"))));
+                                .getObjectAsBytes(
+                                        r -> r.bucket("arn:aws:s3:nonsense").key("k"))));
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure).hasMessageStartingWith("Reading the object failed: the AWS SDK says: ");
     }

@@ -25,8 +25,9 @@ class AwsSessionsTest {
     private static void assertSeparate(SessionRequest one, SessionRequest other) {
         assertThat(session(one)).isNotSameAs(session(other));
         assertThat(session(one).lookKey()).isNotEqualTo(session(other).lookKey());
-        assertThat(session(one).accountKey()).as("the account's limits are shared").isEqualTo(session(other)
-                .accountKey());
+        assertThat(session(one).accountKey())
+                .as("the account's limits are shared")
+                .isEqualTo(session(other).accountKey());
     }
 
     @Test
@@ -64,8 +65,8 @@ class AwsSessionsTest {
 
     @Test
     void anotherRegionOrRoleIsAnotherAccountAsFarAsWeKnow() {
-        AwsSession elsewhere = session(
-                new SessionRequest(REQUEST.roles(), "eu-west-2", "jenkins-shop-1", Map.of(), null, null));
+        AwsSession elsewhere =
+                session(new SessionRequest(REQUEST.roles(), "eu-west-2", "jenkins-shop-1", Map.of(), null, null));
         AwsSession other = session(REQUEST.assuming(RoleHop.of(ROLE + "2")));
         assertThat(List.of(elsewhere.accountKey(), other.accountKey()))
                 .doesNotContain(session(REQUEST).accountKey());

@@ -58,13 +58,15 @@ class RoleRefusalTest {
     void whereAwssWordsSayItAllNothingIsAdded() {
         assertThat(advice(false, "ValidationError", "1 validation error")).isEmpty();
         assertThat(advice(false, "ExpiredTokenException", "over")).isEmpty();
-        assertThat(advice(true, "InvalidIdentityToken", "Couldn't retrieve verification key")).isEmpty();
+        assertThat(advice(true, "InvalidIdentityToken", "Couldn't retrieve verification key"))
+                .isEmpty();
         assertThat(advice(false, "SomethingNew", "no")).isEmpty();
     }
 
     @Test
     void aTokensAdviceIsAboutTheToken() {
-        assertThat(advice(true, "ExpiredTokenException", "over")).startsWith("The identity token is read anew each time");
+        assertThat(advice(true, "ExpiredTokenException", "over"))
+                .startsWith("The identity token is read anew each time");
         assertThat(advice(true, "AccessDenied", "no")).contains("must allow sts:AssumeRoleWithWebIdentity");
     }
 
@@ -83,12 +85,15 @@ class RoleRefusalTest {
         assertThat(RoleRefusal.isOfTags(sts("AccessDenied", "not authorized"))).isFalse();
         assertThat(RoleRefusal.isOfTags(sts("PackedPolicyTooLarge", "Packed size of session tags consumes 101%")))
                 .isTrue();
-        assertThat(RoleRefusal.isOfTags(sts("PackedPolicyTooLarge", "Packed size of policy"))).isFalse();
-        assertThat(RoleRefusal.isOfTags(sts("ValidationError", "sts:TagSession session tags"))).isFalse();
+        assertThat(RoleRefusal.isOfTags(sts("PackedPolicyTooLarge", "Packed size of policy")))
+                .isFalse();
+        assertThat(RoleRefusal.isOfTags(sts("ValidationError", "sts:TagSession session tags")))
+                .isFalse();
         assertThat(RoleRefusal.isOfChainedDuration(
                         sts("ValidationError", "exceeds the 1 hour session limit for roles assumed by role chaining")))
                 .isTrue();
-        assertThat(RoleRefusal.isOfChainedDuration(sts("ValidationError", "no"))).isFalse();
+        assertThat(RoleRefusal.isOfChainedDuration(sts("ValidationError", "no")))
+                .isFalse();
     }
 
     private static Kind kind(RoleNotAssumed problem) {
@@ -101,7 +106,8 @@ class RoleRefusalTest {
         assertThat(kind(new RoleNotAssumed(HOP, true, false, over))).isEqualTo(Kind.REFUSED);
         assertThat(kind(new RoleNotAssumed(HOP, true, true, over))).isEqualTo(Kind.UNREACHABLE);
         assertThat(kind(new RoleNotAssumed(HOP, false, false, over))).isEqualTo(Kind.UNREACHABLE);
-        assertThat(kind(new RoleNotAssumed(HOP, false, true, sts("AccessDenied", "no")))).isEqualTo(Kind.REFUSED);
+        assertThat(kind(new RoleNotAssumed(HOP, false, true, sts("AccessDenied", "no"))))
+                .isEqualTo(Kind.REFUSED);
     }
 
     @Test
@@ -110,21 +116,24 @@ class RoleRefusalTest {
                 "Starting a build",
                 new RoleNotAssumed(HOP, false, false, sts("SignatureDoesNotMatch", "It does not match")));
         assertThat(failure)
-                .hasMessage("Starting a build failed: the role arn:aws:iam::111122223333:role/deploy could not be assumed."
-                        + " AWS says: It does not match (SignatureDoesNotMatch, request r-1). The secret key is not the"
-                        + " one of the access key.");
+                .hasMessage(
+                        "Starting a build failed: the role arn:aws:iam::111122223333:role/deploy could not be assumed."
+                                + " AWS says: It does not match (SignatureDoesNotMatch, request r-1). The secret key is not the"
+                                + " one of the access key.");
     }
 
     @Test
     void throttlingAndBusyProvidersAreAskedAgain() {
-        assertThat(AwsFailures.failure("Asking", sts("Throttling", "Rate exceeded")).kind())
+        assertThat(AwsFailures.failure("Asking", sts("Throttling", "Rate exceeded"))
+                        .kind())
                 .isEqualTo(Kind.THROTTLED);
         assertThat(AwsFailures.failure("Asking", sts("InvalidIdentityToken", "Couldn't retrieve verification key"))
                         .kind())
                 .isEqualTo(Kind.UNREACHABLE);
         assertThat(AwsFailures.failure("Asking", sts("RequestExpired", "over")).kind())
                 .isEqualTo(Kind.UNREACHABLE);
-        assertThat(AwsFailures.failure("Asking", sts("RequestTimeTooSkewed", "clock")).kind())
+        assertThat(AwsFailures.failure("Asking", sts("RequestTimeTooSkewed", "clock"))
+                        .kind())
                 .isEqualTo(Kind.UNREACHABLE);
         assertThat(AwsFailures.failure("Asking", sts("AccessDenied", "no")).kind())
                 .isEqualTo(Kind.REFUSED);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.aws;
 
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
-import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;

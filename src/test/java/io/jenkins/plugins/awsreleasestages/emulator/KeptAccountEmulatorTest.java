@@ -25,8 +25,8 @@ class KeptAccountEmulatorTest {
         EmulatedAccount first = EmulatedAccount.start(folder.resolve("account"));
         S3Client before = s3(first.endpoint());
         before.createBucket(b -> b.bucket("kept-artifacts"));
-        before.putBucketVersioning(b -> b.bucket("kept-artifacts")
-                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        before.putBucketVersioning(
+                b -> b.bucket("kept-artifacts").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
         String old = put(before, "released");
         String latest = put(before, "newer");
         first.stop();
@@ -50,7 +50,8 @@ class KeptAccountEmulatorTest {
     }
 
     private static String read(S3Client s3, String version) {
-        return s3.getObjectAsBytes(b -> b.bucket("kept-artifacts").key("app.zip").versionId(version))
+        return s3.getObjectAsBytes(
+                        b -> b.bucket("kept-artifacts").key("app.zip").versionId(version))
                 .asUtf8String();
     }
 }

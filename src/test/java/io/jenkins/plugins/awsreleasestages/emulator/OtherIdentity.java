@@ -19,8 +19,7 @@ public record OtherIdentity(Path home) {
 
     private static final String KEYS = "aws_access_key_id = AKIAOTHEROTHEROTHER0\naws_secret_access_key = other\n";
 
-    private static final String SDK =
-            """
+    private static final String SDK = """
             import os, sys
             try:
                 import boto3
@@ -103,7 +102,8 @@ public record OtherIdentity(Path home) {
             System.out.println("There is no AWS CLI on the PATH: asked with the SDK alone.");
             return ask;
         }
-        return ask + "arn=$(" + cli + " sts get-caller-identity --query Arn --output text 2>&1 | tail -1)\ncase $arn in\n"
+        return ask + "arn=$(" + cli
+                + " sts get-caller-identity --query Arn --output text 2>&1 | tail -1)\ncase $arn in\n"
                 + "arn:*:assumed-role/*) echo " + quoted(place) + ": $arn;;\narn:*) echo " + quoted(place)
                 + ": somebody else, $arn;;\n*) echo " + quoted(place) + ": failed: $arn;;\nesac\n";
     }

@@ -448,7 +448,8 @@ class ActionRunTest {
         run.go();
         time.pass(LIMIT.plusSeconds(10));
         assertThat(host.onDisk.timedOut()).isTrue();
-        assertThat(host.onDisk.stopBy()).isBetween(FakeTime.START.plus(LIMIT), time.now().plus(Duration.ofMinutes(2)));
+        assertThat(host.onDisk.stopBy())
+                .isBetween(FakeTime.START.plus(LIMIT), time.now().plus(Duration.ofMinutes(2)));
     }
 
     @Test

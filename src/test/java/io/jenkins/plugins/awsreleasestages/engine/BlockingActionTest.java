@@ -138,7 +138,9 @@ class BlockingActionTest {
         work.startFailures.add(new IllegalStateException("defect"));
         run.go();
         allCallsGoOn();
-        assertThat(host.outcomes.toString()).contains("Internal error in The work").contains("defect");
+        assertThat(host.outcomes.toString())
+                .contains("Internal error in The work")
+                .contains("defect");
     }
 
     @Test

@@ -103,9 +103,7 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
             case "BROKEN" -> Look.failed(state, lines, "It broke.");
             case "STOPPED" -> Look.failed(state, lines, "It was stopped.");
             default ->
-                savedLooks
-                        ? Look.goesOnOnceSaved(state, lines)
-                        : Look.goesOn(state, lines, Duration.ofSeconds(5));
+                savedLooks ? Look.goesOnOnceSaved(state, lines) : Look.goesOn(state, lines, Duration.ofSeconds(5));
         };
     }
 

@@ -20,10 +20,8 @@ class ForwardingActionTest {
         FakeWork.State started = action.start(state);
         assertThat(started.id()).isEqualTo("id");
         assertThat(action.find(state)).contains(started);
-        FakeWork.Answer answer =
-                ((CompletableFuture<FakeWork.Answer>) action.ask(started)).join();
-        assertThat(action.read(started, answer, FakeTime.START))
-                .isEqualTo(work.read(started, answer, FakeTime.START));
+        FakeWork.Answer answer = ((CompletableFuture<FakeWork.Answer>) action.ask(started)).join();
+        assertThat(action.read(started, answer, FakeTime.START)).isEqualTo(work.read(started, answer, FakeTime.START));
         action.stop(started);
         assertThat(work.stopsAsked).isEqualTo(1);
         assertThat(action.leftBehind(started)).isEqualTo("The work id goes on.");

@@ -28,8 +28,8 @@ class RandomHistoriesTest {
         final FakeWork work = new FakeWork();
         final FakeHost host = new FakeHost();
         final Set<Integer> saidStopped = new HashSet<>();
-        ActionRun<FakeWork.State, FakeWork.Answer> run = run(
-                ActionState.create(new FakeWork.State("token", null), FakeTime.START, Duration.ofHours(1)));
+        ActionRun<FakeWork.State, FakeWork.Answer> run =
+                run(ActionState.create(new FakeWork.State("token", null), FakeTime.START, Duration.ofHours(1)));
         boolean stopWanted;
 
         History(long seed) {
@@ -200,10 +200,14 @@ class RandomHistoriesTest {
                 } else if (ended < saves.size()) {
                     saves.get(ended++).complete(null);
                 }
-                assertThat(saves.size() - ended).as("at most one under way, seed %s", seed).isBetween(0, 1);
+                assertThat(saves.size() - ended)
+                        .as("at most one under way, seed %s", seed)
+                        .isBetween(0, 1);
                 for (int i = 0; i < asked.size(); i++) {
                     boolean served = ended > begunBefore.get(i);
-                    assertThat(asked.get(i).isDone()).as("seed %s, who asked as number %s", seed, i).isEqualTo(served);
+                    assertThat(asked.get(i).isDone())
+                            .as("seed %s, who asked as number %s", seed, i)
+                            .isEqualTo(served);
                 }
             }
         }

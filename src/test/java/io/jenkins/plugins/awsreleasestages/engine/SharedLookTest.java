@@ -302,11 +302,11 @@ class SharedLookTest {
             for (int step = 0; step < 60; step++) {
                 switch (chance.nextInt(8)) {
                     case 0 -> fresh.throttle = chance.nextInt(4);
-                    case 1 -> fresh.failure =
-                            chance.nextBoolean() ? null : new RemoteFailure(Kind.UNREACHABLE, "No answer.");
+                    case 1 ->
+                        fresh.failure = chance.nextBoolean() ? null : new RemoteFailure(Kind.UNREACHABLE, "No answer.");
                     case 2 -> answers.add(fresh.ask("forbidden", Duration.ofMillis(chance.nextInt(15_000))));
-                    default -> answers.add(
-                            fresh.ask("b" + chance.nextInt(130), Duration.ofMillis(chance.nextInt(15_000))));
+                    default ->
+                        answers.add(fresh.ask("b" + chance.nextInt(130), Duration.ofMillis(chance.nextInt(15_000))));
                 }
                 fresh.time.pass(Duration.ofMillis(chance.nextInt(3_000)));
             }

@@ -95,8 +95,9 @@ class EveryBlankFieldTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Supplier<Step> maker : STEPS) {
             for (Method setter : setters(maker.get())) {
-                blanks(setter).forEach((words, blank) -> tests.add(DynamicTest.dynamicTest(
-                        name(maker, setter) + " " + words, () -> refused(maker.get(), setter, blank))));
+                blanks(setter)
+                        .forEach((words, blank) -> tests.add(DynamicTest.dynamicTest(
+                                name(maker, setter) + " " + words, () -> refused(maker.get(), setter, blank))));
             }
         }
         return tests.stream();
@@ -115,9 +116,8 @@ class EveryBlankFieldTest {
                 tests.add(DynamicTest.dynamicTest(name(maker, setter), () -> {
                     Step step = maker.get();
                     setter.invoke(step, value);
-                    assertThatThrownBy(() -> BUILDERS.get(step.getClass())
-                                    .apply(step)
-                                    .plan(variables))
+                    assertThatThrownBy(() ->
+                                    BUILDERS.get(step.getClass()).apply(step).plan(variables))
                             .isInstanceOf(AbortException.class)
                             .hasMessageContaining(field(setter) + ":");
                 }));
@@ -134,15 +134,15 @@ class EveryBlankFieldTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Supplier<Object> maker : sources) {
             for (Method setter : setters(maker.get())) {
-                blanks(setter).forEach((words, blank) -> tests.add(
-                        DynamicTest.dynamicTest(maker.get().getClass().getSimpleName() + " " + words, () -> {
-                            Object source = maker.get();
-                            setter.invoke(source, blank);
-                            assertThatThrownBy(() ->
-                                            new AwsSourceStep((AwsSource) source).start(new Context()))
-                                    .isInstanceOf(AbortException.class)
-                                    .hasMessageContaining(field(setter) + ":");
-                        })));
+                blanks(setter)
+                        .forEach((words, blank) -> tests.add(DynamicTest.dynamicTest(
+                                maker.get().getClass().getSimpleName() + " " + words, () -> {
+                                    Object source = maker.get();
+                                    setter.invoke(source, blank);
+                                    assertThatThrownBy(() -> new AwsSourceStep((AwsSource) source).start(new Context()))
+                                            .isInstanceOf(AbortException.class)
+                                            .hasMessageContaining(field(setter) + ":");
+                                })));
             }
         }
         return tests.stream();
@@ -165,9 +165,10 @@ class EveryBlankFieldTest {
         step.setStacks(Arrays.asList("Shop", null));
         step.setEnvironment(null);
         assertThatThrownBy(() -> step.start(new Context()))
-                .hasMessage("cfnDeploy: environment: is blank, as an unset variable is. Leave it out, or give it a value."
-                        + " stacks: has an element that is blank, as an unset variable is. Leave it out, or give it a"
-                        + " value.");
+                .hasMessage(
+                        "cfnDeploy: environment: is blank, as an unset variable is. Leave it out, or give it a value."
+                                + " stacks: has an element that is blank, as an unset variable is. Leave it out, or give it a"
+                                + " value.");
     }
 
     @Test
@@ -185,7 +186,8 @@ class EveryBlankFieldTest {
 
     @Test
     void theyAreAllTried() throws Exception {
-        long texts = STEPS.stream().flatMap(maker -> setters(maker.get()).stream()).count();
+        long texts =
+                STEPS.stream().flatMap(maker -> setters(maker.get()).stream()).count();
         assertThat(texts).isGreaterThan(130);
         for (Supplier<Step> maker : STEPS) {
             assertThat(startProblem(maker.get())).isNull();
@@ -203,7 +205,9 @@ class EveryBlankFieldTest {
             step.start(new Context());
             return null;
         } catch (AbortException e) {
-            return e.getMessage().matches(".*(no workspace here|files of a workspace: surround).*") ? null : e.getMessage();
+            return e.getMessage().matches(".*(no workspace here|files of a workspace: surround).*")
+                    ? null
+                    : e.getMessage();
         }
     }
 

@@ -16,8 +16,10 @@ class FailureBlockTest {
         facts.put("build", "it:1 FAILED");
         facts.put("log", null);
         facts.put("link", LINK);
-        String message = "CodeBuild build it:1 FAILED in phase BUILD: command 'npm test' ended with exit status 1. See " + LINK;
-        assertThat(FailureBlock.text("Production", "CodeBuild build of project it", message, facts).lines())
+        String message =
+                "CodeBuild build it:1 FAILED in phase BUILD: command 'npm test' ended with exit status 1. See " + LINK;
+        assertThat(FailureBlock.text("Production", "CodeBuild build of project it", message, facts)
+                        .lines())
                 .containsExactly(
                         "Failed in stage Production: CodeBuild build of project it",
                         "  cause: CodeBuild build it:1 FAILED in phase BUILD: command 'npm test' ended with exit status 1.",
@@ -27,7 +29,8 @@ class FailureBlockTest {
 
     @Test
     void whereNothingElseIsKnownTheCauseIs() {
-        assertThat(FailureBlock.text((String) null, "The work", "It broke.\nBadly.", Map.of()).lines())
+        assertThat(FailureBlock.text((String) null, "The work", "It broke.\nBadly.", Map.of())
+                        .lines())
                 .containsExactly("Failed: The work", "  cause: It broke.", "         Badly.");
     }
 }

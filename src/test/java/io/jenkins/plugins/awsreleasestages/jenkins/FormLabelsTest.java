@@ -22,9 +22,8 @@ class FormLabelsTest {
 
     @TestFactory
     Stream<DynamicTest> everyFieldHasAName() throws Exception {
-        Path one = Path.of(ActionBuilder.class
-                .getResource("role/AwsRoleStep/config.jelly")
-                .toURI());
+        Path one = Path.of(
+                ActionBuilder.class.getResource("role/AwsRoleStep/config.jelly").toURI());
         List<Path> forms;
         try (Stream<Path> files = Files.walk(one.getParent().getParent().getParent())) {
             forms = files.filter(file -> file.toString().endsWith(".jelly")).toList();

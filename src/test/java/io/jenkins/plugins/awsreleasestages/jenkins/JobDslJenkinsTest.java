@@ -48,10 +48,7 @@ class JobDslJenkinsTest {
 
     @Test
     void buildersWithMapsAndLists(JenkinsRule j) throws Exception {
-        FreeStyleProject made = seeded(
-                j,
-                "",
-                """
+        FreeStyleProject made = seeded(j, "", """
                 def stage = 'test'
                 codeBuild { step {
                     project('checkout')
@@ -92,10 +89,7 @@ class JobDslJenkinsTest {
         assertThat(change.getTags()).isEqualTo(Map.of("team", "shop"));
         assertThat(change.getCapabilities()).isEqualTo(List.of("CAPABILITY_IAM"));
         assertThat(change.getResourcesToImport()).hasSize(1);
-        assertThat(made.getBuildersList()
-                        .get(CfnDeployBuilder.class)
-                        .getStep()
-                        .getParameters())
+        assertThat(made.getBuildersList().get(CfnDeployBuilder.class).getStep().getParameters())
                 .isEqualTo(Map.of("Size", "small"));
         CfnStackSetStep set =
                 made.getBuildersList().get(CfnStackSetBuilder.class).getStep();
@@ -109,22 +103,24 @@ class JobDslJenkinsTest {
 
     @Test
     void whatMayBeASecretIsEncryptedInTheJobsFile(JenkinsRule j) throws Exception {
-        FreeStyleProject made = seeded(
-                j,
-                "",
-                """
+        FreeStyleProject made = seeded(j, "", """
                 codeBuild { step { project('checkout'); env([TOKEN: 'secret-of-the-env']) } }
                 cfnChangeSet { step {
                     stack('shop'); template('shop.yaml')
                     parameters([Password: 'secret-of-the-parameters']); parameterOverrides('{"P": "secret-of-the-overrides"}')
                 } }
                 """);
-        assertThat(made.getConfigFile().asString()).contains("TOKEN", "Password").doesNotContain("secret-of-the");
+        assertThat(made.getConfigFile().asString())
+                .contains("TOKEN", "Password")
+                .doesNotContain("secret-of-the");
         made.doReload();
         FreeStyleProject again = j.jenkins.getItemByFullName("made", FreeStyleProject.class);
         assertThat(again.getBuildersList().get(CodeBuildBuilder.class).getStep().getEnv())
                 .containsEntry("TOKEN", "secret-of-the-env");
-        assertThat(again.getBuildersList().get(CfnChangeSetBuilder.class).getStep().getParameterOverrides())
+        assertThat(again.getBuildersList()
+                        .get(CfnChangeSetBuilder.class)
+                        .getStep()
+                        .getParameterOverrides())
                 .contains("secret-of-the-overrides");
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What Jenkins's Content-Security-Policy and its hosting check forbid in pages and help texts. */
 class PagesTest {
 
-    private static final Pattern INLINE =
-            Pattern.compile("<script(?![^>]*\\bsrc=)|<style|\\sstyle\\s*=|\\son[a-z]+\\s*=|javascript:", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INLINE = Pattern.compile(
+            "<script(?![^>]*\\bsrc=)|<style|\\sstyle\\s*=|\\son[a-z]+\\s*=|javascript:", Pattern.CASE_INSENSITIVE);
 
     @Test
     void noPageHasAScriptOrAStyleInIt() throws IOException {
@@ -40,7 +40,8 @@ class PagesTest {
     private static Stream<Path> pages() throws IOException {
         Path resources = EmulatedAccount.projectRoot().resolve("src/main/resources");
         try (Stream<Path> all = Files.walk(resources)) {
-            List<Path> pages = all.filter(file -> file.toString().matches(".*\\.(jelly|html)")).toList();
+            List<Path> pages = all.filter(file -> file.toString().matches(".*\\.(jelly|html)"))
+                    .toList();
             assertThat(pages).hasSizeGreaterThan(100);
             return pages.stream();
         }

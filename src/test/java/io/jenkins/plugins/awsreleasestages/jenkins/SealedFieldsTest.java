@@ -78,7 +78,9 @@ class SealedFieldsTest {
         try (ObjectOutputStream out = new ObjectOutputStream(program)) {
             out.writeObject(execution);
         }
-        assertThat(program.toString(StandardCharsets.ISO_8859_1)).contains("TOKEN").doesNotContain(SECRET);
+        assertThat(program.toString(StandardCharsets.ISO_8859_1))
+                .contains("TOKEN")
+                .doesNotContain(SECRET);
     }
 
     @Test
@@ -116,7 +118,9 @@ class SealedFieldsTest {
                 for (Field field : List.of(type.getDeclaredFields())) {
                     if (!Modifier.isStatic(field.getModifiers())) {
                         field.setAccessible(true);
-                        assertThat(String.valueOf(field.get(step))).as(field.toString()).doesNotContain(SECRET);
+                        assertThat(String.valueOf(field.get(step)))
+                                .as(field.toString())
+                                .doesNotContain(SECRET);
                     }
                 }
             }

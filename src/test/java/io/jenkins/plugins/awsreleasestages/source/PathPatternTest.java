@@ -49,6 +49,7 @@ class PathPatternTest {
         String name = "a".repeat(2000);
         assertThat(PathPattern.compile("**a".repeat(500) + "b").test(name)).isFalse();
         assertThat(PathPattern.compile("*a".repeat(500) + "b").test(name)).isFalse();
-        assertThat(PathPattern.compile("**/".repeat(500) + "b").test("a/".repeat(1000))).isFalse();
+        assertThat(PathPattern.compile("**/".repeat(500) + "b").test("a/".repeat(1000)))
+                .isFalse();
     }
 }

@@ -120,10 +120,14 @@ class ZipUnpackingTest {
     /** What Python writes as other systems do; it runs where these tests run. */
     private Path other(String script) throws Exception {
         Path zip = temp.resolve("other.zip");
-        Process python = new ProcessBuilder("python3", "-c", "import sys, zipfile, struct, zlib\nz = zipfile.ZipFile(sys.argv[1], 'w')\n"
-                        + "def add(name, text, mode=0o100644, system=3, extra=b''):\n"
-                        + "    i = zipfile.ZipInfo('x' * len(name)); i.create_system = system; i.external_attr = mode << 16\n"
-                        + "    i.extra = extra; z.writestr(i, text)\n" + script + "\nz.close()\n", zip.toString())
+        Process python = new ProcessBuilder(
+                        "python3",
+                        "-c",
+                        "import sys, zipfile, struct, zlib\nz = zipfile.ZipFile(sys.argv[1], 'w')\n"
+                                + "def add(name, text, mode=0o100644, system=3, extra=b''):\n"
+                                + "    i = zipfile.ZipInfo('x' * len(name)); i.create_system = system; i.external_attr = mode << 16\n"
+                                + "    i.extra = extra; z.writestr(i, text)\n" + script + "\nz.close()\n",
+                        zip.toString())
                 .redirectErrorStream(true)
                 .start();
         assertThat(python.waitFor())
@@ -146,7 +150,8 @@ class ZipUnpackingTest {
     @Test
     @UnixOnly("modes")
     void scriptsStayExecutableAndSecretsSecret() throws Exception {
-        Path zip = other("add('run', 'r', 0o100755)\nadd('secret', 's', 0o100600)\nadd('open', 'o', 0o100666)\nadd('dos12', 'd', 0, 0)");
+        Path zip = other(
+                "add('run', 'r', 0o100755)\nadd('secret', 's', 0o100600)\nadd('open', 'o', 0o100666)\nadd('dos12', 'd', 0, 0)");
         String names = new String(Files.readAllBytes(zip), StandardCharsets.ISO_8859_1)
                 .replace("xxxxxx", "secret")
                 .replace("xxxxx", "dos12")
@@ -168,7 +173,11 @@ class ZipUnpackingTest {
     @Test
     void namesOfACodePage() throws Exception {
         // As the Explorer of Windows writes them: no UTF-8 flag.
-        ZipUnpacking.STANDARD.unpack(renamed(other("add('12345678', 'a', 0, 0)"), new byte[] {'s', (byte) 0x81, (byte) 0x84, (byte) 0x94, '.', 't', 'x', 't'}), folder);
+        ZipUnpacking.STANDARD.unpack(
+                renamed(
+                        other("add('12345678', 'a', 0, 0)"),
+                        new byte[] {'s', (byte) 0x81, (byte) 0x84, (byte) 0x94, '.', 't', 'x', 't'}),
+                folder);
         assertThat(ZipUnpacking.place(folder, "süäö.txt")).hasContent("a");
     }
 
@@ -181,7 +190,8 @@ class ZipUnpackingTest {
 
     @Test
     void theUnicodeNameBesideThatOfACodePage() throws Exception {
-        String extra = "n = '\\u65e5.txt'.encode()\nadd('12.txt', 'a', 0, 0, struct.pack('<HHBI', 0x7075, 5 + len(n), 1, zlib.crc32(b'??.txt')) + n)";
+        String extra =
+                "n = '\\u65e5.txt'.encode()\nadd('12.txt', 'a', 0, 0, struct.pack('<HHBI', 0x7075, 5 + len(n), 1, zlib.crc32(b'??.txt')) + n)";
         ZipUnpacking.STANDARD.unpack(renamed(other(extra), "??.txt".getBytes(StandardCharsets.US_ASCII)), folder);
         assertThat(ZipUnpacking.place(folder, "日.txt")).hasContent("a");
     }
@@ -189,7 +199,8 @@ class ZipUnpackingTest {
     @Test
     void backslashesOfWindows() throws Exception {
         ZipUnpacking.STANDARD.unpack(
-                renamed(other("add('123456789', 'a', 0, 0)"), "a\\b\\c.txt".getBytes(StandardCharsets.US_ASCII)), folder);
+                renamed(other("add('123456789', 'a', 0, 0)"), "a\\b\\c.txt".getBytes(StandardCharsets.US_ASCII)),
+                folder);
         assertThat(folder.resolve("a/b/c.txt")).hasContent("a");
     }
 
@@ -204,10 +215,12 @@ class ZipUnpackingTest {
     @Test
     @UnixOnly("links")
     void linksInsideStayLinksAndOthersAreRefused() throws Exception {
-        ZipUnpacking.STANDARD.unpack(renamed(other("add('12/34', '../a', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII)), folder);
+        ZipUnpacking.STANDARD.unpack(
+                renamed(other("add('12/34', '../a', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII)), folder);
         assertThat(Files.readSymbolicLink(folder.resolve("in/it"))).isEqualTo(Path.of("../a"));
         for (String to : List.of("../../x", "/etc/passwd")) {
-            Path zip = renamed(other("add('12/34', '" + to + "', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII));
+            Path zip =
+                    renamed(other("add('12/34', '" + to + "', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII));
             assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
                     .hasMessage("The archive has a link that leads out of its folder: in/it to " + to);
         }

@@ -58,7 +58,8 @@ public record DriftReport(String status, List<ResourceDrift> resources) implemen
                     + " ".repeat(width - resource.logicalId().length());
             lines.add("  " + (resource.isDeleted() ? "-  " : "~  ") + name + "  " + resource.type()
                     + (resource.isDeleted() ? "  deleted outside of CloudFormation" : ""));
-            resource.differences().forEach(difference -> difference.lines().forEach(line -> lines.add("        " + line)));
+            resource.differences()
+                    .forEach(difference -> difference.lines().forEach(line -> lines.add("        " + line)));
         }
         if (!notChecked().isEmpty()) {
             lines.add("  AWS did not check: "

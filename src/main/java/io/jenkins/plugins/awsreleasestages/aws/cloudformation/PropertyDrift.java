@@ -45,8 +45,6 @@ public record PropertyDrift(String path, String kind, String expected, String ac
 
     /** At least one. */
     List<String> lines() {
-        return hidden
-                ? List.of(path + ": differs (values not shown)")
-                : ValueDifference.lines(path, expected, actual);
+        return hidden ? List.of(path + ": differs (values not shown)") : ValueDifference.lines(path, expected, actual);
     }
 }

@@ -41,6 +41,8 @@ public record ResourceDrift(
         if (isDeleted()) {
             return what + " was deleted outside of CloudFormation";
         }
-        return differences.isEmpty() ? what : what + " " + differences.get(0).lines().get(0);
+        return differences.isEmpty()
+                ? what
+                : what + " " + differences.get(0).lines().get(0);
     }
 }

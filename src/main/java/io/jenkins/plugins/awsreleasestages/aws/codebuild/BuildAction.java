@@ -175,9 +175,8 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
 
     private static List<String> tail(List<String> texts) {
         LogLines read = LogLines.of("", texts);
-        List<String> all = LogCursor.telling(
-                Stream.concat(read.lines().stream(), LogLines.rest(read.open()).stream())
-                        .toList());
+        List<String> all = LogCursor.telling(Stream.concat(read.lines().stream(), LogLines.rest(read.open()).stream())
+                .toList());
         return all.subList(Math.max(0, all.size() - TAIL_LINES), all.size());
     }
 

@@ -86,8 +86,7 @@ public record LogCursor(
     }
 
     private LogCursor behind(LogLines read, LogPages pages, int quiet) {
-        return new LogCursor(
-                        places, at, pages.token(), pages.more(), quiet, read.open(), closing, complete, unreadable)
+        return new LogCursor(places, at, pages.token(), pages.more(), quiet, read.open(), closing, complete, unreadable)
                 .behind(read.lines());
     }
 

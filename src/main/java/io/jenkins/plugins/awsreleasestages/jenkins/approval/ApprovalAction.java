@@ -184,8 +184,8 @@ public final class ApprovalAction extends RunPage {
             throw HttpResponses.errorWithoutStack(400, "Nothing was decided: say either approve or reject.");
         }
         User user = User.current();
-        Decision answer = Decision.of(
-                approve != null, user == null ? "anonymous" : user.getId(), reason, Instant.now());
+        Decision answer =
+                Decision.of(approve != null, user == null ? "anonymous" : user.getId(), reason, Instant.now());
         if (answer.reason().length() > Decision.LONGEST_REASON) {
             throw HttpResponses.errorWithoutStack(
                     400, "Nothing was decided: a reason has at most " + Decision.LONGEST_REASON + " characters.");

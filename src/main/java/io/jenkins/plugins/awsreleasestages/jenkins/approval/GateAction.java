@@ -79,8 +79,8 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
         } catch (IOException e) {
             throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The gate could not be saved: " + e + ".", e);
         }
-        return CompletableFuture.completedFuture(new Answer(
-                approvals.decision(state.gate().id()).orElse(null), GateLines.of(state.gate(), run)));
+        return CompletableFuture.completedFuture(
+                new Answer(approvals.decision(state.gate().id()).orElse(null), GateLines.of(state.gate(), run)));
     }
 
     @Override

@@ -180,8 +180,7 @@ public class ReleaseApprovalExecution extends StepExecution {
             // Where somebody wanted the release to end here, retry must not ask again.
             boolean wanted = decision.kind() == Kind.REJECTED;
             getContext()
-                    .onFailure(
-                            new FlowInterruptedException(Result.ABORTED, wanted, new Ended(decision.sentence())));
+                    .onFailure(new FlowInterruptedException(Result.ABORTED, wanted, new Ended(decision.sentence())));
         }
     }
 

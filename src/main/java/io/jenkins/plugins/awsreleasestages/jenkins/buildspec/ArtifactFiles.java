@@ -166,9 +166,8 @@ public final class ArtifactFiles {
         }
         Path other = selected.put(name, file);
         if (other != null && !other.equals(file)) {
-            throw new NothingSelected(
-                    (discardPaths ? "discard-paths: " : "") + "both " + other + " and " + file + " would be called "
-                            + name);
+            throw new NothingSelected((discardPaths ? "discard-paths: " : "") + "both " + other + " and " + file
+                    + " would be called " + name);
         }
     }
 
@@ -187,8 +186,7 @@ public final class ArtifactFiles {
                         String text = text(file);
                         if (attributes.isRegularFile()
                                 && wanted.test(text)
-                                && excludes.stream()
-                                        .noneMatch(e -> e.test(text))
+                                && excludes.stream().noneMatch(e -> e.test(text))
                                 && isInside(file)) {
                             visit.file(file, text);
                         }

@@ -344,7 +344,8 @@ final class JenkinsAgent implements BuildAgent {
                         source.toPath().toAbsolutePath().normalize(),
                         selection);
                 if (zip == null) {
-                    List<String> paths = files.keySet().stream().limit(MOST_PATHS).toList();
+                    List<String> paths =
+                            files.keySet().stream().limit(MOST_PATHS).toList();
                     return new Collected(files.size(), paths, null, null);
                 }
                 PrivateFolder.create(Path.of(zip).getParent());

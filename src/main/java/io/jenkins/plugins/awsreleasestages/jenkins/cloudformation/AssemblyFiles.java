@@ -216,16 +216,14 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
                     .filter(Objects::nonNull)
                     .map(target::resolve)
                     .forEach(roles::add);
-            stack.files().stream()
-                    .flatMap(file -> file.destinations().stream())
-                    .forEach(destination -> {
-                        String region = destination.region() == null ? target.region() : destination.region();
-                        regions.add(region);
-                        if (destination.role() != null) {
-                            roles.add(new Target(target.account(), region)
-                                    .resolve(destination.role().arn()));
-                        }
-                    });
+            stack.files().stream().flatMap(file -> file.destinations().stream()).forEach(destination -> {
+                String region = destination.region() == null ? target.region() : destination.region();
+                regions.add(region);
+                if (destination.role() != null) {
+                    roles.add(new Target(target.account(), region)
+                            .resolve(destination.role().arn()));
+                }
+            });
             problems.addAll(place.problems(
                     "Stack " + stack.name(), target.account(), List.copyOf(regions), List.copyOf(roles)));
         }

@@ -43,6 +43,7 @@ public abstract class CfnChangeStep extends CfnStep {
     private String store;
     /** Sealed, as are the overrides: nobody says which of them are secrets. */
     private Map<String, String> parameters = new LinkedHashMap<>();
+
     private String parametersFile;
     private String parameterOverrides;
     private Map<String, Map<String, String>> artifacts = new LinkedHashMap<>();
@@ -343,7 +344,8 @@ public abstract class CfnChangeStep extends CfnStep {
     private static Map<String, Object> plain(Map<?, ?> resource) {
         Map<String, Object> plain = new LinkedHashMap<>();
         resource.forEach((name, value) -> plain.put(
-                String.valueOf(name), value instanceof Map<?, ?> map ? NameValueLines.texts(map) : Objects.toString(value, null)));
+                String.valueOf(name),
+                value instanceof Map<?, ?> map ? NameValueLines.texts(map) : Objects.toString(value, null)));
         return plain;
     }
 

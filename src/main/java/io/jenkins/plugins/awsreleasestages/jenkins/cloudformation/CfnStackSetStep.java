@@ -66,6 +66,7 @@ public class CfnStackSetStep extends CfnStep {
     private List<String> regionOrder = new ArrayList<>();
     /** Sealed, as are the overrides: nobody says which of them are secrets. */
     private Map<String, String> parameters = new LinkedHashMap<>();
+
     private Map<String, String> tags = new LinkedHashMap<>();
     private Map<String, String> parameterOverrides = new LinkedHashMap<>();
 

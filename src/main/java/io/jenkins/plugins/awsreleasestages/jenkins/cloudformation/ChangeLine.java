@@ -19,7 +19,8 @@ public final class ChangeLine extends ConsoleNote<Object> {
     private static final Logger LOGGER = Logger.getLogger(ChangeLine.class.getName());
 
     /** As {@code ChangeSetDiff} writes them, below the line that names the change set. */
-    private static final Pattern LINE = Pattern.compile("  ([+~±-]\\??) +\\S+ +[A-Z]\\w*::\\S+(?:  (" + ChangeSetDiff.PERMISSIONS + "))?.*");
+    private static final Pattern LINE =
+            Pattern.compile("  ([+~±-]\\??) +\\S+ +[A-Z]\\w*::\\S+(?:  (" + ChangeSetDiff.PERMISSIONS + "))?.*");
 
     private final String look;
 

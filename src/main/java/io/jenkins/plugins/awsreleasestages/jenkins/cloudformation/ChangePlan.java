@@ -72,7 +72,12 @@ class ChangePlan extends StackPlan {
     final FilesUpload<S3Location> packaging(ActionContext context) {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
         return new FilesUpload<>(
-                new TemplatePackaging(files.template(), wanted.options().store(), workspace, () -> WorkspaceText.root(context), sessions(context)),
+                new TemplatePackaging(
+                        files.template(),
+                        wanted.options().store(),
+                        workspace,
+                        () -> WorkspaceText.root(context),
+                        sessions(context)),
                 workspace,
                 () -> context.get(Run.class));
     }

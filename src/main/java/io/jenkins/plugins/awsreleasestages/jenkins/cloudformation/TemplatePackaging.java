@@ -88,8 +88,9 @@ public record TemplatePackaging(
         for (Upload upload : packaged.uploads()) {
             // It signs whatever it is asked to: an agent must not choose what is overwritten.
             if (!place.holds(upload.object().bucket(), upload.object().key(), "", upload.sha256())) {
-                throw RemoteFailure.refused("template: the agent names " + upload.object().uri() + " for "
-                        + upload.source() + ", which is no place for it in " + store + ". Nothing was started.");
+                throw RemoteFailure.refused(
+                        "template: the agent names " + upload.object().uri() + " for " + upload.source()
+                                + ", which is no place for it in " + store + ". Nothing was started.");
             }
             files.add(new FileToSend(upload.object(), upload.file(), false, upload.source(), BucketPlace.OWN));
         }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.Extension;
-import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;

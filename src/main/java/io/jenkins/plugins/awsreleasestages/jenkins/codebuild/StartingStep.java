@@ -72,6 +72,7 @@ public abstract class StartingStep extends WatchingStep {
     private Map<String, Object> source;
     /** Sealed: nobody says which of them are secrets. */
     private Map<String, String> env = new LinkedHashMap<>();
+
     private Map<String, String> envFromParameterStore = new LinkedHashMap<>();
     private Map<String, String> envFromSecretsManager = new LinkedHashMap<>();
     private String buildspecFile;

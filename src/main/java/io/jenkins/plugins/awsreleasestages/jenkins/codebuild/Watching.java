@@ -36,13 +36,7 @@ public record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean 
 
     /** @param request asked when the build is started */
     BuildAction build(String project, Supplier<BuildRequest> request, ActionContext context) {
-        return new BuildAction(
-                project,
-                () -> session(context),
-                request,
-                looks(),
-                log,
-                begun -> record(context, begun));
+        return new BuildAction(project, () -> session(context), request, looks(), log, begun -> record(context, begun));
     }
 
     /** The record is for people; it is no reason to take a build that has begun for one that has not. */

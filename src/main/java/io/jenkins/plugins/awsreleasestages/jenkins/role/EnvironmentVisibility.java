@@ -60,9 +60,8 @@ record EnvironmentVisibility(List<Level> levels) {
         if (patterns.isEmpty() || name.equals(level.place())) {
             return true;
         }
-        String below = level.place().isEmpty()
-                ? name
-                : name.substring(level.place().length() + 1);
+        String below =
+                level.place().isEmpty() ? name : name.substring(level.place().length() + 1);
         return patterns.stream().anyMatch(pattern -> allows.test(new NamePattern(pattern), below));
     }
 }

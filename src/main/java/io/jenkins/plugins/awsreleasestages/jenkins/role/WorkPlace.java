@@ -61,8 +61,8 @@ public record WorkPlace(String account, String region, String by) {
                         + ". Deploy it in a step of its own with region: '" + one + "'."));
         roles.stream()
                 .filter(role -> account != null && !account.equals(accountOf(role)))
-                .forEach(role -> problems.add(what + " wants to be role " + role + ", which is not of account " + account
-                        + ", where " + by + " works. Correct the assembly's bootstrap."));
+                .forEach(role -> problems.add(what + " wants to be role " + role + ", which is not of account "
+                        + account + ", where " + by + " works. Correct the assembly's bootstrap."));
         return problems;
     }
 }

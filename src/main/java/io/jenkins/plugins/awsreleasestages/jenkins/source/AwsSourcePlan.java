@@ -46,8 +46,7 @@ final class AwsSourcePlan implements ActionPlan {
                 source,
                 site,
                 site::seenByTrigger,
-                () -> BlockingWork.get()
-                        .at(Length.LONG, BlockingWork.agent(context), BlockingWork.say(context)));
+                () -> BlockingWork.get().at(Length.LONG, BlockingWork.agent(context), BlockingWork.say(context)));
         return BlockingWork.with(context, bringIn, now -> now.revision() == null ? Length.SHORT : null);
     }
 

@@ -31,7 +31,8 @@ public record AgentScratch(Supplier<FilePath> workspace, String token, Supplier<
         } catch (IOException e) {
             throw new RemoteFailure(
                     RemoteFailure.Kind.UNREACHABLE,
-                    "The folder " + folder.getRemote() + " could not be noted in Jenkins's home: " + e.getMessage() + ".",
+                    "The folder " + folder.getRemote() + " could not be noted in Jenkins's home: " + e.getMessage()
+                            + ".",
                     e);
         }
     }

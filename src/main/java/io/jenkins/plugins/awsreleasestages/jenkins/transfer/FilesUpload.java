@@ -186,7 +186,8 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         }
         Ready ready = outcome.ready();
         if (!ArtifactStore.isSha256(ready.sha256()) || ready.size() < 0) {
-            throw RemoteFailure.refused(title() + ": the agent has made of " + file.name() + " what cannot be: " + ready);
+            throw RemoteFailure.refused(
+                    title() + ": the agent has made of " + file.name() + " what cannot be: " + ready);
         }
         return new Prepared(ready);
     }

@@ -170,7 +170,8 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
         Pack.Outcome outcome = agent.begunOrDone(
                 "Packing the workspace",
                 folder(),
-                () -> new Pack(selection, workspace.get().getRemote(), temp(state).getRemote(), partsFrom, partSize));
+                () -> new Pack(
+                        selection, workspace.get().getRemote(), temp(state).getRemote(), partsFrom, partSize));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -431,12 +432,7 @@ public final class WorkspaceUpload implements Action<UploadState, WorkspaceUploa
             try {
                 return new Outcome(
                         WorkspaceZip.pack(
-                                folder.toPath(),
-                                Path.of(workspace),
-                                selection,
-                                Path.of(into),
-                                partsFrom,
-                                partSize),
+                                folder.toPath(), Path.of(workspace), selection, Path.of(into), partsFrom, partSize),
                         null);
             } catch (IOException e) {
                 return new Outcome(null, e.getMessage());

@@ -85,8 +85,7 @@ public final class WorkspaceZip {
      * @param partSize in bytes
      * @throws IOException when nothing is selected, a file cannot be read, or the ZIP would be larger than 4 GiB
      */
-    static Packed pack(
-            Path folder, Path workspace, Selection selection, Path into, long partsFrom, long partSize)
+    static Packed pack(Path folder, Path workspace, Selection selection, Path into, long partsFrom, long partSize)
             throws IOException, InterruptedException {
         WorkspaceZip zip = new WorkspaceZip(folder, workspace, selection);
         zip.select();

@@ -153,17 +153,38 @@ class ChangeSetContentTest {
         parts.put("the scope", p -> p.scope = List.of("Tags"));
         parts.put("a wider scope", p -> p.scope = List.of("Properties", "Tags"));
         parts.put("the property", p -> p.property = new PropertyChange("Delay", "Never", "1", "2", "Delay"));
-        parts.put("what the property forces", p -> p.property =
-                new PropertyChange("DelaySeconds", "Always", "1", "2", "Delay"));
+        parts.put(
+                "what the property forces",
+                p -> p.property = new PropertyChange("DelaySeconds", "Always", "1", "2", "Delay"));
         parts.put("the value before", p -> p.property = new PropertyChange("DelaySeconds", "Never", "0", "2", "Delay"));
         parts.put("the value after", p -> p.property = new PropertyChange("DelaySeconds", "Never", "1", "3", "Delay"));
         parts.put("the cause", p -> p.property = new PropertyChange("DelaySeconds", "Never", "1", "2", "Wait"));
         parts.put("no nested change", p -> p.nested = List.of());
         parts.put("a nested change twice", p -> p.nested = List.of(INNER, INNER));
-        parts.put("what happens in the nested stack", p -> p.nested = List.of(new ResourceChange(
-                "Remove", "Inner", "i", "AWS::SNS::Topic", "False", "Delete", List.of("Tags"), List.of(), List.of())));
-        parts.put("what happens deeper", p -> p.nested = List.of(new ResourceChange(
-                "Add", "Inner", "i", "AWS::SNS::Topic", "False", "Delete", List.of("Tags"), List.of(), List.of(INNER))));
+        parts.put(
+                "what happens in the nested stack",
+                p -> p.nested = List.of(new ResourceChange(
+                        "Remove",
+                        "Inner",
+                        "i",
+                        "AWS::SNS::Topic",
+                        "False",
+                        "Delete",
+                        List.of("Tags"),
+                        List.of(),
+                        List.of())));
+        parts.put(
+                "what happens deeper",
+                p -> p.nested = List.of(new ResourceChange(
+                        "Add",
+                        "Inner",
+                        "i",
+                        "AWS::SNS::Topic",
+                        "False",
+                        "Delete",
+                        List.of("Tags"),
+                        List.of(),
+                        List.of(INNER))));
         // A list of parts is not the same as another one of the same letters.
         parts.put("a border moved", p -> {
             p.logicalId = "Que";
@@ -176,11 +197,12 @@ class ChangeSetContentTest {
     Stream<DynamicTest> whatWouldDoSomethingElseIsNotWhatWasRead() {
         String one = new Parts().fingerprint();
         Map<String, String> known = new ConcurrentHashMap<>(Map.of(one, "what was read"));
-        return anotherPart().entrySet().stream().map(part -> DynamicTest.dynamicTest(part.getKey(), () -> {
-            Parts other = new Parts();
-            part.getValue().accept(other);
-            assertThat(known.put(other.fingerprint(), part.getKey())).isNull();
-        }));
+        return anotherPart().entrySet().stream()
+                .map(part -> DynamicTest.dynamicTest(part.getKey(), () -> {
+                    Parts other = new Parts();
+                    part.getValue().accept(other);
+                    assertThat(known.put(other.fingerprint(), part.getKey())).isNull();
+                }));
     }
 
     @Test
@@ -195,13 +217,16 @@ class ChangeSetContentTest {
         other.capabilities = List.of("CAPABILITY_AUTO_EXPAND", "CAPABILITY_IAM");
         assertThat(other.fingerprint()).isEqualTo(one.fingerprint());
         // Approved before a restart, it is still the same after the next version of the plugin was installed.
-        assertThat(new Parts().fingerprint()).isEqualTo("854acf765405844899140acc787565e3cf497efc20600c2dec698bc9e6b74864");
+        assertThat(new Parts().fingerprint())
+                .isEqualTo("854acf765405844899140acc787565e3cf497efc20600c2dec698bc9e6b74864");
     }
 
     @Test
     void whatWasExecutedIsKnown() {
-        assertThat(content("CREATE_COMPLETE", "EXECUTE_COMPLETE", "").isExecuted()).isTrue();
-        assertThat(content("CREATE_COMPLETE", "EXECUTE_FAILED", "").isExecuted()).isTrue();
+        assertThat(content("CREATE_COMPLETE", "EXECUTE_COMPLETE", "").isExecuted())
+                .isTrue();
+        assertThat(content("CREATE_COMPLETE", "EXECUTE_FAILED", "").isExecuted())
+                .isTrue();
         assertThat(content("CREATE_COMPLETE", "AVAILABLE", "").isExecuted()).isFalse();
         assertThat(content("CREATE_COMPLETE", "AVAILABLE", "").isComplete()).isTrue();
         assertThat(content("CREATE_PENDING", "AVAILABLE", "").isComplete()).isFalse();

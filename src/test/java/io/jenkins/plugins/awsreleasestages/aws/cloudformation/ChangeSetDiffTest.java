@@ -156,7 +156,9 @@ class ChangeSetDiffTest {
     @Test
     void permissionsAreThoseOfOtherServicesToo() {
         for (String type : List.of("AWS::IAM::Policy", "AWS::S3::BucketPolicy", "AWS::Lambda::Permission")) {
-            assertThat(ChangeSetDiff.of(List.of(change("Add", "X", type, null, null))).lines().get(0))
+            assertThat(ChangeSetDiff.of(List.of(change("Add", "X", type, null, null)))
+                            .lines()
+                            .get(0))
                     .endsWith("  PERMISSIONS");
         }
         for (String property : List.of("AccessPolicies", "RepositoryPolicyText.Statement", "PolicyDocument")) {
@@ -209,6 +211,7 @@ class ChangeSetDiffTest {
                         .get(0))
                 .isEqualTo("±  Table  AWS::DynamoDB::Table  replaced because of TableName, KeySchema");
     }
+
     @Test
     void aPropertyNamedTwiceHasTheValuesAndTheCauseOfEither() {
         ChangeSetDiff diff = ChangeSetDiff.of(List.of(change(

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -472,10 +471,11 @@ class EveryStackStateTest {
                     stack,
                     "eu-west-1",
                     StackReport.of(Stacks.find(AWS.session, shop.id()).orElseThrow()));
-            compare(AWS.clock.stopped(AWS.deleting(stack), DeleteState.create(found, Deployed.token()), (state, log) -> {
-                seen(state.data().status(), "DELETE_IN_PROGRESS", shop::deletedByStranger);
-                return false;
-            }));
+            compare(AWS.clock.stopped(
+                    AWS.deleting(stack), DeleteState.create(found, Deployed.token()), (state, log) -> {
+                        seen(state.data().status(), "DELETE_IN_PROGRESS", shop::deletedByStranger);
+                        return false;
+                    }));
         }
 
         /** Under way, it comes into the state; where the step goes on then, it is brought to a good end. */

@@ -169,6 +169,7 @@ class ExecuteActionReadTest {
         assertThat(last).isEqualTo(Duration.ofSeconds(15));
         assertThat(lines).isBetween(8, 11);
     }
+
     private static StackEvent borne(String token, String status, boolean ofStack) {
         return new StackEvent(
                 token + status,
@@ -220,7 +221,8 @@ class ExecuteActionReadTest {
                         borne("anna", "DELETE_COMPLETE", false)))
                 .as("who deletes the stack begins something else")
                 .containsExactly("jenkins-1CREATE_IN_PROGRESS");
-        assertThat(ours(started, borne("jenkins-1", "DELETE_IN_PROGRESS", true))).hasSize(1);
+        assertThat(ours(started, borne("jenkins-1", "DELETE_IN_PROGRESS", true)))
+                .hasSize(1);
     }
 
     @Test
@@ -231,7 +233,8 @@ class ExecuteActionReadTest {
 
     @Test
     void aLaterLookGoesOnInTheOperation() {
-        ExecuteState further = look("UPDATE_IN_PROGRESS", borne("jenkins-1", "UPDATE_IN_PROGRESS", true)).state();
+        ExecuteState further = look("UPDATE_IN_PROGRESS", borne("jenkins-1", "UPDATE_IN_PROGRESS", true))
+                .state();
         assertThat(ours(further, borne("anna", "UPDATE_COMPLETE", false))).hasSize(1);
     }
 }

@@ -34,8 +34,8 @@ class LimitsTest {
 
     private static List<String> options(
             String store, List<String> topics, List<String> alarms, Integer minutes, String onFailure) {
-        ChangeSetOptions options = new ChangeSetOptions(
-                true, store, topics, alarms, minutes, true, onFailure, false, List.of(), false);
+        ChangeSetOptions options =
+                new ChangeSetOptions(true, store, topics, alarms, minutes, true, onFailure, false, List.of(), false);
         return change("shop", Map.of(), Map.of(), options);
     }
 
@@ -107,8 +107,7 @@ class LimitsTest {
         assertThat(imports(Collections.nCopies(201, bucket), false))
                 .containsExactly("resourcesToImport: there are 201; AWS takes at most 200.");
         assertThat(imports(List.of(bucket), true))
-                .containsExactly(
-                        "importExisting: resourcesToImport says already what is imported; say one of them.");
+                .containsExactly("importExisting: resourcesToImport says already what is imported; say one of them.");
         assertThat(imports(List.of(), true)).isEmpty();
         assertThat(imports(List.of(new ImportedResource("AWS::S3::Bucket", null, Map.of())), false))
                 .isNotEmpty();
@@ -182,8 +181,10 @@ class LimitsTest {
         String role = "arn:aws:iam::111122223333:role/admin";
         List<String> account = List.of("111122223333");
         List<String> unit = List.of("ou-ab12-cdefgh34");
-        assertThat(stackSet("SELF_MANAGED", role, null, "SELF", account, List.of())).isEmpty();
-        assertThat(stackSet("SERVICE_MANAGED", null, "ENABLED", "DELEGATED_ADMIN", List.of(), unit)).isEmpty();
+        assertThat(stackSet("SELF_MANAGED", role, null, "SELF", account, List.of()))
+                .isEmpty();
+        assertThat(stackSet("SERVICE_MANAGED", null, "ENABLED", "DELEGATED_ADMIN", List.of(), unit))
+                .isEmpty();
         assertThat(stackSet("SERVICE_MANAGED", role, null, null, List.of(), unit))
                 .containsExactly("administrationRole and executionRole: go with permissionModel SELF_MANAGED only.");
         assertThat(stackSet("SERVICE_MANAGED", null, null, null, account, List.of()))

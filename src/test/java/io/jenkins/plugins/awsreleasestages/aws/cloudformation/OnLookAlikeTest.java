@@ -405,8 +405,8 @@ class OnLookAlikeTest {
     @Test
     void aDiscardedChangeSetTakesItsEmptyStackWithIt() {
         ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<DiscardState, Boolean> driven =
-                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, "Rejected by anna"));
+        Driven<DiscardState, Boolean> driven = shop.clock.run(
+                new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned, "Rejected by anna"));
         assertThat(driven.failure()).isEqualTo("Rejected by anna");
         assertThat(driven.log)
                 .containsExactly("Change set " + planned.name() + " is deleted, and the empty stack shop with it.");

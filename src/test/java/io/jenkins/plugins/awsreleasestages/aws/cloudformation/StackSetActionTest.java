@@ -322,9 +322,8 @@ class StackSetActionTest {
 
     private String refused(StackSetRequest request, UnaryOperator<String> of) {
         template = of.apply(template);
-        return it.time.run(
-                        new FindStackSetAction(() -> it.session, request, () -> template),
-                        FoundStackSet.create("guard"))
+        return it.time
+                .run(new FindStackSetAction(() -> it.session, request, () -> template), FoundStackSet.create("guard"))
                 .failure();
     }
 

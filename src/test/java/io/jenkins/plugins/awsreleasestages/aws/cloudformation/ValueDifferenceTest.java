@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a reader sees of two values: where they differ, never only how they begin. */
 class ValueDifferenceTest {
 
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             [{"PolicyName":"deploy","PolicyDocument":{"Version":"2012-10-17","Statement":[
             {"Sid":"Read","Effect":"Allow","Action":["s3:GetObject","s3:ListBucket"],"Resource":"arn:aws:s3:::a"}]}}]\
             """;
@@ -83,10 +82,7 @@ class ValueDifferenceTest {
         assertThat(lines(
                         "[{\"Key\":\"team\",\"Value\":\"a\"},{\"Key\":\"stage\",\"Value\":\"test\"}]",
                         "[{\"Key\":\"stage\",\"Value\":\"prod\"},{\"Key\":\"owner\",\"Value\":\"b\"}]"))
-                .containsExactly(
-                        "P[0].Value: test → prod",
-                        "P[1].Key: team → owner",
-                        "P[1].Value: a → b");
+                .containsExactly("P[0].Value: test → prod", "P[1].Key: team → owner", "P[1].Value: a → b");
     }
 
     @Test
@@ -121,8 +117,7 @@ class ValueDifferenceTest {
     @Test
     void jsonInATextIsComparedByPathToo() {
         String before = "{\"Body\":\"{\\\"StartAt\\\":\\\"A\\\",\\\"States\\\":{\\\"A\\\":{\\\"End\\\":true}}}\"}";
-        assertThat(lines(before, before.replace("true", "false")))
-                .containsExactly("P.Body.States.A.End: true → false");
+        assertThat(lines(before, before.replace("true", "false"))).containsExactly("P.Body.States.A.End: true → false");
     }
 
     @Test
@@ -180,7 +175,8 @@ class ValueDifferenceTest {
 
     @Test
     void manyDifferencesAreCounted() {
-        String before = IntStream.range(0, 25).mapToObj(i -> "\"k" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
+        String before =
+                IntStream.range(0, 25).mapToObj(i -> "\"k" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
         List<String> lines = lines(before, before.replace(":1", ":2"));
         assertThat(lines).hasSize(11).startsWith("P.k0: 1 → 2").endsWith("P: and 15 more differences");
         assertThat(lines("[1,2]", "[3,4]")).containsExactly("P[0]: 1 → 3", "P[1]: 2 → 4");
@@ -231,13 +227,15 @@ class ValueDifferenceTest {
         assertThat(ValueDifference.hides("[1]", "[2]")).isTrue();
         assertThat(ValueDifference.hides(null, null)).isFalse();
     }
+
     @Test
     void whatBothHaveInTheMiddleIsNoDifference() {
         assertThat(lines("[\"a\",\"b\",\"c\",\"d\",\"e\"]", "[\"x\",\"b\",\"y\",\"d\",\"z\",\"w\"]"))
                 .containsExactly("P[0]: a → x", "P[2]: c → y", "P[4]: e → z", "P[5]: (none) → w");
         assertThat(lines("[1,2,3,4,5,6]", "[7,2,4,6,8]"))
                 .containsExactly("P[0]: 1 → 7", "P[2]: 3 → (none)", "P[4]: 5 → (none)", "P[4]: (none) → 8");
-        assertThat(lines("[1,2,3]", "[9,3,2,8]")).containsExactly("P[0]: 1 → 9", "P[1]: 2 → (none)", "P[2]: (none) → 2", "P[3]: (none) → 8");
+        assertThat(lines("[1,2,3]", "[9,3,2,8]"))
+                .containsExactly("P[0]: 1 → 9", "P[1]: 2 → (none)", "P[2]: (none) → 2", "P[3]: (none) → 8");
     }
 
     @Test
@@ -249,8 +247,7 @@ class ValueDifferenceTest {
 
     @Test
     void theEndsOfATextDoNotOverlap() {
-        assertThat(line("b".repeat(200), "b".repeat(201)))
-                .isEqualTo("P: …" + "b".repeat(30) + " → …" + "b".repeat(31));
+        assertThat(line("b".repeat(200), "b".repeat(201))).isEqualTo("P: …" + "b".repeat(30) + " → …" + "b".repeat(31));
         assertThat(line("ab".repeat(100), "ab".repeat(101)))
                 .isEqualTo("P: …" + "ab".repeat(15) + " → …" + "ab".repeat(16));
     }

@@ -69,7 +69,8 @@ class AttachedBuildTest {
         Look<ReportsState> end = reports.read(well, new ReportsAction.Complete(List.of("7 tests")), NOW);
         assertThat(end.lines()).containsExactly("7 tests");
         assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
-        assertThat(reports.read(badly, new ReportsAction.Complete(List.of()), NOW).verdict())
+        assertThat(reports.read(badly, new ReportsAction.Complete(List.of()), NOW)
+                        .verdict())
                 .isEqualTo(new Look.Failed("The build broke."));
         reports.stop(well);
         assertThat(reports.ask(well).toCompletableFuture().join())

@@ -100,7 +100,9 @@ class BatchActionTest {
 
     @Test
     void allThatABatchIsComesBack() {
-        BatchState state = look(started, batch("IN_PROGRESS", group("unit", "IN_PROGRESS")).build())
+        BatchState state = look(
+                        started,
+                        batch("IN_PROGRESS", group("unit", "IN_PROGRESS")).build())
                 .state();
         assertThat(state.number()).isEqualTo(3);
         assertThat(state.status()).isEqualTo("IN_PROGRESS");
@@ -114,9 +116,12 @@ class BatchActionTest {
 
     @Test
     void withoutTheRightToSeeItABuildsTimeIsReckonedAndItsCauseLeftOut() {
-        BatchState before = look(started, batch("IN_PROGRESS", group("unit", "IN_PROGRESS")).build())
+        BatchState before = look(
+                        started,
+                        batch("IN_PROGRESS", group("unit", "IN_PROGRESS")).build())
                 .state();
-        Look<BatchState> after = look(before, batch("IN_PROGRESS", group("unit", "FAILED")).build());
+        Look<BatchState> after =
+                look(before, batch("IN_PROGRESS", group("unit", "FAILED")).build());
         assertThat(after.lines()).containsExactly("Build unit FAILED (60 s)");
         Look<BatchState> again = action.read(
                 after.state(),
@@ -128,7 +133,8 @@ class BatchActionTest {
 
     @Test
     void aBuildThatBeginsAnewIsSaid() {
-        BatchState before = look(started, batch("IN_PROGRESS", group("unit", "FAILED")).build())
+        BatchState before = look(
+                        started, batch("IN_PROGRESS", group("unit", "FAILED")).build())
                 .state();
         BuildGroup retried = group("unit", "FAILED").toBuilder()
                 .currentBuildSummary(s -> s.arn(ARN + "/it:second").buildStatus("IN_PROGRESS"))
@@ -171,8 +177,10 @@ class BatchActionTest {
 
     @Test
     void aFailureNamesEachBuildThatCountsAndNothingElse() {
-        BuildGroup mayFail = group("lint", "FAILED").toBuilder().ignoreFailure(true).build();
-        BuildBatch done = batch("FAILED", group("unit", "FAILED"), mayFail, group("docs", "SUCCEEDED"), waiting("deploy"))
+        BuildGroup mayFail =
+                group("lint", "FAILED").toBuilder().ignoreFailure(true).build();
+        BuildBatch done = batch(
+                        "FAILED", group("unit", "FAILED"), mayFail, group("docs", "SUCCEEDED"), waiting("deploy"))
                 .phases(BuildBatchPhase.builder()
                         .phaseType("COMBINE_ARTIFACTS")
                         .phaseStatus("FAILED")
@@ -182,7 +190,10 @@ class BatchActionTest {
         Look<BatchState> look = look(
                 started,
                 done,
-                build("unit", "FAILED", broken("BUILD", "Error while executing command: npm test. Reason: exit status 1")),
+                build(
+                        "unit",
+                        "FAILED",
+                        broken("BUILD", "Error while executing command: npm test. Reason: exit status 1")),
                 build("lint", "FAILED", broken("BUILD", "no")));
         String message = ((Look.Failed) look.verdict()).message();
         assertThat(message.lines()).hasSize(2);
@@ -204,9 +215,14 @@ class BatchActionTest {
     @Test
     void aBatchThatIsNotKnownYetIsLookedAtAgainForTenMinutes() {
         BatchAnswer nothing = new BatchAnswer(null, List.of());
-        assertThat(action.read(started, nothing, NOW.plus(Duration.ofMinutes(10))).verdict())
+        assertThat(action.read(started, nothing, NOW.plus(Duration.ofMinutes(10)))
+                        .verdict())
                 .isEqualTo(new Look.GoesOn(Duration.ZERO, false));
-        assertThat(action.read(started, nothing, NOW.plus(Duration.ofMinutes(10)).plusMillis(1)).verdict())
+        assertThat(action.read(
+                                started,
+                                nothing,
+                                NOW.plus(Duration.ofMinutes(10)).plusMillis(1))
+                        .verdict())
                 .isEqualTo(new Look.Failed("CodeBuild does not know batch it:b1. Was it deleted?"));
         BatchState seen = look(started, batch("IN_PROGRESS").build()).state();
         assertThat(action.read(seen, nothing, NOW).verdict()).isInstanceOf(Look.Failed.class);
@@ -221,7 +237,8 @@ class BatchActionTest {
 
     @Test
     void onlyWhatHasEndedSinceTheLastLookIsAskedForInDetail() {
-        BuildBatch batch = batch("IN_PROGRESS", group("unit", "FAILED"), group("lint", "IN_PROGRESS"), waiting("deploy"))
+        BuildBatch batch = batch(
+                        "IN_PROGRESS", group("unit", "FAILED"), group("lint", "IN_PROGRESS"), waiting("deploy"))
                 .build();
         assertThat(BatchGraph.newlyEnded(List.of(), batch, NOW)).containsExactly("it:unit");
         BatchState seen = look(started, batch).state();

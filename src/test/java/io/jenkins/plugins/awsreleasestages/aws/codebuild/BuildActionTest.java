@@ -355,14 +355,15 @@ class BuildActionTest {
     void whatABuildExportsAndLeavesBehindIsKept() {
         Build done = build("SUCCEEDED")
                 .logs(LogsLocation.builder().s3DeepLink("https://s3/log").build())
-                .exportedEnvironmentVariables(v -> v.name("IMAGE").value("repo:7"), v -> v.name("EMPTY")
-                        .value(""))
+                .exportedEnvironmentVariables(
+                        v -> v.name("IMAGE").value("repo:7"),
+                        v -> v.name("EMPTY").value(""))
                 .resolvedSourceVersion("4f2a")
-                .artifacts(a -> a.location("arn:aws:s3:::b/out.zip").sha256sum("aa").md5sum("bb"))
+                .artifacts(a ->
+                        a.location("arn:aws:s3:::b/out.zip").sha256sum("aa").md5sum("bb"))
                 .secondaryArtifacts(
-                        a -> a.artifactIdentifier("docs").location("arn:aws:s3:::b/docs"), a -> a.artifactIdentifier(
-                                        "none")
-                                .location(""))
+                        a -> a.artifactIdentifier("docs").location("arn:aws:s3:::b/docs"),
+                        a -> a.artifactIdentifier("none").location(""))
                 .reportArns("arn:aws:codebuild:eu-west-1:1:report/it-tests:9")
                 .build();
         Look<BuildState> look = action.read(started, new BuildAnswer(done, true, null), NOW);

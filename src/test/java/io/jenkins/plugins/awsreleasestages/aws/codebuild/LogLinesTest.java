@@ -84,8 +84,7 @@ class LogLinesTest {
         assertThat(of("a", "\n", "b\n").lines()).containsExactly("a", "b");
         assertThat(of("a\r", "\nb\n").lines()).containsExactly("a", "b");
         assertThat(of("a\r", "b\n").lines()).containsExactly("a", "b");
-        assertThat(LogLines.of("a", List.of("\n", "b\n", "c")))
-                .isEqualTo(new LogLines(List.of("a", "b"), "c"));
+        assertThat(LogLines.of("a", List.of("\n", "b\n", "c"))).isEqualTo(new LogLines(List.of("a", "b"), "c"));
     }
 
     @Test

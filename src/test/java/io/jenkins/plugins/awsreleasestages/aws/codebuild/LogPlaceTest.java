@@ -30,7 +30,8 @@ class LogPlaceTest {
         assertThat(of("ENABLED", OBJECT, "g", null)).isNull();
         assertThat(of("ENABLED", OBJECT, null, "s")).isNull();
         assertThat(LogPlace.of(null)).isNull();
-        assertThat(LogPlace.of(LogsLocation.builder().s3LogsArn(OBJECT).build())).isNull();
+        assertThat(LogPlace.of(LogsLocation.builder().s3LogsArn(OBJECT).build()))
+                .isNull();
     }
 
     @Test

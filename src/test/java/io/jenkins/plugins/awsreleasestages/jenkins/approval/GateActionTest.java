@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class GateActionTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final List<String> QUESTION = List.of("Change stack shop?", "ann may decide", "Approve or reject: …");
+    private static final List<String> QUESTION =
+            List.of("Change stack shop?", "ann may decide", "Approve or reject: …");
     private static final GateState ASKING = GateState.create(
             new Gate("gate", "Change stack shop?", List.of("ann"), NOW, NOW.plusSeconds(60)), List.of("+ Topic"));
 
@@ -40,8 +41,8 @@ class GateActionTest {
 
     @Test
     void anythingElseFails() {
-        for (Decision other : List.of(
-                Decision.of(false, "ann", "", NOW), Decision.aborted("carol", NOW), Decision.expired(NOW))) {
+        for (Decision other :
+                List.of(Decision.of(false, "ann", "", NOW), Decision.aborted("carol", NOW), Decision.expired(NOW))) {
             Look<GateState> look = look(ASKING.asked(null), other);
             assertThat(look.verdict()).isEqualTo(new Look.Failed(other.sentence()));
             assertThat(look.state().sentence()).isEqualTo(other.sentence());

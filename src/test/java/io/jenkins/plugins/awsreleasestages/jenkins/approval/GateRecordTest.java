@@ -161,13 +161,13 @@ class GateRecordTest {
                 decide(disk, answer(chance, now), seen);
             }
             disk.record.decision().ifPresent(seen::add);
-            assertThat(disk.record.decision().isEmpty() || disk.read().decision().equals(disk.record.decision()))
+            assertThat(disk.record.decision().isEmpty()
+                            || disk.read().decision().equals(disk.record.decision()))
                     .as("what is decided is on disk")
                     .isTrue();
         }
         assertThat(seen).hasSizeLessThan(2);
-        assertThat(seen)
-                .allMatch(decision -> decision.at().isBefore(DEADLINE) || decision.kind() == Kind.EXPIRED);
+        assertThat(seen).allMatch(decision -> decision.at().isBefore(DEADLINE) || decision.kind() == Kind.EXPIRED);
     }
 
     private static Decision answer(Random chance, Instant now) {

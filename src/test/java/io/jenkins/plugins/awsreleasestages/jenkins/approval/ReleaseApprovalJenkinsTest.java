@@ -145,7 +145,9 @@ class ReleaseApprovalJenkinsTest {
                     client.getOptions().setThrowExceptionOnFailingStatusCode(false);
                     assertThat(client.getPage(run, ApprovalAction.URL).asNormalizedText())
                             .contains("You may not decide here");
-                    assertThat(post(j, client, run, "approve=true")).as(stranger).isEqualTo(403);
+                    assertThat(post(j, client, run, "approve=true"))
+                            .as(stranger)
+                            .isEqualTo(403);
                 }
             }
             assertThat(run.isBuilding()).isTrue();
@@ -178,7 +180,8 @@ class ReleaseApprovalJenkinsTest {
         session.then(j -> {
             WorkflowRun run = waiting(j, "releaseApproval message: 'Ship it?'");
             try (JenkinsRule.WebClient client = j.createWebClient()) {
-                client.assertFails(run.getUrl() + "approval/decide?id=" + gate(run).getId() + "&approve=true", 405);
+                client.assertFails(
+                        run.getUrl() + "approval/decide?id=" + gate(run).getId() + "&approve=true", 405);
             }
             assertThat(run.isBuilding()).isTrue();
             run.getExecutor().interrupt();
@@ -358,8 +361,7 @@ class ReleaseApprovalJenkinsTest {
                         .contains("is no user but a group: write group:managers");
                 assertThat(descriptor.doCheckApproverLines(job, "group:nobody").getMessage())
                         .contains("There is no group nobody");
-                assertThat(descriptor.doCheckApproverLines(job, "group:").kind)
-                        .isEqualTo(FormValidation.Kind.ERROR);
+                assertThat(descriptor.doCheckApproverLines(job, "group:").kind).isEqualTo(FormValidation.Kind.ERROR);
             }
             try (ACLContext ignored = ACL.as2(named("carol"))) {
                 assertThat(descriptor.doCheckApproverLines(job, "group:nobody").kind)

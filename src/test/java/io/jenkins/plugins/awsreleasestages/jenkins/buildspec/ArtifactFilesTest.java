@@ -138,8 +138,8 @@ class ArtifactFilesTest {
     @Test
     void equalFilesGiveAnEqualZip() throws Exception {
         source.resolve("dist/b.js").toFile().setExecutable(true);
-        Map<String, Path> files =
-                new TreeMap<>(ArtifactFiles.select(source, source, new Selection("", List.of("**/*"), List.of(), false)));
+        Map<String, Path> files = new TreeMap<>(
+                ArtifactFiles.select(source, source, new Selection("", List.of("**/*"), List.of(), false)));
         Files.createDirectories(temp.resolve("out"));
         Written first = ReproducibleZip.files(files, temp.resolve("out/1.zip"));
         Files.setLastModifiedTime(source.resolve("a.txt"), FileTime.fromMillis(1_000_000_000_000L));

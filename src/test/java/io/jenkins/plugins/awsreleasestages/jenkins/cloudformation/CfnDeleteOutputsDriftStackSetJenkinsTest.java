@@ -132,7 +132,7 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
             for (Step step : List.of(full, untouched)) {
                 assertThat(new StepConfigTester(j).configRoundTrip(step))
                         .usingRecursiveComparison()
-                    .isEqualTo(step);
+                        .isEqualTo(step);
             }
         });
     }
@@ -148,8 +148,7 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
                 job.getBuildersList().replace(builder);
                 FreeStyleProject saved = j.configRoundtrip(job);
                 CfnBuilder<?> again = saved.getBuildersList().get(builder.getClass());
-                assertThat(again.step()).usingRecursiveComparison()
-                    .isEqualTo(builder.step());
+                assertThat(again.step()).usingRecursiveComparison().isEqualTo(builder.step());
             }
         });
     }

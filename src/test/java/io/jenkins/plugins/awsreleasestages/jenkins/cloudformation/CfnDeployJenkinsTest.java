@@ -100,7 +100,7 @@ class CfnDeployJenkinsTest {
             for (CfnDeployStep step : List.of(full(), text)) {
                 assertThat(new StepConfigTester(j).configRoundTrip(step))
                         .usingRecursiveComparison()
-                    .isEqualTo(step);
+                        .isEqualTo(step);
             }
             CfnChangeSetStep plan = new CfnChangeSetStep("shop");
             plan.setTemplateUrl("s3://templates/shop.yaml");

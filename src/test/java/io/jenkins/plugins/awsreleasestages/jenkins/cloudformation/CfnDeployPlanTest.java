@@ -181,7 +181,10 @@ class CfnDeployPlanTest {
     @Test
     void theQuestionSaysWhatIsLostAndWhoIsAsked() {
         GateState gate = (GateState) next(plan("ASK", false), at(planned(null, REPLACED), null));
-        assertThat(gate.gate().message()).contains("Change stack shop? Account 111122223333, region eu-west-1. ", "Queue (AWS::SQS::Queue) is replaced.");
+        assertThat(gate.gate().message())
+                .contains(
+                        "Change stack shop? Account 111122223333, region eu-west-1. ",
+                        "Queue (AWS::SQS::Queue) is replaced.");
         assertThat(gate.gate().approvers()).containsExactly("anna");
         assertThat(gate.details()).anyMatch(line -> line.contains("Queue"));
     }

@@ -49,8 +49,8 @@ class CodeBuildFormJenkinsTest {
         step.setReportBuildStatus(false);
         step.setDebugSession(true);
         step.setArtifacts(new HashMap<>(Map.of("type", "S3", "location", "bucket", "encryptionDisabled", true)));
-        step.setSecondarySources(
-                new ArrayList<>(List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two"))));
+        step.setSecondarySources(new ArrayList<>(
+                List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two"))));
         step.setCache(new HashMap<>(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE"))));
         step.setWorkspace("src");
         step.setStore("s3://checkout-artifacts/sources");
@@ -74,9 +74,7 @@ class CodeBuildFormJenkinsTest {
     }
 
     private static void assertSame(WatchingStep step, WatchingStep expected) {
-        assertThat(step)
-                .usingRecursiveComparison()
-                    .isEqualTo(expected);
+        assertThat(step).usingRecursiveComparison().isEqualTo(expected);
     }
 
     private static CodeBuildStep untouched() {
@@ -135,15 +133,19 @@ class CodeBuildFormJenkinsTest {
         Map<String, Object> build = DescribableModel.of(CodeBuildBuilder.class)
                 .uninstantiate2(new CodeBuildBuilder(full()))
                 .toMap();
-        assertSame(DescribableModel.of(CodeBuildBuilder.class)
+        assertSame(
+                DescribableModel.of(CodeBuildBuilder.class)
                         .instantiate(build, TaskListener.NULL)
-                        .getStep(), full());
+                        .getStep(),
+                full());
         Map<String, Object> batch = DescribableModel.of(CodeBuildBatchBuilder.class)
                 .uninstantiate2(new CodeBuildBatchBuilder(batch()))
                 .toMap();
-        assertSame(DescribableModel.of(CodeBuildBatchBuilder.class)
+        assertSame(
+                DescribableModel.of(CodeBuildBatchBuilder.class)
                         .instantiate(batch, TaskListener.NULL)
-                        .getStep(), batch());
+                        .getStep(),
+                batch());
     }
 
     @Test

@@ -78,7 +78,8 @@ class CodeBuildFreestyleJenkinsTest {
         step.setWorkspace("${FOLDER}");
         step.setStore("s3://${BUCKET}/sources");
         step.setWorkspaceExcludes("**/*.log");
-        step.setArtifacts(new HashMap<>(Map.of("type", "S3", "location", "${BUCKET}", "name", "out", "packaging", "ZIP")));
+        step.setArtifacts(
+                new HashMap<>(Map.of("type", "S3", "location", "${BUCKET}", "name", "out", "packaging", "ZIP")));
         step.setArtifactsTo("back/${BUILD_NUMBER}");
         LinkedHashMap<String, String> env = new LinkedHashMap<>(more);
         env.put("EMULATOR_SECONDS", "1");

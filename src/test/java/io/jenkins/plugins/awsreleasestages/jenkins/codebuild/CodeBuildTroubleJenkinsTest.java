@@ -73,13 +73,15 @@ class CodeBuildTroubleJenkinsTest {
     @Test
     void aFailureIsSaidInOnePlaceAndItsLogIsInTheLogOnly() throws Throwable {
         session.then(j -> {
-            WorkflowRun run = start(j, "stage('Test') {\n" + step("EMULATOR_RESULT: 'FAILED', EMULATOR_LINES: 20") + "\n}");
+            WorkflowRun run =
+                    start(j, "stage('Test') {\n" + step("EMULATOR_RESULT: 'FAILED', EMULATOR_LINES: 20") + "\n}");
             j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
             String log = JenkinsRule.getLog(run);
             assertThat(log)
                     .contains("awsRole: account 123456789012, ", "region " + Emulator.REGION)
                     .contains("Failed in stage Test: CodeBuild build of project " + PROJECT)
-                    .contains("  cause: CodeBuild build " + PROJECT + ":", "command 'npm test' ended with exit status 1")
+                    .contains(
+                            "  cause: CodeBuild build " + PROJECT + ":", "command 'npm test' ended with exit status 1")
                     .contains("  link:  https://")
                     .contains("Phase BUILD FAILED (", ") in " + PROJECT + " #")
                     .doesNotContainPattern("Phase context status code:\\s*Message:\\s*\\R")

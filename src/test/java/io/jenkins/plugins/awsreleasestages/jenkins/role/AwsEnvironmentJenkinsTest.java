@@ -284,8 +284,8 @@ class AwsEnvironmentJenkinsTest {
             throws Exception {
         JenkinsRule.WebClient client =
                 j.createWebClient().withThrowExceptionOnFailingStatusCode(false).login(user);
-        String fields = "?name=prod&account=&region=eu-west-1&roles=&externalId=&credentialsId=" + id
-                + "&durationMinutes=60";
+        String fields =
+                "?name=prod&account=&region=eu-west-1&roles=&externalId=&credentialsId=" + id + "&durationMinutes=60";
         WebRequest request = new WebRequest(new URL(j.getURL(), where + DESCRIPTOR + fields), method);
         return client.loadWebResponse(method == HttpMethod.POST ? client.addCrumb(request) : request);
     }

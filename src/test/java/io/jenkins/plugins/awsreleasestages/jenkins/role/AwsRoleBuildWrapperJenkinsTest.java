@@ -85,8 +85,7 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
             AwsRoleBuildWrapper wrapper = model.instantiate(said, null);
             assertThat(wrapper.getStep().getEnvironment()).isEqualTo("prod");
             assertThat(model.uninstantiate2(wrapper).toMap()).isEqualTo(said);
-            assertThat(model.instantiate(Map.of(), null).getStep().getRole())
-                    .isNull();
+            assertThat(model.instantiate(Map.of(), null).getStep().getRole()).isNull();
         });
     }
 
@@ -174,7 +173,10 @@ class AwsRoleBuildWrapperJenkinsTest extends EmulatedRoleJenkinsTest {
             FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
             j.waitForMessage("begun", build);
             Path home = j.jenkins.getRootDir().toPath();
-            Path folder = shellFolders(home).stream().filter(Files::isDirectory).findFirst().orElseThrow();
+            Path folder = shellFolders(home).stream()
+                    .filter(Files::isDirectory)
+                    .findFirst()
+                    .orElseThrow();
             Path copy = home.resolve("kept");
             FileUtils.copyDirectory(folder.toFile(), copy.toFile());
             Path notes = home.resolve("aws-release-stages/agent-folders");

@@ -33,7 +33,8 @@ class AwsRoleCheckoutJenkinsTest extends EmulatedRoleJenkinsTest {
                         + repository + "']])\nsh 'git log --format=%s'\n" + "sh '''set +x\n" + ASK + "'''\n";
                 String role = "awsRole(role: '" + ROLE + "', credentialsId: 'ci', region: 'eu-west-1')";
                 job.setDefinition(new CpsFlowDefinition(
-                        "node { " + role + " { " + checkout + " } }\n" + role + " { node { " + checkout + " } }", true));
+                        "node { " + role + " { " + checkout + " } }\n" + role + " { node { " + checkout + " } }",
+                        true));
                 String log = JenkinsRule.getLog(j.buildAndAssertSuccess(job));
                 assertThat(log.split("I have a session", -1)).hasSize(3);
                 assertThat(log).contains("Checking out Revision").doesNotContainIgnoringCase("special launcher");

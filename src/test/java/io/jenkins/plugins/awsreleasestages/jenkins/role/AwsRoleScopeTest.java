@@ -67,8 +67,9 @@ class AwsRoleScopeTest {
         identity.setCredentialsId("");
         assertThatThrownBy(() -> identity.scope(new EnvVars("TARGET", " ")::expand))
                 .isInstanceOf(AbortException.class)
-                .hasMessage("awsRole: credentialsId: is blank, as an unset variable is. Leave it out, or give it a value."
-                        + " environment: '${TARGET}' is empty in this run.");
+                .hasMessage(
+                        "awsRole: credentialsId: is blank, as an unset variable is. Leave it out, or give it a value."
+                                + " environment: '${TARGET}' is empty in this run.");
     }
 
     @Test

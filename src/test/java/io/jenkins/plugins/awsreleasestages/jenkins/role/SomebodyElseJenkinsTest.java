@@ -56,9 +56,11 @@ class SomebodyElseJenkinsTest extends EmulatedRoleJenkinsTest {
         session.then(j -> {
             EnvVars machine = new EnvVars("HOME", other.home().toString());
             other.everyWay().forEach(machine::putAll);
-            j.jenkins.getGlobalNodeProperties().add(new EnvironmentVariablesNodeProperty(machine.entrySet().stream()
-                    .map(one -> new EnvironmentVariablesNodeProperty.Entry(one.getKey(), one.getValue()))
-                    .toList()));
+            j.jenkins
+                    .getGlobalNodeProperties()
+                    .add(new EnvironmentVariablesNodeProperty(machine.entrySet().stream()
+                            .map(one -> new EnvironmentVariablesNodeProperty.Entry(one.getKey(), one.getValue()))
+                            .toList()));
             String log = log(
                     j,
                     "node { " + who("before") + role(who("inside a node")) + who("after") + " }\n"

@@ -74,7 +74,8 @@ class WorkPlaceTest {
     void whereNobodySaysNothingIsRefused() {
         WorkPlace place = WorkPlace.of(null, AwsRoleScope.role(null, "aws-ci", null));
         assertThat(problems(place, "444455556666", "us-east-1", ROLE)).isEmpty();
-        assertThat(problems(WorkPlace.ANYWHERE, "444455556666", "us-east-1", ROLE)).isEmpty();
+        assertThat(problems(WorkPlace.ANYWHERE, "444455556666", "us-east-1", ROLE))
+                .isEmpty();
         assertThat(problems(WorkPlace.of(new AwsEnvironment("x"), AwsRoleScope.NONE), "444455556666", "us-east-1"))
                 .isEmpty();
     }

@@ -6,8 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class AwsSourceTriggerTest {
 
-    private static final GitRepositorySource REPOSITORY =
-            new GitRepositorySource("https://example.org/checkout.git");
+    private static final GitRepositorySource REPOSITORY = new GitRepositorySource("https://example.org/checkout.git");
 
     @Test
     void whatIsBlankIsRefusedAtTheLook() {

@@ -3,10 +3,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles;
 import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
-import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +86,8 @@ class AgentWithoutUtf8Test {
             List<String> names = new ArrayList<>();
             for (Enumeration<? extends ZipEntry> all = file.entries(); all.hasMoreElements(); ) {
                 ZipEntry entry = all.nextElement();
-                names.add(entry.getName() + " " + new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+                names.add(entry.getName() + " "
+                        + new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
             }
             return names;
         }
