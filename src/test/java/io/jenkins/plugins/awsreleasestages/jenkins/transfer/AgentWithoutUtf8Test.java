@@ -3,11 +3,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
-import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles;
 import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
-import java.io.IOException;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,13 +71,24 @@ class AgentWithoutUtf8Test {
     }
 
     /** Such a JVM could not find classes in a folder with such a name either, and this project may stand in one. */
-    private String classPath() throws IOException {
-        Path project = EmulatedAccount.projectRoot();
-        Path plain = temp.resolve("project");
-        if (!Files.exists(plain)) {
-            Files.createSymbolicLink(plain, project);
+    private String classPath() throws Exception {
+        List<String> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            boolean found = StandardCharsets.US_ASCII.newEncoder().canEncode(entry) || !Files.exists(Path.of(entry));
+            entries.add(found ? entry : copied(Path.of(entry)));
         }
-        return System.getProperty("java.class.path").replace(project.toString(), plain.toString());
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private String copied(Path entry) throws Exception {
+        Path copy = temp.resolve("class-path-" + Integer.toHexString(entry.hashCode()));
+        if (!Files.exists(copy)) {
+            assertThat(new ProcessBuilder("cp", "-R", entry.toString(), copy.toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        return copy.toString();
     }
 
     private static List<String> names(Path zip) throws Exception {
