@@ -191,7 +191,7 @@ class BuildspecTest {
                   build-list: [{identifier: one}]
                 phases: {build: {commands: [make]}}
                 cache:
-                  paths: ['/root/.m2/**/*']
+                  paths: ['node_modules/**/*']
                 """);
         assertThat(spec.phases()).hasSize(1);
         assertThat(spec.notes())
