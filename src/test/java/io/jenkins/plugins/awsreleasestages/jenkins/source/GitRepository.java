@@ -45,8 +45,19 @@ final class GitRepository {
     }
 
     String git(String... arguments) throws IOException, InterruptedException {
+        // Git tidies up in the background after some commands, and would do so beside the next one.
         List<String> command = new ArrayList<>(List.of(
-                "git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"));
+                "git",
+                "-c",
+                "gc.auto=0",
+                "-c",
+                "maintenance.auto=false",
+                "-c",
+                "user.name=Test",
+                "-c",
+                "user.email=test@example.com",
+                "-c",
+                "commit.gpgSign=false"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
