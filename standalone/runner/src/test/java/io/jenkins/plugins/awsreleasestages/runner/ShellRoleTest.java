@@ -26,8 +26,7 @@ class ShellRoleTest {
     @RegisterExtension
     static final Emulator AWS = new Emulator();
 
-    private static final String WHO =
-            "import boto3; print('I am ' + boto3.client('sts').get_caller_identity()['Arn'])";
+    private static final String WHO = "import boto3; print('I am ' + boto3.client('sts').get_caller_identity()['Arn'])";
 
     @TempDir
     Path temporary;
@@ -63,7 +62,7 @@ class ShellRoleTest {
     }
 
     private static String who() {
-        return sh(EmulatedAccount.python() + " -c \"" + WHO + "\"\n");
+        return sh("\"" + EmulatedAccount.python() + "\" -c \"" + WHO + "\"\n");
     }
 
     private String identity() {
@@ -72,8 +71,7 @@ class ShellRoleTest {
 
     private List<Path> left() throws Exception {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(path -> path.toString().contains("@tmp/aws-"))
-                    .toList();
+            return all.filter(path -> path.toString().contains("@tmp/aws-")).toList();
         }
     }
 
@@ -101,8 +99,7 @@ class ShellRoleTest {
         EmulatedRole.create(AWS.endpoint(), untagged, EmulatedRole.statement("\"*\"", "sts:AssumeRole"));
         String remark = "The role " + EmulatedRole.arn(untagged) + " is assumed without session tags: AWS says: User: ";
         Trial.Ended ended = Trial.run(
-                folder,
-                "node { " + block("", who() + "\n" + who()).replace("role/" + role, "role/" + untagged) + " }");
+                folder, "node { " + block("", who() + "\n" + who()).replace("role/" + role, "role/" + untagged) + " }");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out()).containsOnlyOnce(remark).contains("assumed-role/" + untagged);
         nothingIsLeft();
@@ -126,10 +123,7 @@ class ShellRoleTest {
     @Test
     void whatTheBlockHandsOutIsHiddenInTheLog() throws Exception {
         Trial.Ended ended = Trial.run(
-                folder,
-                "node { "
-                        + block("", sh("cat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n"))
-                        + " }");
+                folder, "node { " + block("", sh("cat \"$(dirname \"$AWS_CONFIG_FILE\")/credentials.json\"\n")) + " }");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out())
                 .contains("\"SecretAccessKey\": \"****\"", "\"SessionToken\": \"****\"")
@@ -173,9 +167,7 @@ class ShellRoleTest {
     void aCommandOutlivesItsSession() throws Exception {
         AWS.settings("{\"sessionSeconds\": 15}");
         Path script = folder.resolve("loop.py");
-        Files.writeString(
-                script,
-                """
+        Files.writeString(script, """
                 import time
                 import boto3
 
@@ -188,8 +180,14 @@ class ShellRoleTest {
                     time.sleep(0.5)
                 print("said", calls >= 50, "calls well")
                 """);
-        Trial.Ended ended =
-                Trial.run(folder, "node { " + block("", sh(EmulatedAccount.python() + " \"" + script.toString().replace("'", "\\'") + "\"\n")) + " }");
+        Trial.Ended ended = Trial.run(
+                folder,
+                "node { "
+                        + block(
+                                "",
+                                sh("\"" + EmulatedAccount.python() + "\" \""
+                                        + script.toString().replace("'", "\\'") + "\"\n"))
+                        + " }");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out()).contains("said True calls well").doesNotContain("could not be renewed");
         nothingIsLeft();
