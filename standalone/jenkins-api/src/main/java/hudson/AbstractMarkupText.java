@@ -8,6 +8,4 @@ public abstract class AbstractMarkupText {
     public int length() {
         return getText().length();
     }
-
-    public abstract void addMarkup(int startPos, int endPos, String startTag, String endTag);
 }

@@ -52,11 +52,6 @@ public class EnvVars extends TreeMap<String, String> {
         return this;
     }
 
-    public EnvVars overrideExpandingAll(Map<String, String> all) {
-        all.forEach((key, value) -> override(key, expand(value)));
-        return this;
-    }
-
     public String get(String key, String defaultValue) {
         String value = get(key);
         return value == null ? defaultValue : value;
@@ -68,16 +63,6 @@ public class EnvVars extends TreeMap<String, String> {
             throw new IllegalArgumentException("Null value not allowed as an environment variable: " + key);
         }
         return super.put(key, value);
-    }
-
-    public void putIfNotNull(String key, String value) {
-        if (value != null) {
-            put(key, value);
-        }
-    }
-
-    public final void putAllNonNull(Map<String, String> map) {
-        map.forEach(this::putIfNotNull);
     }
 
     public String expand(String text) {

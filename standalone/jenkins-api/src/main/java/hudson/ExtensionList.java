@@ -39,19 +39,6 @@ public class ExtensionList<T> extends AbstractList<T> {
         return list.get(0);
     }
 
-    public static <T> T lookupFirst(Class<T> type) {
-        return lookup(type).get(0);
-    }
-
-    public <U extends T> U get(Class<U> type) {
-        for (T member : members) {
-            if (member.getClass() == type) {
-                return type.cast(member);
-            }
-        }
-        return null;
-    }
-
     @Override
     public T get(int index) {
         return members.get(index);
@@ -60,11 +47,6 @@ public class ExtensionList<T> extends AbstractList<T> {
     @Override
     public int size() {
         return members.size();
-    }
-
-    @Override
-    public boolean add(T extension) {
-        return members.add(extension);
     }
 
     private static final class Registry {

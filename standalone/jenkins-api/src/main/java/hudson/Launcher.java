@@ -1,13 +1,10 @@
 package hudson;
 
-import hudson.model.Computer;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
-import hudson.util.ArgumentListBuilder;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +31,6 @@ public abstract class Launcher {
         return channel;
     }
 
-    public Computer getComputer() {
-        return standalone.Host.get().computer();
-    }
-
     public boolean isUnix() {
         return File.pathSeparatorChar == ':';
     }
@@ -48,8 +41,7 @@ public abstract class Launcher {
 
     public abstract Proc launch(ProcStarter starter) throws IOException;
 
-    public abstract Channel launchChannel(
-            String[] cmd, OutputStream out, FilePath workDir, Map<String, String> envVars)
+    public abstract Channel launchChannel(String[] cmd, OutputStream out, FilePath workDir, Map<String, String> envVars)
             throws IOException, InterruptedException;
 
     public abstract void kill(Map<String, String> modelEnvVars) throws IOException, InterruptedException;
@@ -59,10 +51,8 @@ public abstract class Launcher {
         private FilePath pwd;
         private OutputStream stdout;
         private OutputStream stderr;
-        private InputStream stdin;
         private String[] envs = {};
         private boolean quiet;
-        private boolean readStdout;
 
         public ProcStarter() {}
 
@@ -73,14 +63,6 @@ public abstract class Launcher {
         public ProcStarter cmds(List<String> args) {
             commands = new ArrayList<>(args);
             return this;
-        }
-
-        public ProcStarter cmds(ArgumentListBuilder args) {
-            return cmds(args.toList());
-        }
-
-        public ProcStarter cmdAsSingleString(String line) {
-            return cmds("sh", "-c", line);
         }
 
         public List<String> cmds() {
@@ -101,14 +83,6 @@ public abstract class Launcher {
             return this;
         }
 
-        public ProcStarter pwd(File folder) {
-            return pwd(new FilePath(folder));
-        }
-
-        public ProcStarter pwd(String folder) {
-            return pwd(new File(folder));
-        }
-
         public FilePath pwd() {
             return pwd;
         }
@@ -116,10 +90,6 @@ public abstract class Launcher {
         public ProcStarter stdout(OutputStream out) {
             stdout = out;
             return this;
-        }
-
-        public ProcStarter stdout(TaskListener out) {
-            return stdout(out.getLogger());
         }
 
         public OutputStream stdout() {
@@ -133,15 +103,6 @@ public abstract class Launcher {
 
         public OutputStream stderr() {
             return stderr;
-        }
-
-        public ProcStarter stdin(InputStream in) {
-            stdin = in;
-            return this;
-        }
-
-        public InputStream stdin() {
-            return stdin;
         }
 
         public ProcStarter envs(Map<String, String> overrides) {
@@ -160,21 +121,8 @@ public abstract class Launcher {
             return envs.clone();
         }
 
-        public ProcStarter readStdout() {
-            readStdout = true;
-            return this;
-        }
-
-        boolean readsStdout() {
-            return readStdout;
-        }
-
         public Proc start() throws IOException {
             return launch(this);
-        }
-
-        public int join() throws IOException, InterruptedException {
-            return start().join();
         }
     }
 
@@ -206,10 +154,6 @@ public abstract class Launcher {
         public boolean isUnix() {
             return inner.isUnix();
         }
-
-        public Launcher getInner() {
-            return inner;
-        }
     }
 
     public static class LocalLauncher extends Launcher {
@@ -234,8 +178,7 @@ public abstract class Launcher {
                 int equals = pair.indexOf('=');
                 builder.environment().put(pair.substring(0, equals), pair.substring(equals + 1));
             }
-            boolean merged = starter.stderr() == null && !starter.readsStdout();
-            builder.redirectErrorStream(merged);
+            builder.redirectErrorStream(starter.stderr() == null);
             return new LocalProcess(builder.start(), starter);
         }
 

@@ -12,11 +12,8 @@ final class LocalProcess extends Proc {
 
     LocalProcess(Process process, Launcher.ProcStarter starter) {
         this.process = process;
-        out = starter.readsStdout() ? null : carry(process.getInputStream(), starter.stdout());
+        out = carry(process.getInputStream(), starter.stdout());
         err = carry(process.getErrorStream(), starter.stderr());
-        if (starter.stdin() != null) {
-            carry(starter.stdin(), process.getOutputStream());
-        }
     }
 
     private static Thread carry(InputStream from, OutputStream to) {
@@ -48,25 +45,8 @@ final class LocalProcess extends Proc {
     @Override
     public int join() throws InterruptedException {
         int status = process.waitFor();
-        if (out != null) {
-            out.join();
-        }
+        out.join();
         err.join();
         return status;
-    }
-
-    @Override
-    public InputStream getStdout() {
-        return process.getInputStream();
-    }
-
-    @Override
-    public InputStream getStderr() {
-        return process.getErrorStream();
-    }
-
-    @Override
-    public OutputStream getStdin() {
-        return process.getOutputStream();
     }
 }

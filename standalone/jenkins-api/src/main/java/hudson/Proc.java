@@ -2,8 +2,6 @@ package hudson;
 
 import hudson.model.TaskListener;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 
 public abstract class Proc {
@@ -14,12 +12,6 @@ public abstract class Proc {
     public abstract void kill() throws IOException, InterruptedException;
 
     public abstract int join() throws IOException, InterruptedException;
-
-    public abstract InputStream getStdout();
-
-    public abstract InputStream getStderr();
-
-    public abstract OutputStream getStdin();
 
     public final int joinWithTimeout(long timeout, TimeUnit unit, TaskListener listener)
             throws IOException, InterruptedException {

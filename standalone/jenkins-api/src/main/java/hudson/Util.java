@@ -3,17 +3,12 @@ package hudson;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 public class Util {
@@ -37,40 +32,12 @@ public class Util {
         return text == null ? "" : text;
     }
 
-    public static <T> T fixNull(T value, T defaultValue) {
-        return value == null ? defaultValue : value;
-    }
-
-    public static <T> List<T> fixNull(List<T> list) {
-        return list == null ? List.of() : list;
-    }
-
     public static String fixEmpty(String text) {
         return text == null || text.isEmpty() ? null : text;
     }
 
     public static String fixEmptyAndTrim(String text) {
         return text == null ? null : fixEmpty(text.trim());
-    }
-
-    public static String join(Collection<?> parts, String separator) {
-        return parts.stream().map(String::valueOf).collect(Collectors.joining(separator));
-    }
-
-    public static String escape(String text) {
-        return text == null
-                ? null
-                : xmlEscape(text).replace("\"", "&quot;").replace("'", "&#039;").replace("\n", "<br>");
-    }
-
-    public static String xmlEscape(String text) {
-        return text == null
-                ? null
-                : text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    public static String rawEncode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     public static String getTimeSpanString(long millis) {
@@ -84,10 +51,6 @@ public class Util {
         return seconds / 3600 + " hr " + seconds % 3600 / 60 + " min";
     }
 
-    public static String toHexString(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(bytes);
-    }
-
     public static void deleteRecursive(File file) throws IOException {
         Path root = file.toPath();
         if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
@@ -97,13 +60,6 @@ public class Util {
             all.sorted(Comparator.reverseOrder()).forEach(Util::remove);
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-    }
-
-    public static void deleteContentsRecursive(File folder) throws IOException {
-        File[] children = folder.listFiles();
-        for (File child : children == null ? new File[0] : children) {
-            deleteRecursive(child);
         }
     }
 

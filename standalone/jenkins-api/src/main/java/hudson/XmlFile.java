@@ -47,23 +47,11 @@ public final class XmlFile {
         }
     }
 
-    public Object unmarshal(Object into) throws IOException {
-        try {
-            return xstream.fromXML(file, into);
-        } catch (RuntimeException e) {
-            throw new IOException("Unable to read " + file, e);
-        }
-    }
-
     public void write(Object value) throws IOException {
         Files.createDirectories(file.toPath().getParent());
         Path fresh = Path.of(file.getPath() + ".new");
         Files.writeString(fresh, xstream.toXML(value));
         Files.move(fresh, file.toPath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    public String asString() throws IOException {
-        return Files.readString(file.toPath());
     }
 
     @Override

@@ -5,9 +5,4 @@ import hudson.model.Descriptor;
 
 public abstract class ConsoleAnnotationDescriptor extends Descriptor<ConsoleNote<?>> implements ExtensionPoint {
     protected ConsoleAnnotationDescriptor() {}
-
-    @Override
-    public String getDisplayName() {
-        return super.getDisplayName();
-    }
 }

@@ -17,8 +17,4 @@ public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends A
     public String getBuiltOnStr() {
         return "";
     }
-
-    protected void setWorkspace(FilePath ws) {
-        this.workspace = ws;
-    }
 }

@@ -35,10 +35,6 @@ public abstract class Actionable implements ModelObject {
         actions.add(action);
     }
 
-    public void replaceAction(Action action) {
-        addOrReplaceAction(action);
-    }
-
     public boolean addOrReplaceAction(Action action) {
         actions.removeIf(old -> old.getClass() == action.getClass());
         return actions.add(action);
@@ -46,14 +42,5 @@ public abstract class Actionable implements ModelObject {
 
     public boolean removeAction(Action action) {
         return actions.remove(action);
-    }
-
-    public boolean removeActions(Class<? extends Action> type) {
-        return actions.removeIf(type::isInstance);
-    }
-
-    public boolean replaceActions(Class<? extends Action> type, Action action) {
-        removeActions(type);
-        return actions.add(action);
     }
 }

@@ -1,16 +1,11 @@
 package hudson.model;
 
-
 public abstract class Cause {
     public abstract String getShortDescription();
 
     public void onAddedTo(Run build) {}
 
     public void onLoad(Run<?, ?> build) {}
-
-    public void print(TaskListener listener) {
-        listener.getLogger().println(getShortDescription());
-    }
 
     public static class UserIdCause extends Cause {
         private final String userId;

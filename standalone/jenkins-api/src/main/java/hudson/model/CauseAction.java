@@ -10,21 +10,8 @@ public class CauseAction implements RunAction2 {
         causes = List.of(cause);
     }
 
-    public CauseAction(Cause... causes) {
-        this.causes = List.of(causes);
-    }
-
     public List<Cause> getCauses() {
         return causes;
-    }
-
-    public <T extends Cause> T findCause(Class<T> type) {
-        for (Cause cause : causes) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-        }
-        return null;
     }
 
     @Override

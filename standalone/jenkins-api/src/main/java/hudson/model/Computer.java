@@ -1,9 +1,7 @@
 package hudson.model;
 
-import hudson.EnvVars;
 import hudson.remoting.VirtualChannel;
 import hudson.util.DaemonThreadFactory;
-import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -33,20 +31,4 @@ public abstract class Computer extends Actionable {
     public abstract VirtualChannel getChannel();
 
     public abstract Boolean isUnix();
-
-    public boolean isOffline() {
-        return false;
-    }
-
-    public final boolean isOnline() {
-        return !isOffline();
-    }
-
-    public EnvVars getEnvironment() throws IOException, InterruptedException {
-        return new EnvVars(EnvVars.masterEnvVars);
-    }
-
-    public static Computer currentComputer() {
-        return standalone.Host.get().computer();
-    }
 }

@@ -6,10 +6,6 @@ import org.kohsuke.stapler.StaplerRequest2;
 public abstract class Descriptor<T extends Describable<T>> implements Saveable {
     public final transient Class<? extends T> clazz;
 
-    protected Descriptor(Class<? extends T> clazz) {
-        this.clazz = clazz;
-    }
-
     @SuppressWarnings("unchecked")
     protected Descriptor() {
         clazz = (Class<? extends T>) getClass().getEnclosingClass();
@@ -19,16 +15,8 @@ public abstract class Descriptor<T extends Describable<T>> implements Saveable {
         return clazz.getSimpleName();
     }
 
-    public String getId() {
-        return clazz.getName();
-    }
-
     public final boolean isSubTypeOf(Class<?> type) {
         return type.isAssignableFrom(clazz);
-    }
-
-    public final boolean isInstance(T instance) {
-        return clazz.isInstance(instance);
     }
 
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
@@ -47,25 +35,8 @@ public abstract class Descriptor<T extends Describable<T>> implements Saveable {
     public static final class FormException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final String formField;
-
         public FormException(String message, String formField) {
             super(message);
-            this.formField = formField;
-        }
-
-        public FormException(String message, Throwable cause, String formField) {
-            super(message, cause);
-            this.formField = formField;
-        }
-
-        public FormException(Throwable cause, String formField) {
-            super(cause);
-            this.formField = formField;
-        }
-
-        public String getFormField() {
-            return formField;
         }
     }
 }

@@ -9,30 +9,10 @@ public abstract class ParameterValue implements Serializable {
     protected final String name;
     private String description;
 
-    protected ParameterValue(String name) {
-        this.name = name;
-    }
-
     protected ParameterValue(String name, String description) {
         this.name = name;
         this.description = description;
     }
 
-    public final String getName() {
-        return name;
-    }
-
-    public String getDescription() {
-        return description;
-    }
-
     public void buildEnvironment(Run<?, ?> build, EnvVars env) {}
-
-    public Object getValue() {
-        return null;
-    }
-
-    public boolean isSensitive() {
-        return false;
-    }
 }

@@ -18,21 +18,8 @@ public class ParametersAction implements RunAction2, Iterable<ParameterValue>, E
         this(parameters);
     }
 
-    public ParametersAction(ParameterValue... parameters) {
-        this(List.of(parameters));
-    }
-
     public List<ParameterValue> getParameters() {
         return List.copyOf(parameters);
-    }
-
-    public ParameterValue getParameter(String name) {
-        for (ParameterValue parameter : parameters) {
-            if (parameter.getName().equals(name)) {
-                return parameter;
-            }
-        }
-        return null;
     }
 
     @Override

@@ -5,23 +5,13 @@ import hudson.EnvVars;
 import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
-import hudson.security.Permission;
-import hudson.security.PermissionGroup;
 import java.io.File;
 import java.io.IOException;
-import java.util.Calendar;
-import java.util.Date;
-import java.util.GregorianCalendar;
 import java.util.List;
 import jenkins.model.RunAction2;
-import standalone.Authorities;
 
 public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Actionable
         implements ExtensionPoint, AccessControlled, PersistenceRoot {
-    public static final PermissionGroup PERMISSIONS = Authorities.group(Run.class);
-    public static final Permission DELETE = Authorities.permission(PERMISSIONS, "Delete");
-    public static final Permission UPDATE = Authorities.permission(PERMISSIONS, "Update");
-
     protected final transient J project;
     protected long timestamp;
     protected volatile Result result;
@@ -68,7 +58,7 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
     }
 
     public void setResult(Result newResult) {
-        result = Result.combine(newResult, result == null ? Result.SUCCESS : result);
+        result = Result.combine(result, newResult);
     }
 
     public boolean isBuilding() {
@@ -100,20 +90,6 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
 
     public String getFullDisplayName() {
         return project.getFullDisplayName() + " " + getDisplayName();
-    }
-
-    public Calendar getTimestamp() {
-        GregorianCalendar calendar = new GregorianCalendar();
-        calendar.setTimeInMillis(timestamp);
-        return calendar;
-    }
-
-    public final Date getTime() {
-        return new Date(timestamp);
-    }
-
-    public final long getTimeInMillis() {
-        return timestamp;
     }
 
     public final long getStartTimeInMillis() {

@@ -12,12 +12,6 @@ public class LocalChannel implements VirtualChannel {
         this.executor = executor;
     }
 
-    @Override
-    public <V, T extends Throwable> V call(Callable<V, T> callable) throws IOException, T, InterruptedException {
-        return callable.call();
-    }
-
-    @Override
     public <V, T extends Throwable> Future<V> callAsync(Callable<V, T> callable) throws IOException {
         Promise<V> promise = new Promise<>();
         executor.execute(() -> {
@@ -29,9 +23,6 @@ public class LocalChannel implements VirtualChannel {
         });
         return promise;
     }
-
-    @Override
-    public void close() {}
 
     private static final class Promise<V> extends CompletableFuture<V> implements Future<V> {}
 }

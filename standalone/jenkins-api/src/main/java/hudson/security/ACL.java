@@ -1,6 +1,5 @@
 package hudson.security;
 
-import hudson.model.User;
 import java.util.function.BiFunction;
 import jenkins.model.Jenkins;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -10,9 +9,8 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 public abstract class ACL {
-    public static final String SYSTEM_USERNAME = "SYSTEM";
     public static final Authentication SYSTEM2 =
-            new UsernamePasswordAuthenticationToken(SYSTEM_USERNAME, SYSTEM_USERNAME, AuthorityUtils.NO_AUTHORITIES);
+            new UsernamePasswordAuthenticationToken("SYSTEM", "SYSTEM", AuthorityUtils.NO_AUTHORITIES);
 
     public abstract boolean hasPermission2(Authentication who, Permission permission);
 
@@ -45,9 +43,5 @@ public abstract class ACL {
         context.setAuthentication(who);
         SecurityContextHolder.setContext(context);
         return new ACLContext(before);
-    }
-
-    public static ACLContext as(User user) {
-        return as2(new UsernamePasswordAuthenticationToken(user.getId(), "", AuthorityUtils.NO_AUTHORITIES));
     }
 }

@@ -10,10 +10,6 @@ public class ACLContext implements AutoCloseable {
         this.before = before;
     }
 
-    public SecurityContext getPreviousContext2() {
-        return before;
-    }
-
     @Override
     public void close() {
         SecurityContextHolder.setContext(before);

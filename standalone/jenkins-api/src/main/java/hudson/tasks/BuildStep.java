@@ -8,8 +8,4 @@ import java.io.IOException;
 public interface BuildStep {
     boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException;
-
-    default BuildStepMonitor getRequiredMonitorService() {
-        return BuildStepMonitor.NONE;
-    }
 }

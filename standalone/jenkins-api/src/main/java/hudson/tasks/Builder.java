@@ -6,10 +6,6 @@ import hudson.model.Descriptor;
 import jenkins.model.Jenkins;
 
 public abstract class Builder extends BuildStepCompatibilityLayer implements Describable<Builder>, ExtensionPoint {
-    @Override
-    public BuildStepMonitor getRequiredMonitorService() {
-        return BuildStepMonitor.NONE;
-    }
 
     @Override
     @SuppressWarnings("unchecked")

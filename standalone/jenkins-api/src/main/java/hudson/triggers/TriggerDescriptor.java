@@ -6,9 +6,5 @@ import hudson.model.Item;
 public abstract class TriggerDescriptor extends Descriptor<Trigger<?>> {
     protected TriggerDescriptor() {}
 
-    protected TriggerDescriptor(Class<? extends Trigger<?>> type) {
-        super(type);
-    }
-
     public abstract boolean isApplicable(Item item);
 }

@@ -7,13 +7,7 @@ import org.kohsuke.stapler.HttpResponse;
 public class ComboBoxModel extends ArrayList<String> implements HttpResponse {
     private static final long serialVersionUID = 1L;
 
-    public ComboBoxModel() {}
-
     public ComboBoxModel(Collection<String> values) {
         super(values);
-    }
-
-    public ComboBoxModel(String... values) {
-        super(java.util.List.of(values));
     }
 }

@@ -2,7 +2,6 @@ package hudson.util;
 
 import hudson.Util;
 import java.io.IOException;
-import java.util.Collection;
 import org.kohsuke.stapler.HttpResponse;
 
 public abstract class FormValidation extends IOException implements HttpResponse {
@@ -21,8 +20,6 @@ public abstract class FormValidation extends IOException implements HttpResponse
         this.kind = kind;
     }
 
-    public abstract String renderHtml();
-
     public static FormValidation ok() {
         return of(Kind.OK, null);
     }
@@ -31,40 +28,12 @@ public abstract class FormValidation extends IOException implements HttpResponse
         return of(Kind.OK, message);
     }
 
-    public static FormValidation ok(String format, Object... args) {
-        return ok(String.format(format, args));
-    }
-
     public static FormValidation warning(String message) {
         return of(Kind.WARNING, message);
     }
 
-    public static FormValidation warning(String format, Object... args) {
-        return warning(String.format(format, args));
-    }
-
     public static FormValidation error(String message) {
         return of(Kind.ERROR, message);
-    }
-
-    public static FormValidation error(String format, Object... args) {
-        return error(String.format(format, args));
-    }
-
-    public static FormValidation error(Throwable cause, String message) {
-        FormValidation validation = error(message);
-        validation.initCause(cause);
-        return validation;
-    }
-
-    public static FormValidation aggregate(Collection<FormValidation> validations) {
-        FormValidation worst = ok();
-        for (FormValidation validation : validations) {
-            if (validation.kind.ordinal() > worst.kind.ordinal()) {
-                worst = validation;
-            }
-        }
-        return worst;
     }
 
     public static FormValidation validateRequired(String value) {
@@ -103,11 +72,6 @@ public abstract class FormValidation extends IOException implements HttpResponse
 
         Plain(Kind kind, String message) {
             super(kind, message);
-        }
-
-        @Override
-        public String renderHtml() {
-            return getMessage() == null ? "<div/>" : "<div class=" + kind + ">" + Util.escape(getMessage()) + "</div>";
         }
     }
 }

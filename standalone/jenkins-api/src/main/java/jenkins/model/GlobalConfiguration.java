@@ -1,6 +1,5 @@
 package jenkins.model;
 
-import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -20,9 +19,5 @@ public abstract class GlobalConfiguration extends Descriptor<GlobalConfiguration
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
         return true;
-    }
-
-    public static ExtensionList<GlobalConfiguration> all() {
-        return ExtensionList.lookup(GlobalConfiguration.class);
     }
 }

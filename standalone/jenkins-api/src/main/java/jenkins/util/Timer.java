@@ -19,11 +19,4 @@ public class Timer {
         }
         return executor;
     }
-
-    public static synchronized void shutdown() {
-        if (executor != null) {
-            executor.shutdownNow();
-            executor = null;
-        }
-    }
 }

@@ -1,10 +1,6 @@
 package org.kohsuke.stapler;
 
-
 public abstract class HttpResponses {
-    public static HttpResponse redirectToDot() {
-        throw new UnsupportedOperationException("There are no pages outside Jenkins");
-    }
 
     public abstract static class HttpResponseException extends RuntimeException implements HttpResponse {
         private static final long serialVersionUID = 1L;

@@ -9,10 +9,4 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
-public @interface QueryParameter {
-    String value() default "";
-
-    boolean required() default false;
-
-    boolean fixEmpty() default false;
-}
+public @interface QueryParameter {}

@@ -1,7 +1,6 @@
 package com.cloudbees.plugins.credentials;
 
 import com.cloudbees.plugins.credentials.common.IdCredentials;
-import java.util.List;
 
 public class CredentialsMatchers {
     private CredentialsMatchers() {}
@@ -10,16 +9,8 @@ public class CredentialsMatchers {
         return item -> true;
     }
 
-    public static CredentialsMatcher instanceOf(Class type) {
-        return type::isInstance;
-    }
-
     public static CredentialsMatcher withId(String id) {
         return item -> item instanceof IdCredentials known && known.getId().equals(id);
-    }
-
-    public static CredentialsMatcher anyOf(CredentialsMatcher... matchers) {
-        return item -> List.of(matchers).stream().anyMatch(matcher -> matcher.matches(item));
     }
 
     public static <C extends Credentials> C firstOrNull(Iterable<C> credentials, CredentialsMatcher matcher) {

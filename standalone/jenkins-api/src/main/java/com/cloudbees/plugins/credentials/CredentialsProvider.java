@@ -16,9 +16,7 @@ import standalone.Host;
 /** The host alone knows credentials here; there are no folders and no domains. */
 public abstract class CredentialsProvider implements ExtensionPoint {
     public static final PermissionGroup GROUP = Authorities.group(CredentialsProvider.class);
-    public static final Permission USE_OWN = Authorities.permission(GROUP, "UseOwn");
     public static final Permission USE_ITEM = Authorities.permission(GROUP, "UseItem");
-    public static final Permission VIEW = Authorities.permission(GROUP, "View");
 
     public static <C extends IdCredentials> C findCredentialById(
             String id, Class<C> type, Run<?, ?> run, DomainRequirement... domainRequirements) {
@@ -44,21 +42,7 @@ public abstract class CredentialsProvider implements ExtensionPoint {
         return find(id, type);
     }
 
-    public static <C extends Credentials> List<C> lookupCredentialsInItem(
-            Class<C> type, Item item, Authentication who, List<DomainRequirement> domainRequirements) {
-        return all(type);
-    }
-
-    public static <C extends Credentials> List<C> lookupCredentialsInItemGroup(
-            Class<C> type, ItemGroup<?> itemGroup, Authentication who, List<DomainRequirement> domainRequirements) {
-        return all(type);
-    }
-
     public static <C extends Credentials> C track(Run build, C credentials) {
-        return credentials;
-    }
-
-    public static <C extends Credentials> C track(Item item, C credentials) {
         return credentials;
     }
 

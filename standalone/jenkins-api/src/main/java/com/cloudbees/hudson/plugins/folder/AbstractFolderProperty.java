@@ -4,10 +4,4 @@ import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 
 public abstract class AbstractFolderProperty<C extends AbstractFolder<?>>
-        extends AbstractDescribableImpl<AbstractFolderProperty<?>> implements ExtensionPoint {
-    protected transient C owner;
-
-    protected void setOwner(C owner) {
-        this.owner = owner;
-    }
-}
+        extends AbstractDescribableImpl<AbstractFolderProperty<?>> implements ExtensionPoint {}

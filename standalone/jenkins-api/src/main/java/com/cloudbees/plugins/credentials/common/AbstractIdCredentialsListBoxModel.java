@@ -14,8 +14,6 @@ public abstract class AbstractIdCredentialsListBoxModel<
         extends ListBoxModel {
     private static final long serialVersionUID = 1L;
 
-    protected abstract String describe(C credentials);
-
     public AbstractIdCredentialsListBoxModel<T, C> includeEmptyValue() {
         add("- none -", "");
         return this;
@@ -25,19 +23,6 @@ public abstract class AbstractIdCredentialsListBoxModel<
         if (stream().noneMatch(option -> option.value.equals(value))) {
             add("- current -", value == null ? "" : value);
         }
-        return this;
-    }
-
-    public AbstractIdCredentialsListBoxModel<T, C> includeAs(
-            Authentication who, Item context, Class<? extends C> type, List<DomainRequirement> domainRequirements) {
-        return this;
-    }
-
-    public AbstractIdCredentialsListBoxModel<T, C> includeAs(
-            Authentication who,
-            ItemGroup context,
-            Class<? extends C> type,
-            List<DomainRequirement> domainRequirements) {
         return this;
     }
 

@@ -5,10 +5,6 @@ import java.util.List;
 public class URIRequirementBuilder {
     private URIRequirementBuilder() {}
 
-    public static URIRequirementBuilder create() {
-        return new URIRequirementBuilder();
-    }
-
     public static URIRequirementBuilder fromUri(String uri) {
         return new URIRequirementBuilder();
     }

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
-import jenkins.model.CauseOfInterruption;
 
 public abstract class BodyExecution implements Future<Object>, Serializable {
     private static final long serialVersionUID = 1L;
@@ -13,10 +12,6 @@ public abstract class BodyExecution implements Future<Object>, Serializable {
 
     public boolean cancel(Throwable error) {
         throw new UnsupportedOperationException();
-    }
-
-    public boolean cancel(CauseOfInterruption... causes) {
-        return cancel(new FlowInterruptedException(hudson.model.Result.ABORTED, causes));
     }
 
     @Override

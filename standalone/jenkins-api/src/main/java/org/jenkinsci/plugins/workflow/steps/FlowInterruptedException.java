@@ -1,8 +1,6 @@
 package org.jenkinsci.plugins.workflow.steps;
 
 import hudson.model.Result;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import java.util.List;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
@@ -36,10 +34,6 @@ public final class FlowInterruptedException extends InterruptedException {
         return actualInterruption;
     }
 
-    public void setActualInterruption(boolean actualInterruption) {
-        this.actualInterruption = actualInterruption;
-    }
-
     @Override
     public String getMessage() {
         return causes.length == 0
@@ -47,9 +41,5 @@ public final class FlowInterruptedException extends InterruptedException {
                 : getCauses().stream()
                         .map(CauseOfInterruption::getShortDescription)
                         .collect(Collectors.joining(", "));
-    }
-
-    public void handle(Run<?, ?> run, TaskListener listener) {
-        getCauses().forEach(cause -> cause.print(listener));
     }
 }

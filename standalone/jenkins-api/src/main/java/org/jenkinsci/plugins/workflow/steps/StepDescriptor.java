@@ -1,6 +1,5 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import java.util.Map;
 import java.util.Set;
@@ -21,32 +20,5 @@ public abstract class StepDescriptor extends Descriptor<Step> {
 
     public boolean takesImplicitBlockArgument() {
         return false;
-    }
-
-    public boolean isAdvanced() {
-        return false;
-    }
-
-    public boolean isMetaStep() {
-        return false;
-    }
-
-    public String argumentsToString(Map<String, Object> namedArguments) {
-        return namedArguments.size() == 1
-                ? String.valueOf(namedArguments.values().iterator().next())
-                : null;
-    }
-
-    public static ExtensionList<StepDescriptor> all() {
-        return ExtensionList.lookup(StepDescriptor.class);
-    }
-
-    public static StepDescriptor byFunctionName(String name) {
-        for (StepDescriptor descriptor : all()) {
-            if (descriptor.getFunctionName().equals(name)) {
-                return descriptor;
-            }
-        }
-        return null;
     }
 }

@@ -1,5 +1,0 @@
-package org.jenkinsci.remoting;
-
-public class Role {
-    public Role(String name) {}
-}

@@ -1,5 +1,0 @@
-package org.kohsuke.accmod.restrictions;
-
-import org.kohsuke.accmod.AccessRestriction;
-
-public class DoNotUse extends AccessRestriction {}
