@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlparse
 
-from moto.cloudformation import urls
+from moto.cloudformation import models, urls
 from moto.cloudformation.exceptions import CloudFormationError, ValidationError
 from moto.cloudformation.models import CloudFormationBackend, Stack, cloudformation_backends
 from moto.cloudformation.parsing import get_model_map
@@ -475,6 +475,7 @@ class EmulatedCloudFormationResponse(CloudFormationResponse):
 
 
 def install():
+    models.utcnow = settings.utcnow
     cloudformation_backends.backend = EmulatedCloudFormation
     urls.url_paths = {**urls.url_paths, "{0}/$": EmulatedCloudFormationResponse.dispatch}
 

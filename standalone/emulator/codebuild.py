@@ -68,6 +68,8 @@ STOP_SECONDS = 1.0
 class Build:
     """What was asked for; what has become of it follows from the clock."""
 
+    settled = False  # whether it has ended and left all that it leaves
+
     def __init__(self, backend, project, request, number):
         self.account, self.region = backend.account_id, backend.region_name
         self.project, self.request, self.number = project, request, number
@@ -440,12 +442,15 @@ class EmulatedCodeBuild(CodeBuildBackend):
         for batch in self.batches.values():
             batch.advance(now)
         for build in list(self.builds.values()):
+            if build.settled:
+                continue
             outputs.store(build, now)
             group = build.log_group()
             if group and build.provisioned(now):
                 self._write(build, group, build.arrived(now))
             elif group is None:
                 self._store(build, now)
+            build.settled = build.complete(now) and build.written == len(build.log())
 
     def _store(self, build, now):
         """The log goes to S3 only: objects cannot be appended to, so each is a longer one in the place of the last."""

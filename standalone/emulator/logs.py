@@ -16,4 +16,5 @@ def get_log_events(stream, start_time, end_time, limit, next_token, start_from_h
 
 
 def install():
+    models.utcnow = settings.utcnow
     models.LogStream.get_log_events = get_log_events

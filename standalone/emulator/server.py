@@ -1,7 +1,8 @@
 """An AWS account on this machine for trials and tests: moto, with what our steps need and moto lacks.
 
 Settings are changed while it runs: POST a JSON object to /_emulator/settings (see settings.py),
-POST to /_emulator/expire-sessions ends every session that was handed out.
+POST to /_emulator/expire-sessions ends every session that was handed out, POST a number to /_emulator/let-pass puts the
+clock of builds and stacks forward by so many seconds and answers with the new time.
 """
 
 import argparse
@@ -71,7 +72,10 @@ def control(path, environ):
         if path.endswith("/expire-sessions"):
             sts.expire_sessions()
             return 200, "application/json", "{}"
-        return 404, "text/plain", "there are: settings, expire-sessions"
+        if path.endswith("/let-pass"):
+            with settings.lock:
+                return 200, "text/plain", str(settings.let_pass(float(body)))
+        return 404, "text/plain", "there are: settings, expire-sessions, let-pass"
     except ValueError as e:
         return 400, "text/plain", str(e)
 

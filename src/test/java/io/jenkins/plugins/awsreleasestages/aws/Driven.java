@@ -57,37 +57,39 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
         this.action = action.apply(scheduler);
     }
 
-    static <S extends Serializable, A> Driven<S, A> run(Time time, Action<S, A> action, S state) {
-        return new Driven<S, A>(time, scheduler -> action)
+    static <S extends Serializable, A> Driven<S, A> run(Time time, Function<Scheduler, Action<S, A>> action, S state) {
+        return new Driven<S, A>(time, action)
                 .go(ActionState.create(state, time.clock().instant(), LIMIT));
     }
 
-    static <S extends Serializable, A> Driven<S, A> resume(Time time, Action<S, A> action, ActionState<S> state) {
-        return new Driven<S, A>(time, scheduler -> action).go(state);
+    static <S extends Serializable, A> Driven<S, A> resume(
+            Time time, Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
+        return new Driven<S, A>(time, action).go(state);
     }
 
     static <S extends Serializable, A> Driven<S, A> stopped(
-            Time time, Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        Driven<S, A> driven = new Driven<>(time, scheduler -> action);
+            Time time,
+            Function<Scheduler, Action<S, A>> action,
+            S state,
+            BiPredicate<ActionState<S>, List<String>> when) {
+        Driven<S, A> driven = new Driven<>(time, action);
         driven.stopWhen = when;
         return driven.go(ActionState.create(state, time.clock().instant(), LIMIT));
     }
 
     /** For an action that shares its looks with others. */
     public static <S extends Serializable, A> Driven<S, A> run(Function<Scheduler, Action<S, A>> action, S state) {
-        return new Driven<>(new Hasty(), action).go(ActionState.create(state, Instant.now(), LIMIT));
+        return run(new Hasty(), action, state);
     }
 
     public static <S extends Serializable, A> Driven<S, A> resume(
             Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
-        return new Driven<>(new Hasty(), action).go(state);
+        return resume(new Hasty(), action, state);
     }
 
     public static <S extends Serializable, A> Driven<S, A> stopped(
             Function<Scheduler, Action<S, A>> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        Driven<S, A> driven = new Driven<>(new Hasty(), action);
-        driven.stopWhen = when;
-        return driven.go(ActionState.create(state, Instant.now(), LIMIT));
+        return stopped(new Hasty(), action, state, when);
     }
 
     public static <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {

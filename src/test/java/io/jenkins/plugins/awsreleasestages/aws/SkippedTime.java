@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws;
 
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,26 +14,56 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Time in which nobody waits: where there is nothing to do, the clock is put forward to what comes next. For actions
- * against a look-alike that has the same clock.
+ * against a look-alike that has the same clock, and against the emulator, whose clock is put forward too.
  */
 public final class SkippedTime extends Clock {
 
-    private Instant now = Instant.now();
+    /** Lets this much time pass where the actions work, and says what time it is there. */
+    private final Function<Duration, Instant> elsewhere;
+
+    private Instant now;
+
+    public SkippedTime() {
+        now = Instant.now();
+        elsewhere = time -> instant().plus(time);
+    }
+
+    /** @param elsewhere lets this much time pass where the actions work, and says what time it is there */
+    public SkippedTime(Function<Duration, Instant> elsewhere) {
+        this.elsewhere = elsewhere;
+        now = elsewhere.apply(Duration.ZERO);
+    }
 
     public <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
-        return Driven.run(new Line(), action, state);
+        return run(scheduler -> action, state);
     }
 
     /** As after a restart of the controller. */
     public <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
-        return Driven.resume(new Line(), action, state);
+        return resume(scheduler -> action, state);
     }
 
     public <S extends Serializable, A> Driven<S, A> stopped(
             Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        return stopped(scheduler -> action, state, when);
+    }
+
+    /** For an action that shares its looks with others. */
+    public <S extends Serializable, A> Driven<S, A> run(Function<Scheduler, Action<S, A>> action, S state) {
+        return Driven.run(new Line(), action, state);
+    }
+
+    public <S extends Serializable, A> Driven<S, A> resume(
+            Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
+        return Driven.resume(new Line(), action, state);
+    }
+
+    public <S extends Serializable, A> Driven<S, A> stopped(
+            Function<Scheduler, Action<S, A>> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
         return Driven.stopped(new Line(), action, state, when);
     }
 
@@ -41,8 +72,17 @@ public final class SkippedTime extends Clock {
         return now;
     }
 
-    private synchronized void putForward(Instant to) {
-        now = to.isAfter(now) ? to : now;
+    private void putForward(Instant to) {
+        Duration wait = Duration.between(instant(), to);
+        if (!wait.isNegative() && !wait.isZero()) {
+            Instant there = elsewhere.apply(wait);
+            reached(there.isBefore(to) ? to : there);
+        }
+    }
+
+    /** Another action's thread may have put it further. */
+    private synchronized void reached(Instant time) {
+        now = time.isAfter(now) ? time : now;
     }
 
     @Override

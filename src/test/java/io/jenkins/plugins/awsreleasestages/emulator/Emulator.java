@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,7 +34,38 @@ public final class Emulator implements BeforeAllCallback {
     private static final String ADVICE =
             "The AWS emulator is not installed: run standalone/emulator/install, or set -Demulator.python to a Python"
                     + " that has what standalone/emulator/requirements.txt names.";
-    private static URI shared;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Account SHARED = new Account();
+    private static final Account AHEAD = new Account();
+
+    private final Account account;
+
+    /** Started once it is needed. */
+    private static final class Account {
+        private URI endpoint;
+
+        private synchronized void start() throws IOException, InterruptedException {
+            if (endpoint == null) {
+                endpoint = EmulatedAccount.start().endpoint();
+            }
+        }
+    }
+
+    public Emulator() {
+        this(SHARED);
+    }
+
+    private Emulator(Account account) {
+        this.account = account;
+    }
+
+    /**
+     * Another account, for tests that put its clock forward. Who goes by the machine's clock would wait there for hours
+     * for what has ended in its future.
+     */
+    public static Emulator ahead() {
+        return new Emulator(AHEAD);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -40,15 +73,15 @@ public final class Emulator implements BeforeAllCallback {
             System.err.println(context.getDisplayName() + " left out. " + ADVICE);
             Assumptions.abort(ADVICE);
         }
-        start();
+        account.start();
     }
 
     public URI endpoint() {
-        return shared;
+        return account.endpoint;
     }
 
     public FaultProxy proxy() {
-        return new FaultProxy(shared);
+        return new FaultProxy(endpoint());
     }
 
     /** A client builder set up for this endpoint: the emulator's own, or a proxy's. */
@@ -57,7 +90,7 @@ public final class Emulator implements BeforeAllCallback {
     }
 
     public <B extends AwsClientBuilder<B, ?>> B at(B builder) {
-        return at(shared, builder);
+        return at(endpoint(), builder);
     }
 
     /** Changes settings of the emulator, given as a JSON object; standalone/emulator/settings.py says which there are. */
@@ -70,27 +103,28 @@ public final class Emulator implements BeforeAllCallback {
         post("expire-sessions", "{}");
     }
 
-    private void post(String what, String json) {
-        java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(shared.resolve("/_emulator/" + what))
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(json))
+    /** Puts the clock of this account's builds and stacks forward, so that nobody has to wait for them, and says what time it is then. */
+    public Instant letPass(Duration time) {
+        double seconds = Double.parseDouble(post("let-pass", String.valueOf(time.toNanos() / 1e9)));
+        return Instant.ofEpochMilli((long) (seconds * 1000));
+    }
+
+    private String post(String what, String body) {
+        java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(
+                        endpoint().resolve("/_emulator/" + what))
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalArgumentException(response.body());
             }
+            return response.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static synchronized void start() throws IOException, InterruptedException {
-        if (shared == null) {
-            shared = EmulatedAccount.start().endpoint();
         }
     }
 }

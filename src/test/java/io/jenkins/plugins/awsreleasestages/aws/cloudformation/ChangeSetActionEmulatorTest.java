@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChangeSetActionEmulatorTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    static final Emulator AWS = Emulator.ahead();
 
     private static final String CREATE = "CloudFormation.CreateChangeSet";
     private static final String LOOK = "CloudFormation.DescribeChangeSet";
@@ -31,7 +31,7 @@ class ChangeSetActionEmulatorTest {
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"changeSetSeconds\": 0.3, \"executeSeconds\": 0.8}");
+        AWS.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         shop = new Shop(AWS);
     }
 
@@ -110,7 +110,7 @@ class ChangeSetActionEmulatorTest {
     void aRestartAfterTheRequestFindsIt() {
         Driven<ChangeSetState, ChangeSetAnswer> first = shop.plan(shop.parameters());
         Driven<ChangeSetState, ChangeSetAnswer> again =
-                Driven.resume(shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), first.saved.get(0));
+                shop.time.resume(shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), first.saved.get(0));
         assertThat(again.data().id()).isEqualTo(first.data().id());
         assertThat(again.data().madeStack()).isTrue();
         assertThat(shop.proxy.count(CREATE)).isEqualTo(1);
@@ -126,7 +126,7 @@ class ChangeSetActionEmulatorTest {
         assertThat(shop.direct.listChangeSets(r -> r.stackName(shop.stack)).summaries())
                 .noneMatch(summary -> summary.changeSetId().equals(driven.data().id()));
         assertThat(shop.status()).isEqualTo("CREATE_COMPLETE");
-        Driven<ExecuteState, ExecuteAnswer> unchanged = Driven.run(
+        Driven<ExecuteState, ExecuteAnswer> unchanged = shop.time.run(
                 shop.unchanged(),
                 ExecuteState.create(null, null, null, shop.stack, driven.data().stackId()));
         assertThat(unchanged.data().result()).isEqualTo("NO_CHANGES");
@@ -138,7 +138,7 @@ class ChangeSetActionEmulatorTest {
     void aRestartWhileTheEmptyChangeSetIsDeletedStillSaysNoChanges() {
         shop.deployed();
         Driven<ChangeSetState, ChangeSetAnswer> first = shop.plan(shop.parameters());
-        Driven<ChangeSetState, ChangeSetAnswer> again = Driven.resume(
+        Driven<ChangeSetState, ChangeSetAnswer> again = shop.time.resume(
                 shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), first.saved.get(first.saved.size() - 1));
         assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(again.data().noChanges()).isTrue();
@@ -182,7 +182,7 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void aBusyStackIsWaitedFor() {
-        ChangeSetState first = shop.plan(shop.parameters(), Map.of("emulator:seconds", "2"), Shop.TEMPLATE)
+        ChangeSetState first = shop.plan(shop.parameters(), Map.of("emulator:seconds", "20"), Shop.TEMPLATE)
                 .data();
         shop.direct.executeChangeSet(r -> r.changeSetName(first.id()).clientRequestToken("somebody-else"));
         Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(Map.of("Name", shop.stack, "Wait", "3"));
@@ -196,7 +196,7 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void anAbortDeletesTheChangeSetAndTheEmptyStackItMade() {
-        Driven<ChangeSetState, ChangeSetAnswer> driven = Driven.stopped(
+        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.time.stopped(
                 shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), shop.fresh(), (state, log) -> true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log)
@@ -208,7 +208,7 @@ class ChangeSetActionEmulatorTest {
     @Test
     void anAbortLeavesAStackThatWasThereBefore() {
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> driven = Driven.stopped(
+        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.time.stopped(
                 shop.planning(Map.of("Name", shop.stack, "Wait", "3"), Map.of(), Shop.TEMPLATE),
                 shop.fresh(),
                 (state, log) -> true);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExecuteActionEmulatorTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    static final Emulator AWS = Emulator.ahead();
 
     private static final String EXECUTE = "CloudFormation.ExecuteChangeSet";
     private static final String STACK = "CloudFormation.DescribeStacks";
@@ -42,7 +42,7 @@ class ExecuteActionEmulatorTest {
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"changeSetSeconds\": 0.3, \"executeSeconds\": 0.8}");
+        AWS.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         shop = new Shop(AWS);
     }
 
@@ -64,7 +64,8 @@ class ExecuteActionEmulatorTest {
         assertThat(driven.data().result()).isEqualTo("CREATED");
         assertThat(driven.data().outputs().get("QueueUrl")).endsWith("/" + shop.stack);
         assertThat(driven.log)
-                .anyMatch(line -> line.matches("  " + shop.stack + "   [123]/3  created  Queue \\(AWS::SQS::Queue\\) in \\d s"))
+                .anyMatch(line ->
+                        line.matches("  " + shop.stack + "   [123]/3  created  Queue \\(AWS::SQS::Queue\\) in \\d s"))
                 .anyMatch(line -> line.matches("Stack " + shop.stack + ": CREATE_COMPLETE after \\d+ s\\."));
         assertThat(shop.begun("CREATE_IN_PROGRESS")).isEqualTo(1);
     }
@@ -76,7 +77,8 @@ class ExecuteActionEmulatorTest {
         Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
         assertThat(driven.data().result()).isEqualTo("UPDATED");
         assertThat(driven.log)
-                .contains("The new resources of stack " + shop.stack + " are in place; removing what is no longer needed.")
+                .contains("The new resources of stack " + shop.stack
+                        + " are in place; removing what is no longer needed.")
                 .anyMatch(line -> line.contains("deleted  Queue"));
         assertThat(shop.status()).isEqualTo("UPDATE_COMPLETE");
     }
@@ -155,7 +157,7 @@ class ExecuteActionEmulatorTest {
         Driven<ExecuteState, ExecuteAnswer> first = shop.execute(planned);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
         for (ActionState<ExecuteState> moment : first.saved) {
-            Driven<ExecuteState, ExecuteAnswer> again = Driven.resume(shop.executing(planned), throughRiver(moment));
+            Driven<ExecuteState, ExecuteAnswer> again = shop.time.resume(shop.executing(planned), throughRiver(moment));
             assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
             assertThat(again.data().outputs()).isEqualTo(first.data().outputs());
         }
@@ -233,7 +235,7 @@ class ExecuteActionEmulatorTest {
         ChangeSetState planned = shop.plan(shop.parameters()).data();
         ExecuteState state =
                 ExecuteState.create(planned.id(), "0".repeat(64), "jenkins-1", planned.stack(), planned.stackId());
-        assertThat(Driven.run(shop.executing(planned), state).failure())
+        assertThat(shop.time.run(shop.executing(planned), state).failure())
                 .contains("is not what was read")
                 .contains("Nothing was executed");
         assertThat(shop.proxy.count(EXECUTE)).isZero();
@@ -251,9 +253,9 @@ class ExecuteActionEmulatorTest {
     @Test
     void anAbortedUpdateIsCancelledAndItsRollbackFollowed() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "20"), Shop.TEMPLATE)
+        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "200"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.time.stopped(
                 shop.executing(planned),
                 Shop.toExecute(planned),
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
@@ -265,10 +267,10 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void anAbortedCreationGoesOnAndTheLogSaysSo() {
-        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "30"), Shop.TEMPLATE)
+        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "300"), Shop.TEMPLATE)
                 .data();
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> true);
+                shop.time.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
         assertThat(driven.log)
@@ -279,10 +281,10 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void aStackDeletedMeanwhileIsAClearFailure() {
-        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "30"), Shop.TEMPLATE)
+        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "300"), Shop.TEMPLATE)
                 .data();
         Driven<ExecuteState, ExecuteAnswer> driven =
-                Driven.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> {
+                shop.time.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("CREATE_IN_PROGRESS")) {
                         shop.direct.deleteStack(r -> r.stackName(shop.stack));
                     }

@@ -87,7 +87,7 @@ class FindStackActionTest {
     @MethodSource("faults")
     void whatPassesIsWaitedOut(String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         it.aws.stack("shop").template(AnyState.SHOP);
-        fault.accept(it.aws.fault(operation));
+        it.fault(operation, fault, name);
         Driven<FoundStack, FoundStack> driven = find("shop", true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)

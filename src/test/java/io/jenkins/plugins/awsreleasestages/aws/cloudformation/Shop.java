@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +39,19 @@ final class Shop implements AutoCloseable {
     final String stack = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final FaultProxy proxy;
     final CloudFormationClient direct;
-    final StackTurns turns = new StackTurns(Clock.systemUTC());
+    final SkippedTime time;
+    final StackTurns turns;
     private final Emulator emulator;
     private AwsSession session;
 
     Shop(Emulator emulator) {
+        this(emulator, new SkippedTime(emulator::letPass));
+    }
+
+    Shop(Emulator emulator, SkippedTime time) {
         this.emulator = emulator;
+        this.time = time;
+        turns = new StackTurns(time);
         proxy = emulator.proxy();
         direct = emulator.at(CloudFormationClient.builder()).build();
         session = Driven.session(proxy.endpoint());
@@ -90,7 +97,7 @@ final class Shop implements AutoCloseable {
 
     Driven<ChangeSetState, ChangeSetAnswer> plan(
             Map<String, String> parameters, Map<String, String> tags, String template) {
-        return Driven.run(planning(parameters, tags, template), fresh());
+        return time.run(planning(parameters, tags, template), fresh());
     }
 
     ReadyAction ready(Readiness readiness) {
@@ -101,7 +108,7 @@ final class Shop implements AutoCloseable {
     Driven<ReadyState, ReadyAnswer> meet(Readiness readiness) {
         ReadyState state = ReadyState.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
         try {
-            return Driven.run(ready(readiness), state);
+            return time.run(ready(readiness), state);
         } finally {
             turns.release(state.token());
         }
@@ -125,7 +132,7 @@ final class Shop implements AutoCloseable {
     }
 
     Driven<ExecuteState, ExecuteAnswer> execute(ChangeSetState planned) {
-        return Driven.run(executing(planned), toExecute(planned));
+        return time.run(executing(planned), toExecute(planned));
     }
 
     DeleteAction deleting() {
@@ -136,7 +143,7 @@ final class Shop implements AutoCloseable {
     /** As a step that deletes what it has found. */
     Driven<DeleteState, DeleteAnswer> delete() {
         StackReport report = StackReport.of(Stacks.find(session, stack).orElseThrow());
-        return Driven.run(
+        return time.run(
                 deleting(),
                 DeleteState.create(new FoundStack(stack, "eu-west-1", report), "jenkins-" + UUID.randomUUID()));
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -25,14 +27,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StacksEmulatorTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    static final Emulator AWS = Emulator.ahead();
 
     private Shop shop;
     private AwsSession session;
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"changeSetSeconds\": 0.3, \"executeSeconds\": 0.8}");
+        AWS.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         shop = new Shop(AWS);
         session = Driven.session(shop.proxy.endpoint());
     }
@@ -44,7 +46,8 @@ class StacksEmulatorTest {
     }
 
     private FoundStack found() {
-        return Driven.run(
+        return shop.time
+                .run(
                         new FindStackAction(() -> session, shop.stack, true, found -> List.of()),
                         FoundStack.create(shop.stack))
                 .data();
@@ -61,7 +64,7 @@ class StacksEmulatorTest {
         shop.deployed();
         DeleteState state = DeleteState.create(found(), "jenkins-" + shop.stack);
         shop.proxy.on("CloudFormation.DeleteStack").nth(1).resetAfterForwarding();
-        Driven<DeleteState, DeleteAnswer> driven = Driven.run(shop.deleting(), state);
+        Driven<DeleteState, DeleteAnswer> driven = shop.time.run(shop.deleting(), state);
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.exists()).isFalse();
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isEqualTo(1);
@@ -141,7 +144,7 @@ class StacksEmulatorTest {
     @Test
     void anOperationOfSomebodyElseIsWaitedForAndTheLogSaysWhose() {
         shop.deployed();
-        beginUpdate("3");
+        beginUpdate("30");
         Driven<ReadyState, ReadyAnswer> driven = shop.meet(WAITING);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
@@ -154,7 +157,7 @@ class StacksEmulatorTest {
     @Test
     void waitingHasALimitAndThenSaysWhoHadTheStack() {
         shop.deployed();
-        beginUpdate("20");
+        beginUpdate("200");
         assertThat(shop.meet(Readiness.waiting(Duration.ofSeconds(10))).failure())
                 .startsWith("Stack " + shop.stack + " did not become free within 10 s: stack " + shop.stack
                         + " is in UPDATE_IN_PROGRESS since ")
@@ -165,9 +168,9 @@ class StacksEmulatorTest {
     @Test
     void aStackThatIsDeletedWhileItIsWaitedForIsCreatedAnew() {
         shop.deployed();
-        beginUpdate("20");
+        beginUpdate("200");
         ReadyState state = ReadyState.create("jenkins-1", "shop #1", shop.stack, null, null);
-        Driven<ReadyState, ReadyAnswer> driven = Driven.stopped(shop.ready(WAITING), state, (now, log) -> {
+        Driven<ReadyState, ReadyAnswer> driven = shop.time.stopped(shop.ready(WAITING), state, (now, log) -> {
             if (now.data().said().contains("UPDATE_IN_PROGRESS") && shop.exists()) {
                 shop.direct.deleteStack(r -> r.stackName(shop.stack));
             }
@@ -190,10 +193,10 @@ class StacksEmulatorTest {
 
     @Test
     void aChangeSetThatSomebodyDeletesWhileItIsMadeIsSaidToBeGone() {
-        AWS.settings("{\"changeSetSeconds\": 3}");
+        AWS.settings("{\"changeSetSeconds\": 30}");
         shop.deployed();
         Driven<ChangeSetState, ChangeSetAnswer> driven =
-                Driven.stopped(shop.planning(changed(), Map.of(), Shop.TEMPLATE), shop.fresh(), (state, log) -> {
+                shop.time.stopped(shop.planning(changed(), Map.of(), Shop.TEMPLATE), shop.fresh(), (state, log) -> {
                     if (state.data().seen()) {
                         shop.direct.deleteChangeSet(
                                 r -> r.changeSetName(state.data().id()));
@@ -219,9 +222,9 @@ class StacksEmulatorTest {
     @Test
     void leftAloneOnAbortTheUpdateGoesOn() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "5"), Shop.TEMPLATE)
+        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "50"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven = Driven.stopped(
+        Driven<ExecuteState, ExecuteAnswer> driven = shop.time.stopped(
                 shop.executing(planned, true),
                 Shop.toExecute(planned),
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
@@ -237,6 +240,8 @@ class StacksEmulatorTest {
     /** One job after the other; neither fails because of the other. */
     @Test
     void twoJobsThatDeployTheSameStackTakeTurns() throws Exception {
+        shop.close();
+        shop = new Shop(AWS, new SkippedTime(StacksEmulatorTest::soThatTheOtherCanWork));
         ExecutorService controller = Executors.newFixedThreadPool(2);
         try {
             Future<List<String>> one = controller.submit(() -> deployed("shop #1", "2"));
@@ -255,9 +260,18 @@ class StacksEmulatorTest {
         assertThat(shop.status()).isEqualTo("UPDATE_COMPLETE");
     }
 
+    private static Instant soThatTheOtherCanWork(Duration time) {
+        try {
+            Thread.sleep(time.dividedBy(100).toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return AWS.letPass(time);
+    }
+
     private List<String> deployed(String job, String wait) {
         ReadyState turn = ReadyState.create("jenkins-" + wait, job, shop.stack, null, null);
-        Driven<ReadyState, ReadyAnswer> ready = Driven.run(shop.ready(WAITING), turn);
+        Driven<ReadyState, ReadyAnswer> ready = shop.time.run(shop.ready(WAITING), turn);
         assertThat(ready.outcome).as(ready.failure()).isEqualTo(new Outcome.Succeeded());
         Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(Map.of("Name", shop.stack, "Wait", wait));
         Driven<ExecuteState, ExecuteAnswer> executed = shop.execute(planned.data());
@@ -289,7 +303,7 @@ class StacksEmulatorTest {
         ChangeSetState theirs = shop.plan(shop.parameters()).data();
         assertThat(mine.madeStack()).isTrue();
         Driven<DiscardState, Boolean> driven =
-                Driven.run(new DiscardAction(() -> session, shop.stack), DiscardState.of(mine, null));
+                shop.time.run(new DiscardAction(() -> session, shop.stack), DiscardState.of(mine, null));
         assertThat(driven.log)
                 .containsExactly("Change set " + mine.name() + " is deleted. Stack " + shop.stack
                         + " stays: it is not empty any more, or has another change set.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
@@ -12,7 +13,6 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +29,9 @@ import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 class BatchActionEmulatorTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    static final Emulator AWS = Emulator.ahead();
+
+    private final SkippedTime time = new SkippedTime(AWS::letPass);
 
     private final String project = "batch-" + UUID.randomUUID();
     private FaultProxy proxy;
@@ -57,8 +59,8 @@ class BatchActionEmulatorTest {
         return scheduler -> new BatchAction(project, () -> session, () -> request, new BuildLooks(scheduler));
     }
 
-    private static BatchState fresh() {
-        return BatchState.create(UUID.randomUUID().toString(), Instant.now());
+    private BatchState fresh() {
+        return BatchState.create(UUID.randomUUID().toString(), time.instant());
     }
 
     private List<String> batches() {
@@ -67,14 +69,14 @@ class BatchActionEmulatorTest {
 
     @Test
     void theGraphIsShownAsItRunsAndAsATableAtTheEnd() {
-        Driven<BatchState, BatchAnswer> driven = Driven.run(action("setup linux<setup", "2"), fresh());
+        Driven<BatchState, BatchAnswer> driven = time.run(action("setup linux<setup", "20"), fresh());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).startsWith("CodeBuild batch " + batches().get(0) + " started: https://");
         assertThat(driven.log)
                 .contains("Build linux PENDING, depends on setup")
                 .anyMatch(line -> line.startsWith("Build setup IN_PROGRESS: https://"))
-                .anyMatch(line -> line.matches("Build setup SUCCEEDED \\([12] s\\)"))
-                .anyMatch(line -> line.matches("linux  SUCCEEDED +[12]  setup"));
+                .anyMatch(line -> line.matches("Build setup SUCCEEDED \\([12]\\d s\\)"))
+                .anyMatch(line -> line.matches("linux  SUCCEEDED +[12]\\d  setup"));
         assertThat(driven.log.stream().filter(line -> line.startsWith("Build setup SUCCEEDED")))
                 .hasSize(1);
     }
@@ -82,7 +84,7 @@ class BatchActionEmulatorTest {
     @Test
     void eachFailureComesWithItsOwnCause() {
         Driven<BatchState, BatchAnswer> driven =
-                Driven.run(action("unit!FAILED lint?!FAILED deploy<unit", "1"), fresh());
+                time.run(action("unit!FAILED lint?!FAILED deploy<unit", "10"), fresh());
         assertThat(driven.failure())
                 .startsWith("Build unit FAILED in phase BUILD: command 'npm test' ended with exit status 1")
                 .contains("CodeBuild batch " + batches().get(0) + " FAILED")
@@ -92,8 +94,8 @@ class BatchActionEmulatorTest {
 
     @Test
     void abortedMeansStoppedWithAllItsBuilds() {
-        Driven<BatchState, BatchAnswer> driven = Driven.stopped(
-                action("a b", "60"),
+        Driven<BatchState, BatchAnswer> driven = time.stopped(
+                action("a b", "600"),
                 fresh(),
                 (state, log) ->
                         state.phase() == Phase.RUNNING && state.data().builds().size() == 2);
@@ -105,9 +107,9 @@ class BatchActionEmulatorTest {
 
     @Test
     void aCrashAfterAnySavedStateStartsNoSecondBatch() {
-        Driven<BatchState, BatchAnswer> first = Driven.run(action("a", "0.5"), fresh());
+        Driven<BatchState, BatchAnswer> first = time.run(action("a", "5"), fresh());
         for (ActionState<BatchState> saved : first.saved) {
-            assertThat(Driven.resume(action("a", "0.5"), saved).outcome).isEqualTo(new Outcome.Succeeded());
+            assertThat(time.resume(action("a", "5"), saved).outcome).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(batches()).hasSize(1);
     }
@@ -115,6 +117,6 @@ class BatchActionEmulatorTest {
     @Test
     void withoutTheRightToSeeItsBuildsABatchStillEnds() {
         proxy.on("CodeBuild.BatchGetBuilds").denyAccess();
-        assertThat(Driven.run(action("a", "0.5"), fresh()).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(time.run(action("a", "5"), fresh()).outcome).isEqualTo(new Outcome.Succeeded());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
@@ -41,7 +42,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 class BuildActionEmulatorTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    static final Emulator AWS = Emulator.ahead();
+
+    private final SkippedTime time = new SkippedTime(AWS::letPass);
 
     private static final String START = "CodeBuild.StartBuild";
     private static final String LOOK = "CodeBuild.BatchGetBuilds";
@@ -56,7 +59,7 @@ class BuildActionEmulatorTest {
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"logDelay\": 0.3}");
+        AWS.settings("{\"logDelay\": 3}");
         proxy = AWS.proxy();
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         EmulatedProject.create(codeBuild, project);
@@ -79,11 +82,11 @@ class BuildActionEmulatorTest {
     /** A new build, with these variables. */
     private BuildState request(String... env) {
         variables.clear();
-        variables.put("EMULATOR_SECONDS", "0.6");
+        variables.put("EMULATOR_SECONDS", "6");
         for (int i = 0; i < env.length; i += 2) {
             variables.put(env[i], env[i + 1]);
         }
-        return BuildState.create(UUID.randomUUID().toString(), Instant.now());
+        return BuildState.create(UUID.randomUUID().toString(), time.instant());
     }
 
     private BuildAction action(String name, Scheduler scheduler, AwsSession session) {
@@ -101,7 +104,7 @@ class BuildActionEmulatorTest {
 
     @Test
     void everyLineOfTheLogInOrderUpToTheLateOnes() {
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request("EMULATOR_LINES", "300"));
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request("EMULATOR_LINES", "300"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         String log = String.join("\n", driven.log);
         assertThat(log).contains("Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED");
@@ -119,7 +122,7 @@ class BuildActionEmulatorTest {
         }
         String said = String.join("\n", Collections.nCopies(100, "gr\u00fc\u00df dich, \u4e16\u754c"));
         Driven<BuildState, BuildAnswer> driven =
-                Driven.run(action, request("EMULATOR_LOG", said, "EMULATOR_S3_LOG", how, "EMULATOR_SECONDS", "2"));
+                time.run(action, request("EMULATOR_LOG", said, "EMULATOR_S3_LOG", how, "EMULATOR_SECONDS", "20"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.stream().filter(line -> line.endsWith("gr\u00fc\u00df dich, \u4e16\u754c")))
                 .hasSize(100);
@@ -130,7 +133,7 @@ class BuildActionEmulatorTest {
     private Driven<BuildState, BuildAnswer> showing(LogMode mode, String... env) {
         BuildState state = request(env);
         AwsSession session = Driven.session(proxy.endpoint());
-        return Driven.run(
+        return time.run(
                 scheduler -> new BuildAction(
                         project,
                         () -> session,
@@ -170,7 +173,7 @@ class BuildActionEmulatorTest {
     @MethodSource("passing")
     void aStartThatGoesWrongStartsOneBuild(String name, Consumer<Fault> fault) {
         fault.accept(proxy.on(START).nth(1));
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(builds()).hasSize(1);
         assertThat(driven.log).anyMatch(line -> line.contains("Trying again"));
@@ -181,7 +184,7 @@ class BuildActionEmulatorTest {
     void looksThatGoWrongDecideNothingAndLoseNoLine(String name, Consumer<Fault> fault) {
         fault.accept(proxy.on(LOOK).first(2));
         fault.accept(proxy.on(LOG).first(2));
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(builds()).hasSize(1);
         assertThat(String.join("\n", driven.log))
@@ -192,7 +195,7 @@ class BuildActionEmulatorTest {
     @Test
     void aLostAnswerIsLookedForAndNotSentAgain() {
         proxy.on(START).nth(1).resetAfterForwarding();
-        Driven.run(action, request());
+        time.run(action, request());
         assertThat(proxy.count(START)).isEqualTo(1);
         assertThat(proxy.count(LIST)).isEqualTo(1);
     }
@@ -201,16 +204,16 @@ class BuildActionEmulatorTest {
     void withoutTheRightToListTheTokenAloneKeepsItOne() {
         proxy.on(START).nth(1).resetAfterForwarding();
         proxy.on(LIST).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(builds()).hasSize(1);
     }
 
     @Test
     void aCrashAfterAnySavedStateStartsNoSecondBuild() {
-        Driven<BuildState, BuildAnswer> first = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> first = time.run(action, request());
         for (ActionState<BuildState> saved : first.saved) {
-            Driven<BuildState, BuildAnswer> again = Driven.resume(action, saved);
+            Driven<BuildState, BuildAnswer> again = time.resume(action, saved);
             assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(builds()).hasSize(1);
@@ -219,7 +222,7 @@ class BuildActionEmulatorTest {
     @Test
     void noRightToStartIsSaidInAwssWords() {
         proxy.on(START).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
         assertThat(driven.failure())
                 .startsWith("Starting a build of CodeBuild project " + project + " failed: AWS says: ")
                 .contains("AccessDenied");
@@ -229,14 +232,14 @@ class BuildActionEmulatorTest {
     @Test
     void noRightToLookSaysWhatGoesOn() {
         proxy.on(LOOK).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
         assertThat(driven.failure()).contains("AccessDenied").contains("goes on in CodeBuild");
     }
 
     @Test
     void anUnknownProjectIsSaidAndNothingIsStarted() {
         Driven<BuildState, BuildAnswer> driven =
-                Driven.run(scheduler -> action("nope", scheduler, Driven.session(proxy.endpoint())), request());
+                time.run(scheduler -> action("nope", scheduler, Driven.session(proxy.endpoint())), request());
         assertThat(driven.failure()).contains("ResourceNotFoundException").contains("nope");
     }
 
@@ -245,30 +248,30 @@ class BuildActionEmulatorTest {
         codeBuild.startBuild(r -> r.projectName(project)
                 .environmentVariablesOverride(EnvironmentVariable.builder()
                         .name("EMULATOR_SECONDS")
-                        .value("1.5")
+                        .value("15")
                         .build()));
         AWS.settings("{\"accountLimit\": 1}");
-        Driven<BuildState, BuildAnswer> driven = Driven.run(action, request());
+        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains("at its limit of concurrent builds"));
     }
 
     @Test
     void abortedMeansStopped() {
-        Driven<BuildState, BuildAnswer> driven = Driven.stopped(
+        Driven<BuildState, BuildAnswer> driven = time.stopped(
                 action,
-                request("EMULATOR_SECONDS", "60"),
+                request("EMULATOR_SECONDS", "600"),
                 (state, log) -> state.phase() == Phase.RUNNING && state.data().arn() != null);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.data().status()).isEqualTo("STOPPED");
         assertThat(proxy.count("CodeBuild.StopBuild")).isEqualTo(1);
     }
 
-    /** As after a crash between the start's sending and its answer, this long ago. */
-    private ActionState<BuildState> interrupted(String token, Duration ago) {
-        BuildState state = BuildState.create(token, Instant.now().minus(ago));
+    /** As after a crash between the start's sending and its answer. How old a token is, the machine's clock says. */
+    private ActionState<BuildState> interrupted(String token, Instant since) {
+        BuildState state = BuildState.create(token, since);
         return new ActionState<>(
-                Phase.STARTING, state, Instant.now().plusSeconds(600), true, false, null, false, false, null, 0);
+                Phase.STARTING, state, time.instant().plusSeconds(600), true, false, null, false, false, null, 0);
     }
 
     private void start(String token, String seconds) {
@@ -287,11 +290,12 @@ class BuildActionEmulatorTest {
     @Test
     void longAfterTheTokensEndTheBuildIsFoundBehindTwoHundredLaterOnes() {
         request();
-        start("mine", "0.2");
+        start("mine", "2");
         for (int i = 0; i < 201; i++) {
-            start("other-" + i, "0.2");
+            start("other-" + i, "2");
         }
-        Driven<BuildState, BuildAnswer> driven = Driven.resume(action, interrupted("mine", Duration.ofMinutes(90)));
+        Driven<BuildState, BuildAnswer> driven =
+                time.resume(action, interrupted("mine", Instant.now().minusSeconds(90 * 60)));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().number()).isEqualTo(1);
         assertThat(proxy.count(LIST)).isEqualTo(3);
@@ -302,9 +306,10 @@ class BuildActionEmulatorTest {
     void buildsFromBeforeTheTokenAreNotSearched() {
         request();
         for (int i = 0; i < 101; i++) {
-            start("other-" + i, "0.2");
+            start("other-" + i, "2");
         }
-        Driven<BuildState, BuildAnswer> driven = Driven.resume(action, interrupted("mine", Duration.ofMinutes(-30)));
+        Driven<BuildState, BuildAnswer> driven =
+                time.resume(action, interrupted("mine", time.instant().plusSeconds(30 * 60)));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(proxy.count(LIST)).isEqualTo(1);
         assertThat(proxy.count(START)).isEqualTo(1);
@@ -314,7 +319,8 @@ class BuildActionEmulatorTest {
     void withoutTheRightToListAnOldTokenStartsNothingAndSaysWhatToDo() {
         request();
         proxy.on(LIST).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = Driven.resume(action, interrupted("mine", Duration.ofMinutes(6)));
+        Driven<BuildState, BuildAnswer> driven =
+                time.resume(action, interrupted("mine", Instant.now().minusSeconds(6 * 60)));
         assertThat(driven.failure())
                 .contains("so none is started")
                 .contains("AWS_RELEASE_STAGES_TOKEN=mine")
@@ -324,10 +330,10 @@ class BuildActionEmulatorTest {
 
     @Test
     void startedAndNotWaitedForIsOverAtOnce() {
-        Driven<BuildState, BuildAnswer> driven = Driven.run(
+        Driven<BuildState, BuildAnswer> driven = time.run(
                 scheduler -> new StartOnly<>(
                         action(project, scheduler, Driven.session(proxy.endpoint())), state -> state.arn() != null),
-                request("EMULATOR_SECONDS", "60"));
+                request("EMULATOR_SECONDS", "600"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().status()).isEqualTo("IN_PROGRESS");
         assertThat(driven.data().arn()).contains(project);
@@ -341,13 +347,13 @@ class BuildActionEmulatorTest {
                 scheduler -> new AttachedBuild(action(project, scheduler, session), () -> session, stops);
         BuildState state = BuildState.attached(id, Instant.now().minusSeconds(31));
         return stopped
-                ? Driven.stopped(attached, state, (now, log) -> now.data().arn() != null)
-                : Driven.run(attached, state);
+                ? time.stopped(attached, state, (now, log) -> now.data().arn() != null)
+                : time.run(attached, state);
     }
 
     @Test
     void aBuildStartedElsewhereIsFollowedToItsEnd() {
-        start("elsewhere", "0.6");
+        start("elsewhere", "6");
         Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), false, false);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(String.join("\n", driven.log)).contains("Phase complete: UPLOAD_ARTIFACTS");
@@ -356,7 +362,7 @@ class BuildActionEmulatorTest {
 
     @Test
     void noLongerWaitingLeavesTheBuildAlone() {
-        start("elsewhere", "60");
+        start("elsewhere", "600");
         Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), false, true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log).anyMatch(line -> line.contains("goes on in CodeBuild"));
@@ -365,7 +371,7 @@ class BuildActionEmulatorTest {
 
     @Test
     void noLongerWaitingStopsTheBuildOnRequest() {
-        start("elsewhere", "60");
+        start("elsewhere", "600");
         Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), true, true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.data().status()).isEqualTo("STOPPED");

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 class ReportsActionEmulatorTest {
 
     @RegisterExtension
-    static final Emulator AWS = new Emulator();
+    static final Emulator AWS = Emulator.ahead();
+
+    private final SkippedTime time = new SkippedTime(AWS::letPass);
 
     private static final String CASES = "CodeBuild.DescribeTestCases";
 
@@ -55,29 +57,29 @@ class ReportsActionEmulatorTest {
 
     /** A build that has ended, with these reports as outputs.py says them. */
     private BuildState built(String reports) {
-        Driven<BuildState, BuildAnswer> driven = Driven.run(
+        Driven<BuildState, BuildAnswer> driven = time.run(
                 scheduler -> new BuildAction(
                         project,
                         () -> session,
                         () -> BuildRequest.of(project)
                                 .withVariables(
                                         BuildRequest.Source.PLAINTEXT,
-                                        Map.of("EMULATOR_SECONDS", "0.3", "EMULATOR_REPORTS", reports)),
+                                        Map.of("EMULATOR_SECONDS", "3", "EMULATOR_REPORTS", reports)),
                         new BuildLooks(scheduler),
                         build -> {}),
-                BuildState.create(UUID.randomUUID().toString(), Instant.now()));
+                BuildState.create(UUID.randomUUID().toString(), time.instant()));
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         return driven.data();
     }
 
     private Driven<ReportsState, ReportsAction.Progress> read(BuildState build, String failure) {
-        return Driven.run(
+        return time.run(
                 new ReportsAction(() -> session, (xml, buildSucceeded) -> {
                     recorded.add(xml);
                     unstable.add(buildSucceeded);
                     return List.of();
                 }),
-                ReportsState.create(build, failure, Instant.now()));
+                ReportsState.create(build, failure, time.instant()));
     }
 
     private static String many(int tests) {
@@ -118,7 +120,7 @@ class ReportsActionEmulatorTest {
     @Test
     void aReportThatIsStillMadeIsWaitedFor() {
         BuildState build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
-        AWS.settings("{\"reportDelay\": 3}");
+        AWS.settings("{\"reportDelay\": 30}");
         Driven<ReportsState, ReportsAction.Progress> driven = read(build, null);
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(proxy.count("CodeBuild.BatchGetReports")).isGreaterThan(1);
