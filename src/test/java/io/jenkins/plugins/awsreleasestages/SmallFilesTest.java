@@ -3,10 +3,9 @@ package io.jenkins.plugins.awsreleasestages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec;
-import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.template.ArtifactFolder;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly;
-import io.jenkins.plugins.awsreleasestages.template.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts;
 import io.jenkins.plugins.awsreleasestages.template.ParameterFile;
 import io.jenkins.plugins.awsreleasestages.template.ParameterOverrides;
@@ -297,7 +296,7 @@ class SmallFilesTest {
                     }
                 }
                 return "read";
-            } catch (InvalidDocument | InvalidBuildspec e) {
+            } catch (InvalidDocument e) {
                 return e.getMessage().lines().limit(3).collect(Collectors.joining(" | "));
             } catch (Exception | OutOfMemoryError | StackOverflowError e) {
                 return "fell: " + e;

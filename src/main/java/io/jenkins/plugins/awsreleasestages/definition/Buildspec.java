@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.definition;
 
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,8 @@ public record Buildspec(
      */
     public record Report(String group, List<String> files, String baseDirectory) implements Serializable {}
 
-    /** @throws InvalidBuildspec with everything that is wrong */
-    public static Buildspec read(String yaml) throws InvalidBuildspec {
+    /** @throws InvalidDocument with everything that is wrong */
+    public static Buildspec read(String yaml) throws InvalidDocument {
         return new BuildspecReader().read(yaml);
     }
 }

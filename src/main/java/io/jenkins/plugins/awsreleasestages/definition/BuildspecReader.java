@@ -5,36 +5,29 @@ import io.jenkins.plugins.awsreleasestages.definition.Buildspec.OnFailure;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Phase;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.PhaseName;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
-import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec.Problem;
-import io.jenkins.plugins.awsreleasestages.document.Budget;
-import io.jenkins.plugins.awsreleasestages.document.Unreadable;
-import io.jenkins.plugins.awsreleasestages.document.YamlNodes;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads the YAML as a tree of nodes, never as objects: nodes know their place, and a scalar keeps the text as written
- * ({@code 3.10} does not become 3.1). Goes on after a problem, so that all are named at once.
+ * Reads a buildspec. A scalar is the text that is written ({@code 3.10} does not become 3.1). Goes on after a problem, so
+ * that all are named at once.
  */
 final class BuildspecReader {
 
     /** In characters. The largest buildspec that CodeBuild takes inline is far smaller. */
     private static final int LONGEST = 1_000_000;
-
-    private static final int MOST_PROBLEMS = 1_000;
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -44,407 +37,370 @@ final class BuildspecReader {
     /** They change nothing of the commands: around what a command does, CodeBuild does something. */
     private static final Set<String> LEFT_OUT = Set.of("batch", "cache", "proxy");
 
-    private final List<Problem> problems = new ArrayList<>();
+    private static final String ARTIFACT_KEYS =
+            "files, name, discard-paths, base-directory, exclude-paths, secondary-artifacts";
+
+    private final Problems problems = new Problems();
     private final List<String> notes = new ArrayList<>();
 
     private boolean oneShell = true;
     private String shell = "sh";
     private final Map<String, String> variables = new LinkedHashMap<>();
     private List<String> exported = List.of();
-    private final Map<PhaseName, Phase> phases = new LinkedHashMap<>();
+    private final Map<PhaseName, Phase> phases = new EnumMap<>(PhaseName.class);
     private final List<Artifact> artifacts = new ArrayList<>();
     private final List<Report> reports = new ArrayList<>();
 
-    Buildspec read(String yaml) throws InvalidBuildspec {
-        Node root = parse(yaml);
-        if (root == null) {
-            problem(1, 1, "the file is empty");
+    Buildspec read(String yaml) throws InvalidDocument {
+        Value root = parse(yaml);
+        if (root.isNull()) {
+            problem(root, "the file is empty");
         } else {
             top(root);
         }
-        if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-            throw new InvalidBuildspec(problems);
-        }
-        List<Phase> inOrder = new ArrayList<>();
-        for (PhaseName name : PhaseName.values()) {
-            if (phases.containsKey(name)) {
-                inOrder.add(phases.get(name));
-            }
-        }
+        problems.refuse();
         return new Buildspec(
-                oneShell, shell, variables, exported, inOrder, List.copyOf(artifacts), List.copyOf(reports), notes);
+                oneShell,
+                shell,
+                variables,
+                exported,
+                List.copyOf(phases.values()),
+                List.copyOf(artifacts),
+                List.copyOf(reports),
+                notes);
     }
 
-    private static Node parse(String yaml) throws InvalidBuildspec {
+    private Value parse(String yaml) throws InvalidDocument {
         if (yaml.length() > LONGEST) {
-            throw new InvalidBuildspec(List.of(
-                    new Problem(1, 1, "has " + yaml.length() + " characters; at most " + LONGEST + " are read")));
+            throw new InvalidDocument(
+                    new Problem("", 1, 1, "has " + yaml.length() + " characters; at most " + LONGEST + " are read"));
         }
         try {
-            return YamlNodes.compose(yaml, Budget.ofYaml());
-        } catch (Unreadable e) {
-            String quoting = e.getMessage().startsWith("not YAML")
-                    ? ". A command that begins with [, {, *, &, !, %, @, ` or a quote, or that contains ': ' or ' #', has"
-                            + " to be quoted as a whole or written after '|'."
-                    : "";
-            throw new InvalidBuildspec(List.of(new Problem(e.line(), e.column(), e.getMessage() + quoting)));
+            return new DocumentReader("", problems).named("the buildspec").readYaml(yaml);
+        } catch (InvalidDocument e) {
+            throw new InvalidDocument(
+                    e.problems().stream().map(BuildspecReader::explained).toList());
         }
     }
 
-    private void top(Node root) {
-        Map<String, Entry> keys = mapping(root, "the buildspec");
-        if (keys == null) {
+    private static Problem explained(Problem problem) {
+        String hint = problem.message().startsWith("not YAML")
+                ? ". A command that begins with [, {, *, &, !, %, @, ` or a quote, or that contains ': ' or ' #', has"
+                        + " to be quoted as a whole or written after '|'."
+                : "";
+        return new Problem("", problem.line(), problem.column(), problem.message() + hint);
+    }
+
+    private void top(Value root) {
+        if (!isMapping(root)) {
             return;
         }
-        version(keys.get("version"), root);
-        if (!keys.containsKey("phases")) {
+        version(root);
+        if (!root.has("phases")) {
             problem(root, "'phases' is missing");
         }
-        keys.forEach((key, entry) -> {
+        root.members().forEach((key, value) -> {
             switch (key) {
                 case "version" -> {}
-                case "env" -> env("env", entry.value());
+                case "env" -> env(value);
                 case "environment_variables" -> {
-                    notes.add("buildspec line " + line(entry.key())
-                            + ": environment_variables, the name in version 0.1, is"
-                            + " read as env, and plaintext as variables.");
-                    env(key, entry.value());
+                    note(
+                            value,
+                            "environment_variables, the name in version 0.1, is read as env, and plaintext as"
+                                    + " variables.");
+                    env(value);
                 }
-                case "phases" -> phases(entry.value());
-                case "artifacts" -> artifacts(entry.value());
-                case "reports" -> reports(entry.value());
-                case "run-as" -> inCodeBuildOnly(entry, key);
+                case "phases" -> phases(value);
+                case "artifacts" -> artifacts(value);
+                case "reports" -> reports(value);
+                case "run-as" -> inCodeBuildOnly(value);
                 default -> {
                     if (LEFT_OUT.contains(key)) {
-                        leftOut(entry, key);
+                        note(value, key + " is left out: it is CodeBuild's own, and changes nothing of the commands.");
                     } else {
-                        unknown(entry, key, "version, env, phases, artifacts, reports");
+                        unknown(value, "version, env, phases, artifacts, reports");
                     }
                 }
             }
         });
     }
 
-    private void version(Entry entry, Node root) {
-        if (entry == null) {
+    private void version(Value root) {
+        if (!root.has("version")) {
             problem(root, "'version' is missing. Write version: 0.2");
             return;
         }
-        String text = text(entry.value(), "version");
+        Value version = root.get("version");
+        String text = text(version);
         if (text == null) {
             return;
         }
         if (!text.equals("0.1") && !text.equals("0.2")) {
-            problem(entry.value(), "version '" + text + "' is not known; there are 0.1 and 0.2");
+            problemOfContent(version, "version '" + text + "' is not known; there are 0.1 and 0.2");
         }
         oneShell = !text.equals("0.1");
     }
 
-    private void env(String path, Node node) {
-        each(node, path, (key, entry) -> {
+    private void env(Value env) {
+        members(env).forEach((key, value) -> {
             switch (key) {
-                case "variables", "plaintext" -> variables(path + "." + key, entry.value());
-                case "exported-variables" -> exported = variableNames(entry.value());
-                case "shell" -> shell(entry.value());
+                case "variables", "plaintext" -> variables(value);
+                case "exported-variables" -> exported = variableNames(value);
+                case "shell" -> shell(value);
                 case "git-credential-helper" -> {
-                    if (yes(entry.value(), key)) {
-                        inCodeBuildOnly(entry, path + "." + key);
+                    if (isYes(value)) {
+                        inCodeBuildOnly(value);
                     }
                 }
                 case "parameter-store", "secrets-manager" -> {
-                    if (!isNull(entry.value())) {
+                    if (!value.isNull()) {
                         problem(
-                                entry.key(),
-                                "'" + path + "." + key + "' is not supported by this step. Use Jenkins credentials"
+                                value,
+                                "'" + value.path() + "' is not supported by this step. Use Jenkins credentials"
                                         + " (withCredentials) around it, or run it in CodeBuild with codeBuild");
                     }
                 }
-                default -> unknown(entry, path + "." + key, "variables, exported-variables, shell");
+                default -> unknown(value, "variables, exported-variables, shell");
             }
         });
     }
 
-    private void variables(String path, Node node) {
-        each(node, path, (name, entry) -> {
-            if (variableName(entry.key(), name)) {
-                String value = isNull(entry.value()) ? "" : text(entry.value(), path + "." + name);
-                if (value != null && variables.put(name, value) != null) {
-                    problem(entry.key(), "the variable '" + name + "' is there twice");
-                }
+    private void variables(Value mapping) {
+        members(mapping).forEach((name, value) -> {
+            String problem = whyNoVariable(name);
+            if (problem != null) {
+                problem(value, problem);
+                return;
+            }
+            String text = value.isNull() ? "" : text(value);
+            if (text != null && variables.put(name, text) != null) {
+                problem(value, "the variable '" + name + "' is there twice");
             }
         });
     }
 
-    private List<String> variableNames(Node node) {
+    private List<String> variableNames(Value list) {
         List<String> names = new ArrayList<>();
-        for (Node item : items(node, "env.exported-variables")) {
-            String name = text(item, "env.exported-variables");
-            if (name != null && variableName(item, name)) {
+        for (Value item : items(list)) {
+            String name = text(item);
+            String problem = name == null ? null : whyNoVariable(name);
+            if (problem != null) {
+                problemOfContent(item, problem);
+            } else if (name != null) {
                 names.add(name);
             }
         }
         return names.stream().distinct().toList();
     }
 
-    private boolean variableName(Node place, String name) {
+    /** @return null when it can be one */
+    private static String whyNoVariable(String name) {
         if (RESERVED.matcher(name).matches()) {
-            problem(place, "'" + name + "': names that begin with _rs_ are this step's own");
-            return false;
+            return "'" + name + "': names that begin with _rs_ are this step's own";
         }
-        if (!VARIABLE.matcher(name).matches()) {
-            problem(place, "'" + name + "' is not the name of a shell variable (letters, digits, _)");
-            return false;
-        }
-        return true;
+        return VARIABLE.matcher(name).matches()
+                ? null
+                : "'" + name + "' is not the name of a shell variable (letters, digits, _)";
     }
 
-    private void shell(Node node) {
-        String name = text(node, "env.shell");
+    private void shell(Value value) {
+        String name = text(value);
         if (name == null) {
             return;
         }
         switch (name) {
             case "bash", "/bin/bash" -> shell = "bash";
             case "sh", "/bin/sh" -> shell = "sh";
-            default -> problem(node, "env.shell '" + name + "' is not supported by this step; it knows sh and bash");
+            default ->
+                problemOfContent(value, "env.shell '" + name + "' is not supported by this step; it knows sh and bash");
         }
     }
 
-    private void phases(Node node) {
-        each(node, "phases", (key, entry) -> {
+    private void phases(Value mapping) {
+        members(mapping).forEach((key, value) -> {
             switch (key) {
-                case "install" -> phase(PhaseName.INSTALL, entry.value());
-                case "pre_build" -> phase(PhaseName.PRE_BUILD, entry.value());
-                case "build" -> phase(PhaseName.BUILD, entry.value());
-                case "post_build" -> phase(PhaseName.POST_BUILD, entry.value());
-                default -> unknown(entry, "phases." + key, "install, pre_build, build, post_build");
+                case "install" -> phase(PhaseName.INSTALL, value);
+                case "pre_build" -> phase(PhaseName.PRE_BUILD, value);
+                case "build" -> phase(PhaseName.BUILD, value);
+                case "post_build" -> phase(PhaseName.POST_BUILD, value);
+                default -> unknown(value, "install, pre_build, build, post_build");
             }
         });
     }
 
-    private void phase(PhaseName name, Node node) {
-        String path = "phases." + name.name().toLowerCase(Locale.ROOT);
-        List<String> commands = new ArrayList<>();
-        List<String> last = new ArrayList<>();
-        OnFailure[] onFailure = {OnFailure.DEFAULT};
-        each(node, path, (key, entry) -> {
+    private void phase(PhaseName name, Value phase) {
+        Map<String, Value> members = members(phase);
+        members.forEach((key, value) -> {
             switch (key) {
-                case "commands" -> commands.addAll(commands(entry.value(), path + ".commands"));
-                case "finally" -> last.addAll(commands(entry.value(), path + ".finally"));
-                case "on-failure" -> onFailure[0] = onFailure(entry.value(), path);
-                case "run-as" -> inCodeBuildOnly(entry, path + ".run-as");
-                case "runtime-versions" -> runtimeVersions(entry);
-                default -> unknown(entry, path + "." + key, "commands, finally, on-failure, runtime-versions");
+                case "commands", "finally", "on-failure" -> {}
+                case "run-as" -> inCodeBuildOnly(value);
+                case "runtime-versions" ->
+                    note(value, "runtime-versions is skipped; the agent's own runtimes are used.");
+                default -> unknown(value, "commands, finally, on-failure, runtime-versions");
             }
         });
-        phases.put(name, new Phase(name, onFailure[0], commands, last));
+        phases.put(
+                name,
+                new Phase(
+                        name,
+                        onFailure(members.get("on-failure")),
+                        commands(members.get("commands")),
+                        commands(members.get("finally"))));
     }
 
-    private OnFailure onFailure(Node node, String path) {
-        String text = text(node, path + ".on-failure");
+    private OnFailure onFailure(Value value) {
+        String text = value == null ? null : text(value);
         if (text == null) {
             return OnFailure.DEFAULT;
         }
-        if (text.startsWith("RETRY")) {
-            problem(
-                    node,
-                    "'" + path + ".on-failure: " + text + "' is not supported by this step. Surround it with retry,"
-                            + " or run it in CodeBuild with codeBuild");
-            return OnFailure.DEFAULT;
+        if (text.equals("ABORT") || text.equals("CONTINUE")) {
+            return OnFailure.valueOf(text);
         }
-        return switch (text) {
-            case "ABORT" -> OnFailure.ABORT;
-            case "CONTINUE" -> OnFailure.CONTINUE;
-            default -> {
-                problem(node, path + ".on-failure '" + text + "' is not known; there are ABORT and CONTINUE");
-                yield OnFailure.DEFAULT;
-            }
-        };
+        problemOfContent(
+                value,
+                text.startsWith("RETRY")
+                        ? "'" + value.path() + ": " + text + "' is not supported by this step. Surround it with retry,"
+                                + " or run it in CodeBuild with codeBuild"
+                        : value.path() + " '" + text + "' is not known; there are ABORT and CONTINUE");
+        return OnFailure.DEFAULT;
     }
 
-    private void runtimeVersions(Entry entry) {
-        notes.add("buildspec line " + line(entry.key()) + ": runtime-versions is skipped; the agent's own runtimes are"
-                + " used.");
-    }
-
-    private List<String> commands(Node node, String path) {
+    /** @param list null for none */
+    private List<String> commands(Value list) {
         List<String> commands = new ArrayList<>();
-        for (Node item : items(node, path)) {
-            if (isNull(item)) {
-                // What "- # a comment" is to YAML.
-                continue;
-            }
-            if (!(item instanceof ScalarNode scalar)) {
-                String shape = item instanceof MappingNode ? "a mapping, because of its ': '" : "a list";
-                problem(
+        for (Value item : list == null ? List.<Value>of() : items(list)) {
+            if (item.isMapping() || item.isList()) {
+                String shape = item.isMapping() ? "a mapping, because of its ': '" : "a list";
+                problemOfContent(
                         item,
-                        "this command of " + path + " is not a string: YAML made it " + shape
+                        "this command of " + item.path() + " is not a string: YAML made it " + shape
                                 + ". Put the whole command in quotes ('…'), or write it on the line after '- |'");
-                continue;
+            } else if (item.written().indexOf('\0') >= 0) {
+                problemOfContent(item, "a command cannot hold the character NUL");
+            } else if (!item.isNull()) {
+                // Null is what "- # a comment" is to YAML.
+                commands.add(item.written());
             }
-            if (scalar.getValue().indexOf('\0') >= 0) {
-                problem(item, "a command cannot hold the character NUL");
-                continue;
-            }
-            commands.add(scalar.getValue());
         }
         return commands;
     }
 
-    private void artifacts(Node node) {
-        if (isNull(node)) {
-            return;
+    private void artifacts(Value primary) {
+        Map<String, Value> members = members(primary);
+        Value secondary = members.get("secondary-artifacts");
+        if (primary.isMapping() && (members.containsKey("files") || secondary == null)) {
+            artifact("", primary);
         }
-        Map<String, Entry> keys = mapping(node, "artifacts");
-        if (keys == null) {
-            return;
+        if (secondary != null) {
+            members(secondary).forEach((identifier, artifact) -> {
+                if (isMapping(artifact)) {
+                    artifact(identifier, artifact);
+                }
+            });
         }
-        Entry secondary = keys.remove("secondary-artifacts");
-        if (keys.containsKey("files") || secondary == null) {
-            artifact("", "artifacts", node, keys);
-        }
-        if (secondary == null) {
-            return;
-        }
-        each(secondary.value(), "artifacts.secondary-artifacts", (identifier, entry) -> {
-            String path = "artifacts.secondary-artifacts." + identifier;
-            Map<String, Entry> below = mapping(entry.value(), path);
-            if (below != null) {
-                artifact(identifier, path, entry.value(), below);
-            }
-        });
     }
 
-    private void artifact(String identifier, String path, Node place, Map<String, Entry> keys) {
+    private void artifact(String identifier, Value artifact) {
         String name = null;
         String base = null;
         List<String> files = List.of();
         List<String> excludes = List.of();
         boolean discard = false;
-        for (Map.Entry<String, Entry> one : keys.entrySet()) {
-            Node value = one.getValue().value();
-            String key = path + "." + one.getKey();
-            switch (one.getKey()) {
-                case "files" -> files = texts(value, key);
-                case "exclude-paths" -> excludes = texts(value, key);
-                case "name" -> name = text(value, key);
-                case "base-directory" -> base = text(value, key);
-                case "discard-paths" -> discard = yes(value, key);
+        for (Map.Entry<String, Value> member : artifact.members().entrySet()) {
+            Value value = member.getValue();
+            switch (member.getKey()) {
+                case "files" -> files = texts(value);
+                case "exclude-paths" -> excludes = texts(value);
+                case "name" -> name = text(value);
+                case "base-directory" -> base = text(value);
+                case "discard-paths" -> discard = isYes(value);
                 case "enable-symlinks" -> {
-                    if (yes(value, key)) {
-                        inCodeBuildOnly(one.getValue(), key);
+                    if (isYes(value)) {
+                        inCodeBuildOnly(value);
                     }
                 }
-                case "type" -> notes.add("buildspec line " + line(value) + ": " + key + " is skipped.");
-                case "s3-prefix" -> inCodeBuildOnly(one.getValue(), key);
-                default ->
-                    unknown(
-                            one.getValue(),
-                            key,
-                            "files, name, discard-paths, base-directory, exclude-paths, secondary-artifacts");
+                case "secondary-artifacts" -> {
+                    if (!identifier.isEmpty()) {
+                        unknown(value, ARTIFACT_KEYS);
+                    }
+                }
+                case "type" -> note(value, value.path() + " is skipped.");
+                case "s3-prefix" -> inCodeBuildOnly(value);
+                default -> unknown(value, ARTIFACT_KEYS);
             }
         }
         if (files.isEmpty()) {
-            problem(place, "'" + path + ".files' is missing or empty");
+            problemOfContent(artifact, "'" + artifact.path() + ".files' is missing or empty");
         }
         artifacts.add(new Artifact(identifier, name, files, excludes, base, discard));
     }
 
     /** What is wrong with a report stops no build, as in CodeBuild; which files there are is seen at the end. */
-    private void reports(Node node) {
-        each(node, "reports", (group, entry) -> {
-            String path = "reports." + group;
-            List<String> files = new ArrayList<>();
-            String[] read = {"JUNITXML", null};
-            each(entry.value(), path, (key, below) -> {
-                switch (key) {
-                    case "files" -> files.addAll(texts(below.value(), path + ".files"));
-                    case "file-format" -> read[0] = text(below.value(), path + ".file-format");
-                    case "base-directory" -> read[1] = text(below.value(), path + ".base-directory");
-                    case "discard-paths" -> yes(below.value(), path + ".discard-paths");
-                    default -> unknown(below, path + "." + key, "files, file-format, base-directory, discard-paths");
-                }
-            });
-            if (files.isEmpty()) {
-                problem(entry.key(), "'" + path + ".files' is missing or empty");
-            } else if ("JUNITXML".equalsIgnoreCase(read[0])) {
-                reports.add(new Report(group, List.copyOf(files), read[1]));
-            } else {
-                notes.add("buildspec line " + line(entry.key()) + ": " + path + " is left out: its format " + read[0]
-                        + " is none that Jenkins's JUnit reads.");
-            }
-        });
+    private void reports(Value mapping) {
+        members(mapping).forEach(this::report);
     }
 
-    // Shapes of nodes. Each names what it does not understand and goes on with something harmless.
-
-    private record Entry(Node key, Node value) {}
-
-    private void each(Node node, String path, BiConsumer<String, Entry> then) {
-        if (isNull(node)) {
-            return;
+    private void report(String group, Value report) {
+        String format = "JUNITXML";
+        String base = null;
+        List<String> files = List.of();
+        for (Map.Entry<String, Value> member : members(report).entrySet()) {
+            Value value = member.getValue();
+            switch (member.getKey()) {
+                case "files" -> files = texts(value);
+                case "file-format" -> format = text(value);
+                case "base-directory" -> base = text(value);
+                case "discard-paths" -> isYes(value);
+                default -> unknown(value, "files, file-format, base-directory, discard-paths");
+            }
         }
-        Map<String, Entry> keys = mapping(node, path);
-        if (keys != null) {
-            keys.forEach(then);
+        if (files.isEmpty()) {
+            problem(report, "'" + report.path() + ".files' is missing or empty");
+        } else if ("JUNITXML".equalsIgnoreCase(format)) {
+            reports.add(new Report(group, files, base));
+        } else {
+            note(report, report.path() + " is left out: its format " + format + " is none that Jenkins's JUnit reads.");
         }
     }
 
-    private Map<String, Entry> mapping(Node node, String path) {
-        if (!(node instanceof MappingNode mapping)) {
-            problem(node, "'" + path + "' has to be a mapping (key: value)");
-            return null;
+    // Shapes of values. Each names what it does not understand and goes on with something harmless.
+
+    private Map<String, Value> members(Value value) {
+        return value.isNull() || isMapping(value) ? value.members() : Map.of();
+    }
+
+    private boolean isMapping(Value value) {
+        if (!value.isMapping()) {
+            problemOfContent(value, "'" + value.path() + "' has to be a mapping (key: value)");
         }
-        Map<String, Entry> keys = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problem(tuple.getKeyNode(), "a key of '" + path + "' is not a string");
-            } else if (keys.put(key.getValue(), new Entry(key, tuple.getValueNode())) != null) {
-                problem(key, "'" + key.getValue() + "' is there twice");
-            }
-        }
-        return keys;
+        return value.isMapping();
     }
 
     /** A list; one value alone stands for a list of one, as many people write it. */
-    private List<Node> items(Node node, String path) {
-        if (isNull(node)) {
-            return List.of();
+    private List<Value> items(Value value) {
+        if (value.isScalar()) {
+            return List.of(value);
         }
-        if (node instanceof SequenceNode list) {
-            return list.getValue();
+        if (value.isMapping()) {
+            problemOfContent(value, "'" + value.path() + "' has to be a list (lines that begin with '- ')");
         }
-        if (node instanceof ScalarNode) {
-            return List.of(node);
-        }
-        problem(node, "'" + path + "' has to be a list (lines that begin with '- ')");
-        return List.of();
+        return value.items();
     }
 
-    private List<String> texts(Node node, String path) {
-        List<String> texts = new ArrayList<>();
-        for (Node item : items(node, path)) {
-            String text = text(item, path);
-            if (text != null) {
-                texts.add(text);
-            }
-        }
-        return List.copyOf(texts);
+    private List<String> texts(Value list) {
+        return items(list).stream().map(this::text).filter(Objects::nonNull).toList();
     }
 
-    private String text(Node node, String path) {
-        if (node instanceof ScalarNode scalar
-                && !isNull(node)
-                && scalar.getValue().indexOf('\0') < 0) {
-            return scalar.getValue();
+    private String text(Value value) {
+        if (value.isScalar() && value.written().indexOf('\0') < 0) {
+            return value.written();
         }
-        problem(node, "'" + path + "' has to be a string");
+        problemOfContent(value, "'" + value.path() + "' has to be a string");
         return null;
     }
 
-    private boolean yes(Node node, String path) {
-        String text = text(node, path);
+    private boolean isYes(Value value) {
+        String text = text(value);
         if (text == null) {
             return false;
         }
@@ -452,40 +408,30 @@ final class BuildspecReader {
             case "yes", "true", "on" -> true;
             case "no", "false", "off" -> false;
             default -> {
-                problem(node, "'" + path + "' has to be yes or no, not '" + text + "'");
+                problemOfContent(value, "'" + value.path() + "' has to be yes or no, not '" + text + "'");
                 yield false;
             }
         };
     }
 
-    private static boolean isNull(Node node) {
-        return Tag.NULL.equals(node.getTag());
+    private void note(Value place, String note) {
+        notes.add("buildspec line " + place.line() + ": " + note);
     }
 
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
+    private void inCodeBuildOnly(Value value) {
+        problem(value, "'" + value.path() + "' is not supported by this step; run it in CodeBuild with codeBuild");
     }
 
-    private void leftOut(Entry entry, String path) {
-        notes.add("buildspec line " + line(entry.key()) + ": " + path
-                + " is left out: it is CodeBuild's own, and changes nothing of the commands.");
+    private void unknown(Value value, String known) {
+        problem(value, "'" + value.path() + "' is not known; there are " + known);
     }
 
-    private void inCodeBuildOnly(Entry entry, String path) {
-        problem(entry.key(), "'" + path + "' is not supported by this step; run it in CodeBuild with codeBuild");
+    /** At its key. */
+    private void problem(Value place, String message) {
+        problems.add(place.problem(message));
     }
 
-    private void unknown(Entry entry, String path, String known) {
-        problem(entry.key(), "'" + path + "' is not known; there are " + known);
-    }
-
-    private void problem(Node node, String message) {
-        problem(line(node), node.getStartMark().getColumn() + 1, message);
-    }
-
-    private void problem(int line, int column, String message) {
-        if (problems.size() < MOST_PROBLEMS) {
-            problems.add(new Problem(line, column, message));
-        }
+    private void problemOfContent(Value place, String message) {
+        problems.add(place.problemOfContent(message));
     }
 }

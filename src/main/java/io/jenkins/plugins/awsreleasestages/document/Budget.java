@@ -29,23 +29,31 @@ public final class Budget {
     private int nodes;
     private int characters;
 
-    private Budget(int mostNodes, int mostCharacters) {
+    private final boolean anyNumber;
+
+    private Budget(int mostNodes, int mostCharacters, boolean anyNumber) {
         this.mostNodes = mostNodes;
         this.mostCharacters = mostCharacters;
+        this.anyNumber = anyNumber;
     }
 
     public static Budget ofJson() {
-        return new Budget(300_000, LONGEST);
+        return new Budget(300_000, LONGEST, false);
+    }
+
+    /** Of JSON that is only shown: its numbers may be as long as they want. */
+    public static Budget ofShownJson() {
+        return new Budget(300_000, LONGEST, true);
     }
 
     /** A value in YAML costs three times as much memory: it is parsed to a graph first. No template has half as many. */
     public static Budget ofYaml() {
-        return new Budget(100_000, LONGEST / 2);
+        return new Budget(100_000, LONGEST / 2, false);
     }
 
     /** For several files together. */
     public static Budget ofFiles() {
-        return new Budget(500_000, 4 * LONGEST);
+        return new Budget(500_000, 4 * LONGEST, false);
     }
 
     int nodes() {
@@ -77,6 +85,10 @@ public final class Budget {
         return length > LONGEST_KEY
                 ? "a key has " + length + " characters; at most " + LONGEST_KEY + " are read"
                 : take(1, length);
+    }
+
+    boolean allowsNumber(String json) {
+        return anyNumber || Numbers.isJson(json);
     }
 
     /** The beginning and the end of a message that is too long. */

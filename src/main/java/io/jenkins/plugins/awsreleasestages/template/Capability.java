@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class Capability {
         return needed;
     }
 
-    static Optional<String> of(String type, JsonNode properties) {
+    static Optional<String> of(String type, Value properties) {
         if (NESTED.contains(type)) {
             return Optional.of(AUTO_EXPAND);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

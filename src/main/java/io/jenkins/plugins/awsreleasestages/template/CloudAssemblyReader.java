@@ -1,7 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.awsreleasestages.document.Budget;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Numbers;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Bootstrap;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Environment;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.FileAsset;
@@ -17,17 +22,20 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a cloud assembly and those nested in it; goes on after a problem, so that all are named at once. */
 final class CloudAssemblyReader {
@@ -48,8 +56,20 @@ final class CloudAssemblyReader {
             Set.of("cdk:tree", "cdk:feature-flag-report", "cdk:validation-report", "none");
 
     /** An artifact, found by its id below those of the assemblies it is nested in. */
-    private record Artifact(
-            String id, Tree tree, Place at, JsonNode content, Path folder, String prefix, String parent) {}
+    private record Artifact(String id, Value content, Path folder, String prefix, String parent) {
+
+        String type() {
+            return content.get("type").asText();
+        }
+
+        boolean isStack() {
+            return type().equals("aws:cloudformation:stack");
+        }
+
+        Value property(String name) {
+            return content.get("properties", name);
+        }
+    }
 
     private final Path root;
     private final Problems problems = new Problems();
@@ -89,13 +109,14 @@ final class CloudAssemblyReader {
         return file.startsWith(root) ? root.relativize(file).toString().replace('\\', '/') : file.toString();
     }
 
-    private Tree tree(Path file) throws IOException {
+    /** @return null when it cannot be read, which is among the problems then */
+    private Value read(String name, Path file) throws IOException {
         try {
-            Tree tree = Tree.read(name(file), Tree.text(name(file), file), budget);
-            if (tree.root().isObject()) {
-                return tree;
+            Value root = new DocumentReader(name, problems).within(budget).read(DocumentReader.text(name, file));
+            if (root.isMapping()) {
+                return root;
             }
-            problems.add(tree.at(tree.place(), "has to be a JSON object"));
+            problem(root, "has to be a JSON object");
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
         }
@@ -103,22 +124,22 @@ final class CloudAssemblyReader {
     }
 
     private void assembly(Path folder, String prefix, String parent, int depth) throws IOException {
-        Tree tree = tree(folder.resolve("manifest.json"));
-        if (tree == null) {
+        Path file = folder.resolve("manifest.json");
+        Value manifest = read(name(file), file);
+        if (manifest == null) {
             return;
         }
-        version(tree, parent == null);
-        missing(tree);
-        for (Map.Entry<String, JsonNode> field : tree.root().path("artifacts").properties()) {
-            Place at = tree.place().below("artifacts", field.getKey());
+        version(manifest.get("version"), parent == null);
+        missing(manifest.get("missing"));
+        for (Map.Entry<String, Value> member :
+                manifest.get("artifacts").members().entrySet()) {
             if (artifacts.size() == MOST_ARTIFACTS) {
-                problems.add(tree.at(at, "there are more than " + MOST_ARTIFACTS + " artifacts"));
+                problem(member.getValue(), "there are more than " + MOST_ARTIFACTS + " artifacts");
                 return;
             }
-            Artifact artifact =
-                    new Artifact(prefix + field.getKey(), tree, at, field.getValue(), folder, prefix, parent);
+            Artifact artifact = new Artifact(prefix + member.getKey(), member.getValue(), folder, prefix, parent);
             artifacts.put(artifact.id(), artifact);
-            switch (field.getValue().path("type").asText()) {
+            switch (artifact.type()) {
                 case "aws:cloudformation:stack" -> {}
                 case "cdk:asset-manifest" -> assets(artifact);
                 case "cdk:cloud-assembly" -> nested(artifact, depth);
@@ -127,11 +148,11 @@ final class CloudAssemblyReader {
         }
     }
 
-    private void version(Tree tree, boolean outer) {
-        String text = tree.root().path("version").asText();
+    private void version(Value value, boolean outer) {
+        String text = value.asText();
         Matcher parts = VERSION.matcher(text);
         if (!parts.matches()) {
-            problems.add(tree.at(tree.place().below("version"), "'" + text + "' is no version of a cloud assembly"));
+            problem(value, "'" + text + "' is no version of a cloud assembly");
             return;
         }
         if (outer) {
@@ -143,40 +164,35 @@ final class CloudAssemblyReader {
         }
     }
 
-    private void missing(Tree tree) {
-        JsonNode missing = tree.root().path("missing");
-        for (int i = 0; i < missing.size(); i++) {
-            problems.add(tree.at(
-                    tree.place().below("missing").below(i),
-                    "the context '" + missing.get(i).path("key").asText() + "' ("
-                            + missing.get(i).path("provider").asText()
+    private void missing(Value contexts) {
+        for (Value context : contexts.items()) {
+            problem(
+                    context,
+                    "the context '" + context.get("key").asText() + "' ("
+                            + context.get("provider").asText()
                             + ") was not known at synthesis. Run cdk synth with credentials for the account, and commit"
-                            + " cdk.context.json"));
+                            + " cdk.context.json");
         }
     }
 
     private void skipped(Artifact artifact) {
-        String type = artifact.content().path("type").asText();
-        if (!SKIPPED.contains(type)) {
-            notes.add("The artifact " + artifact.id() + " of the unknown type '" + type + "' is skipped.");
+        if (!SKIPPED.contains(artifact.type())) {
+            notes.add("The artifact " + artifact.id() + " of the unknown type '" + artifact.type() + "' is skipped.");
         }
     }
 
     private void nested(Artifact artifact, int depth) throws IOException {
-        Path folder = path(artifact, true, "properties", "directoryName");
+        Value directory = artifact.property("directoryName");
+        Path folder = path(directory, "directoryName", artifact.folder(), true);
         if (folder == null) {
             return;
         }
         if (depth == MOST_NESTED) {
-            problems.add(artifact.tree().at(artifact.at(), "cloud assemblies are nested too deeply"));
+            problem(artifact.content(), "cloud assemblies are nested too deeply");
         } else if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
-            problems.add(artifact.tree()
-                    .at(artifact.at().below("properties", "directoryName"), name(folder) + " has no manifest.json"));
+            problem(directory, name(folder) + " has no manifest.json");
         } else if (!folders.add(folder)) {
-            problems.add(artifact.tree()
-                    .at(
-                            artifact.at().below("properties", "directoryName"),
-                            name(folder) + " is in the assembly twice"));
+            problem(directory, name(folder) + " is in the assembly twice");
         } else {
             assembly(folder, artifact.id() + "/", artifact.id(), depth + 1);
         }
@@ -185,95 +201,84 @@ final class CloudAssemblyReader {
     // Assets
 
     private void assets(Artifact artifact) throws IOException {
-        Path file = path(artifact, false, "properties", "file");
-        Tree tree = file == null ? null : tree(file);
-        if (tree == null) {
+        Path file = path(artifact.property("file"), "file", artifact.folder(), false);
+        Value manifest = file == null ? null : read(name(file), file);
+        if (manifest == null) {
             return;
         }
         List<FileAsset> found = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : tree.root().path("files").properties()) {
-            FileAsset asset = file(tree, tree.place().below("files", field.getKey()), field, artifact.folder());
-            if (asset != null) {
-                found.add(asset);
+        for (Value asset : manifest.get("files").members().values()) {
+            FileAsset sent = file(asset, artifact.folder());
+            if (sent != null) {
+                found.add(sent);
             }
         }
         files.put(artifact.id(), found);
         List<ImageAsset> needed = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field :
-                tree.root().path("dockerImages").properties()) {
-            needed.add(image(tree, tree.place().below("dockerImages", field.getKey()), field, artifact.folder()));
+        for (Value asset : manifest.get("dockerImages").members().values()) {
+            needed.add(image(asset, artifact.folder()));
         }
         images.put(artifact.id(), needed);
     }
 
-    private FileAsset file(Tree tree, Place place, Map.Entry<String, JsonNode> field, Path folder) throws IOException {
-        JsonNode source = field.getValue().path("source");
-        String display = text(field.getValue().path("displayName"), field.getKey());
+    private FileAsset file(Value asset, Path folder) throws IOException {
+        Value source = asset.get("source");
+        String display = asset.get("displayName").textOr(asset.key());
         if (source.has("executable")) {
-            problems.add(tree.at(
-                    place,
+            problem(
+                    asset,
                     "the asset " + display + " is made by a command, which this step does not run. Let the app bundle"
-                            + " it at synthesis"));
+                            + " it at synthesis");
             return null;
         }
-        Path path = path(tree, place.below("source", "path"), "path", source.path("path"), folder);
+        Path path = path(source.get("path"), "path", folder);
         if (path == null) {
             return null;
         }
-        boolean zip = source.path("packaging").asText("file").equals("zip");
+        boolean zip = source.get("packaging").asText().equals("zip");
         if (zip != Files.isDirectory(path)) {
-            problems.add(tree.at(
-                    place.below("source"),
-                    zip ? name(path) + " is to be zipped, but is no folder" : name(path) + " is a folder, not a file"));
+            problem(source, name(path) + (zip ? " is to be zipped, but is no folder" : " is a folder, not a file"));
             return null;
         }
-        List<FileDestination> destinations = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> one :
-                field.getValue().path("destinations").properties()) {
-            JsonNode to = one.getValue();
-            Place at = place.below("destinations", one.getKey());
-            if (required(tree, at, to, "bucketName") && required(tree, at, to, "objectKey")) {
-                destinations.add(new FileDestination(
+        List<FileDestination> destinations = destinations(asset, "bucketName", "objectKey")
+                .map(to -> new FileDestination(
                         new S3Location(
-                                to.path("bucketName").asText(),
-                                to.path("objectKey").asText()),
-                        text(to.path("region"), null),
-                        role(tree, at, to, "assumeRoleArn")));
-            }
-        }
-        return new FileAsset(
-                field.getKey(), display, path.toString(), zip ? Packaging.ZIP : Packaging.FILE, destinations);
+                                to.get("bucketName").text(), to.get("objectKey").text()),
+                        to.get("region").text(),
+                        role(to, "assumeRoleArn")))
+                .toList();
+        return new FileAsset(asset.key(), display, path.toString(), zip ? Packaging.ZIP : Packaging.FILE, destinations);
     }
 
-    private ImageAsset image(Tree tree, Place place, Map.Entry<String, JsonNode> field, Path folder)
-            throws IOException {
-        JsonNode source = field.getValue().path("source");
-        List<ImageDestination> destinations = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> one :
-                field.getValue().path("destinations").properties()) {
-            JsonNode to = one.getValue();
-            Place at = place.below("destinations", one.getKey());
-            if (required(tree, at, to, "repositoryName") && required(tree, at, to, "imageTag")) {
-                destinations.add(new ImageDestination(
-                        to.path("repositoryName").asText(),
-                        to.path("imageTag").asText(),
-                        text(to.path("region"), null),
-                        role(tree, at, to, "assumeRoleArn")));
-            }
-        }
-        Path directory = source.has("directory")
-                ? path(tree, place.below("source"), "directory", source.path("directory"), folder)
-                : null;
+    private ImageAsset image(Value asset, Path folder) throws IOException {
+        Value source = asset.get("source");
+        Path directory = source.has("directory") ? path(source.get("directory"), "directory", folder) : null;
+        List<ImageDestination> destinations = destinations(asset, "repositoryName", "imageTag")
+                .map(to -> new ImageDestination(
+                        to.get("repositoryName").text(),
+                        to.get("imageTag").text(),
+                        to.get("region").text(),
+                        role(to, "assumeRoleArn")))
+                .toList();
         return new ImageAsset(
-                field.getKey(),
-                text(field.getValue().path("displayName"), field.getKey()),
+                asset.key(),
+                asset.get("displayName").textOr(asset.key()),
                 directory == null ? null : directory.toString(),
-                text(source.path("dockerFile"), null),
-                text(source.path("dockerBuildTarget"), null),
-                text(source.path("platform"), null),
-                texts(source.path("dockerBuildArgs")),
-                list(source.path("executable")),
+                source.get("dockerFile").text(),
+                source.get("dockerBuildTarget").text(),
+                source.get("platform").text(),
+                texts(source.get("dockerBuildArgs")),
+                list(source.get("executable")),
                 destinations);
+    }
+
+    private Stream<Value> destinations(Value asset, String... required) {
+        return asset.get("destinations").members().values().stream().filter(to -> {
+            Optional<String> missing =
+                    Stream.of(required).filter(key -> !to.get(key).isText()).findFirst();
+            missing.ifPresent(key -> problem(to.get(key), key + " is missing"));
+            return missing.isEmpty();
+        });
     }
 
     // Stacks
@@ -281,27 +286,20 @@ final class CloudAssemblyReader {
     private Map<String, Stack> stacks() throws IOException {
         Map<String, Stack> stacks = new LinkedHashMap<>();
         for (Artifact artifact : artifacts.values()) {
-            if (isStack(artifact)) {
-                Stack stack = stack(artifact);
-                if (stack != null) {
-                    stacks.put(artifact.id(), stack);
-                }
+            Stack stack = artifact.isStack() ? stack(artifact) : null;
+            if (stack != null) {
+                stacks.put(artifact.id(), stack);
             }
         }
         return stacks;
     }
 
-    private static boolean isStack(Artifact artifact) {
-        return artifact.content().path("type").asText().equals("aws:cloudformation:stack");
-    }
-
     private Stack stack(Artifact artifact) throws IOException {
-        JsonNode properties = artifact.content().path("properties");
-        String own = artifact.id().substring(artifact.prefix().length());
-        Path template = path(artifact, false, "properties", "templateFile");
+        Value properties = artifact.content().get("properties");
+        Path template = path(properties.get("templateFile"), "templateFile", artifact.folder(), false);
         Environment environment = environment(artifact);
-        JsonNode metadata = metadata(artifact);
-        said(artifact, metadata);
+        List<Value> metadata = metadata(artifact);
+        reported(artifact, metadata);
         List<FileAsset> assets = new ArrayList<>();
         List<ImageAsset> needed = new ArrayList<>();
         for (String dependency : dependencies(artifact)) {
@@ -311,44 +309,33 @@ final class CloudAssemblyReader {
         if (template == null || environment == null) {
             return null;
         }
-        JsonNode least = properties.path("requiresBootstrapStackVersion");
         return new Stack(
                 artifact.id(),
-                text(artifact.content().path("displayName"), artifact.id()),
-                text(properties.path("stackName"), own),
+                artifact.content().get("displayName").textOr(artifact.id()),
+                properties.get("stackName").textOr(artifact.content().key()),
                 template.toString(),
-                S3Location.parse(properties.path("stackTemplateAssetObjectUrl").asText())
+                S3Location.parse(properties.get("stackTemplateAssetObjectUrl").asText())
                         .orElse(null),
                 environment,
-                texts(properties.path("parameters")),
-                properties.has("tags") ? texts(properties.path("tags")) : tags(metadata),
-                list(properties.path("notificationArns")),
-                properties.path("terminationProtection").asBoolean(),
-                role(artifact.tree(), artifact.at().below("properties"), properties, "assumeRoleArn"),
-                text(properties.path("cloudFormationExecutionRoleArn"), null),
-                role(
-                        artifact.tree(),
-                        artifact.at().below("properties", "lookupRole"),
-                        properties.path("lookupRole"),
-                        "arn"),
-                least.isNumber()
-                        ? new Bootstrap(
-                                number(artifact, least),
-                                text(properties.path("bootstrapStackVersionSsmParameter"), null))
-                        : null,
+                texts(properties.get("parameters")),
+                properties.has("tags") ? texts(properties.get("tags")) : tags(metadata),
+                list(properties.get("notificationArns")),
+                properties.get("terminationProtection").isTrue(),
+                role(properties, "assumeRoleArn"),
+                properties.get("cloudFormationExecutionRoleArn").text(),
+                role(properties.get("lookupRole"), "arn"),
+                bootstrap(artifact, properties),
                 List.copyOf(stacksBefore(artifact)),
                 List.copyOf(assets),
                 List.copyOf(needed));
     }
 
     private Environment environment(Artifact artifact) {
-        String text = artifact.content().path("environment").asText();
+        Value environment = artifact.content().get("environment");
+        String text = environment.asText();
         Matcher parts = ENVIRONMENT.matcher(text);
         if (!parts.matches()) {
-            problems.add(artifact.tree()
-                    .at(
-                            artifact.at().below("environment"),
-                            "the environment '" + text + "' of " + artifact.id() + " is not aws://account/region"));
+            problem(environment, "the environment '" + text + "' of " + artifact.id() + " is not aws://account/region");
             return null;
         }
         String account = parts.group(1);
@@ -358,77 +345,73 @@ final class CloudAssemblyReader {
     }
 
     /** From the manifest and, with newer versions, a file beside it. */
-    private JsonNode metadata(Artifact artifact) throws IOException {
-        if (artifact.content().has("additionalMetadataFile")) {
-            Path file = path(artifact, false, "additionalMetadataFile");
-            Tree tree = file == null ? null : tree(file);
-            if (tree != null && !artifact.content().has("metadata")) {
-                return tree.root();
-            }
-            if (tree != null) {
-                return Tree.NODES
-                        .arrayNode()
-                        .add(artifact.content().path("metadata"))
-                        .add(tree.root());
-            }
-        }
-        return artifact.content().path("metadata");
+    private List<Value> metadata(Artifact artifact) throws IOException {
+        Value written = artifact.content().get("metadata");
+        Value elsewhere = artifact.content().get("additionalMetadataFile");
+        Path file = elsewhere.isMissing() ? null : path(elsewhere, "additionalMetadataFile", artifact.folder(), false);
+        Value more = file == null ? null : read(name(file), file);
+        return more == null ? List.of(written) : List.of(written, more);
     }
 
-    private static List<JsonNode> entries(JsonNode metadata, String type) {
-        List<JsonNode> found = new ArrayList<>();
-        if (metadata.isObject() && metadata.path("type").asText().equals(type)) {
-            found.add(metadata.path("data"));
-        } else {
-            metadata.forEach(below -> found.addAll(entries(below, type)));
-        }
-        return found;
+    private static Stream<Value> entries(Collection<Value> metadata, String type) {
+        return metadata.stream()
+                .flatMap(value -> value.get("type").asText().equals(type)
+                        ? Stream.of(value.get("data"))
+                        : entries(value.children(), type));
     }
 
-    private void said(Artifact artifact, JsonNode metadata) {
-        for (JsonNode error : entries(metadata, "aws:cdk:error")) {
-            problems.add(artifact.tree()
-                    .at(artifact.at(), "the app itself reports an error in " + artifact.id() + ": " + error.asText()));
-        }
-        for (JsonNode warning : entries(metadata, "aws:cdk:warning")) {
-            notes.add("Warning of the app about " + artifact.id() + ": " + warning.asText());
-        }
-        if (!entries(metadata, "aws:cdk:asset").isEmpty()) {
-            problems.add(artifact.tree()
-                    .at(
-                            artifact.at(),
-                            artifact.id() + " passes its assets by parameters, as CDK version 1 did. Use CDK version 2,"
-                                    + " or the DefaultStackSynthesizer"));
+    private void reported(Artifact artifact, List<Value> metadata) {
+        String id = artifact.id();
+        entries(metadata, "aws:cdk:error")
+                .forEach(error -> problem(
+                        artifact.content(), "the app itself reports an error in " + id + ": " + error.asText()));
+        entries(metadata, "aws:cdk:warning")
+                .forEach(warning -> notes.add("Warning of the app about " + id + ": " + warning.asText()));
+        if (entries(metadata, "aws:cdk:asset").findAny().isPresent()) {
+            problem(
+                    artifact.content(),
+                    id + " passes its assets by parameters, as CDK version 1 did. Use CDK version 2, or the"
+                            + " DefaultStackSynthesizer");
         }
     }
 
-    private static Map<String, String> tags(JsonNode metadata) {
+    private static Map<String, String> tags(List<Value> metadata) {
         Map<String, String> tags = new LinkedHashMap<>();
-        for (JsonNode list : entries(metadata, "aws:cdk:stack-tags")) {
-            for (JsonNode tag : list) {
-                tags.put(
-                        text(tag.path("Key"), tag.path("key").asText()),
-                        text(tag.path("Value"), tag.path("value").asText()));
-            }
-        }
+        entries(metadata, "aws:cdk:stack-tags")
+                .flatMap(list -> list.children().stream())
+                .forEach(tag -> tags.put(
+                        tag.get("Key").textOr(tag.get("key").asText()),
+                        tag.get("Value").textOr(tag.get("value").asText())));
         return tags;
+    }
+
+    private Bootstrap bootstrap(Artifact artifact, Value properties) {
+        Value least = properties.get("requiresBootstrapStackVersion");
+        if (!least.isNumber()) {
+            return null;
+        }
+        BigDecimal number = Numbers.parse(least.written());
+        if (number == null || number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) >= 0) {
+            problem(artifact.content(), "requiresBootstrapStackVersion is no version");
+            return null;
+        }
+        return new Bootstrap(
+                number.intValue(),
+                properties.get("bootstrapStackVersionSsmParameter").text());
     }
 
     // Order
 
     private Set<String> dependencies(Artifact artifact) {
         Set<String> ids = new LinkedHashSet<>();
-        JsonNode written = artifact.content().path("dependencies");
-        for (int i = 0; i < written.size(); i++) {
-            String id = artifact.prefix() + written.get(i).asText();
+        for (Value dependency : artifact.content().get("dependencies").items()) {
+            String id = artifact.prefix() + dependency.asText();
             if (artifacts.containsKey(id)) {
                 ids.add(id);
             } else {
-                problems.add(artifact.tree()
-                        .at(
-                                artifact.at().below("dependencies").below(i),
-                                artifact.id() + " depends on '" + written.get(i).asText()
-                                        + "', which is not in the assembly"));
+                problem(
+                        dependency,
+                        artifact.id() + " depends on '" + dependency.asText() + "', which is not in the assembly");
             }
         }
         return ids;
@@ -438,16 +421,16 @@ final class CloudAssemblyReader {
     private Set<String> stacksBefore(Artifact artifact) {
         Set<String> before = new LinkedHashSet<>();
         for (Artifact one = artifact; one != null; one = artifacts.get(one.parent())) {
-            for (JsonNode dependency : one.content().path("dependencies")) {
+            for (Value dependency : one.content().get("dependencies").items()) {
                 below(artifacts.get(one.prefix() + dependency.asText()), before);
             }
         }
-        before.removeIf(id -> !isStack(artifacts.get(id)));
+        before.removeIf(id -> !artifacts.get(id).isStack());
         return before;
     }
 
     private void below(Artifact artifact, Set<String> seen) {
-        if (artifact == null || !seen.add(artifact.id()) || isStack(artifact)) {
+        if (artifact == null || !seen.add(artifact.id()) || artifact.isStack()) {
             return;
         }
         artifacts.values().stream()
@@ -503,94 +486,70 @@ final class CloudAssemblyReader {
         }
         List<String> circle = new ArrayList<>(way.subList(way.indexOf(at), way.size()));
         circle.add(at);
-        Artifact first = artifacts.get(at);
-        problems.add(first.tree()
-                .at(first.at().below("dependencies"), "stacks depend on each other: " + String.join(" → ", circle)));
+        problem(
+                artifacts.get(at).content().get("dependencies"),
+                "stacks depend on each other: " + String.join(" → ", circle));
     }
 
     // Small things
 
-    private Path path(Artifact artifact, boolean folder, String... property) throws IOException {
-        JsonNode value = artifact.content();
-        for (String key : property) {
-            value = value.path(key);
-        }
-        Place at = artifact.at().below(property);
-        Path path = path(artifact.tree(), at, property[property.length - 1], value, artifact.folder());
-        if (path != null && folder != Files.isDirectory(path)) {
-            problems.add(artifact.tree().at(at, name(path) + " is " + (folder ? "no folder" : "a folder")));
+    private Path path(Value value, String key, Path folder, boolean wantsFolder) throws IOException {
+        Path path = path(value, key, folder);
+        if (path != null && wantsFolder != Files.isDirectory(path)) {
+            problem(value, name(path) + " is " + (wantsFolder ? "no folder" : "a folder"));
             return null;
         }
         return path;
     }
 
-    private Path path(Tree tree, Place place, String key, JsonNode value, Path folder) throws IOException {
-        if (!value.isTextual() || value.textValue().isBlank()) {
-            problems.add(tree.at(place, key + " is missing"));
+    /** @return null when it is not there or may not be read, which is among the problems then */
+    private Path path(Value value, String key, Path folder) throws IOException {
+        String text = value.textOr("");
+        if (text.isBlank()) {
+            problem(value, key + " is missing");
             return null;
         }
         try {
-            Path path = folder.resolve(value.textValue()).normalize();
+            Path path = folder.resolve(text).normalize();
             if (!Files.exists(path)) {
-                problems.add(tree.at(place, "'" + value.textValue() + "' is not there. Run cdk synth again"));
+                problem(value, "'" + text + "' is not there. Run cdk synth again");
                 return null;
             }
             Path real = path.toRealPath();
             if (!real.startsWith(root)) {
-                problems.add(tree.at(place, "'" + value.textValue() + "' lies outside of the workspace"));
+                problem(value, "'" + text + "' lies outside of the workspace");
             } else if (!Files.isRegularFile(real) && !Files.isDirectory(real)) {
-                problems.add(tree.at(place, "'" + value.textValue() + "' is neither a file nor a folder"));
+                problem(value, "'" + text + "' is neither a file nor a folder");
             } else {
                 return real;
             }
         } catch (InvalidPathException e) {
-            problems.add(tree.at(place, "'" + value.textValue() + "' is not a path"));
+            problem(value, "'" + text + "' is not a path");
         }
         return null;
     }
 
-    private boolean required(Tree tree, Place place, JsonNode node, String key) {
-        if (node.path(key).isTextual()) {
-            return true;
-        }
-        problems.add(tree.at(place, key + " is missing"));
-        return false;
-    }
-
-    private Role role(Tree tree, Place place, JsonNode node, String arn) {
-        if (!node.path(arn).isTextual()) {
+    private Role role(Value value, String arn) {
+        if (!value.get(arn).isText()) {
             return null;
         }
-        JsonNode options = node.path("assumeRoleAdditionalOptions");
         return new Role(
-                node.path(arn).textValue(),
-                text(node.path("assumeRoleExternalId"), null),
-                new RoleOptions(tree, place.below("assumeRoleAdditionalOptions"), problems).read(options));
+                value.get(arn).text(),
+                value.get("assumeRoleExternalId").text(),
+                RoleOptions.read(value.get("assumeRoleAdditionalOptions"), problems));
     }
 
-    private int number(Artifact artifact, JsonNode node) {
-        BigDecimal number = Tree.amount(node.asText());
-        if (number != null && number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) < 0) {
-            return number.intValue();
-        }
-        problems.add(artifact.tree().at(artifact.at(), "requiresBootstrapStackVersion is no version"));
-        return 0;
+    private void problem(Value place, String message) {
+        problems.add(place.problem(message));
     }
 
-    private static String text(JsonNode node, String otherwise) {
-        return node.isTextual() ? node.textValue() : otherwise;
-    }
-
-    private static Map<String, String> texts(JsonNode node) {
+    private static Map<String, String> texts(Value mapping) {
         Map<String, String> texts = new LinkedHashMap<>();
-        node.properties()
-                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        mapping.members().forEach((name, value) -> texts.put(name, value.asText()));
         return texts;
     }
 
-    private static List<String> list(JsonNode node) {
-        List<String> list = new ArrayList<>();
-        node.forEach(item -> list.add(item.asText()));
-        return List.copyOf(list);
+    private static List<String> list(Value list) {
+        return list.items().stream().map(Value::asText).toList();
     }
 }

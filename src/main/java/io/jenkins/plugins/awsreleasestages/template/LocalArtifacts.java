@@ -1,9 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.template.LocalProperty.Content;
 import io.jenkins.plugins.awsreleasestages.template.LocalReferences.Reference;
-import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
+import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +65,17 @@ public final class LocalArtifacts {
      * @throws InvalidDocument with the places whose files nobody can find
      */
     public static List<Local> of(Template template) throws InvalidDocument {
-        LocalReferences references = LocalReferences.of(template.tree(), template.content());
+        LocalReferences references = LocalReferences.of(template.content());
         Problems problems = new Problems();
         problems.addAll(references.problems());
         problems.refuse();
         return references.found().stream()
-                .map(place -> new Local(
-                        place.id(),
-                        place.kind().type(),
-                        place.property(),
-                        place.path(),
-                        place.at().line()))
+                .map(reference -> new Local(
+                        reference.id(),
+                        reference.kind().type(),
+                        reference.property(),
+                        reference.path(),
+                        reference.place().line()))
                 .toList();
     }
 
@@ -82,7 +85,7 @@ public final class LocalArtifacts {
      * @param scratch an existing folder for what is packed, to be deleted once it is sent; never packed itself
      * @throws InvalidDocument with all problems of all templates: what is missing, lies outside, or cannot be packed
      */
-    public static Packaged pack(Path template, Path workspace, Path scratch, ArtifactFolder folder)
+    public static PackagedTemplate pack(Path template, Path workspace, Path scratch, ArtifactFolder folder)
             throws IOException, InterruptedException, InvalidDocument {
         Path root = workspace.toRealPath();
         LocalArtifacts artifacts = new LocalArtifacts(root, scratch.toRealPath(), folder);
@@ -93,7 +96,7 @@ public final class LocalArtifacts {
         artifacts.open.push(file);
         Rewritten rewritten = artifacts.rewrite(file);
         artifacts.problems.refuse();
-        return new Packaged(
+        return new PackagedTemplate(
                 rewritten.text(),
                 rewritten.changed(),
                 List.copyOf(artifacts.uploads.values()),
@@ -105,13 +108,13 @@ public final class LocalArtifacts {
     private Rewritten rewrite(Path file) throws IOException, InterruptedException, InvalidDocument {
         Template template = Template.read(name(file), file);
         capabilities.addAll(template.capabilities());
-        JsonNode content = template.content();
-        LocalReferences references = LocalReferences.of(template.tree(), content);
+        Value content = template.content();
+        LocalReferences references = LocalReferences.of(content);
         problems.addAll(references.problems());
-        for (Reference place : references.found()) {
-            S3Location object = object(place, template.tree(), file.getParent());
+        for (Reference reference : references.found()) {
+            S3Location object = object(reference, file.getParent());
             if (object != null) {
-                place.replace(value(place, object));
+                reference.value().replaceBy(address(reference.kind().form(), object));
             }
         }
         boolean changed = !references.found().isEmpty();
@@ -122,36 +125,37 @@ public final class LocalArtifacts {
         return root.relativize(file).toString().replace('\\', '/');
     }
 
-    private JsonNode value(Reference place, S3Location object) {
-        return switch (place.kind().form()) {
-            case URI -> Tree.NODES.textNode(object.uri());
-            case URL -> Tree.NODES.textNode(object.url(folder.endpoint()));
-            case BUCKET_KEY ->
-                Tree.NODES.objectNode().put("Bucket", object.bucket()).put("Key", object.key());
-            case S3_BUCKET_S3_KEY ->
-                Tree.NODES.objectNode().put("S3Bucket", object.bucket()).put("S3Key", object.key());
+    private Value address(LocalProperty.Form form, S3Location object) {
+        return switch (form) {
+            case URI -> Value.text(object.uri());
+            case URL -> Value.text(object.url(folder.endpoint()));
+            case BUCKET_KEY, S3_BUCKET_S3_KEY -> {
+                Value address = Value.mapping(form.keys().get(0), Value.text(object.bucket()));
+                address.put(form.keys().get(1), Value.text(object.key()));
+                yield address;
+            }
         };
     }
 
     /** @return null when it cannot be packed, which is among the problems then */
-    private S3Location object(Reference place, Tree tree, Path from) throws IOException, InterruptedException {
-        Path path = existing(place, tree, from);
+    private S3Location object(Reference reference, Path from) throws IOException, InterruptedException {
+        Path path = existing(reference, from);
         if (path == null) {
             return null;
         }
-        String once = place.kind().content() + " " + path;
+        String once = reference.kind().content() + " " + path;
         Packed done = packed.get(once);
         if (done == null) {
-            done = pack(place, tree, path);
+            done = pack(reference, path);
             if (done == null) {
                 return null;
             }
             packed.put(once, done);
         }
         S3Location object = folder.object(done.sha256() + done.extension());
-        String user = place.id() + "." + place.property();
+        String user = reference.id() + "." + reference.property();
         Upload upload =
-                new Upload(object, done.file().toString(), done.sha256(), done.size(), place.path(), List.of(user));
+                new Upload(object, done.file().toString(), done.sha256(), done.size(), reference.path(), List.of(user));
         uploads.merge(object, upload, (first, again) -> used(first, user));
         return object;
     }
@@ -165,51 +169,50 @@ public final class LocalArtifacts {
                 upload.object(), upload.file(), upload.sha256(), upload.size(), upload.source(), List.copyOf(users));
     }
 
-    private Path existing(Reference place, Tree tree, Path from) throws IOException {
+    private Path existing(Reference reference, Path from) throws IOException {
         Path path;
         try {
-            path = from.resolve(place.path()).normalize();
+            path = from.resolve(reference.path()).normalize();
         } catch (InvalidPathException e) {
-            problem(place, tree, "is not a path");
+            problem(reference, "is not a path");
             return null;
         }
         if (!Files.exists(path)) {
             boolean inside = path.startsWith(root);
             problem(
-                    place,
-                    tree,
+                    reference,
                     "is not there" + (inside ? " (looked for " + name(path) + " in the workspace)" : "")
                             + ". Build it first, or name a place in S3");
             return null;
         }
         Path real = path.toRealPath();
         if (!real.startsWith(root)) {
-            problem(place, tree, "lies outside of the workspace");
+            problem(reference, "lies outside of the workspace");
             return null;
         }
         return real;
     }
 
-    private Packed pack(Reference place, Tree tree, Path path) throws IOException, InterruptedException {
-        Content content = place.kind().content();
+    private Packed pack(Reference reference, Path path) throws IOException, InterruptedException {
+        Content content = reference.kind().content();
         try {
             if (Files.isDirectory(path)) {
                 if (content == Content.CODE || content == Content.BUNDLE) {
                     return zip(path);
                 }
-                problem(place, tree, "is a folder; a file is needed");
+                problem(reference, "is a folder; a file is needed");
                 return null;
             }
             if (!Files.isRegularFile(path)) {
-                problem(place, tree, "is neither a file nor a folder");
+                problem(reference, "is neither a file nor a folder");
                 return null;
             }
             if (content == Content.TEMPLATE) {
-                return template(place, tree, path);
+                return template(reference, path);
             }
             return content == Content.CODE && !isArchive(path) ? zip(path) : plain(path);
         } catch (IOException e) {
-            problem(place, tree, "cannot be packed: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            problem(reference, "cannot be packed: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
             return null;
         }
     }
@@ -238,16 +241,16 @@ public final class LocalArtifacts {
         return new Packed(file, read.sha256(), read.size(), extension.matches() ? extension.group(1) : "");
     }
 
-    private Packed template(Reference place, Tree tree, Path path) throws IOException, InterruptedException {
+    private Packed template(Reference reference, Path path) throws IOException, InterruptedException {
         if (open.contains(path)) {
-            problem(place, tree, "is a template that it lies in itself: nested stacks cannot go round in circles");
+            problem(reference, "is a template that it lies in itself: nested stacks cannot go round in circles");
             return null;
         }
         open.push(path);
         try {
             byte[] bytes = rewrite(path).text().getBytes(StandardCharsets.UTF_8);
             if (bytes.length > Template.LARGEST) {
-                problem(place, tree, "has " + bytes.length + " bytes; CloudFormation takes at most 1 MB");
+                problem(reference, "has " + bytes.length + " bytes; CloudFormation takes at most 1 MB");
             }
             String sha256 = HexFormat.of().formatHex(ReproducibleZip.sha256().digest(bytes));
             Path file = scratch.resolve(sha256 + ".template");
@@ -269,10 +272,7 @@ public final class LocalArtifacts {
         }
     }
 
-    private void problem(Reference place, Tree tree, String what) {
-        problems.add(tree.at(
-                place.at(),
-                place.id() + " (" + place.kind().type() + ") " + place.property() + ": '" + place.path() + "' "
-                        + what));
+    private void problem(Reference reference, String what) {
+        problems.add(reference.problem(what));
     }
 }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,46 +22,35 @@ final class LocalReferences {
     /**
      * One place.
      *
+     * @param place in the template; of what Fn::ForEach repeats, the one that is repeated
+     * @param value what the address of the file in S3 is to replace
      * @param id the logical id; the section outside of resources
      * @param property its keys with dots, without {@code Properties}
-     * @param holder the object or list that holds the value
-     * @param key a key or an index of the holder
+     * @param path of the file, as the template names it
      */
-    record Reference(
-            Place at, String id, LocalProperty kind, String property, String path, JsonNode holder, String key) {
+    record Reference(Value place, Value value, String id, LocalProperty kind, String property, String path) {
 
-        Reference naming(String file) {
-            return new Reference(at, id, kind, property, file, holder, key);
-        }
-
-        void replace(JsonNode value) {
-            if (holder instanceof ObjectNode object) {
-                object.set(key, value);
-            } else {
-                ((ArrayNode) holder).set(Integer.parseInt(key), value);
-            }
+        Problem problem(String what) {
+            return place.problem(id + " (" + kind.type() + ") " + property + ": '" + path + "' " + what);
         }
     }
 
-    private final Tree tree;
-    private final ObjectNode content;
+    private final Value content;
     private final List<Reference> found = new ArrayList<>();
     private final Problems problems = new Problems();
     private int turns;
 
-    private LocalReferences(Tree tree, ObjectNode content) {
-        this.tree = tree;
+    private LocalReferences(Value content) {
         this.content = content;
     }
 
     /** @param content of the template, which the references will change */
-    static LocalReferences of(Tree tree, JsonNode content) {
-        LocalReferences references = new LocalReferences(tree, (ObjectNode) content);
-        Place root = tree.place();
-        references.property("Globals", LocalProperty.GLOBAL_FUNCTION, content, root, 0, "", List.of());
-        LocalProperty.METADATA.forEach(kind -> references.property("Metadata", kind, content, root, 0, "", List.of()));
-        references.resources(content.path("Resources"), root.below("Resources"), List.of());
-        references.includes(content, root, List.of());
+    static LocalReferences of(Value content) {
+        LocalReferences references = new LocalReferences(content);
+        references.property("Globals", LocalProperty.GLOBAL_FUNCTION, content, 0, "", List.of());
+        LocalProperty.METADATA.forEach(kind -> references.property("Metadata", kind, content, 0, "", List.of()));
+        references.resources(content.get("Resources"), List.of());
+        references.includes(content, List.of());
         return references;
     }
 
@@ -73,53 +62,45 @@ final class LocalReferences {
         return problems.all();
     }
 
-    private void resources(JsonNode section, Place at, List<Loop> loops) {
-        for (Map.Entry<String, JsonNode> field : section.properties()) {
-            Place below = at.below(field.getKey());
-            if (TemplateReader.isForEach(field)) {
-                resources(field.getValue().get(2), below.below(2), inside(loops, field.getValue()));
+    private void resources(Value section, List<ForEachLoop> loops) {
+        section.members().forEach((id, resource) -> {
+            if (ForEachLoop.is(resource)) {
+                resources(resource.get(2), inside(loops, resource));
             } else {
-                resource(field.getKey(), field.getValue(), below, loops);
+                resource(id, resource, loops);
             }
-        }
+        });
     }
 
-    private static List<Loop> inside(List<Loop> loops, JsonNode arguments) {
-        List<Loop> more = new ArrayList<>(loops);
-        more.add(Loop.of(arguments));
+    private static List<ForEachLoop> inside(List<ForEachLoop> loops, Value arguments) {
+        List<ForEachLoop> more = new ArrayList<>(loops);
+        more.add(ForEachLoop.of(arguments));
         return more;
     }
 
-    private void resource(String id, JsonNode resource, Place at, List<Loop> loops) {
-        JsonNode properties = resource.path("Properties");
-        String type = resource.path("Type").asText();
-        if (image(id, type, properties, at.below("Properties")) || properties.has("InlineCode")) {
-            return;
-        }
-        for (LocalProperty kind : LocalProperty.ALL) {
-            if (kind.type().equals(type)) {
-                property(id, kind, resource, at, 0, "", loops);
-            }
+    private void resource(String id, Value resource, List<ForEachLoop> loops) {
+        Value properties = resource.get("Properties");
+        String type = resource.get("Type").asText();
+        if (properties.get("PackageType").asText().equals("Image")) {
+            image(id, type, properties);
+        } else if (!properties.has("InlineCode")) {
+            LocalProperty.ALL.stream()
+                    .filter(kind -> kind.type().equals(type))
+                    .forEach(kind -> property(id, kind, resource, 0, "", loops));
         }
     }
 
     /** A function that is an image has no code to pack; whether its image is in a registry can be told. */
-    private boolean image(String id, String type, JsonNode properties, Place at) {
-        if (!properties.path("PackageType").asText().equals("Image")) {
-            return false;
-        }
+    private void image(String id, String type, Value properties) {
         boolean sam = type.equals("AWS::Serverless::Function");
-        JsonNode image = sam ? properties.path("ImageUri") : properties.path("Code");
+        Value image = properties.get(sam ? "ImageUri" : "Code");
         if ((sam || type.equals("AWS::Lambda::Function"))
-                && image.isTextual()
-                && !image.textValue().contains("${")
-                && !isInRegistry(image.textValue())) {
-            problems.add(tree.at(
-                    at.below(sam ? "ImageUri" : "Code"),
-                    id + " (" + type + "): the image '" + image.textValue() + "' is a local one, and needs Docker."
-                            + " Push it to Amazon ECR and name it by its address there"));
+                && image.isText()
+                && !image.text().contains("${")
+                && !isInRegistry(image.text())) {
+            problems.add(image.problem(id + " (" + type + "): the image '" + image.text()
+                    + "' is a local one, and needs Docker. Push it to Amazon ECR and name it by its address there"));
         }
-        return true;
     }
 
     /** Its first part is a host. */
@@ -129,104 +110,95 @@ final class LocalReferences {
         return slash < image.length() - 1 && (host.contains(".") || host.contains(":"));
     }
 
-    private void property(
-            String id, LocalProperty kind, JsonNode node, Place at, int depth, String name, List<Loop> loops) {
-        String key = kind.path().get(depth);
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            Place below = at.below(field.getKey());
-            if (TemplateReader.isForEach(field)) {
-                JsonNode body = field.getValue().get(2);
-                property(id, kind, body, below.below(2), depth, name, inside(loops, field.getValue()));
-                continue;
+    private void property(String id, LocalProperty kind, Value above, int depth, String name, List<ForEachLoop> loops) {
+        String wanted = kind.path().get(depth);
+        above.members().forEach((key, value) -> {
+            if (ForEachLoop.is(value)) {
+                property(id, kind, value.get(2), depth, name, inside(loops, value));
+            } else if (wanted.equals("*") || wanted.equals(key)) {
+                String dotted = depth == 0 ? "" : name.isEmpty() ? key : name + "." + key;
+                if (depth + 1 < kind.path().size()) {
+                    property(id, kind, value, depth + 1, dotted, loops);
+                } else {
+                    value(value, id, kind, dotted, loops);
+                }
             }
-            if (!key.equals("*") && !key.equals(field.getKey())) {
-                continue;
-            }
-            String dotted = depth == 0 ? "" : name.isEmpty() ? field.getKey() : name + "." + field.getKey();
-            if (depth + 1 < kind.path().size()) {
-                property(id, kind, field.getValue(), below, depth + 1, dotted, loops);
-            } else {
-                value(new Reference(below, id, kind, dotted, null, node, field.getKey()), field.getValue(), loops);
-            }
-        }
+        });
     }
 
     /** A text, or either branch of Fn::If. */
-    private void value(Reference place, JsonNode value, List<Loop> loops) {
+    private void value(Value value, String id, LocalProperty kind, String property, List<ForEachLoop> loops) {
         String text = text(value, loops);
         if (text != null) {
-            List<Loop> used = loops.stream().filter(loop -> loop.isIn(text)).toList();
+            List<ForEachLoop> used =
+                    loops.stream().filter(loop -> loop.isIn(text)).toList();
+            Reference reference = new Reference(value, value, id, kind, property, text);
             if (!used.isEmpty() && !isAddress(text) && !text.contains("{{")) {
-                repeated(place, text, used);
+                repeated(reference, used);
             } else if (isLocal(text)) {
-                found.add(place.naming(text));
+                found.add(reference);
             }
-            return;
-        }
-        JsonNode branches = value.path("Fn::If");
-        for (int i = 1; i < branches.size() && branches.isArray() && value.size() == 1; i++) {
-            Place branch = place.at().below("Fn::If").below(i);
-            value(
-                    new Reference(
-                            branch, place.id(), place.kind(), place.property(), null, branches, String.valueOf(i)),
-                    branches.get(i),
-                    loops);
+        } else if (value.size() == 1) {
+            value.get("Fn::If").items().stream()
+                    .skip(1)
+                    .toList()
+                    .forEach(branch -> value(branch, id, kind, property, loops));
         }
     }
 
     /** @return null for what is no text, and for a Fn::Sub of more than the variables of loops */
-    private static String text(JsonNode value, List<Loop> loops) {
-        if (value.isTextual()) {
-            return value.textValue();
+    private static String text(Value value, List<ForEachLoop> loops) {
+        if (value.isText()) {
+            return value.text();
         }
-        JsonNode sub = value.path("Fn::Sub");
-        if (value.size() != 1 || !sub.isTextual()) {
+        String sub = value.get("Fn::Sub").text();
+        if (value.size() != 1 || sub == null) {
             return null;
         }
-        String rest = sub.textValue();
-        for (Loop loop : loops) {
+        String rest = sub;
+        for (ForEachLoop loop : loops) {
             rest = rest.replace("${" + loop.variable() + "}", "");
         }
-        return rest.contains("${") || rest.equals(sub.textValue()) ? null : sub.textValue();
+        return rest.contains("${") || rest.equals(sub) ? null : sub;
     }
 
     /**
      * What stands for several files: each becomes an entry of a mapping, and the place looks up its own, as SAM does it
      * from version 1.160 on.
      */
-    private void repeated(Reference place, String text, List<Loop> used) {
-        String problem = whyNotRepeated(place, text, used);
+    private void repeated(Reference reference, List<ForEachLoop> used) {
+        String problem = whyNotRepeated(reference, used);
         if (problem != null) {
-            problems.add(tree.at(
-                    place.at(),
-                    place.id() + " (" + place.kind().type() + ") " + place.property() + ": '" + text + "' " + problem));
+            problems.add(reference.problem(problem));
             return;
         }
-        String mapping = mappingName();
-        ObjectNode entries = section("Mappings").putObject(mapping);
-        boolean object = place.kind().form().isObject();
-        for (Map<String, String> turn : Loop.turns(used)) {
+        String name = mappingName();
+        Value mapping = section("Mappings").put(name, Value.mapping());
+        LocalProperty.Form form = reference.kind().form();
+        for (Map<String, String> turn : ForEachLoop.turns(used)) {
             String key = String.join("-", turn.values());
-            Reference one = new Reference(
-                    place.at(),
-                    Loop.filled(place.id(), turn),
-                    place.kind(),
-                    Loop.filled(place.property(), turn),
-                    Loop.filled(text, turn),
-                    object ? entries : entries.putObject(key),
-                    object ? key : "Location");
-            found.add(one);
+            String path = ForEachLoop.filled(reference.path(), turn);
+            Value address = form.isObject()
+                    ? mapping.put(key, Value.text(path))
+                    : mapping.put(key, Value.mapping()).put("Location", Value.text(path));
+            found.add(new Reference(
+                    reference.place(),
+                    address,
+                    ForEachLoop.filled(reference.id(), turn),
+                    reference.kind(),
+                    ForEachLoop.filled(reference.property(), turn),
+                    path));
         }
-        place.replace(lookUp(place.kind().form(), mapping, used));
+        reference.value().replaceBy(lookUp(form, name, used));
     }
 
     /** @return null when it can be */
-    private String whyNotRepeated(Reference place, String text, List<Loop> used) {
+    private String whyNotRepeated(Reference reference, List<ForEachLoop> used) {
         String instead = ". Name each resource by itself, or a place in S3";
-        if (place.kind() == LocalProperty.INCLUDE) {
+        if (reference.kind() == LocalProperty.INCLUDE) {
             return "is included before Fn::ForEach is carried out" + instead;
         }
-        Loop unknown =
+        ForEachLoop unknown =
                 used.stream().filter(loop -> loop.values() == null).findFirst().orElse(null);
         if (unknown != null) {
             return "is repeated for each " + unknown.variable()
@@ -244,73 +216,60 @@ final class LocalReferences {
             return "is repeated too often: at most " + MOST_TURNS + " files are packed for what Fn::ForEach repeats";
         }
         turns += (int) count;
-        Map<String, String> any = Loop.turns(used).stream().findFirst().orElse(Map.of());
-        return isLocal(Loop.filled(text, any)) || any.isEmpty()
+        Map<String, String> any = ForEachLoop.turns(used).stream().findFirst().orElse(Map.of());
+        return isLocal(ForEachLoop.filled(reference.path(), any)) || any.isEmpty()
                 ? null
                 : "holds a variable that is none of a Fn::ForEach around it" + instead;
     }
 
     private String mappingName() {
         int number = 1;
-        while (content.path("Mappings").has("PackagedFiles" + number)) {
+        while (content.get("Mappings").has("PackagedFiles" + number)) {
             number++;
         }
         return "PackagedFiles" + number;
     }
 
-    private ObjectNode section(String name) {
-        return content.path(name) instanceof ObjectNode section ? section : content.putObject(name);
+    private Value section(String name) {
+        Value section = content.get(name);
+        return section.isMapping() ? section : content.put(name, Value.mapping());
     }
 
-    private static JsonNode lookUp(LocalProperty.Form form, String mapping, List<Loop> used) {
+    private static Value lookUp(LocalProperty.Form form, String mapping, List<ForEachLoop> used) {
         if (!form.isObject()) {
             return lookUp(mapping, used, "Location");
         }
-        ObjectNode object = Tree.NODES.objectNode();
-        form.keys().forEach(key -> object.set(key, lookUp(mapping, used, key)));
+        Value object = Value.mapping();
+        form.keys().forEach(key -> object.put(key, lookUp(mapping, used, key)));
         return object;
     }
 
-    private static ObjectNode lookUp(String mapping, List<Loop> used, String attribute) {
-        ArrayNode variables = Tree.NODES.arrayNode();
-        used.forEach(loop -> variables.addObject().put("Ref", loop.variable()));
-        JsonNode key = variables.size() == 1
+    private static Value lookUp(String mapping, List<ForEachLoop> used, String attribute) {
+        Value variables = Value.list();
+        used.forEach(loop -> variables.add(Value.mapping("Ref", Value.text(loop.variable()))));
+        Value key = variables.size() == 1
                 ? variables.get(0)
-                : Tree.NODES
-                        .objectNode()
-                        .set("Fn::Join", Tree.NODES.arrayNode().add("-").add(variables));
-        ObjectNode lookUp = Tree.NODES.objectNode();
-        lookUp.putArray("Fn::FindInMap").add(mapping).add(key).add(attribute);
-        return lookUp;
+                : Value.mapping("Fn::Join", Value.list(Value.text("-"), variables));
+        return Value.mapping("Fn::FindInMap", Value.list(Value.text(mapping), key, Value.text(attribute)));
     }
 
     /** AWS::Include can stand anywhere. */
-    private void includes(JsonNode node, Place at, List<Loop> loops) {
-        for (int i = 0; i < node.size() && node.isArray(); i++) {
-            includes(node.get(i), at.below(i), loops);
-        }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            Place below = at.below(field.getKey());
-            List<Loop> around = TemplateReader.isForEach(field) ? inside(loops, field.getValue()) : loops;
-            if (field.getKey().equals("Fn::Transform") || field.getKey().equals("Transform")) {
-                transform(field.getValue(), below, around);
+    private void includes(Value value, List<ForEachLoop> loops) {
+        value.items().forEach(item -> includes(item, loops));
+        value.members().forEach((key, member) -> {
+            List<ForEachLoop> around = ForEachLoop.is(member) ? inside(loops, member) : loops;
+            if (key.equals("Fn::Transform") || key.equals("Transform")) {
+                transform(member, around);
             }
-            includes(field.getValue(), below, around);
-        }
+            includes(member, around);
+        });
     }
 
-    private void transform(JsonNode node, Place at, List<Loop> loops) {
-        for (int i = 0; i < node.size() && node.isArray(); i++) {
-            transform(node.get(i), at.below(i), loops);
-        }
-        JsonNode parameters = node.path("Parameters");
-        JsonNode location = parameters.path("Location");
-        if (node.path("Name").asText().equals("AWS::Include") && location.isTextual()) {
-            Place below = at.below("Parameters", "Location");
-            value(
-                    new Reference(below, "Transform", LocalProperty.INCLUDE, "Location", null, parameters, "Location"),
-                    location,
-                    loops);
+    private void transform(Value macro, List<ForEachLoop> loops) {
+        macro.items().forEach(item -> transform(item, loops));
+        Value location = macro.get("Parameters", "Location");
+        if (macro.get("Name").asText().equals("AWS::Include") && location.isText()) {
+            value(location, "Transform", LocalProperty.INCLUDE, "Location", loops);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
+import io.jenkins.plugins.awsreleasestages.document.Numbers;
 import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class ParameterChecks {
     }
 
     private static void number(List<String> problems, Parameter parameter, String value, String name) {
-        BigDecimal number = Tree.amount(value.trim());
+        BigDecimal number = Numbers.parse(value.trim());
         if (number == null) {
             problems.add(name + " is not a number.");
             return;

@@ -1,13 +1,17 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * Values for a template's parameters from a file. It may have any of these forms, in JSON or YAML:
@@ -44,190 +48,171 @@ public record ParameterFile(
      * @throws InvalidDocument with everything that is wrong
      */
     public static ParameterFile read(String file, String text) throws InvalidDocument {
-        return new Reader(Tree.read(file, text)).read();
+        return new Reader().read(file, text);
     }
 
     /** @throws InvalidDocument with everything that is wrong */
     public static ParameterFile read(String file, byte[] utf8) throws InvalidDocument {
-        return read(file, Tree.text(file, utf8));
+        return read(file, DocumentReader.text(file, utf8));
     }
 
     /** @return a number or a truth value as text too; a list with commas; null for anything else */
-    static String scalar(JsonNode value) {
-        if (!value.isArray()) {
-            return value.isValueNode() && !value.isNull() ? value.asText() : null;
+    static String textOf(Value value) {
+        if (!value.isList()) {
+            return value.scalar();
         }
-        StringJoiner joined = new StringJoiner(",");
-        for (JsonNode item : value) {
-            if (!item.isValueNode() || item.isNull()) {
-                return null;
-            }
-            joined.add(item.asText());
-        }
-        return joined.toString();
+        boolean flat = value.items().stream().allMatch(Value::isScalar);
+        return flat ? value.items().stream().map(Value::scalar).collect(Collectors.joining(",")) : null;
     }
 
     private static final class Reader {
 
-        private final Tree tree;
         private final Problems problems = new Problems();
         private final Map<String, String> values = new LinkedHashMap<>();
         private final Set<String> previous = new LinkedHashSet<>();
-        private Map<String, String> tags = new LinkedHashMap<>();
+        private final Map<String, String> tags = new LinkedHashMap<>();
         private String policy;
 
-        Reader(Tree tree) {
-            this.tree = tree;
-        }
-
-        ParameterFile read() throws InvalidDocument {
-            JsonNode root = tree.root();
-            if (root.isArray()) {
-                list(root, tree.place());
-            } else if (!root.isObject()) {
-                problem(
-                        tree.place(),
-                        "has to be a mapping of names to values, or a list of ParameterKey and ParameterValue");
+        ParameterFile read(String file, String text) throws InvalidDocument {
+            Value root = new DocumentReader(file, problems).read(text);
+            if (root.isList()) {
+                list(root);
+            } else if (!root.isMapping()) {
+                problem(root, "has to be a mapping of names to values, or a list of ParameterKey and ParameterValue");
             } else if (isConfiguration(root)) {
-                configuration(root);
+                root.members().forEach(this::section);
             } else {
-                mapping(root, tree.place(), values);
+                mapping(root, values);
             }
             problems.refuse();
             return new ParameterFile(values, previous, tags, policy);
         }
 
         /** One with a section is one, so that a misspelt other section is found. */
-        private static boolean isConfiguration(JsonNode root) {
+        private static boolean isConfiguration(Value root) {
             return SECTIONS.stream()
-                    .anyMatch(name -> root.path(name).isObject()
-                            || root.path(name).isArray()
-                                    && root.path(name).path(0).isObject());
+                    .map(root::get)
+                    .anyMatch(section -> section.isMapping() || section.get(0).isMapping());
         }
 
-        private void configuration(JsonNode root) {
-            Tree.fields(root).forEach((name, section) -> {
-                Place place = tree.place().below(name);
-                switch (name) {
-                    case "Parameters" -> parameters(section, place);
-                    case "Tags" -> tags(section, place);
-                    case "StackPolicy" -> policy(section, place);
-                    default -> problem(place, "'" + name + "' is not known; there are Parameters, Tags, StackPolicy");
-                }
-            });
-        }
-
-        private void parameters(JsonNode section, Place place) {
-            if (section.isArray()) {
-                list(section, place);
-            } else if (section.isObject()) {
-                mapping(section, place, values);
-            } else if (!section.isNull()) {
-                problem(place, "Parameters has to be a mapping of names to values");
+        private void section(String name, Value section) {
+            switch (name) {
+                case "Parameters" -> parameters(section);
+                case "Tags" -> tags(section);
+                case "StackPolicy" -> policy(section);
+                default -> problem(section, "'" + name + "' is not known; there are Parameters, Tags, StackPolicy");
             }
         }
 
-        private void mapping(JsonNode section, Place place, Map<String, String> into) {
-            Tree.fields(section).forEach((name, value) -> {
-                String text = scalar(value);
+        private void parameters(Value section) {
+            if (section.isList()) {
+                list(section);
+            } else if (section.isMapping()) {
+                mapping(section, values);
+            } else if (!section.isNull()) {
+                problem(section, "Parameters has to be a mapping of names to values");
+            }
+        }
+
+        private void mapping(Value section, Map<String, String> into) {
+            section.members().forEach((name, value) -> {
+                String text = textOf(value);
                 if (text == null) {
-                    problem(place.below(name), "the value of '" + name + "' has to be a text");
+                    problem(value, "the value of '" + name + "' has to be a text");
                 } else {
                     into.put(name, text);
                 }
             });
         }
 
-        private void list(JsonNode list, Place place) {
-            for (int i = 0; i < list.size(); i++) {
-                Place at = place.below(i);
-                if (list.get(i).isTextual()) {
-                    keyAndValue(list.get(i).textValue(), at);
+        private void list(Value list) {
+            for (Value item : list.items()) {
+                if (item.isText()) {
+                    keyAndValue(item);
                 } else {
-                    entry(list.get(i), at);
+                    entry(item);
                 }
             }
         }
 
-        private void keyAndValue(String text, Place at) {
+        private void keyAndValue(Value item) {
+            String text = item.text();
             int equals = text.indexOf('=');
             if (equals <= 0) {
-                problem(at, "a text in the list has to be Key=Value");
+                problem(item, "a text in the list has to be Key=Value");
             } else {
-                put(text.substring(0, equals), text.substring(equals + 1), at);
+                put(text.substring(0, equals), text.substring(equals + 1), item);
             }
         }
 
-        private void put(String key, String value, Place at) {
+        private void put(String key, String value, Value place) {
             if (values.containsKey(key) || previous.contains(key)) {
-                problem(at, "'" + key + "' is there twice");
+                problem(place, "'" + key + "' is there twice");
             }
             values.put(key, value);
         }
 
-        private void entry(JsonNode entry, Place at) {
-            String key = entry.path("ParameterKey").textValue();
+        private void entry(Value entry) {
+            String key = entry.get("ParameterKey").text();
             if (key == null) {
-                problem(at, "ParameterKey is missing");
+                problem(entry, "ParameterKey is missing");
                 return;
             }
-            for (String name : Tree.fields(entry).keySet()) {
+            entry.members().forEach((name, member) -> {
                 if (!CLI.contains(name)) {
                     problem(
-                            at.below(name),
-                            "'" + name + "' is not known; there are ParameterKey,"
-                                    + " ParameterValue, UsePreviousValue");
+                            member,
+                            "'" + name + "' is not known; there are ParameterKey, ParameterValue, UsePreviousValue");
                 }
-            }
-            boolean keep = entry.path("UsePreviousValue").asBoolean();
-            JsonNode value = entry.path("ParameterValue");
-            if (keep && !value.isMissingNode()) {
-                problem(at, "'" + key + "' has both ParameterValue and UsePreviousValue");
-            } else if (keep) {
+            });
+            boolean usesPrevious = entry.get("UsePreviousValue").isTrue();
+            Value value = entry.get("ParameterValue");
+            if (usesPrevious && !value.isMissing()) {
+                problem(entry, "'" + key + "' has both ParameterValue and UsePreviousValue");
+            } else if (usesPrevious) {
                 if (values.containsKey(key) || !previous.add(key)) {
-                    problem(at, "'" + key + "' is there twice");
+                    problem(entry, "'" + key + "' is there twice");
                 }
-            } else if (scalar(value) == null) {
-                problem(at, "the ParameterValue of '" + key + "' has to be a text");
+            } else if (textOf(value) == null) {
+                problem(entry, "the ParameterValue of '" + key + "' has to be a text");
             } else {
-                put(key, scalar(value), at);
+                put(key, textOf(value), entry);
             }
         }
 
-        private void tags(JsonNode section, Place place) {
-            if (section.isObject()) {
-                mapping(section, place, tags);
-            } else if (section.isArray()) {
-                for (int i = 0; i < section.size(); i++) {
-                    String key = section.get(i).path("Key").textValue();
-                    String value = scalar(section.get(i).path("Value"));
-                    if (key == null || value == null) {
-                        problem(place.below(i), "a tag has a Key and a Value");
-                    } else {
-                        tags.put(key, value);
-                    }
+        private void tags(Value section) {
+            if (section.isMapping()) {
+                mapping(section, tags);
+            } else if (!section.isList() && !section.isNull()) {
+                problem(section, "Tags has to be a mapping of names to values");
+            }
+            for (Value tag : section.items()) {
+                String key = tag.get("Key").text();
+                String value = textOf(tag.get("Value"));
+                if (key == null || value == null) {
+                    problem(tag, "a tag has a Key and a Value");
+                } else {
+                    tags.put(key, value);
                 }
-            } else if (!section.isNull()) {
-                problem(place, "Tags has to be a mapping of names to values");
             }
         }
 
-        private void policy(JsonNode section, Place place) {
+        private void policy(Value section) {
             if (section.isNull()) {
                 return;
             }
-            if (!section.isObject() || !section.has("Statement")) {
-                problem(place, "StackPolicy has to be a policy with a Statement");
+            if (!section.has("Statement")) {
+                problem(section, "StackPolicy has to be a policy with a Statement");
                 return;
             }
-            policy = Tree.compact(section);
+            policy = JsonWriter.compact(section);
             if (policy.getBytes(StandardCharsets.UTF_8).length > LARGEST_POLICY) {
-                problem(place, "StackPolicy is larger than the 16 KB that CloudFormation takes");
+                problem(section, "StackPolicy is larger than the 16 KB that CloudFormation takes");
             }
         }
 
-        private void problem(Place place, String message) {
-            problems.add(tree.at(place, message));
+        private void problem(Value place, String message) {
+            problems.add(place.problem(message));
         }
     }
 }

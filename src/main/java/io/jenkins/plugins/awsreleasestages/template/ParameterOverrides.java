@@ -1,6 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,14 +32,12 @@ public final class ParameterOverrides {
         String read(String artifact, String path) throws IOException;
     }
 
-    private final Tree tree;
     private final Map<String, Artifact> artifacts;
     private final ArtifactFiles files;
     private final Problems problems = new Problems();
-    private final Map<List<String>, JsonNode> read = new LinkedHashMap<>();
+    private final Map<List<String>, Value> read = new LinkedHashMap<>();
 
-    private ParameterOverrides(Tree tree, Map<String, Artifact> artifacts, ArtifactFiles files) {
-        this.tree = tree;
+    private ParameterOverrides(Map<String, Artifact> artifacts, ArtifactFiles files) {
         this.artifacts = artifacts;
         this.files = files;
     }
@@ -50,18 +51,17 @@ public final class ParameterOverrides {
      */
     public static Map<String, String> resolve(
             String source, String json, Map<String, Artifact> artifacts, ArtifactFiles files) throws InvalidDocument {
-        ParameterOverrides overrides = new ParameterOverrides(Tree.read(source, json), artifacts, files);
-        return overrides.values();
+        return new ParameterOverrides(artifacts, files).values(source, json);
     }
 
-    private Map<String, String> values() throws InvalidDocument {
-        JsonNode root = tree.root();
-        if (!root.isObject()) {
-            throw new InvalidDocument(tree.at(tree.place(), "has to be an object of names and values"));
+    private Map<String, String> values(String source, String json) throws InvalidDocument {
+        Value root = new DocumentReader(source, problems).read(json);
+        if (!root.isMapping()) {
+            problem(root, "has to be an object of names and values");
         }
         Map<String, String> values = new LinkedHashMap<>();
-        Tree.fields(root).forEach((name, value) -> {
-            String text = value(name, value, tree.place().below(name));
+        root.members().forEach((name, value) -> {
+            String text = value(value);
             if (text != null) {
                 values.put(name, text);
             }
@@ -70,27 +70,27 @@ public final class ParameterOverrides {
         return values;
     }
 
-    private String value(String name, JsonNode value, Place place) {
-        if (value.isObject() && value.size() == 1 && value.has(ATTRIBUTE)) {
-            return attribute(value.path(ATTRIBUTE), place);
+    private String value(Value value) {
+        if (value.size() == 1 && value.has(ATTRIBUTE)) {
+            return attribute(value, value.get(ATTRIBUTE));
         }
-        if (value.isObject() && value.size() == 1 && value.has(PARAMETER)) {
-            return parameter(value.path(PARAMETER), place);
+        if (value.size() == 1 && value.has(PARAMETER)) {
+            return parameter(value, value.get(PARAMETER));
         }
-        String text = ParameterFile.scalar(value);
+        String text = ParameterFile.textOf(value);
         if (text == null) {
-            problem(place, "the value of '" + name + "' has to be a text, " + ATTRIBUTE + " or " + PARAMETER);
+            problem(value, "the value of '" + value.key() + "' has to be a text, " + ATTRIBUTE + " or " + PARAMETER);
         }
         return text;
     }
 
-    private String attribute(JsonNode arguments, Place place) {
-        if (!texts(arguments, 2)) {
+    private String attribute(Value place, Value arguments) {
+        if (!areTexts(arguments, 2)) {
             problem(place, ATTRIBUTE + " needs a list of two texts: the artifact and the attribute");
             return null;
         }
-        Artifact artifact = artifact(arguments.get(0).textValue(), place);
-        String attribute = arguments.get(1).textValue();
+        Artifact artifact = artifact(place, arguments.get(0).text());
+        String attribute = arguments.get(1).text();
         if (!List.of("BucketName", "ObjectKey", "URL").contains(attribute)) {
             problem(place, "'" + attribute + "' is no attribute of an artifact; there are BucketName, ObjectKey, URL");
             return null;
@@ -98,24 +98,22 @@ public final class ParameterOverrides {
         if (artifact == null) {
             return null;
         }
-        String value =
-                switch (attribute) {
-                    case "BucketName" -> artifact.object().bucket();
-                    case "ObjectKey" -> artifact.object().key();
-                    default -> artifact.url();
-                };
-        return value;
+        return switch (attribute) {
+            case "BucketName" -> artifact.object().bucket();
+            case "ObjectKey" -> artifact.object().key();
+            default -> artifact.url();
+        };
     }
 
-    private String parameter(JsonNode arguments, Place place) {
-        if (!texts(arguments, 3)) {
+    private String parameter(Value place, Value arguments) {
+        if (!areTexts(arguments, 3)) {
             problem(place, PARAMETER + " needs a list of three texts: the artifact, a JSON file in it, and a key");
             return null;
         }
-        String artifact = arguments.get(0).textValue();
-        String path = arguments.get(1).textValue();
-        String key = arguments.get(2).textValue();
-        JsonNode content = artifact(artifact, place) == null ? null : content(artifact, path, place);
+        String artifact = arguments.get(0).text();
+        String path = arguments.get(1).text();
+        String key = arguments.get(2).text();
+        Value content = artifact(place, artifact) == null ? null : content(place, artifact, path);
         if (content == null) {
             return null;
         }
@@ -123,14 +121,14 @@ public final class ParameterOverrides {
             problem(place, "'" + path + "' of artifact " + artifact + " has no key '" + key + "' at its top");
             return null;
         }
-        String value = ParameterFile.scalar(content.get(key));
+        String value = ParameterFile.textOf(content.get(key));
         if (value == null) {
             problem(place, "'" + key + "' in '" + path + "' of artifact " + artifact + " is not a text");
         }
         return value;
     }
 
-    private Artifact artifact(String name, Place place) {
+    private Artifact artifact(Value place, String name) {
         Artifact artifact = artifacts.get(name);
         if (artifact == null) {
             String known =
@@ -140,46 +138,40 @@ public final class ParameterOverrides {
         return artifact;
     }
 
-    private JsonNode content(String artifact, String path, Place place) {
+    /** @return null when it is no mapping, which is among the problems then */
+    private Value content(Value place, String artifact, String path) {
         List<String> file = List.of(artifact, path);
-        if (read.containsKey(file)) {
-            return read.get(file);
+        if (!read.containsKey(file)) {
+            read.put(file, firstRead(place, artifact, path));
         }
-        JsonNode content = null;
+        return read.get(file);
+    }
+
+    private Value firstRead(Value place, String artifact, String path) {
         try {
             String text = files.read(artifact, path);
             if (text == null) {
                 problem(place, "the artifact " + artifact + " has no file '" + path + "'");
-            } else {
-                JsonNode root = Tree.read(artifact + "::" + path, text).root();
-                if (root.isObject()) {
-                    content = root;
-                } else {
-                    problem(place, "'" + path + "' of artifact " + artifact + " is not a JSON object");
-                }
+                return null;
             }
+            Value root = new DocumentReader(artifact + "::" + path, problems).read(text);
+            if (root.isMapping()) {
+                return root;
+            }
+            problem(place, "'" + path + "' of artifact " + artifact + " is not a JSON object");
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
         } catch (IOException e) {
             problem(place, "'" + path + "' of artifact " + artifact + " cannot be read: " + e.getMessage());
         }
-        read.put(file, content);
-        return content;
+        return null;
     }
 
-    private static boolean texts(JsonNode list, int count) {
-        if (!list.isArray() || list.size() != count) {
-            return false;
-        }
-        for (JsonNode item : list) {
-            if (!item.isTextual()) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean areTexts(Value list, int count) {
+        return list.items().size() == count && list.items().stream().allMatch(Value::isText);
     }
 
-    private void problem(Place place, String message) {
-        problems.add(tree.at(place, message));
+    private void problem(Value place, String message) {
+        problems.add(place.problem(message));
     }
 }

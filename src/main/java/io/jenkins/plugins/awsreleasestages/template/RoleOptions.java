@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,54 +18,45 @@ final class RoleOptions {
             "SerialNumber", "nobody is there to enter a code",
             "TokenCode", "nobody is there to enter a code");
 
-    private final Tree tree;
-    private final Place place;
-    private final Problems problems;
+    private RoleOptions() {}
 
-    RoleOptions(Tree tree, Place place, Problems problems) {
-        this.tree = tree;
-        this.place = place;
-        this.problems = problems;
-    }
-
-    Map<String, Object> read(JsonNode options) {
-        if (options.isMissingNode() || options.isNull()) {
+    static Map<String, Object> read(Value options, Problems problems) {
+        if (options.isNothing()) {
             return Map.of();
         }
-        if (!options.isObject()) {
-            problems.add(tree.at(place, "assumeRoleAdditionalOptions has to be an object"));
+        if (!options.isMapping()) {
+            problems.add(options.problem("assumeRoleAdditionalOptions has to be an object"));
             return Map.of();
         }
-        REFUSED.forEach((name, why) -> {
-            if (options.has(name)) {
-                problems.add(tree.at(place.below(name), name + " cannot be an additional option: " + why));
-            }
-        });
         Map<String, Object> read = new LinkedHashMap<>();
-        options.properties().forEach(field -> read.put(field.getKey(), plain(field.getValue())));
+        options.members().forEach((name, value) -> {
+            if (REFUSED.containsKey(name)) {
+                problems.add(value.problem(name + " cannot be an additional option: " + REFUSED.get(name)));
+            }
+            read.put(name, plain(value));
+        });
         // As the CDK does it: its tags go on to the roles that are assumed from there.
         if (options.has("Tags") && !options.has("TransitiveTagKeys")) {
-            List<String> keys = new ArrayList<>();
-            options.path("Tags").forEach(tag -> keys.add(tag.path("Key").asText()));
+            List<String> keys = options.get("Tags").items().stream()
+                    .map(tag -> tag.get("Key").asText())
+                    .toList();
             read.put("TransitiveTagKeys", keys);
         }
         return read;
     }
 
-    private static Object plain(JsonNode node) {
-        if (node.isObject()) {
+    private static Object plain(Value value) {
+        if (value.isMapping()) {
             Map<String, Object> map = new LinkedHashMap<>();
-            node.properties().forEach(field -> map.put(field.getKey(), plain(field.getValue())));
+            value.members().forEach((name, member) -> map.put(name, plain(member)));
             return map;
         }
-        if (node.isArray()) {
-            List<Object> list = new ArrayList<>();
-            node.forEach(item -> list.add(plain(item)));
-            return list;
+        if (value.isList()) {
+            return value.items().stream().map(RoleOptions::plain).toList();
         }
-        if (node.isNumber() && node.asText().matches("-?[0-9]{1,18}")) {
-            return Long.valueOf(node.asText());
+        if (value.isNumber() && value.written().matches("-?[0-9]{1,18}")) {
+            return Long.valueOf(value.written());
         }
-        return node.isBoolean() ? (Object) node.asBoolean() : node.asText();
+        return value.isBoolean() ? (Object) value.isTrue() : value.asText();
     }
 }

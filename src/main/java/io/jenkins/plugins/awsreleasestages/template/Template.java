@@ -1,12 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,15 +80,17 @@ public final class Template {
             int line)
             implements Serializable {}
 
-    private final Tree tree;
+    private final String file;
     private final String text;
+    private final Value root;
     private final List<Parameter> parameters;
     private final List<Resource> resources;
     private final Set<String> ofResources;
 
-    private Template(Tree tree, String text, TemplateReader reader) {
-        this.tree = tree;
+    private Template(String file, String text, Value root, TemplateReader reader) {
+        this.file = file;
         this.text = text;
+        this.root = root;
         this.parameters = List.copyOf(reader.parameters());
         this.resources = List.copyOf(reader.resources());
         this.ofResources = Set.copyOf(reader.capabilities());
@@ -97,25 +101,23 @@ public final class Template {
      * @throws InvalidDocument with everything that is wrong
      */
     public static Template read(String file, String text) throws InvalidDocument {
-        Tree tree = Tree.read(file, text);
-        TemplateReader reader = new TemplateReader(tree);
-        reader.read();
-        return new Template(tree, text, reader);
+        TemplateReader reader = new TemplateReader(file);
+        return new Template(file, text, reader.read(text), reader);
     }
 
     /** @throws InvalidDocument with everything that is wrong */
     public static Template read(String file, byte[] utf8) throws InvalidDocument {
-        return read(file, Tree.text(file, utf8));
+        return read(file, DocumentReader.text(file, utf8));
     }
 
     /** @throws InvalidDocument with everything that is wrong */
     public static Template read(String file, Path path) throws IOException, InvalidDocument {
-        return read(file, Tree.text(file, path));
+        return read(file, DocumentReader.text(file, path));
     }
 
     /** How problems name it. */
     public String file() {
-        return tree.file();
+        return file;
     }
 
     /** As it was read. */
@@ -135,15 +137,15 @@ public final class Template {
 
     /** The same as JSON, every function in its long form. Readable where it still fits in a request. */
     public String json() {
-        return json(tree.root());
+        return json(root);
     }
 
-    static String json(JsonNode root) {
-        String compact = Tree.compact(root);
+    static String json(Value root) {
+        String compact = JsonWriter.compact(root);
         if (bytes(compact) > LARGEST_BODY) {
             return compact;
         }
-        String pretty = Tree.pretty(root);
+        String pretty = JsonWriter.indented(root);
         return bytes(pretty) <= LARGEST_BODY ? pretty : compact;
     }
 
@@ -152,18 +154,13 @@ public final class Template {
     }
 
     /** A copy: change it freely. */
-    JsonNode content() {
-        return tree.root().deepCopy();
-    }
-
-    Tree tree() {
-        return tree;
+    Value content() {
+        return root.copy();
     }
 
     /** What it says about itself; null when nothing. */
     public String description() {
-        JsonNode description = tree.root().path("Description");
-        return description.isTextual() ? description.textValue() : null;
+        return root.get("Description").text();
     }
 
     public List<Parameter> parameters() {
@@ -176,34 +173,32 @@ public final class Template {
 
     /** The names of its conditions, in the order written. */
     public List<String> conditions() {
-        return List.copyOf(Tree.fields(tree.root().path("Conditions")).keySet());
+        return List.copyOf(root.get("Conditions").members().keySet());
     }
 
     /** The names of its outputs, in the order written. */
     public List<String> outputs() {
-        return List.copyOf(Tree.fields(tree.root().path("Outputs")).keySet());
+        return List.copyOf(root.get("Outputs").members().keySet());
     }
 
     /** The macros that it goes through as a whole, such as {@code AWS::Serverless-2016-10-31}. */
     public List<String> transforms() {
-        List<String> names = new ArrayList<>();
-        JsonNode transform = tree.root().path("Transform");
-        (transform.isArray() ? transform : List.of(transform)).forEach(one -> {
-            JsonNode name = one.isObject() ? one.path("Name") : one;
-            if (name.isTextual()) {
-                names.add(name.textValue());
-            }
-        });
-        return names;
+        Value transform = root.get("Transform");
+        List<Value> macros = transform.isList() ? transform.items() : List.of(transform);
+        return macros.stream()
+                .map(macro -> macro.isMapping() ? macro.get("Name") : macro)
+                .filter(Value::isText)
+                .map(Value::text)
+                .toList();
     }
 
     /** Whether a macro works on it, as a whole or on a part. */
     public boolean hasTransform() {
-        return !transforms().isEmpty() || hasFunction(tree.root(), "Fn::Transform");
+        return !transforms().isEmpty() || hasMember(root, "Fn::Transform");
     }
 
-    private static boolean hasFunction(JsonNode node, String name) {
-        return node.has(name) || node.valueStream().anyMatch(below -> hasFunction(below, name));
+    private static boolean hasMember(Value value, String name) {
+        return value.has(name) || value.children().stream().anyMatch(below -> hasMember(below, name));
     }
 
     /**

@@ -1,17 +1,22 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.awsreleasestages.document.Budget;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
+import io.jenkins.plugins.awsreleasestages.document.Numbers;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
 import io.jenkins.plugins.awsreleasestages.template.Template.Resource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 
 /** Finds what CloudFormation would refuse about a template at first sight, and what it declares. */
 final class TemplateReader {
@@ -37,16 +42,16 @@ final class TemplateReader {
     private static final int MOST_OUTPUTS = 200;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]{1,255}");
-    private static final String FOR_EACH = "Fn::ForEach::";
+    private static final Pattern TWO_SHORT_FORMS = Pattern.compile("![A-Z][A-Za-z0-9]*\\s+![A-Z][A-Za-z0-9]*");
 
-    private final Tree tree;
+    private final String file;
     private final Problems problems = new Problems();
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Resource> resources = new ArrayList<>();
     private final Set<String> capabilities = new TreeSet<>();
 
-    TemplateReader(Tree tree) {
-        this.tree = tree;
+    TemplateReader(String file) {
+        this.file = file;
     }
 
     List<Parameter> parameters() {
@@ -61,194 +66,197 @@ final class TemplateReader {
         return capabilities;
     }
 
-    void read() throws InvalidDocument {
-        JsonNode root = tree.root();
-        if (!root.isObject()) {
-            throw new InvalidDocument(tree.at(tree.place(), "a template is a mapping with the section Resources"));
+    /** @return all that the template says, every function in its long form */
+    Value read(String text) throws InvalidDocument {
+        Value root = parse(text);
+        if (!root.isMapping()) {
+            throw new InvalidDocument(root.problem("a template is a mapping with the section Resources"));
         }
         // A macro may work on sections of its own, and fill in what is not there yet.
         boolean macro = root.has("Transform") || root.has("Fn::Transform");
         if (!macro) {
             sections(root);
         }
-        parameters(section("Parameters"));
+        parameters(section(root, "Parameters"));
         if (!root.has("Resources")) {
             if (!macro) {
-                problem(tree.place(), "the section Resources is missing");
+                problem(root, "the section Resources is missing");
             }
         } else {
-            resources(section("Resources"), macro);
+            resources(section(root, "Resources"), macro);
         }
-        limit("Outputs", section("Outputs"), MOST_OUTPUTS);
+        limit("Outputs", section(root, "Outputs"), MOST_OUTPUTS);
         problems.refuse();
+        return root;
     }
 
-    private void sections(JsonNode root) {
-        for (String name : Tree.fields(root).keySet()) {
-            if (!SECTIONS.contains(name) && !name.startsWith("Fn::")) {
-                problem(tree.place().below(name), "'" + name + "' is no section of a template");
-            }
+    private Value parse(String text) throws InvalidDocument {
+        try {
+            return new DocumentReader(file, problems)
+                    .tags((tag, value) -> ShortForm.expand(tag, value, problems))
+                    .read(text);
+        } catch (InvalidDocument e) {
+            throw new InvalidDocument(e.problems().stream()
+                    .map(problem -> explained(problem, text))
+                    .toList());
         }
+    }
+
+    private static Problem explained(Problem problem, String text) {
+        String line =
+                text.lines().skip(Math.max(0, problem.line() - 1)).findFirst().orElse("");
+        String hint = "";
+        if (problem.message().startsWith("a second YAML document")) {
+            hint = "; one file is one template";
+        } else if (problem.line() > 0 && TWO_SHORT_FORMS.matcher(line).find()) {
+            hint = ". Two short forms cannot follow each other: write the outer one in full, such as"
+                    + " 'Fn::Base64: !Sub …'";
+        }
+        return new Problem(problem.file(), problem.line(), problem.column(), problem.message() + hint);
+    }
+
+    private void sections(Value root) {
+        root.members().forEach((name, section) -> {
+            if (!SECTIONS.contains(name) && !name.startsWith("Fn::")) {
+                problem(section, "'" + name + "' is no section of a template");
+            }
+        });
     }
 
     /** An empty section is none: people leave headings behind. */
-    private JsonNode section(String name) {
-        JsonNode section = tree.root().path(name);
-        if (section.isMissingNode() || section.isNull() || section.isObject()) {
-            return section;
+    private Value section(Value root, String name) {
+        Value section = root.get(name);
+        if (!section.isNothing() && !section.isMapping()) {
+            problem(section, name + " has to be a mapping");
         }
-        problem(tree.place().below(name), name + " has to be a mapping");
-        return Tree.NODES.missingNode();
+        return section;
     }
 
-    private void limit(String name, JsonNode section, int most) {
-        if (section.size() > most) {
-            problem(
-                    tree.place().below(name),
-                    "there are " + section.size() + " " + name + "; CloudFormation takes at most " + most);
+    private void limit(String name, Value section, int most) {
+        if (section.members().size() > most) {
+            problem(section, "there are " + section.size() + " " + name + "; CloudFormation takes at most " + most);
         }
     }
 
-    private void parameters(JsonNode section) {
+    private void parameters(Value section) {
         limit("Parameters", section, MOST_PARAMETERS);
-        Tree.fields(section).forEach((name, declared) -> {
-            Place place = tree.place().below("Parameters", name);
+        section.members().forEach((name, declared) -> {
             if (name.startsWith("Fn::")) {
                 return;
             }
             if (!NAME.matcher(name).matches()) {
-                problem(place, "'" + name + "' is not the name of a parameter: letters and digits only");
+                problem(declared, "'" + name + "' is not the name of a parameter: letters and digits only");
             }
-            if (!declared.isObject()) {
-                problem(place, "the parameter " + name + " has to be a mapping with a Type");
-            } else if (!declared.path("Type").isTextual()) {
-                problem(place, "the parameter " + name + " has no Type");
+            if (!declared.isMapping()) {
+                problem(declared, "the parameter " + name + " has to be a mapping with a Type");
+            } else if (!declared.get("Type").isText()) {
+                problem(declared, "the parameter " + name + " has no Type");
             } else {
-                parameters.add(parameter(name, declared, place));
+                parameters.add(parameter(name, declared));
             }
         });
     }
 
-    private Parameter parameter(String name, JsonNode declared, Place place) {
+    private Parameter parameter(String name, Value declared) {
         return new Parameter(
                 name,
-                declared.path("Type").textValue(),
-                text(declared.path("Default")),
-                declared.path("NoEcho").asText().equalsIgnoreCase("true"),
-                texts(declared.path("AllowedValues")),
-                text(declared.path("AllowedPattern")),
-                number(declared, "MinValue", place),
-                number(declared, "MaxValue", place),
-                length(declared, "MinLength", place),
-                length(declared, "MaxLength", place),
-                text(declared.path("Description")),
-                text(declared.path("ConstraintDescription")),
-                place.line());
+                declared.get("Type").text(),
+                declared.get("Default").scalar(),
+                declared.get("NoEcho").asText().equalsIgnoreCase("true"),
+                texts(declared.get("AllowedValues")),
+                declared.get("AllowedPattern").scalar(),
+                number(declared.get("MinValue")),
+                number(declared.get("MaxValue")),
+                length(declared.get("MinLength")),
+                length(declared.get("MaxLength")),
+                declared.get("Description").scalar(),
+                declared.get("ConstraintDescription").scalar(),
+                declared.line());
     }
 
-    private Integer length(JsonNode declared, String key, Place place) {
-        BigDecimal number = number(declared, key, place);
+    private Integer length(Value limit) {
+        BigDecimal number = number(limit);
         try {
             return number == null ? null : (Integer) number.intValueExact();
         } catch (ArithmeticException e) {
-            problem(place.below(key), key + " has to be a whole number");
+            problem(limit, limit.key() + " has to be a whole number");
             return null;
         }
     }
 
-    private BigDecimal number(JsonNode declared, String key, Place place) {
-        String text = text(declared.path(key));
-        BigDecimal number = text == null ? null : Tree.amount(text);
-        if (text != null && number == null) {
-            problem(place.below(key), key + " has to be a number, of at most " + Budget.DIGITS + " digits");
+    private BigDecimal number(Value limit) {
+        if (!limit.isScalar()) {
+            return null;
+        }
+        BigDecimal number = Numbers.parse(limit.scalar());
+        if (number == null) {
+            problem(limit, limit.key() + " has to be a number, of at most " + Budget.DIGITS + " digits");
         }
         return number;
     }
 
-    private void resources(JsonNode section, boolean macro) {
-        if (section.isEmpty() && !macro) {
-            problem(tree.place().below("Resources"), "Resources is empty; a stack has at least one resource");
+    private void resources(Value section, boolean macro) {
+        if (section.size() == 0 && !macro) {
+            problem(section, "Resources is empty; a stack has at least one resource");
         }
         limit("Resources", section, MOST_RESOURCES);
-        resources(section, tree.place().below("Resources"), false);
+        resourcesIn(section, false);
     }
 
-    private void resources(JsonNode section, Place place, boolean repeated) {
-        Tree.fields(section).forEach((id, declared) -> {
-            Place below = place.below(id);
-            if (id.startsWith(FOR_EACH)) {
-                forEach(declared, below);
+    private void resourcesIn(Value section, boolean repeated) {
+        section.members().forEach((id, declared) -> {
+            if (ForEachLoop.is(declared)) {
+                resourcesIn(declared.get(2), true);
+            } else if (id.startsWith(ForEachLoop.PREFIX)) {
+                problem(declared, "Fn::ForEach needs a list of three: a name, the values, and what is repeated");
             } else if (!id.startsWith("Fn::")) {
-                resource(id, declared, below, repeated);
+                resource(id, declared, repeated);
             }
         });
     }
 
-    private void forEach(JsonNode declared, Place place) {
-        if (declared.size() == 3 && declared.get(2).isObject()) {
-            resources(declared.get(2), place.below(2), true);
-        } else {
-            problem(place, "Fn::ForEach needs a list of three: a name, the values, and what is repeated");
-        }
-    }
-
-    private void resource(String id, JsonNode declared, Place place, boolean repeated) {
+    private void resource(String id, Value declared, boolean repeated) {
         if (!repeated && !NAME.matcher(id).matches()) {
-            problem(place, "'" + id + "' is not the id of a resource: letters and digits only");
+            problem(declared, "'" + id + "' is not the id of a resource: letters and digits only");
         }
-        if (!declared.isObject()) {
-            problem(place, "the resource " + id + " has to be a mapping with a Type");
+        if (!declared.isMapping()) {
+            problem(declared, "the resource " + id + " has to be a mapping with a Type");
             return;
         }
         if (declared.has("Fn::Transform") && !declared.has("Type")) {
             // The macro says what it is.
             return;
         }
-        if (!declared.path("Type").isTextual()) {
-            problem(place, "the resource " + id + " has no Type");
+        String type = declared.get("Type").text();
+        if (type == null) {
+            problem(declared, "the resource " + id + " has no Type");
             return;
         }
-        JsonNode properties = declared.path("Properties");
-        if (!properties.isMissingNode() && !properties.isNull() && !properties.isObject()) {
-            problem(place.below("Properties"), "the Properties of " + id + " have to be a mapping");
+        Value properties = declared.get("Properties");
+        if (!properties.isNothing() && !properties.isMapping()) {
+            problem(properties, "the Properties of " + id + " have to be a mapping");
         }
-        Capability.of(declared.path("Type").textValue(), properties).ifPresent(capabilities::add);
+        Capability.of(type, properties).ifPresent(capabilities::add);
         resources.add(new Resource(
                 id,
-                declared.path("Type").textValue(),
-                textOrJson(declared.path("DeletionPolicy")),
-                textOrJson(declared.path("UpdateReplacePolicy")),
-                text(declared.path("Condition")),
-                texts(declared.path("DependsOn")),
-                place.line()));
+                type,
+                scalarOrJson(declared.get("DeletionPolicy")),
+                scalarOrJson(declared.get("UpdateReplacePolicy")),
+                declared.get("Condition").scalar(),
+                texts(declared.get("DependsOn")),
+                declared.line()));
     }
 
-    /** @return a scalar as text; null for anything else */
-    private static String text(JsonNode node) {
-        return node.isValueNode() && !node.isNull() ? node.asText() : null;
+    private static String scalarOrJson(Value value) {
+        return value.isMapping() || value.isList() ? JsonWriter.compact(value) : value.scalar();
     }
 
-    private static String textOrJson(JsonNode node) {
-        return node.isContainerNode() ? Tree.compact(node) : text(node);
+    private static List<String> texts(Value value) {
+        List<Value> items = value.isList() ? value.items() : List.of(value);
+        return items.stream().map(Value::scalar).filter(Objects::nonNull).toList();
     }
 
-    private static List<String> texts(JsonNode node) {
-        if (!node.isArray()) {
-            return text(node) == null ? List.of() : List.of(text(node));
-        }
-        return StreamSupport.stream(node.spliterator(), false)
-                .filter(item -> text(item) != null)
-                .map(TemplateReader::text)
-                .toList();
-    }
-
-    private void problem(Place place, String message) {
-        problems.add(tree.at(place, message));
-    }
-
-    static boolean isForEach(Map.Entry<String, JsonNode> field) {
-        return field.getKey().startsWith(FOR_EACH)
-                && field.getValue().size() == 3
-                && field.getValue().get(2).isObject();
+    private void problem(Value value, String message) {
+        problems.add(value.problem(message));
     }
 }

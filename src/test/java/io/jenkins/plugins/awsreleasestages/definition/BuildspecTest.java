@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.Corpus;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.OnFailure;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.PhaseName;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BuildspecTest {
 
     @Test
-    void everythingThatIsSupported() throws InvalidBuildspec {
+    void everythingThatIsSupported() throws InvalidDocument {
         Buildspec spec = Buildspec.read("""
                 version: 0.2
                 env:
@@ -311,7 +312,7 @@ class BuildspecTest {
                 try {
                     Buildspec.read(Files.readString(file));
                     read++;
-                } catch (InvalidBuildspec e) {
+                } catch (InvalidDocument e) {
                     assertThat(e.problems()).isNotEmpty().allMatch(p -> p.line() >= 1 && p.column() >= 1);
                     refused.add(file.getFileName().toString());
                 }
@@ -322,7 +323,7 @@ class BuildspecTest {
     }
 
     private static List<String> problems(String yaml) {
-        InvalidBuildspec refused = catchThrowableOfType(InvalidBuildspec.class, () -> Buildspec.read(yaml));
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> Buildspec.read(yaml));
         assertThat(refused).as("this should be refused: %s", yaml).isNotNull();
         return refused.problems().stream().map(Object::toString).toList();
     }
@@ -412,12 +413,12 @@ class BuildspecTest {
         Buildspec.read(head + "x".repeat(1_000_000 - head.length()));
         assertThat(problems(head + "x".repeat(1_000_001 - head.length())))
                 .containsExactly("line 1, column 1: has 1000001 characters; at most 1000000 are read");
-        InvalidBuildspec many = catchThrowableOfType(
-                InvalidBuildspec.class, () -> Buildspec.read("version: 0.2\nphases: {}\n" + lines(1_001)));
+        InvalidDocument many = catchThrowableOfType(
+                InvalidDocument.class, () -> Buildspec.read("version: 0.2\nphases: {}\n" + lines(1_001)));
         assertThat(many.problems()).hasSize(1_000);
         assertThat(many.getMessage().lines()).hasSize(51).last().isEqualTo("and more");
-        InvalidBuildspec few = catchThrowableOfType(
-                InvalidBuildspec.class, () -> Buildspec.read("version: 0.2\nphases: {}\n" + lines(50)));
+        InvalidDocument few = catchThrowableOfType(
+                InvalidDocument.class, () -> Buildspec.read("version: 0.2\nphases: {}\n" + lines(50)));
         assertThat(few.getMessage().lines()).hasSize(50).noneMatch(line -> line.equals("and more"));
     }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Bootstrap;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Environment;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.FileAsset;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
-import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
+import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate.Upload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +49,7 @@ class LocalArtifactsTest {
         return Files.writeString(file, content);
     }
 
-    private Packaged pack(String template) throws Exception {
+    private PackagedTemplate pack(String template) throws Exception {
         return LocalArtifacts.pack(file("template.yaml", template), workspace, scratch, FOLDER);
     }
 
@@ -60,8 +63,12 @@ class LocalArtifactsTest {
         return "Resources: {R: {Type: '" + type + "', Properties: " + properties + "}}\n";
     }
 
-    private static JsonNode property(Packaged packaged, String pointer) throws InvalidDocument {
-        return Template.read("packaged", packaged.template()).content().at("/Resources/R/Properties" + pointer);
+    private static JsonNode property(PackagedTemplate packaged, String pointer) throws Exception {
+        return json("packaged", packaged.template()).at("/Resources/R/Properties" + pointer);
+    }
+
+    private static JsonNode json(String file, String template) throws Exception {
+        return new ObjectMapper().readTree(Template.read(file, template).json());
     }
 
     private static List<String> entries(Upload upload) throws IOException {
@@ -115,7 +122,7 @@ class LocalArtifactsTest {
         for (int i = keys.length - 1; i >= 0; i--) {
             properties.insert(0, "{" + keys[i] + ": ").append("}");
         }
-        Packaged packaged = pack(resource(type, properties.toString()));
+        PackagedTemplate packaged = pack(resource(type, properties.toString()));
 
         Upload upload = packaged.uploads().get(0);
         assertThat(packaged.uploads()).hasSize(1);
@@ -141,7 +148,7 @@ class LocalArtifactsTest {
                     case "Bucket" -> "{\"Bucket\":\"artifacts\",\"Key\":\"" + key + "\"}";
                     default -> "{\"S3Bucket\":\"artifacts\",\"S3Key\":\"" + key + "\"}";
                 };
-        assertThat(Tree.compact(property(packaged, "/" + property.replace('.', '/'))))
+        assertThat(property(packaged, "/" + property.replace('.', '/')).toString())
                 .isEqualTo(expected);
     }
 
@@ -160,7 +167,7 @@ class LocalArtifactsTest {
             })
     void whatIsNotLocalIsLeftAsItIs(String value) throws Exception {
         String template = resource("AWS::Serverless::Function", "{CodeUri: " + value + "}");
-        Packaged packaged = pack(template);
+        PackagedTemplate packaged = pack(template);
         assertThat(packaged.changed()).isFalse();
         assertThat(packaged.template()).isEqualTo(template);
         assertThat(packaged.uploads()).isEmpty();
@@ -191,7 +198,7 @@ class LocalArtifactsTest {
         file("src/lib/b.py", "b");
         byte[] jar = {'P', 'K', 3, 4, 0, 0};
         Files.write(workspace.resolve("app.jar"), jar);
-        Packaged packaged = pack("""
+        PackagedTemplate packaged = pack("""
                 Resources:
                   Folder: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}
                   Archive: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.jar}}
@@ -208,7 +215,7 @@ class LocalArtifactsTest {
     void theSameContentIsSentOnce() throws Exception {
         file("one/a.py", "a");
         file("two/a.py", "a");
-        Packaged packaged = pack("""
+        PackagedTemplate packaged = pack("""
                 Resources:
                   A: {Type: AWS::Serverless::Function, Properties: {CodeUri: one}}
                   B: {Type: AWS::Serverless::Function, Properties: {CodeUri: ./one/}}
@@ -224,10 +231,10 @@ class LocalArtifactsTest {
     void theSameWorkspaceElsewhereGivesTheSameKeys() throws Exception {
         file("src/a.py", "a");
         String template = resource("AWS::Serverless::Function", "{CodeUri: src}");
-        Packaged here = pack(template);
+        PackagedTemplate here = pack(template);
         workspace = Files.createDirectory(temp.resolve("elsewhere"));
         file("src/a.py", "a");
-        Packaged there = pack(template);
+        PackagedTemplate there = pack(template);
         assertThat(there.template()).isEqualTo(here.template());
         assertThat(there.uploads().get(0).object())
                 .isEqualTo(here.uploads().get(0).object());
@@ -240,7 +247,7 @@ class LocalArtifactsTest {
         file("c/c.py", "c");
         file("mapping.yaml", "A: {B: c}");
         file("LICENSE", "free");
-        Packaged packaged = pack("""
+        PackagedTemplate packaged = pack("""
                 Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
                 Globals: {Function: {CodeUri: a}}
                 Metadata:
@@ -260,7 +267,7 @@ class LocalArtifactsTest {
         assertThat(packaged.uploads())
                 .extracting(Upload::source)
                 .containsExactly("a", "LICENSE", "b", "c", "./mapping.yaml");
-        JsonNode written = Template.read("packaged", packaged.template()).content();
+        JsonNode written = json("packaged", packaged.template());
         assertThat(written.at("/Globals/Function/CodeUri").textValue()).startsWith("s3://artifacts/");
         assertThat(written.at("/Metadata/AWS::ServerlessRepo::Application/LicenseUrl")
                         .textValue())
@@ -293,12 +300,12 @@ class LocalArtifactsTest {
         file("Mails/app.py", "mails");
         for (String code : List.of(
                 "'${Name}/'", "!Sub '${Name}/'", "'./${Name}'", "'&{Name}'", "!If [A, '${Name}', 's3://b/k']")) {
-            Packaged packaged = pack(forEach("[Orders, Mails]", "{CodeUri: " + code + "}"));
+            PackagedTemplate packaged = pack(forEach("[Orders, Mails]", "{CodeUri: " + code + "}"));
             assertThat(packaged.uploads()).hasSize(2);
             assertThat(packaged.uploads())
                     .extracting(Upload::usedBy)
                     .containsExactly(List.of("OrdersFunction.CodeUri"), List.of("MailsFunction.CodeUri"));
-            JsonNode written = Template.read("packaged", packaged.template()).content();
+            JsonNode written = json("packaged", packaged.template());
             JsonNode mapping = written.at("/Mappings/PackagedFiles1");
             assertThat(mapping.at("/Orders/Location").textValue())
                     .isEqualTo(packaged.uploads().get(0).object().uri());
@@ -315,7 +322,7 @@ class LocalArtifactsTest {
         for (String folder : List.of("test/a", "test/b", "prod/a", "prod/b")) {
             file(folder + "/app.py", folder);
         }
-        Packaged packaged = pack("""
+        PackagedTemplate packaged = pack("""
                 Mappings: {PackagedFiles1: {x: {y: z}}}
                 Resources:
                   Fn::ForEach::Stages:
@@ -326,7 +333,7 @@ class LocalArtifactsTest {
                         - [a, b]
                         - F${Stage}${Part}: {Type: AWS::Lambda::Function, Properties: {Code: "${Stage}/${Part}"}}
                 """);
-        JsonNode written = Template.read("packaged", packaged.template()).content();
+        JsonNode written = json("packaged", packaged.template());
         assertThat(packaged.uploads())
                 .extracting(Upload::source)
                 .containsExactly("test/a", "test/b", "prod/a", "prod/b");
@@ -344,7 +351,7 @@ class LocalArtifactsTest {
     void whatAPropertyRepeatsIsPackedForEach() throws Exception {
         file("one.js", "1");
         file("two.js", "2");
-        Packaged packaged = pack(resource(
+        PackagedTemplate packaged = pack(resource(
                 "AWS::Serverless::GraphQLApi",
                 "{Functions: {Fn::ForEach::F: [N, [one, two], {'${N}': {CodeUri: '${N}.js'}}]}}"));
         assertThat(packaged.uploads()).extracting(Upload::source).containsExactly("one.js", "two.js");
@@ -416,7 +423,7 @@ class LocalArtifactsTest {
                   F: {Type: AWS::Serverless::Function, Properties: {CodeUri: src}}
                   S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: deeper/leaf.yaml}}
                 """);
-        Packaged packaged = pack("""
+        PackagedTemplate packaged = pack("""
                 Resources:
                   R: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: nested/stack.yaml}}
                   A: {Type: AWS::Serverless::Application, Properties: {Location: nested/stack.yaml}}
@@ -433,7 +440,7 @@ class LocalArtifactsTest {
                         + stack.object().key());
         byte[] sent = Files.readAllBytes(Path.of(stack.file()));
         assertThat(stack.object().key()).isEqualTo("checkout/packaged/" + sha256(sent) + ".template");
-        JsonNode nested = Template.read("nested", sent).content();
+        JsonNode nested = json("nested", new String(sent, StandardCharsets.UTF_8));
         assertThat(nested.at("/Resources/F/Properties/CodeUri").textValue()).startsWith("s3://");
         assertThat(nested.at("/Resources/S/Properties/TemplateURL").textValue())
                 .isEqualTo("https://s3.eu-west-1.amazonaws.com/artifacts/"
@@ -496,8 +503,8 @@ class LocalArtifactsTest {
     @Test
     void aPackagedTemplateNeedsNoPackagingAgain() throws Exception {
         file("src/a.py", "a");
-        Packaged once = pack(resource("AWS::Serverless::Function", "{CodeUri: src}"));
-        Packaged twice = pack(once.template());
+        PackagedTemplate once = pack(resource("AWS::Serverless::Function", "{CodeUri: src}"));
+        PackagedTemplate twice = pack(once.template());
         assertThat(twice.changed()).isFalse();
         assertThat(twice.template()).isEqualTo(once.template());
     }
@@ -537,7 +544,7 @@ class LocalArtifactsTest {
     void filesOfAnEmptyPrefixLieAtTheTop() throws Exception {
         file("src/a.py", "a");
         Path template = file("t.yaml", resource("AWS::Serverless::Function", "{CodeUri: src}"));
-        Packaged packaged =
+        PackagedTemplate packaged =
                 LocalArtifacts.pack(template, workspace, scratch, ArtifactFolder.in("eu-west-1", "artifacts", ""));
         assertThat(packaged.uploads().get(0).object().key()).matches("[0-9a-f]{64}\\.zip");
         List<String> left = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,12 +88,10 @@ class RealTemplatesTest {
         for (Template.Resource resource : template.resources()) {
             List<PropertyChange> properties = new ArrayList<>();
             template.content()
-                    .path("Resources")
-                    .path(resource.id())
-                    .path("Properties")
-                    .properties()
-                    .forEach(property -> properties.add(new PropertyChange(
-                            property.getKey(), "Always", property.getValue().toString(), "new", null)));
+                    .get("Resources", resource.id(), "Properties")
+                    .members()
+                    .forEach((name, value) ->
+                            properties.add(new PropertyChange(name, "Always", value.toString(), "new", null)));
             changes.add(change("Add", resource, null, List.of()));
             changes.add(change("Modify", resource, "True", properties));
             changes.add(change("Remove", resource, null, List.of()));
@@ -126,7 +125,7 @@ class RealTemplatesTest {
         try {
             List<LocalArtifacts.Local> named = LocalArtifacts.of(template);
             local += named.size();
-            Packaged packaged = LocalArtifacts.pack(file, file.getParent(), scratch, FOLDER);
+            PackagedTemplate packaged = LocalArtifacts.pack(file, file.getParent(), scratch, FOLDER);
             assertThat(packaged.changed()).isEqualTo(!named.isEmpty());
             assertThat(LocalArtifacts.of(Template.read("packaged", packaged.template())))
                     .isEmpty();

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.template.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

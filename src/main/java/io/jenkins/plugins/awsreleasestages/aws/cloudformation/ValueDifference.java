@@ -1,9 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.document.Budget;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -29,8 +34,11 @@ final class ValueDifference {
     private static final String KNOWN_LATER_WORDS = "(known after execution)";
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_:/*@-]{1,80}");
 
-    /** What a map or list has not. */
-    private static final Object NONE = new Object();
+    /** What is longer is compared as a text. */
+    private static final int LONGEST_READ = 1_000_000;
+
+    /** What a list has not. */
+    private static final Value NONE = Value.list().get(0);
 
     /** By what an element of a list is known when it has moved. */
     private static final List<String> NAMES = List.of("Sid", "Key", "Name", "PolicyName", "Id");
@@ -62,54 +70,63 @@ final class ValueDifference {
     }
 
     private static boolean hides(String value) {
-        return value != null
-                && (value.length() > LONGEST_TEXT
-                        || value.indexOf('\n') >= 0
-                        || JsonValue.read(value) instanceof JsonValue.Read);
+        return value != null && (value.length() > LONGEST_TEXT || value.indexOf('\n') >= 0 || json(value) != null);
+    }
+
+    /** @return null where the text is no object or array of JSON, or too much of it */
+    private static Value json(String text) {
+        if (text == null || text.length() > LONGEST_READ) {
+            return null;
+        }
+        String stripped = text.strip();
+        boolean looks = stripped.startsWith("{") && stripped.endsWith("}")
+                || stripped.startsWith("[") && stripped.endsWith("]");
+        if (!looks) {
+            return null;
+        }
+        try {
+            Problems problems = new Problems();
+            Value value = new DocumentReader("", problems)
+                    .within(Budget.ofShownJson())
+                    .readJson(text);
+            // A member that is there twice would hide one of the two.
+            return problems.isEmpty() ? value : null;
+        } catch (InvalidDocument e) {
+            return null;
+        }
     }
 
     private void compareTexts(String path, String before, String after) {
-        JsonValue.Read one = JsonValue.read(before);
-        JsonValue.Read other = JsonValue.read(after);
-        if (one == null || other == null || !sameKind(one.value(), other.value())) {
+        Value one = json(before);
+        Value other = json(after);
+        if (one == null || other == null || one.isMapping() != other.isMapping()) {
             add(path + ": " + pair(before, after));
-        } else if (one.value().equals(other.value())) {
+        } else if (one.equals(other)) {
             add(path + (before.equals(after) ? ": " + pair(before, after) : ": the same, written differently"));
         } else {
-            compare(path, one.value(), other.value());
+            compare(path, one, other);
         }
     }
 
-    private static boolean sameKind(Object one, Object other) {
-        return one instanceof Map<?, ?> == other instanceof Map<?, ?>;
-    }
-
-    private void compare(String path, Object before, Object after) {
+    private void compare(String path, Value before, Value after) {
         if (before.equals(after)) {
             return;
         }
-        if (before instanceof Map<?, ?> one && after instanceof Map<?, ?> other) {
-            compareMaps(path, one, other);
-        } else if (before instanceof List<?> one && after instanceof List<?> other) {
-            compareLists(path, one, other);
-        } else if (before instanceof String one && after instanceof String other) {
-            compareTexts(path, one, other);
+        if (before.isMapping() && after.isMapping()) {
+            compareMappings(path, before, after);
+        } else if (before.isList() && after.isList()) {
+            compareLists(path, before.items(), after.items());
+        } else if (before.isText() && after.isText()) {
+            compareTexts(path, before.text(), after.text());
         } else {
             add(path + ": " + shown(before, after) + " → " + shown(after, before));
         }
     }
 
-    private void compareMaps(String path, Map<?, ?> before, Map<?, ?> after) {
-        Set<Object> names = new LinkedHashSet<>(before.keySet());
-        names.addAll(after.keySet());
-        for (Object name : names) {
-            compare(path + member(name.toString()), member(before, name), member(after, name));
-        }
-    }
-
-    private static Object member(Map<?, ?> map, Object name) {
-        Object value = map.get(name);
-        return value == null ? NONE : value;
+    private void compareMappings(String path, Value before, Value after) {
+        Set<String> names = new LinkedHashSet<>(before.members().keySet());
+        names.addAll(after.members().keySet());
+        names.forEach(name -> compare(path + member(name), before.get(name), after.get(name)));
     }
 
     private static String member(String name) {
@@ -117,10 +134,10 @@ final class ValueDifference {
     }
 
     /** What both have at the same place at the ends or in the same order is no difference; the rest is paired. */
-    private void compareLists(String path, List<?> before, List<?> after) {
-        int[] partners = JsonValue.aligned(before, after, MOST_CELLS);
+    private void compareLists(String path, List<Value> before, List<Value> after) {
+        int[] partners = ListAlignment.of(before, after, MOST_CELLS);
         int next = 0;
-        List<Object> removed = new ArrayList<>();
+        List<Value> removed = new ArrayList<>();
         for (int i = 0; i <= before.size(); i++) {
             boolean end = i == before.size();
             int partner = end ? after.size() : partners[i];
@@ -134,8 +151,8 @@ final class ValueDifference {
         }
     }
 
-    private void compareGap(String path, int firstBefore, List<Object> removed, int firstAfter, List<?> added) {
-        Object[] partners = new Object[added.size()];
+    private void compareGap(String path, int firstBefore, List<Value> removed, int firstAfter, List<Value> added) {
+        Value[] partners = new Value[added.size()];
         boolean[] taken = new boolean[removed.size()];
         // Namesakes first, then one after another.
         for (int i = 0; i < added.size() && !removed.isEmpty(); i++) {
@@ -159,7 +176,7 @@ final class ValueDifference {
         }
     }
 
-    private static Object take(List<Object> removed, boolean[] taken, Object wanted) {
+    private static Value take(List<Value> removed, boolean[] taken, Value wanted) {
         String name = nameOf(wanted);
         for (int i = 0; name != null && i < taken.length; i++) {
             if (!taken[i] && name.equals(nameOf(removed.get(i)))) {
@@ -170,14 +187,12 @@ final class ValueDifference {
         return null;
     }
 
-    private static String nameOf(Object element) {
-        return element instanceof Map<?, ?> map
-                ? NAMES.stream()
-                        .filter(name -> map.get(name) instanceof String)
-                        .map(name -> name + "=" + map.get(name))
-                        .findFirst()
-                        .orElse(null)
-                : null;
+    private static String nameOf(Value element) {
+        return NAMES.stream()
+                .filter(name -> element.get(name).isText())
+                .map(name -> name + "=" + element.get(name).text())
+                .findFirst()
+                .orElse(null);
     }
 
     private void add(String line) {
@@ -187,12 +202,12 @@ final class ValueDifference {
     }
 
     /** A text beside a number or a map is quoted, as it stands in JSON. */
-    private static String shown(Object value, Object beside) {
-        if (value == NONE) {
+    private static String shown(Value value, Value beside) {
+        if (value.isMissing()) {
             return shown(null);
         }
-        boolean bare = value instanceof String && (beside == NONE || beside instanceof String);
-        return bare ? shown((String) value) : shownJson(JsonValue.text(value));
+        boolean bare = value.isText() && (beside.isMissing() || beside.isText());
+        return bare ? shown(value.text()) : shownJson(JsonWriter.compact(value));
     }
 
     private static String pair(String before, String after) {
@@ -248,7 +263,7 @@ final class ValueDifference {
         if (value.equals(KNOWN_LATER)) {
             return KNOWN_LATER_WORDS;
         }
-        if (JsonValue.read(value) != null) {
+        if (json(value) != null) {
             return shownJson(value);
         }
         String text = cut(escaped(value), LONGEST_TEXT);

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
+import io.jenkins.plugins.awsreleasestages.document.BoundedFile;
 import io.jenkins.plugins.awsreleasestages.source.PathPattern;
-import io.jenkins.plugins.awsreleasestages.template.BoundedFile;
 import io.jenkins.plugins.awsreleasestages.template.FileNames;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip.Written;
 import java.io.IOException;

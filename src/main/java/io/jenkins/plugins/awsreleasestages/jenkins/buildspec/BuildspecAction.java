@@ -5,7 +5,7 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
-import io.jenkins.plugins.awsreleasestages.definition.InvalidBuildspec;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -127,7 +127,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     private Buildspec read(String yaml) {
         try {
             return Buildspec.read(yaml);
-        } catch (InvalidBuildspec e) {
+        } catch (InvalidDocument e) {
             throw RemoteFailure.refused(
                     file + " cannot be run here:\n  " + e.getMessage().replace("\n", "\n  "));
         }

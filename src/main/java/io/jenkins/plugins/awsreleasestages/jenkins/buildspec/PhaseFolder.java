@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
+import io.jenkins.plugins.awsreleasestages.document.BoundedFile;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
-import io.jenkins.plugins.awsreleasestages.template.BoundedFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.Serializable;

@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentWork;
@@ -12,11 +13,10 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FileToSend;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.template.ArtifactFolder;
-import io.jenkins.plugins.awsreleasestages.template.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
-import io.jenkins.plugins.awsreleasestages.template.Packaged;
-import io.jenkins.plugins.awsreleasestages.template.Packaged.Upload;
+import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate;
+import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate.Upload;
 import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import io.jenkins.plugins.awsreleasestages.template.Template;
@@ -82,7 +82,7 @@ public record TemplatePackaging(
         return ArtifactFolder.in(sessions.get().region().id(), place.bucket(), place.prefix());
     }
 
-    private Listed<S3Location> listed(Packaged packaged, String file) {
+    private Listed<S3Location> listed(PackagedTemplate packaged, String file) {
         ArtifactStore place = ArtifactStore.parse(store);
         List<FileToSend> files = new ArrayList<>();
         for (Upload upload : packaged.uploads()) {
@@ -127,7 +127,7 @@ public record TemplatePackaging(
         private static final long serialVersionUID = 1L;
 
         /** @param file the packaged template; an absolute path on the agent */
-        public record Outcome(Packaged packaged, String file, String problem) implements Serializable {
+        public record Outcome(PackagedTemplate packaged, String file, String problem) implements Serializable {
             /** Whatever is wrong with the template itself is said where the change set is made. */
             static final Outcome NOTHING_TO_PACK = new Outcome(null, null, null);
 
@@ -187,7 +187,7 @@ public record TemplatePackaging(
         private Outcome packed(Path file, Path root) throws IOException, InterruptedException, InvalidDocument {
             Path made = Path.of(scratch);
             PrivateFolder.create(made);
-            Packaged packaged = LocalArtifacts.pack(file, root, made, folder);
+            PackagedTemplate packaged = LocalArtifacts.pack(file, root, made, folder);
             if (!packaged.changed()) {
                 return Outcome.NOTHING_TO_PACK;
             }

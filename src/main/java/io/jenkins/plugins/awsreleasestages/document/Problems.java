@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.template;
+package io.jenkins.plugins.awsreleasestages.document;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,32 +6,32 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What is wrong, collected, so that all is said at once. After a thousand nobody reads on. */
-final class Problems {
+public final class Problems {
 
-    private static final int MOST = 1_000;
+    static final int MOST = 1_000;
 
     private final List<Problem> found = new ArrayList<>();
 
-    void add(Problem problem) {
+    public void add(Problem problem) {
         if (found.size() < MOST) {
             found.add(problem);
         }
     }
 
-    void addAll(Collection<Problem> problems) {
+    public void addAll(Collection<Problem> problems) {
         problems.forEach(this::add);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 
-    List<Problem> all() {
+    public List<Problem> all() {
         return List.copyOf(found);
     }
 
     /** @throws InvalidDocument when there are any; file by file, line by line */
-    void refuse() throws InvalidDocument {
+    public void refuse() throws InvalidDocument {
         if (!found.isEmpty()) {
             List<String> files = found.stream().map(Problem::file).distinct().toList();
             throw new InvalidDocument(found.stream()

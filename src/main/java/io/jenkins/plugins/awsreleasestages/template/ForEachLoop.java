@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,16 +13,23 @@ import java.util.Map;
  *
  * @param values null where they are known only when the template is deployed
  */
-record Loop(String variable, List<String> values) {
+record ForEachLoop(String variable, List<String> values) {
 
-    /** @param arguments a name, the values, and what is repeated */
-    static Loop of(JsonNode arguments) {
-        List<String> values = new ArrayList<>();
-        for (JsonNode value : arguments.get(1)) {
-            values.add(value.isValueNode() && arguments.get(1).isArray() ? value.asText() : null);
-        }
-        boolean known = arguments.get(1).isArray() && !values.contains(null);
-        return new Loop(arguments.get(0).asText(), known ? values : null);
+    static final String PREFIX = "Fn::ForEach::";
+
+    /** Whether a member of a mapping is one: a name, the values, and what is repeated. */
+    static boolean is(Value member) {
+        return member.key().startsWith(PREFIX)
+                && member.size() == 3
+                && member.get(2).isMapping();
+    }
+
+    static ForEachLoop of(Value arguments) {
+        List<Value> values = arguments.get(1).items();
+        boolean known = arguments.get(1).isList() && values.stream().allMatch(Value::isScalar);
+        return new ForEachLoop(
+                arguments.get(0).asText(),
+                known ? values.stream().map(Value::asText).toList() : null);
     }
 
     boolean isIn(String text) {
@@ -30,9 +37,9 @@ record Loop(String variable, List<String> values) {
     }
 
     /** Each way to fill in the variables, by their names. */
-    static List<Map<String, String>> turns(List<Loop> loops) {
+    static List<Map<String, String>> turns(List<ForEachLoop> loops) {
         List<Map<String, String>> turns = List.of(Map.of());
-        for (Loop loop : loops) {
+        for (ForEachLoop loop : loops) {
             List<Map<String, String>> more = new ArrayList<>();
             for (Map<String, String> turn : turns) {
                 for (String value : loop.values()) {

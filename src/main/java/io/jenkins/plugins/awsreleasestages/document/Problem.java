@@ -1,12 +1,13 @@
-package io.jenkins.plugins.awsreleasestages.template;
+package io.jenkins.plugins.awsreleasestages.document;
 
-import io.jenkins.plugins.awsreleasestages.document.Budget;
 import java.io.Serializable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One thing that is wrong in a file.
  *
- * @param file as the person knows it
+ * @param file as the person knows it; empty where that is clear
  * @param line counted from 1; 0 when the whole file is meant
  * @param column counted from 1; 0 when the whole file is meant
  */
@@ -16,12 +17,14 @@ public record Problem(String file, int line, int column, String message) impleme
         message = Budget.shown(message);
     }
 
-    static Problem whole(String file, String message) {
+    public static Problem whole(String file, String message) {
         return new Problem(file, 0, 0, message);
     }
 
     @Override
     public String toString() {
-        return line == 0 ? file + ": " + message : file + ", line " + line + ", column " + column + ": " + message;
+        String place = line == 0 ? "" : "line " + line + ", column " + column;
+        return Stream.of(file, place).filter(part -> !part.isEmpty()).collect(Collectors.joining(", ", "", ": "))
+                + message;
     }
 }

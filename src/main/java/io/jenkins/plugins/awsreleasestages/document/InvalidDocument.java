@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.template;
+package io.jenkins.plugins.awsreleasestages.document;
 
 import java.util.Collection;
 import java.util.List;
@@ -14,12 +14,12 @@ public final class InvalidDocument extends Exception {
 
     private final transient List<Problem> problems;
 
-    InvalidDocument(Collection<Problem> problems) {
+    public InvalidDocument(Collection<Problem> problems) {
         super(message(problems));
         this.problems = List.copyOf(problems);
     }
 
-    InvalidDocument(Problem problem) {
+    public InvalidDocument(Problem problem) {
         this(List.of(problem));
     }
 
@@ -31,6 +31,9 @@ public final class InvalidDocument extends Exception {
         String shown =
                 problems.stream().limit(MOST_IN_MESSAGE).map(Problem::toString).collect(Collectors.joining("\n"));
         int more = problems.size() - MOST_IN_MESSAGE;
-        return more > 0 ? shown + "\nand " + more + " more" : shown;
+        if (more <= 0) {
+            return shown;
+        }
+        return shown + (problems.size() < Problems.MOST ? "\nand " + more + " more" : "\nand more");
     }
 }

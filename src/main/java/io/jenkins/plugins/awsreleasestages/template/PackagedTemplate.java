@@ -11,7 +11,7 @@ import java.util.List;
  * @param uploads each object once, in the order in which the templates name them
  * @param capabilities what the template and the local templates below it will need, as far as can be told
  */
-public record Packaged(String template, boolean changed, List<Upload> uploads, List<String> capabilities)
+public record PackagedTemplate(String template, boolean changed, List<Upload> uploads, List<String> capabilities)
         implements Serializable {
 
     /**

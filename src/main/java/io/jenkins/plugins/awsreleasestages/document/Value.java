@@ -1,0 +1,319 @@
+package io.jenkins.plugins.awsreleasestages.document;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What stands at one place of a document: a mapping, a list, or a scalar, which keeps the text that is written there.
+ * What is not there is a value as well, at the nearest place above it, so that nobody has to ask first. Whoever rewrites
+ * a document changes its values in place.
+ */
+public final class Value {
+
+    enum Kind {
+        MAPPING,
+        LIST,
+        TEXT,
+        NUMBER,
+        BOOLEAN,
+        NULL,
+        MISSING
+    }
+
+    private static final Set<String> TRUE = Set.of("true", "yes", "on");
+
+    private final Kind kind;
+    private final String written;
+    private Map<String, Value> members = Map.of();
+    private List<Value> items = List.of();
+
+    private Value parent;
+    private String key;
+
+    // Where it begins, and where its key does: that is what people look for.
+    private String file = "";
+    private int line;
+    private int column;
+    private int keyLine;
+    private int keyColumn;
+
+    Value(Kind kind, String written) {
+        this.kind = kind;
+        this.written = written;
+    }
+
+    public static Value text(String text) {
+        return new Value(Kind.TEXT, text);
+    }
+
+    public static Value mapping() {
+        return new Value(Kind.MAPPING, "");
+    }
+
+    public static Value list(Value... items) {
+        Value list = new Value(Kind.LIST, "");
+        for (Value item : items) {
+            list.add(item);
+        }
+        return list;
+    }
+
+    /** With one member. */
+    public static Value mapping(String key, Value value) {
+        Value mapping = mapping();
+        mapping.put(key, value);
+        return mapping;
+    }
+
+    // What it is
+
+    public boolean isMapping() {
+        return kind == Kind.MAPPING;
+    }
+
+    public boolean isList() {
+        return kind == Kind.LIST;
+    }
+
+    public boolean isText() {
+        return kind == Kind.TEXT;
+    }
+
+    public boolean isNumber() {
+        return kind == Kind.NUMBER;
+    }
+
+    public boolean isBoolean() {
+        return kind == Kind.BOOLEAN;
+    }
+
+    public boolean isNull() {
+        return kind == Kind.NULL;
+    }
+
+    public boolean isMissing() {
+        return kind == Kind.MISSING;
+    }
+
+    /** Neither there nor anything but null. */
+    public boolean isNothing() {
+        return isNull() || isMissing();
+    }
+
+    /** A text, a number, or a truth value. */
+    public boolean isScalar() {
+        return isText() || isNumber() || isBoolean();
+    }
+
+    /** {@code yes} and {@code on} are true in YAML 1.1. */
+    public boolean isTrue() {
+        return (isBoolean() || isText()) && asText().equals("true");
+    }
+
+    // What is in it
+
+    /** As it stands in the document, without quotes: {@code yes}, {@code 1.10}; empty for what is no scalar. */
+    public String written() {
+        return written;
+    }
+
+    /** @return null for what is no text */
+    public String text() {
+        return isText() ? written : null;
+    }
+
+    /** @return a scalar as text, {@code yes} as {@code true}; null for anything else */
+    public String scalar() {
+        if (isBoolean()) {
+            return String.valueOf(TRUE.contains(written.toLowerCase(Locale.ROOT)));
+        }
+        return isScalar() ? written : null;
+    }
+
+    /** A scalar as text; empty for anything else. */
+    public String asText() {
+        return isScalar() ? scalar() : "";
+    }
+
+    /** @return the text; what is given for what is none */
+    public String textOr(String otherwise) {
+        return isText() ? written : otherwise;
+    }
+
+    public int size() {
+        return children().size();
+    }
+
+    public boolean has(String name) {
+        return members.containsKey(name);
+    }
+
+    /** What is below these keys, one after another. */
+    public Value get(String... keys) {
+        Value value = this;
+        for (String name : keys) {
+            Value below = value.members.get(name);
+            value = below != null ? below : value.missing();
+        }
+        return value;
+    }
+
+    public Value get(int index) {
+        return index < items.size() ? items.get(index) : missing();
+    }
+
+    private Value missing() {
+        Value missing = new Value(Kind.MISSING, "").at(file, keyLine, keyColumn);
+        missing.parent = this;
+        return missing;
+    }
+
+    /** In the order written; empty for what is no mapping. */
+    public Map<String, Value> members() {
+        return Collections.unmodifiableMap(members);
+    }
+
+    /** Empty for what is no list. */
+    public List<Value> items() {
+        return Collections.unmodifiableList(items);
+    }
+
+    /** Of a mapping or a list. */
+    public Collection<Value> children() {
+        return isMapping() ? members.values() : items;
+    }
+
+    // Where it is
+
+    /** The keys that lead to it, with dots; those of the list for what is in a list. Of a document, its name. */
+    public String path() {
+        if (key == null) {
+            return parent == null ? "" : parent.path();
+        }
+        return parent == null || parent.parent == null ? key : parent.path() + "." + key;
+    }
+
+    /** Of a member of a mapping. */
+    public String key() {
+        return key;
+    }
+
+    void name(String ofDocument) {
+        key = ofDocument;
+    }
+
+    public String file() {
+        return file;
+    }
+
+    /** Where its key is. */
+    public int line() {
+        return keyLine;
+    }
+
+    public int column() {
+        return keyColumn;
+    }
+
+    /** Something that is wrong with it, at the place of its key. */
+    public Problem problem(String message) {
+        return new Problem(file, keyLine, keyColumn, message);
+    }
+
+    /** The same, after its key. */
+    public Problem problemOfContent(String message) {
+        return new Problem(file, line, column, message);
+    }
+
+    Value at(String newFile, int newLine, int newColumn) {
+        file = newFile;
+        line = newLine;
+        column = newColumn;
+        keyLine = newLine;
+        keyColumn = newColumn;
+        return this;
+    }
+
+    Value at(Value other) {
+        return at(other.file, other.line, other.column);
+    }
+
+    void keyAt(int newLine, int newColumn) {
+        keyLine = newLine;
+        keyColumn = newColumn;
+    }
+
+    // Changes
+
+    /** @return the value that was put */
+    public Value put(String name, Value value) {
+        if (members.isEmpty()) {
+            // What a document says may be many small ones.
+            members = new LinkedHashMap<>(2);
+        }
+        members.put(name, value);
+        value.parent = this;
+        value.key = name;
+        return value;
+    }
+
+    public void add(Value item) {
+        if (items.isEmpty()) {
+            items = new ArrayList<>(2);
+        }
+        items.add(item);
+        item.parent = this;
+        item.key = null;
+    }
+
+    /** Puts another value where this one is. */
+    public void replaceBy(Value other) {
+        if (key != null) {
+            parent.put(key, other);
+            return;
+        }
+        for (int i = 0; i < parent.items.size(); i++) {
+            if (parent.items.get(i) == this) {
+                parent.items.set(i, other);
+                other.parent = parent;
+            }
+        }
+    }
+
+    /** With copies of all that is below; places stay. */
+    public Value copy() {
+        Value copy = new Value(kind, written).at(file, line, column);
+        copy.keyLine = keyLine;
+        copy.keyColumn = keyColumn;
+        members.forEach((name, value) -> copy.put(name, value.copy()));
+        items.forEach(item -> copy.add(item.copy()));
+        return copy;
+    }
+
+    /** Wherever it stands, and in whichever order the members of mappings do. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Value value
+                && kind == value.kind
+                && asText().equals(value.asText())
+                && members.equals(value.members)
+                && items.equals(value.items);
+    }
+
+    @Override
+    public int hashCode() {
+        return isMapping() ? members.hashCode() : isList() ? items.hashCode() : asText().hashCode();
+    }
+
+    /** As JSON. */
+    @Override
+    public String toString() {
+        return JsonWriter.compact(this);
+    }
+}

@@ -1,0 +1,216 @@
+package io.jenkins.plugins.awsreleasestages.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DocumentReaderTest {
+
+    private final Problems problems = new Problems();
+
+    private Value value(String text) throws InvalidDocument {
+        Value value = new DocumentReader("f", problems).read(text);
+        problems.refuse();
+        return value;
+    }
+
+    private static Budget read(String text) throws InvalidDocument {
+        Budget budget = Budget.ofYaml();
+        new DocumentReader("f", new Problems()).within(budget).readYaml(text);
+        return budget;
+    }
+
+    private static String refusal(String text) {
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> read(text));
+        assertThat(refused).as("this should be refused: %.100s", text).isNotNull();
+        assertThat(refused.problems()).hasSize(1);
+        Problem problem = refused.problems().get(0);
+        return problem.line() + ":" + problem.column() + " " + problem.message();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "abc | 1 | 3",
+                "[a, bc] | 3 | 3",
+                "{a: bc, d: []} | 5 | 4",
+                "[&a bc, *a, *a] | 4 | 6",
+                "[&a [b, c], *a, {d: *a}] | 12 | 7",
+                "[&a [&b [x], *b], *a, *b] | 13 | 5",
+                "{&a k: v, *a : w} | 5 | 4",
+                "[&a x, &a yy, *a] | 4 | 5",
+                "[&a [&a x, *a], *a] | 5 | 3",
+            })
+    void whatIsReadIsCountedWithItsAliasesWrittenOut(String text, int nodes, int characters) throws Exception {
+        Budget budget = read(text);
+        assertThat(budget.nodes()).isEqualTo(nodes);
+        assertThat(budget.characters()).isEqualTo(characters);
+    }
+
+    @Test
+    void valuesAreWhatTheFileSays() throws Exception {
+        assertThat(new DocumentReader("f", problems).readYaml("").isNull()).isTrue();
+        assertThat(value("# nothing").isNull()).isTrue();
+        Value root = value("a: &x {b: yes}\nd: *x\n");
+        assertThat(root.get("d"))
+                .isEqualTo(root.get("a"))
+                .isNotSameAs(root.get("a"))
+                .hasToString("{\"b\":true}");
+        assertThat(root.get("d", "b").written()).isEqualTo("yes");
+        assertThat(root.get("d", "b").scalar()).isEqualTo("true");
+        assertThat(root.get("d", "b").text()).isNull();
+    }
+
+    @Test
+    void aliasesAreCopiesThatCanBeChangedByThemselves() throws Exception {
+        Value root = value("a: &x [b, {c: d}]\ne: *x\n");
+        root.get("a").get(1).get("c").replaceBy(Value.text("changed"));
+        root.get("e").get(0).replaceBy(Value.mapping("new", Value.list()));
+        assertThat(root).hasToString("{\"a\":[\"b\",{\"c\":\"changed\"}],\"e\":[{\"new\":[]},{\"c\":\"d\"}]}");
+        assertThat(root.get("a").get(1).get("c").path()).isEqualTo("a.c");
+    }
+
+    @Test
+    void eachValueKnowsItsPlaceAndItsPath() throws Exception {
+        for (String text :
+                new String[] {"a:\n  b: [x,\n    {c: d}]\n", "{\"a\":\n  {\"b\": [\"x\",\n    {\"c\": \"d\"}]}}"}) {
+            Value c = value(text).get("a", "b").get(1).get("c");
+            assertThat(c.path()).isEqualTo("a.b.c");
+            assertThat(c.key()).isEqualTo("c");
+            assertThat(c.problem("x")).isEqualTo(new Problem("f", 3, 6, "x"));
+            assertThat(c.problemOfContent("x").column()).isGreaterThan(8);
+            assertThat(c.text()).isEqualTo("d");
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsAtTheNearestPlaceAbove() throws Exception {
+        Value root = value("a:\n  b: c\n");
+        Value gone = root.get("a", "b", "gone").get(3).get("more");
+        assertThat(gone.isMissing()).isTrue();
+        assertThat(gone.isNothing()).isTrue();
+        assertThat(gone.problem("x").toString()).isEqualTo("f, line 2, column 3: x");
+        assertThat(gone.members()).isEmpty();
+        assertThat(gone.items()).isEmpty();
+        assertThat(gone.asText()).isEmpty();
+        assertThat(gone.textOr("other")).isEqualTo("other");
+        assertThat(gone.scalar()).isNull();
+    }
+
+    @Test
+    void valuesAreEqualWhereTheySayTheSame() throws Exception {
+        assertThat(value("1.10")).isEqualTo(value("\n1.10")).isNotEqualTo(value("1.1"));
+        assertThat(value("1"))
+                .isNotEqualTo(value("'1'"))
+                .isNotEqualTo(value("one"))
+                .hasSameHashCodeAs("1");
+        assertThat(value("1").isNumber()).isTrue();
+        assertThat(value("a: Yes\nb: [2, ~]"))
+                .isEqualTo(value("{\"b\": [2, null], \"a\": true}"))
+                .hasSameHashCodeAs(value("{\"b\": [2, null], \"a\": true}"))
+                .isNotEqualTo(value("a: Yes\nb: [~, 2]"))
+                .isNotEqualTo(value("a: No\nb: [2, ~]"));
+    }
+
+    @Test
+    void problemsDoNotEndTheReading() throws Exception {
+        Value root =
+                new DocumentReader("f", problems).read("a: 1\na: !What 2\n[b]: 3\nc: !!binary aGk=\n<<: 4\nd: 5\n");
+        assertThat(root.get("d").written()).isEqualTo("5");
+        assertThat(problems.all())
+                .extracting(Problem::toString)
+                .containsExactlyInAnyOrder(
+                        "f, line 2, column 4: the tag !What is not known here",
+                        "f, line 2, column 1: 'a' is there twice",
+                        "f, line 3, column 1: a key has to be a string",
+                        "f, line 4, column 4: JSON does not know the YAML type tag:yaml.org,2002:binary",
+                        "f, line 5, column 5: '<<' merges mappings only");
+    }
+
+    @Test
+    void jsonIsWrittenForPeopleOrForMachines() throws Exception {
+        Value root = value("{\"a\": [], \"b\": {}, \"c\": [1.10, true, null], \"d\": \"\\u0001\\\"\u00fc\"}");
+        assertThat(JsonWriter.compact(root))
+                .isEqualTo("{\"a\":[],\"b\":{},\"c\":[1.10,true,null],\"d\":\"\\u0001\\\"\u00fc\"}");
+        assertThat(JsonWriter.indented(root)).isEqualTo("""
+                {
+                 "a": [],
+                 "b": {},
+                 "c": [
+                  1.10,
+                  true,
+                  null
+                 ],
+                 "d": "\\u0001\\"\u00fc"
+                }
+                """);
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedWhereItIs() {
+        String hundred = IntStream.range(0, 100).mapToObj(i -> "x").collect(Collectors.joining(", ", "[", "]"));
+        assertThat(refusal("- &a " + hundred + "\n" + "- *a\n".repeat(2_000)))
+                .isEqualTo("991:3 there are more than 100000 keys and values, with all aliases written out");
+        assertThat(refusal("- &a " + "x".repeat(1_000_000) + "\n" + "- *a\n".repeat(10)))
+                .isEqualTo("5:3 there are more than 4000000 characters, with all aliases written out");
+        assertThat(refusal("[".repeat(201))).isEqualTo("1:201 nested more than 200 levels deep");
+        assertThat(refusal("[".repeat(200))).startsWith("1:201 not YAML: ");
+        assertThat(refusal("a: &a [b, *a]")).isEqualTo("1:11 an alias stands inside of what it stands for");
+        assertThat(refusal("[*a]")).isEqualTo("1:2 not YAML: found undefined alias a");
+    }
+
+    @Test
+    void keysAreShort() throws Exception {
+        String key = "k".repeat(1_024);
+        read("? " + key + "\n: v\n");
+        read("[" + key + "x, {a: " + key + "x}]");
+        read("- &a " + key + "\n- {? *a : v}\n");
+        assertThat(refusal("? " + key + "x\n: v\n")).isEqualTo("1:3 a key has 1025 characters; at most 1024 are read");
+        assertThat(refusal("- &a " + key + "x\n- {? *a : v}\n"))
+                .isEqualTo("2:6 a key has 1025 characters; at most 1024 are read");
+        assertThat(refusal("- a\n- {b: {}, ? " + key + "x : v}\n")).startsWith("2:13 a key has 1025");
+    }
+
+    @Test
+    void whatIsNoYamlIsRefusedWhereItIs() {
+        assertThat(refusal("a: b\nc: \u0007\n")).isEqualTo("2:4 not YAML: the character with code 7 is not allowed");
+        assertThat(refusal("\u0007")).startsWith("1:1 not YAML: the character");
+        assertThat(refusal("a: b\n  c: d\n")).startsWith("2:4 not YAML: mapping values are not allowed here");
+        assertThat(refusal("a\n---\nb\n")).isEqualTo("2:1 a second YAML document begins here");
+        assertThat(refusal("!!java.net.URL [x]")).startsWith("1:1 not YAML: Global tag is not allowed");
+        assertThat(refusal("%YAML 3.0\n---\na\n")).startsWith("1:");
+    }
+
+    @Test
+    void aBudgetIsTakenUntilItIsOver() {
+        for (Budget budget : new Budget[] {Budget.ofJson(), Budget.ofFiles()}) {
+            assertThat(budget.take(100_000, Budget.LONGEST)).isNull();
+            assertThat(budget.take(100_001, 0)).isNull();
+        }
+        assertThat(Budget.ofJson().take(300_000, Budget.LONGEST)).isNull();
+        assertThat(Budget.ofJson().take(300_001, 0)).contains("300000 keys and values");
+        assertThat(Budget.ofJson().take(0, Budget.LONGEST + 1)).contains("8000000 characters");
+        assertThat(Budget.ofFiles().take(500_000, 32_000_000)).isNull();
+        assertThat(Budget.ofFiles().take(500_001, 0)).contains("500000 keys and values");
+        Budget over = Budget.ofYaml();
+        assertThat(over.take(99_999, 1)).isNull();
+        assertThat(over.take(2, 0)).isNotNull();
+        assertThat(over.take(1, 4_000_000)).isNotNull();
+        assertThat(over.take(1, 3_999_999)).isNull();
+        assertThat(over.takeKey(0)).isNotNull();
+    }
+
+    @Test
+    void ofALongMessageBothEndsAreShown() {
+        assertThat(Budget.shown("x".repeat(1_000))).isEqualTo("x".repeat(1_000));
+        assertThat(Budget.shown("a".repeat(600) + "b".repeat(500)))
+                .isEqualTo("a".repeat(500) + " … " + "b".repeat(500));
+    }
+}
