@@ -54,7 +54,7 @@ final class BuildspecReader {
     Buildspec read(String yaml) throws InvalidDocument {
         Value root = parse(yaml);
         if (root.isNull()) {
-            problem(root, "the file is empty");
+            problems.at(root, "the file is empty");
         } else {
             top(root);
         }
@@ -97,7 +97,7 @@ final class BuildspecReader {
         }
         version(root);
         if (!root.has("phases")) {
-            problem(root, "'phases' is missing");
+            problems.at(root, "'phases' is missing");
         }
         root.members().forEach((key, value) -> {
             switch (key) {
@@ -127,7 +127,7 @@ final class BuildspecReader {
 
     private void version(Value root) {
         if (!root.has("version")) {
-            problem(root, "'version' is missing. Write version: 0.2");
+            problems.at(root, "'version' is missing. Write version: 0.2");
             return;
         }
         Value version = root.get("version");
@@ -136,7 +136,7 @@ final class BuildspecReader {
             return;
         }
         if (!text.equals("0.1") && !text.equals("0.2")) {
-            problemOfContent(version, "version '" + text + "' is not known; there are 0.1 and 0.2");
+            problems.atContent(version, "version '" + text + "' is not known; there are 0.1 and 0.2");
         }
         oneShell = !text.equals("0.1");
     }
@@ -154,7 +154,7 @@ final class BuildspecReader {
                 }
                 case "parameter-store", "secrets-manager" -> {
                     if (!value.isNull()) {
-                        problem(
+                        problems.at(
                                 value,
                                 "'" + value.path() + "' is not supported by this step. Use Jenkins credentials"
                                         + " (withCredentials) around it, or run it in CodeBuild with codeBuild");
@@ -169,12 +169,12 @@ final class BuildspecReader {
         members(mapping).forEach((name, value) -> {
             String problem = whyNoVariable(name);
             if (problem != null) {
-                problem(value, problem);
+                problems.at(value, problem);
                 return;
             }
             String text = value.isNull() ? "" : text(value);
             if (text != null && variables.put(name, text) != null) {
-                problem(value, "the variable '" + name + "' is there twice");
+                problems.at(value, "the variable '" + name + "' is there twice");
             }
         });
     }
@@ -185,7 +185,7 @@ final class BuildspecReader {
             String name = text(item);
             String problem = name == null ? null : whyNoVariable(name);
             if (problem != null) {
-                problemOfContent(item, problem);
+                problems.atContent(item, problem);
             } else if (name != null) {
                 names.add(name);
             }
@@ -212,7 +212,8 @@ final class BuildspecReader {
             case "bash", "/bin/bash" -> shell = "bash";
             case "sh", "/bin/sh" -> shell = "sh";
             default ->
-                problemOfContent(value, "env.shell '" + name + "' is not supported by this step; it knows sh and bash");
+                problems.atContent(
+                        value, "env.shell '" + name + "' is not supported by this step; it knows sh and bash");
         }
     }
 
@@ -256,7 +257,7 @@ final class BuildspecReader {
         if (text.equals("ABORT") || text.equals("CONTINUE")) {
             return OnFailure.valueOf(text);
         }
-        problemOfContent(
+        problems.atContent(
                 value,
                 text.startsWith("RETRY")
                         ? "'" + value.path() + ": " + text + "' is not supported by this step. Surround it with retry,"
@@ -271,12 +272,12 @@ final class BuildspecReader {
         for (Value item : list == null ? List.<Value>of() : items(list)) {
             if (item.isMapping() || item.isList()) {
                 String shape = item.isMapping() ? "a mapping, because of its ': '" : "a list";
-                problemOfContent(
+                problems.atContent(
                         item,
                         "this command of " + item.path() + " is not a string: YAML made it " + shape
                                 + ". Put the whole command in quotes ('…'), or write it on the line after '- |'");
             } else if (item.written().indexOf('\0') >= 0) {
-                problemOfContent(item, "a command cannot hold the character NUL");
+                problems.atContent(item, "a command cannot hold the character NUL");
             } else if (!item.isNull()) {
                 // Null is what "- # a comment" is to YAML.
                 commands.add(item.written());
@@ -330,7 +331,7 @@ final class BuildspecReader {
             }
         }
         if (files.isEmpty()) {
-            problemOfContent(artifact, "'" + artifact.path() + ".files' is missing or empty");
+            problems.atContent(artifact, "'" + artifact.path() + ".files' is missing or empty");
         }
         artifacts.add(new Artifact(identifier, name, files, excludes, base, discard));
     }
@@ -355,7 +356,7 @@ final class BuildspecReader {
             }
         }
         if (files.isEmpty()) {
-            problem(report, "'" + report.path() + ".files' is missing or empty");
+            problems.at(report, "'" + report.path() + ".files' is missing or empty");
         } else if ("JUNITXML".equalsIgnoreCase(format)) {
             reports.add(new Report(group, files, base));
         } else {
@@ -371,7 +372,7 @@ final class BuildspecReader {
 
     private boolean isMapping(Value value) {
         if (!value.isMapping()) {
-            problemOfContent(value, "'" + value.path() + "' has to be a mapping (key: value)");
+            problems.atContent(value, "'" + value.path() + "' has to be a mapping (key: value)");
         }
         return value.isMapping();
     }
@@ -382,7 +383,7 @@ final class BuildspecReader {
             return List.of(value);
         }
         if (value.isMapping()) {
-            problemOfContent(value, "'" + value.path() + "' has to be a list (lines that begin with '- ')");
+            problems.atContent(value, "'" + value.path() + "' has to be a list (lines that begin with '- ')");
         }
         return value.items();
     }
@@ -395,7 +396,7 @@ final class BuildspecReader {
         if (value.isScalar() && value.written().indexOf('\0') < 0) {
             return value.written();
         }
-        problemOfContent(value, "'" + value.path() + "' has to be a string");
+        problems.atContent(value, "'" + value.path() + "' has to be a string");
         return null;
     }
 
@@ -408,7 +409,7 @@ final class BuildspecReader {
             case "yes", "true", "on" -> true;
             case "no", "false", "off" -> false;
             default -> {
-                problemOfContent(value, "'" + value.path() + "' has to be yes or no, not '" + text + "'");
+                problems.atContent(value, "'" + value.path() + "' has to be yes or no, not '" + text + "'");
                 yield false;
             }
         };
@@ -419,19 +420,10 @@ final class BuildspecReader {
     }
 
     private void inCodeBuildOnly(Value value) {
-        problem(value, "'" + value.path() + "' is not supported by this step; run it in CodeBuild with codeBuild");
+        problems.at(value, "'" + value.path() + "' is not supported by this step; run it in CodeBuild with codeBuild");
     }
 
     private void unknown(Value value, String known) {
-        problem(value, "'" + value.path() + "' is not known; there are " + known);
-    }
-
-    /** At its key. */
-    private void problem(Value place, String message) {
-        problems.add(place.problem(message));
-    }
-
-    private void problemOfContent(Value place, String message) {
-        problems.add(place.problemOfContent(message));
+        problems.at(value, "'" + value.path() + "' is not known; there are " + known);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -27,24 +28,22 @@ public final class JsonWriter {
 
     /** Without spaces. */
     public static String compact(Value value) {
+        return written(value, null);
+    }
+
+    /** For people. */
+    public static String indented(Value value) {
+        return written(value, INDENTED.createInstance()) + "\n";
+    }
+
+    private static String written(Value value, PrettyPrinter printer) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+        try (JsonGenerator json = GENERATORS.createGenerator(text).setPrettyPrinter(printer)) {
             write(value, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    /** For people. */
-    public static String indented(Value value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = GENERATORS.createGenerator(text).setPrettyPrinter(INDENTED.createInstance())) {
-            write(value, json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.append('\n').toString();
     }
 
     private static void write(Value value, JsonGenerator json) throws IOException {

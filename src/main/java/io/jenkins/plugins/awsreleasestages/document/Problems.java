@@ -18,6 +18,16 @@ public final class Problems {
         }
     }
 
+    /** At the place of a value's key. */
+    public void at(Value value, String message) {
+        add(value.problem(message));
+    }
+
+    /** At the place of a value, after its key. */
+    public void atContent(Value value, String message) {
+        add(value.problemOfContent(message));
+    }
+
     public void addAll(Collection<Problem> problems) {
         problems.forEach(this::add);
     }

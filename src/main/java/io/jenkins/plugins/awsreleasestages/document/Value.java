@@ -159,18 +159,19 @@ public final class Value {
         Value value = this;
         for (String name : keys) {
             Value below = value.members.get(name);
-            value = below != null ? below : value.missing();
+            value = below != null ? below : value.missing(name);
         }
         return value;
     }
 
     public Value get(int index) {
-        return index < items.size() ? items.get(index) : missing();
+        return index < items.size() ? items.get(index) : missing(null);
     }
 
-    private Value missing() {
+    private Value missing(String name) {
         Value missing = new Value(Kind.MISSING, "").at(file, keyLine, keyColumn);
         missing.parent = this;
+        missing.key = name;
         return missing;
     }
 
@@ -197,6 +198,11 @@ public final class Value {
             return parent == null ? "" : parent.path();
         }
         return parent == null || parent.parent == null ? key : parent.path() + "." + key;
+    }
+
+    /** The mapping or list that it is in; null for a whole document. */
+    public Value parent() {
+        return parent;
     }
 
     /** Of a member of a mapping. */

@@ -154,10 +154,15 @@ final class YamlReader {
     }
 
     private Tag tag(ScalarEvent event) {
-        boolean given = event.getTag() != null && !event.getTag().equals("!");
-        // A lone ! is as good as nothing.
         boolean plain = event.isPlain() || event.getTag() != null;
-        return given ? new Tag(event.getTag()) : resolver.resolve(NodeId.scalar, event.getValue(), plain);
+        return isGiven(event.getTag())
+                ? new Tag(event.getTag())
+                : resolver.resolve(NodeId.scalar, event.getValue(), plain);
+    }
+
+    /** A lone ! is as good as nothing. */
+    private static boolean isGiven(String tag) {
+        return tag != null && !tag.equals("!");
     }
 
     private static Kind kind(Tag tag, String text) {
@@ -179,8 +184,7 @@ final class YamlReader {
         boolean list = event instanceof SequenceStartEvent;
         Value collection = at(mark, list ? list() : mapping());
         depth--;
-        boolean given = event.getTag() != null && !event.getTag().equals("!");
-        return given ? tagged(new Tag(event.getTag()), collection) : collection;
+        return isGiven(event.getTag()) ? tagged(new Tag(event.getTag()), collection) : collection;
     }
 
     private Value list() throws InvalidDocument {
@@ -204,7 +208,7 @@ final class YamlReader {
             } else if (key.isMapping() || key.isList()) {
                 badKeys.add(new BadKey(key, mapping));
             } else if (mapping.has(key.written())) {
-                problems.add(key.problem("'" + key.written() + "' is there twice"));
+                problems.at(key, "'" + key.written() + "' is there twice");
             } else {
                 mapping.put(key.written(), value).keyAt(key.line(), key.column());
             }
@@ -219,7 +223,7 @@ final class YamlReader {
         if (merged.isList()) {
             merged.items().forEach(item -> merge(mapping, item));
         } else if (!merged.isMapping()) {
-            problems.add(merged.problem("'<<' merges mappings only"));
+            problems.at(merged, "'<<' merges mappings only");
         }
         merged.members().forEach((key, value) -> {
             if (!mapping.has(key)) {
@@ -233,7 +237,7 @@ final class YamlReader {
             throw new InvalidDocument(value.problem("not YAML: Global tag is not allowed: " + tag.getValue()));
         }
         if (NOT_IN_JSON.contains(tag)) {
-            problems.add(value.problem("JSON does not know the YAML type " + tag.getValue()));
+            problems.at(value, "JSON does not know the YAML type " + tag.getValue());
         }
         return tag.startsWith("!")
                 ? tags.apply(tag.getValue().substring(1), value).at(value)

@@ -158,7 +158,7 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
      *     is still missing, files that are not there, stacks that depend on each other in circles
      */
     public static CloudAssembly read(Path folder, Path workspace) throws IOException, InvalidDocument {
-        return new CloudAssemblyReader(workspace.toRealPath()).read(folder);
+        return new CloudAssemblyReader(Workspace.at(workspace)).read(folder);
     }
 
     /** The stacks whose ids, display names or names are given, and all that they depend on, in order. */

@@ -19,19 +19,15 @@ import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Stack;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,7 +67,7 @@ final class CloudAssemblyReader {
         }
     }
 
-    private final Path root;
+    private final Workspace workspace;
     private final Problems problems = new Problems();
     private final Budget budget = Budget.ofFiles();
     private final Set<Path> folders = new HashSet<>();
@@ -81,8 +77,8 @@ final class CloudAssemblyReader {
     private final Map<String, List<ImageAsset>> images = new LinkedHashMap<>();
     private String version = "";
 
-    CloudAssemblyReader(Path root) {
-        this.root = root;
+    CloudAssemblyReader(Workspace workspace) {
+        this.workspace = workspace;
     }
 
     CloudAssembly read(Path folder) throws IOException, InvalidDocument {
@@ -90,23 +86,17 @@ final class CloudAssemblyReader {
             throw new InvalidDocument(Problem.whole(
                     folder.toString(), "has no manifest.json: it is no cloud assembly. Run cdk synth first"));
         }
-        Path real = folder.toRealPath();
-        if (!real.startsWith(root)) {
-            throw new InvalidDocument(Problem.whole(folder.toString(), "lies outside of the workspace"));
-        }
+        Path real = workspace.inside(folder);
         folders.add(real);
         assembly(real, "", null, 0);
         Map<String, Stack> stacks = stacks();
         List<Stack> ordered = problems.isEmpty() ? ordered(stacks) : List.of();
         if (problems.isEmpty() && ordered.isEmpty()) {
-            throw new InvalidDocument(Problem.whole(name(real.resolve("manifest.json")), "there is no stack in it"));
+            throw new InvalidDocument(
+                    Problem.whole(workspace.name(real.resolve("manifest.json")), "there is no stack in it"));
         }
         problems.refuse();
         return new CloudAssembly(version, List.copyOf(ordered), List.copyOf(notes));
-    }
-
-    private String name(Path file) {
-        return file.startsWith(root) ? root.relativize(file).toString().replace('\\', '/') : file.toString();
     }
 
     /** @return null when it cannot be read, which is among the problems then */
@@ -116,7 +106,7 @@ final class CloudAssemblyReader {
             if (root.isMapping()) {
                 return root;
             }
-            problem(root, "has to be a JSON object");
+            problems.at(root, "has to be a JSON object");
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
         }
@@ -125,7 +115,7 @@ final class CloudAssemblyReader {
 
     private void assembly(Path folder, String prefix, String parent, int depth) throws IOException {
         Path file = folder.resolve("manifest.json");
-        Value manifest = read(name(file), file);
+        Value manifest = read(workspace.name(file), file);
         if (manifest == null) {
             return;
         }
@@ -134,7 +124,7 @@ final class CloudAssemblyReader {
         for (Map.Entry<String, Value> member :
                 manifest.get("artifacts").members().entrySet()) {
             if (artifacts.size() == MOST_ARTIFACTS) {
-                problem(member.getValue(), "there are more than " + MOST_ARTIFACTS + " artifacts");
+                problems.at(member.getValue(), "there are more than " + MOST_ARTIFACTS + " artifacts");
                 return;
             }
             Artifact artifact = new Artifact(prefix + member.getKey(), member.getValue(), folder, prefix, parent);
@@ -152,7 +142,7 @@ final class CloudAssemblyReader {
         String text = value.asText();
         Matcher parts = VERSION.matcher(text);
         if (!parts.matches()) {
-            problem(value, "'" + text + "' is no version of a cloud assembly");
+            problems.at(value, "'" + text + "' is no version of a cloud assembly");
             return;
         }
         if (outer) {
@@ -166,7 +156,7 @@ final class CloudAssemblyReader {
 
     private void missing(Value contexts) {
         for (Value context : contexts.items()) {
-            problem(
+            problems.at(
                     context,
                     "the context '" + context.get("key").asText() + "' ("
                             + context.get("provider").asText()
@@ -183,16 +173,16 @@ final class CloudAssemblyReader {
 
     private void nested(Artifact artifact, int depth) throws IOException {
         Value directory = artifact.property("directoryName");
-        Path folder = path(directory, "directoryName", artifact.folder(), true);
+        Path folder = path(directory, artifact.folder(), true);
         if (folder == null) {
             return;
         }
         if (depth == MOST_NESTED) {
-            problem(artifact.content(), "cloud assemblies are nested too deeply");
+            problems.at(artifact.content(), "cloud assemblies are nested too deeply");
         } else if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
-            problem(directory, name(folder) + " has no manifest.json");
+            problems.at(directory, workspace.name(folder) + " has no manifest.json");
         } else if (!folders.add(folder)) {
-            problem(directory, name(folder) + " is in the assembly twice");
+            problems.at(directory, workspace.name(folder) + " is in the assembly twice");
         } else {
             assembly(folder, artifact.id() + "/", artifact.id(), depth + 1);
         }
@@ -201,8 +191,8 @@ final class CloudAssemblyReader {
     // Assets
 
     private void assets(Artifact artifact) throws IOException {
-        Path file = path(artifact.property("file"), "file", artifact.folder(), false);
-        Value manifest = file == null ? null : read(name(file), file);
+        Path file = path(artifact.property("file"), artifact.folder(), false);
+        Value manifest = file == null ? null : read(workspace.name(file), file);
         if (manifest == null) {
             return;
         }
@@ -225,19 +215,21 @@ final class CloudAssemblyReader {
         Value source = asset.get("source");
         String display = asset.get("displayName").textOr(asset.key());
         if (source.has("executable")) {
-            problem(
+            problems.at(
                     asset,
                     "the asset " + display + " is made by a command, which this step does not run. Let the app bundle"
                             + " it at synthesis");
             return null;
         }
-        Path path = path(source.get("path"), "path", folder);
+        Path path = path(source.get("path"), folder);
         if (path == null) {
             return null;
         }
         boolean zip = source.get("packaging").asText().equals("zip");
         if (zip != Files.isDirectory(path)) {
-            problem(source, name(path) + (zip ? " is to be zipped, but is no folder" : " is a folder, not a file"));
+            problems.at(
+                    source,
+                    workspace.name(path) + (zip ? " is to be zipped, but is no folder" : " is a folder, not a file"));
             return null;
         }
         List<FileDestination> destinations = destinations(asset, "bucketName", "objectKey")
@@ -252,7 +244,7 @@ final class CloudAssemblyReader {
 
     private ImageAsset image(Value asset, Path folder) throws IOException {
         Value source = asset.get("source");
-        Path directory = source.has("directory") ? path(source.get("directory"), "directory", folder) : null;
+        Path directory = source.has("directory") ? path(source.get("directory"), folder) : null;
         List<ImageDestination> destinations = destinations(asset, "repositoryName", "imageTag")
                 .map(to -> new ImageDestination(
                         to.get("repositoryName").text(),
@@ -274,9 +266,11 @@ final class CloudAssemblyReader {
 
     private Stream<Value> destinations(Value asset, String... required) {
         return asset.get("destinations").members().values().stream().filter(to -> {
-            Optional<String> missing =
-                    Stream.of(required).filter(key -> !to.get(key).isText()).findFirst();
-            missing.ifPresent(key -> problem(to.get(key), key + " is missing"));
+            Optional<Value> missing = Stream.of(required)
+                    .map(to::get)
+                    .filter(value -> !value.isText())
+                    .findFirst();
+            missing.ifPresent(value -> problems.at(value, value.key() + " is missing"));
             return missing.isEmpty();
         });
     }
@@ -296,7 +290,7 @@ final class CloudAssemblyReader {
 
     private Stack stack(Artifact artifact) throws IOException {
         Value properties = artifact.content().get("properties");
-        Path template = path(properties.get("templateFile"), "templateFile", artifact.folder(), false);
+        Path template = path(properties.get("templateFile"), artifact.folder(), false);
         Environment environment = environment(artifact);
         List<Value> metadata = metadata(artifact);
         reported(artifact, metadata);
@@ -335,7 +329,8 @@ final class CloudAssemblyReader {
         String text = environment.asText();
         Matcher parts = ENVIRONMENT.matcher(text);
         if (!parts.matches()) {
-            problem(environment, "the environment '" + text + "' of " + artifact.id() + " is not aws://account/region");
+            problems.at(
+                    environment, "the environment '" + text + "' of " + artifact.id() + " is not aws://account/region");
             return null;
         }
         String account = parts.group(1);
@@ -348,8 +343,8 @@ final class CloudAssemblyReader {
     private List<Value> metadata(Artifact artifact) throws IOException {
         Value written = artifact.content().get("metadata");
         Value elsewhere = artifact.content().get("additionalMetadataFile");
-        Path file = elsewhere.isMissing() ? null : path(elsewhere, "additionalMetadataFile", artifact.folder(), false);
-        Value more = file == null ? null : read(name(file), file);
+        Path file = elsewhere.isMissing() ? null : path(elsewhere, artifact.folder(), false);
+        Value more = file == null ? null : read(workspace.name(file), file);
         return more == null ? List.of(written) : List.of(written, more);
     }
 
@@ -363,12 +358,12 @@ final class CloudAssemblyReader {
     private void reported(Artifact artifact, List<Value> metadata) {
         String id = artifact.id();
         entries(metadata, "aws:cdk:error")
-                .forEach(error -> problem(
+                .forEach(error -> problems.at(
                         artifact.content(), "the app itself reports an error in " + id + ": " + error.asText()));
         entries(metadata, "aws:cdk:warning")
                 .forEach(warning -> notes.add("Warning of the app about " + id + ": " + warning.asText()));
         if (entries(metadata, "aws:cdk:asset").findAny().isPresent()) {
-            problem(
+            problems.at(
                     artifact.content(),
                     id + " passes its assets by parameters, as CDK version 1 did. Use CDK version 2, or the"
                             + " DefaultStackSynthesizer");
@@ -392,7 +387,7 @@ final class CloudAssemblyReader {
         }
         BigDecimal number = Numbers.parse(least.written());
         if (number == null || number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) >= 0) {
-            problem(artifact.content(), "requiresBootstrapStackVersion is no version");
+            problems.at(artifact.content(), "requiresBootstrapStackVersion is no version");
             return null;
         }
         return new Bootstrap(
@@ -409,7 +404,7 @@ final class CloudAssemblyReader {
             if (artifacts.containsKey(id)) {
                 ids.add(id);
             } else {
-                problem(
+                problems.at(
                         dependency,
                         artifact.id() + " depends on '" + dependency.asText() + "', which is not in the assembly");
             }
@@ -440,93 +435,59 @@ final class CloudAssemblyReader {
 
     /** As written, but each after those that it depends on. */
     private List<Stack> ordered(Map<String, Stack> stacks) {
-        List<Stack> written = List.copyOf(stacks.values());
-        Map<String, Integer> unmet = new HashMap<>();
-        Map<String, List<Integer>> waiting = new HashMap<>();
-        Queue<Integer> ready = new PriorityQueue<>();
-        for (int i = 0; i < written.size(); i++) {
-            Stack stack = written.get(i);
-            unmet.put(stack.id(), stack.dependsOn().size());
-            for (String before : stack.dependsOn()) {
-                waiting.computeIfAbsent(before, id -> new ArrayList<>()).add(i);
+        Map<String, Set<String>> waitsFor = new LinkedHashMap<>();
+        stacks.values().forEach(stack -> waitsFor.put(stack.id(), new LinkedHashSet<>(stack.dependsOn())));
+        List<Stack> ordered = new ArrayList<>();
+        while (!waitsFor.isEmpty()) {
+            Optional<String> next = waitsFor.keySet().stream()
+                    .filter(id -> waitsFor.get(id).isEmpty())
+                    .findFirst();
+            if (next.isEmpty()) {
+                circle(waitsFor);
+                break;
             }
-            if (stack.dependsOn().isEmpty()) {
-                ready.add(i);
-            }
+            waitsFor.remove(next.get());
+            waitsFor.values().forEach(ids -> ids.remove(next.get()));
+            ordered.add(stacks.get(next.get()));
         }
-        Map<String, Stack> ordered = new LinkedHashMap<>();
-        while (!ready.isEmpty()) {
-            Stack next = written.get(ready.remove());
-            ordered.put(next.id(), next);
-            for (int i : waiting.getOrDefault(next.id(), List.of())) {
-                if (unmet.merge(written.get(i).id(), -1, Integer::sum) == 0) {
-                    ready.add(i);
-                }
-            }
-        }
-        if (ordered.size() < stacks.size()) {
-            circle(stacks, ordered.keySet());
-        }
-        return List.copyOf(ordered.values());
+        return ordered;
     }
 
-    /** Walks along unmet dependencies until it comes by a stack again. */
-    private void circle(Map<String, Stack> stacks, Set<String> done) {
+    /** Walks along what stacks wait for until it comes by a stack again. */
+    private void circle(Map<String, Set<String>> waitsFor) {
         List<String> way = new ArrayList<>();
-        String at = stacks.keySet().stream()
-                .filter(id -> !done.contains(id))
-                .findFirst()
-                .orElseThrow();
+        String at = waitsFor.keySet().iterator().next();
         while (!way.contains(at)) {
             way.add(at);
-            at = stacks.get(at).dependsOn().stream()
-                    .filter(id -> !done.contains(id))
-                    .findFirst()
-                    .orElseThrow();
+            at = waitsFor.get(at).iterator().next();
         }
         List<String> circle = new ArrayList<>(way.subList(way.indexOf(at), way.size()));
         circle.add(at);
-        problem(
+        problems.at(
                 artifacts.get(at).content().get("dependencies"),
                 "stacks depend on each other: " + String.join(" → ", circle));
     }
 
     // Small things
 
-    private Path path(Value value, String key, Path folder, boolean wantsFolder) throws IOException {
-        Path path = path(value, key, folder);
+    private Path path(Value value, Path folder, boolean wantsFolder) throws IOException {
+        Path path = path(value, folder);
         if (path != null && wantsFolder != Files.isDirectory(path)) {
-            problem(value, name(path) + " is " + (wantsFolder ? "no folder" : "a folder"));
+            problems.at(value, workspace.name(path) + " is " + (wantsFolder ? "no folder" : "a folder"));
             return null;
         }
         return path;
     }
 
     /** @return null when it is not there or may not be read, which is among the problems then */
-    private Path path(Value value, String key, Path folder) throws IOException {
-        String text = value.textOr("");
-        if (text.isBlank()) {
-            problem(value, key + " is missing");
+    private Path path(Value value, Path folder) throws IOException {
+        String named = value.textOr("");
+        if (named.isBlank()) {
+            problems.at(value, value.key() + " is missing");
             return null;
         }
-        try {
-            Path path = folder.resolve(text).normalize();
-            if (!Files.exists(path)) {
-                problem(value, "'" + text + "' is not there. Run cdk synth again");
-                return null;
-            }
-            Path real = path.toRealPath();
-            if (!real.startsWith(root)) {
-                problem(value, "'" + text + "' lies outside of the workspace");
-            } else if (!Files.isRegularFile(real) && !Files.isDirectory(real)) {
-                problem(value, "'" + text + "' is neither a file nor a folder");
-            } else {
-                return real;
-            }
-        } catch (InvalidPathException e) {
-            problem(value, "'" + text + "' is not a path");
-        }
-        return null;
+        return workspace.find(
+                folder, named, "Run cdk synth again", why -> problems.at(value, "'" + named + "' " + why));
     }
 
     private Role role(Value value, String arn) {
@@ -537,10 +498,6 @@ final class CloudAssemblyReader {
                 value.get(arn).text(),
                 value.get("assumeRoleExternalId").text(),
                 RoleOptions.read(value.get("assumeRoleAdditionalOptions"), problems));
-    }
-
-    private void problem(Value place, String message) {
-        problems.add(place.problem(message));
     }
 
     private static Map<String, String> texts(Value mapping) {

@@ -17,14 +17,27 @@ record ForEachLoop(String variable, List<String> values) {
 
     static final String PREFIX = "Fn::ForEach::";
 
-    /** Whether a member of a mapping is one: a name, the values, and what is repeated. */
-    static boolean is(Value member) {
-        return member.key().startsWith(PREFIX)
-                && member.size() == 3
-                && member.get(2).isMapping();
+    /** Whether that is one: a name, the values, and what is repeated. */
+    static boolean is(Value value) {
+        return value.isList()
+                && value.key() != null
+                && value.key().startsWith(PREFIX)
+                && value.size() == 3
+                && value.get(2).isMapping();
     }
 
-    static ForEachLoop of(Value arguments) {
+    /** The outermost first. */
+    static List<ForEachLoop> around(Value value) {
+        List<ForEachLoop> loops = new ArrayList<>();
+        for (Value above = value; above != null; above = above.parent()) {
+            if (is(above)) {
+                loops.add(0, of(above));
+            }
+        }
+        return loops;
+    }
+
+    private static ForEachLoop of(Value arguments) {
         List<Value> values = arguments.get(1).items();
         boolean known = arguments.get(1).isList() && values.stream().allMatch(Value::isScalar);
         return new ForEachLoop(

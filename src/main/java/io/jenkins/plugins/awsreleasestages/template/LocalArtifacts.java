@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
-import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.template.LocalProperty.Content;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
@@ -44,7 +42,7 @@ public final class LocalArtifacts {
 
     private record Packed(Path file, String sha256, long size, String extension) {}
 
-    private final Path root;
+    private final Workspace workspace;
     private final Path scratch;
     private final ArtifactFolder folder;
     private final Problems problems = new Problems();
@@ -53,8 +51,8 @@ public final class LocalArtifacts {
     private final Set<String> capabilities = new TreeSet<>();
     private final Deque<Path> open = new ArrayDeque<>();
 
-    private LocalArtifacts(Path root, Path scratch, ArtifactFolder folder) {
-        this.root = root;
+    private LocalArtifacts(Workspace workspace, Path scratch, ArtifactFolder folder) {
+        this.workspace = workspace;
         this.scratch = scratch;
         this.folder = folder;
     }
@@ -87,12 +85,9 @@ public final class LocalArtifacts {
      */
     public static PackagedTemplate pack(Path template, Path workspace, Path scratch, ArtifactFolder folder)
             throws IOException, InterruptedException, InvalidDocument {
-        Path root = workspace.toRealPath();
-        LocalArtifacts artifacts = new LocalArtifacts(root, scratch.toRealPath(), folder);
-        Path file = template.toRealPath();
-        if (!file.startsWith(root)) {
-            throw new InvalidDocument(Problem.whole(template.toString(), "lies outside of the workspace"));
-        }
+        Workspace inside = Workspace.at(workspace);
+        LocalArtifacts artifacts = new LocalArtifacts(inside, scratch.toRealPath(), folder);
+        Path file = inside.inside(template);
         artifacts.open.push(file);
         Rewritten rewritten = artifacts.rewrite(file);
         artifacts.problems.refuse();
@@ -106,7 +101,7 @@ public final class LocalArtifacts {
     private record Rewritten(String text, boolean changed) {}
 
     private Rewritten rewrite(Path file) throws IOException, InterruptedException, InvalidDocument {
-        Template template = Template.read(name(file), file);
+        Template template = Template.read(workspace.name(file), file);
         capabilities.addAll(template.capabilities());
         Value content = template.content();
         LocalReferences references = LocalReferences.of(content);
@@ -119,10 +114,6 @@ public final class LocalArtifacts {
         }
         boolean changed = !references.found().isEmpty();
         return new Rewritten(changed ? Template.json(content) : template.text(), changed);
-    }
-
-    private String name(Path file) {
-        return root.relativize(file).toString().replace('\\', '/');
     }
 
     private Value address(LocalProperty.Form form, S3Location object) {
@@ -139,7 +130,8 @@ public final class LocalArtifacts {
 
     /** @return null when it cannot be packed, which is among the problems then */
     private S3Location object(Reference reference, Path from) throws IOException, InterruptedException {
-        Path path = existing(reference, from);
+        Path path = workspace.find(
+                from, reference.path(), "Build it first, or name a place in S3", why -> problem(reference, why));
         if (path == null) {
             return null;
         }
@@ -169,30 +161,6 @@ public final class LocalArtifacts {
                 upload.object(), upload.file(), upload.sha256(), upload.size(), upload.source(), List.copyOf(users));
     }
 
-    private Path existing(Reference reference, Path from) throws IOException {
-        Path path;
-        try {
-            path = from.resolve(reference.path()).normalize();
-        } catch (InvalidPathException e) {
-            problem(reference, "is not a path");
-            return null;
-        }
-        if (!Files.exists(path)) {
-            boolean inside = path.startsWith(root);
-            problem(
-                    reference,
-                    "is not there" + (inside ? " (looked for " + name(path) + " in the workspace)" : "")
-                            + ". Build it first, or name a place in S3");
-            return null;
-        }
-        Path real = path.toRealPath();
-        if (!real.startsWith(root)) {
-            problem(reference, "lies outside of the workspace");
-            return null;
-        }
-        return real;
-    }
-
     private Packed pack(Reference reference, Path path) throws IOException, InterruptedException {
         Content content = reference.kind().content();
         try {
@@ -201,10 +169,6 @@ public final class LocalArtifacts {
                     return zip(path);
                 }
                 problem(reference, "is a folder; a file is needed");
-                return null;
-            }
-            if (!Files.isRegularFile(path)) {
-                problem(reference, "is neither a file nor a folder");
                 return null;
             }
             if (content == Content.TEMPLATE) {
@@ -222,7 +186,7 @@ public final class LocalArtifacts {
         boolean done = false;
         try {
             ReproducibleZip.Written written = Files.isDirectory(path)
-                    ? ReproducibleZip.folder(path, root, scratch, target)
+                    ? ReproducibleZip.folder(path, workspace.root(), scratch, target)
                     : ReproducibleZip.file(path, target);
             Path named = scratch.resolve(written.sha256() + ".zip");
             Files.move(target, named, StandardCopyOption.REPLACE_EXISTING);

@@ -47,10 +47,10 @@ final class LocalReferences {
     /** @param content of the template, which the references will change */
     static LocalReferences of(Value content) {
         LocalReferences references = new LocalReferences(content);
-        references.property("Globals", LocalProperty.GLOBAL_FUNCTION, content, 0, "", List.of());
-        LocalProperty.METADATA.forEach(kind -> references.property("Metadata", kind, content, 0, "", List.of()));
-        references.resources(content.get("Resources"), List.of());
-        references.includes(content, List.of());
+        references.property("Globals", LocalProperty.GLOBAL_FUNCTION, content, 0, "");
+        LocalProperty.METADATA.forEach(kind -> references.property("Metadata", kind, content, 0, ""));
+        references.resources(content.get("Resources"));
+        references.includes(content);
         return references;
     }
 
@@ -62,23 +62,17 @@ final class LocalReferences {
         return problems.all();
     }
 
-    private void resources(Value section, List<ForEachLoop> loops) {
+    private void resources(Value section) {
         section.members().forEach((id, resource) -> {
             if (ForEachLoop.is(resource)) {
-                resources(resource.get(2), inside(loops, resource));
+                resources(resource.get(2));
             } else {
-                resource(id, resource, loops);
+                resource(id, resource);
             }
         });
     }
 
-    private static List<ForEachLoop> inside(List<ForEachLoop> loops, Value arguments) {
-        List<ForEachLoop> more = new ArrayList<>(loops);
-        more.add(ForEachLoop.of(arguments));
-        return more;
-    }
-
-    private void resource(String id, Value resource, List<ForEachLoop> loops) {
+    private void resource(String id, Value resource) {
         Value properties = resource.get("Properties");
         String type = resource.get("Type").asText();
         if (properties.get("PackageType").asText().equals("Image")) {
@@ -86,7 +80,7 @@ final class LocalReferences {
         } else if (!properties.has("InlineCode")) {
             LocalProperty.ALL.stream()
                     .filter(kind -> kind.type().equals(type))
-                    .forEach(kind -> property(id, kind, resource, 0, "", loops));
+                    .forEach(kind -> property(id, kind, resource, 0, ""));
         }
     }
 
@@ -110,24 +104,25 @@ final class LocalReferences {
         return slash < image.length() - 1 && (host.contains(".") || host.contains(":"));
     }
 
-    private void property(String id, LocalProperty kind, Value above, int depth, String name, List<ForEachLoop> loops) {
+    private void property(String id, LocalProperty kind, Value above, int depth, String name) {
         String wanted = kind.path().get(depth);
         above.members().forEach((key, value) -> {
             if (ForEachLoop.is(value)) {
-                property(id, kind, value.get(2), depth, name, inside(loops, value));
+                property(id, kind, value.get(2), depth, name);
             } else if (wanted.equals("*") || wanted.equals(key)) {
                 String dotted = depth == 0 ? "" : name.isEmpty() ? key : name + "." + key;
                 if (depth + 1 < kind.path().size()) {
-                    property(id, kind, value, depth + 1, dotted, loops);
+                    property(id, kind, value, depth + 1, dotted);
                 } else {
-                    value(value, id, kind, dotted, loops);
+                    value(value, id, kind, dotted);
                 }
             }
         });
     }
 
     /** A text, or either branch of Fn::If. */
-    private void value(Value value, String id, LocalProperty kind, String property, List<ForEachLoop> loops) {
+    private void value(Value value, String id, LocalProperty kind, String property) {
+        List<ForEachLoop> loops = ForEachLoop.around(value);
         String text = text(value, loops);
         if (text != null) {
             List<ForEachLoop> used =
@@ -139,10 +134,7 @@ final class LocalReferences {
                 found.add(reference);
             }
         } else if (value.size() == 1) {
-            value.get("Fn::If").items().stream()
-                    .skip(1)
-                    .toList()
-                    .forEach(branch -> value(branch, id, kind, property, loops));
+            value.get("Fn::If").items().stream().skip(1).toList().forEach(branch -> value(branch, id, kind, property));
         }
     }
 
@@ -254,22 +246,21 @@ final class LocalReferences {
     }
 
     /** AWS::Include can stand anywhere. */
-    private void includes(Value value, List<ForEachLoop> loops) {
-        value.items().forEach(item -> includes(item, loops));
+    private void includes(Value value) {
+        value.items().forEach(this::includes);
         value.members().forEach((key, member) -> {
-            List<ForEachLoop> around = ForEachLoop.is(member) ? inside(loops, member) : loops;
             if (key.equals("Fn::Transform") || key.equals("Transform")) {
-                transform(member, around);
+                transform(member);
             }
-            includes(member, around);
+            includes(member);
         });
     }
 
-    private void transform(Value macro, List<ForEachLoop> loops) {
-        macro.items().forEach(item -> transform(item, loops));
+    private void transform(Value macro) {
+        macro.items().forEach(this::transform);
         Value location = macro.get("Parameters", "Location");
         if (macro.get("Name").asText().equals("AWS::Include") && location.isText()) {
-            value(location, "Transform", LocalProperty.INCLUDE, "Location", loops);
+            value(location, "Transform", LocalProperty.INCLUDE, "Location");
         }
     }
 

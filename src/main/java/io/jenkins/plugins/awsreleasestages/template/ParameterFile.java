@@ -78,7 +78,8 @@ public record ParameterFile(
             if (root.isList()) {
                 list(root);
             } else if (!root.isMapping()) {
-                problem(root, "has to be a mapping of names to values, or a list of ParameterKey and ParameterValue");
+                problems.at(
+                        root, "has to be a mapping of names to values, or a list of ParameterKey and ParameterValue");
             } else if (isConfiguration(root)) {
                 root.members().forEach(this::section);
             } else {
@@ -100,7 +101,7 @@ public record ParameterFile(
                 case "Parameters" -> parameters(section);
                 case "Tags" -> tags(section);
                 case "StackPolicy" -> policy(section);
-                default -> problem(section, "'" + name + "' is not known; there are Parameters, Tags, StackPolicy");
+                default -> problems.at(section, "'" + name + "' is not known; there are Parameters, Tags, StackPolicy");
             }
         }
 
@@ -110,7 +111,7 @@ public record ParameterFile(
             } else if (section.isMapping()) {
                 mapping(section, values);
             } else if (!section.isNull()) {
-                problem(section, "Parameters has to be a mapping of names to values");
+                problems.at(section, "Parameters has to be a mapping of names to values");
             }
         }
 
@@ -118,7 +119,7 @@ public record ParameterFile(
             section.members().forEach((name, value) -> {
                 String text = textOf(value);
                 if (text == null) {
-                    problem(value, "the value of '" + name + "' has to be a text");
+                    problems.at(value, "the value of '" + name + "' has to be a text");
                 } else {
                     into.put(name, text);
                 }
@@ -139,7 +140,7 @@ public record ParameterFile(
             String text = item.text();
             int equals = text.indexOf('=');
             if (equals <= 0) {
-                problem(item, "a text in the list has to be Key=Value");
+                problems.at(item, "a text in the list has to be Key=Value");
             } else {
                 put(text.substring(0, equals), text.substring(equals + 1), item);
             }
@@ -147,7 +148,7 @@ public record ParameterFile(
 
         private void put(String key, String value, Value place) {
             if (values.containsKey(key) || previous.contains(key)) {
-                problem(place, "'" + key + "' is there twice");
+                problems.at(place, "'" + key + "' is there twice");
             }
             values.put(key, value);
         }
@@ -155,12 +156,12 @@ public record ParameterFile(
         private void entry(Value entry) {
             String key = entry.get("ParameterKey").text();
             if (key == null) {
-                problem(entry, "ParameterKey is missing");
+                problems.at(entry, "ParameterKey is missing");
                 return;
             }
             entry.members().forEach((name, member) -> {
                 if (!CLI.contains(name)) {
-                    problem(
+                    problems.at(
                             member,
                             "'" + name + "' is not known; there are ParameterKey, ParameterValue, UsePreviousValue");
                 }
@@ -168,13 +169,13 @@ public record ParameterFile(
             boolean usesPrevious = entry.get("UsePreviousValue").isTrue();
             Value value = entry.get("ParameterValue");
             if (usesPrevious && !value.isMissing()) {
-                problem(entry, "'" + key + "' has both ParameterValue and UsePreviousValue");
+                problems.at(entry, "'" + key + "' has both ParameterValue and UsePreviousValue");
             } else if (usesPrevious) {
                 if (values.containsKey(key) || !previous.add(key)) {
-                    problem(entry, "'" + key + "' is there twice");
+                    problems.at(entry, "'" + key + "' is there twice");
                 }
             } else if (textOf(value) == null) {
-                problem(entry, "the ParameterValue of '" + key + "' has to be a text");
+                problems.at(entry, "the ParameterValue of '" + key + "' has to be a text");
             } else {
                 put(key, textOf(value), entry);
             }
@@ -184,13 +185,13 @@ public record ParameterFile(
             if (section.isMapping()) {
                 mapping(section, tags);
             } else if (!section.isList() && !section.isNull()) {
-                problem(section, "Tags has to be a mapping of names to values");
+                problems.at(section, "Tags has to be a mapping of names to values");
             }
             for (Value tag : section.items()) {
                 String key = tag.get("Key").text();
                 String value = textOf(tag.get("Value"));
                 if (key == null || value == null) {
-                    problem(tag, "a tag has a Key and a Value");
+                    problems.at(tag, "a tag has a Key and a Value");
                 } else {
                     tags.put(key, value);
                 }
@@ -202,17 +203,13 @@ public record ParameterFile(
                 return;
             }
             if (!section.has("Statement")) {
-                problem(section, "StackPolicy has to be a policy with a Statement");
+                problems.at(section, "StackPolicy has to be a policy with a Statement");
                 return;
             }
             policy = JsonWriter.compact(section);
             if (policy.getBytes(StandardCharsets.UTF_8).length > LARGEST_POLICY) {
-                problem(section, "StackPolicy is larger than the 16 KB that CloudFormation takes");
+                problems.at(section, "StackPolicy is larger than the 16 KB that CloudFormation takes");
             }
-        }
-
-        private void problem(Value place, String message) {
-            problems.add(place.problem(message));
         }
     }
 }

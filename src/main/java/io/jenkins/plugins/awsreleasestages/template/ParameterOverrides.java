@@ -57,7 +57,7 @@ public final class ParameterOverrides {
     private Map<String, String> values(String source, String json) throws InvalidDocument {
         Value root = new DocumentReader(source, problems).read(json);
         if (!root.isMapping()) {
-            problem(root, "has to be an object of names and values");
+            problems.at(root, "has to be an object of names and values");
         }
         Map<String, String> values = new LinkedHashMap<>();
         root.members().forEach((name, value) -> {
@@ -79,20 +79,22 @@ public final class ParameterOverrides {
         }
         String text = ParameterFile.textOf(value);
         if (text == null) {
-            problem(value, "the value of '" + value.key() + "' has to be a text, " + ATTRIBUTE + " or " + PARAMETER);
+            problems.at(
+                    value, "the value of '" + value.key() + "' has to be a text, " + ATTRIBUTE + " or " + PARAMETER);
         }
         return text;
     }
 
     private String attribute(Value place, Value arguments) {
         if (!areTexts(arguments, 2)) {
-            problem(place, ATTRIBUTE + " needs a list of two texts: the artifact and the attribute");
+            problems.at(place, ATTRIBUTE + " needs a list of two texts: the artifact and the attribute");
             return null;
         }
         Artifact artifact = artifact(place, arguments.get(0).text());
         String attribute = arguments.get(1).text();
         if (!List.of("BucketName", "ObjectKey", "URL").contains(attribute)) {
-            problem(place, "'" + attribute + "' is no attribute of an artifact; there are BucketName, ObjectKey, URL");
+            problems.at(
+                    place, "'" + attribute + "' is no attribute of an artifact; there are BucketName, ObjectKey, URL");
             return null;
         }
         if (artifact == null) {
@@ -107,7 +109,7 @@ public final class ParameterOverrides {
 
     private String parameter(Value place, Value arguments) {
         if (!areTexts(arguments, 3)) {
-            problem(place, PARAMETER + " needs a list of three texts: the artifact, a JSON file in it, and a key");
+            problems.at(place, PARAMETER + " needs a list of three texts: the artifact, a JSON file in it, and a key");
             return null;
         }
         String artifact = arguments.get(0).text();
@@ -118,12 +120,12 @@ public final class ParameterOverrides {
             return null;
         }
         if (!content.has(key)) {
-            problem(place, "'" + path + "' of artifact " + artifact + " has no key '" + key + "' at its top");
+            problems.at(place, "'" + path + "' of artifact " + artifact + " has no key '" + key + "' at its top");
             return null;
         }
         String value = ParameterFile.textOf(content.get(key));
         if (value == null) {
-            problem(place, "'" + key + "' in '" + path + "' of artifact " + artifact + " is not a text");
+            problems.at(place, "'" + key + "' in '" + path + "' of artifact " + artifact + " is not a text");
         }
         return value;
     }
@@ -133,7 +135,7 @@ public final class ParameterOverrides {
         if (artifact == null) {
             String known =
                     artifacts.isEmpty() ? "there are none" : String.join(", ", new TreeSet<>(artifacts.keySet()));
-            problem(place, "there is no artifact '" + name + "' here: " + known);
+            problems.at(place, "there is no artifact '" + name + "' here: " + known);
         }
         return artifact;
     }
@@ -151,27 +153,23 @@ public final class ParameterOverrides {
         try {
             String text = files.read(artifact, path);
             if (text == null) {
-                problem(place, "the artifact " + artifact + " has no file '" + path + "'");
+                problems.at(place, "the artifact " + artifact + " has no file '" + path + "'");
                 return null;
             }
             Value root = new DocumentReader(artifact + "::" + path, problems).read(text);
             if (root.isMapping()) {
                 return root;
             }
-            problem(place, "'" + path + "' of artifact " + artifact + " is not a JSON object");
+            problems.at(place, "'" + path + "' of artifact " + artifact + " is not a JSON object");
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
         } catch (IOException e) {
-            problem(place, "'" + path + "' of artifact " + artifact + " cannot be read: " + e.getMessage());
+            problems.at(place, "'" + path + "' of artifact " + artifact + " cannot be read: " + e.getMessage());
         }
         return null;
     }
 
     private static boolean areTexts(Value list, int count) {
         return list.items().size() == count && list.items().stream().allMatch(Value::isText);
-    }
-
-    private void problem(Value place, String message) {
-        problems.add(place.problem(message));
     }
 }

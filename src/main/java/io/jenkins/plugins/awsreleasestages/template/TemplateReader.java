@@ -80,7 +80,7 @@ final class TemplateReader {
         parameters(section(root, "Parameters"));
         if (!root.has("Resources")) {
             if (!macro) {
-                problem(root, "the section Resources is missing");
+                problems.at(root, "the section Resources is missing");
             }
         } else {
             resources(section(root, "Resources"), macro);
@@ -118,7 +118,7 @@ final class TemplateReader {
     private void sections(Value root) {
         root.members().forEach((name, section) -> {
             if (!SECTIONS.contains(name) && !name.startsWith("Fn::")) {
-                problem(section, "'" + name + "' is no section of a template");
+                problems.at(section, "'" + name + "' is no section of a template");
             }
         });
     }
@@ -127,14 +127,14 @@ final class TemplateReader {
     private Value section(Value root, String name) {
         Value section = root.get(name);
         if (!section.isNothing() && !section.isMapping()) {
-            problem(section, name + " has to be a mapping");
+            problems.at(section, name + " has to be a mapping");
         }
         return section;
     }
 
     private void limit(String name, Value section, int most) {
         if (section.members().size() > most) {
-            problem(section, "there are " + section.size() + " " + name + "; CloudFormation takes at most " + most);
+            problems.at(section, "there are " + section.size() + " " + name + "; CloudFormation takes at most " + most);
         }
     }
 
@@ -145,12 +145,12 @@ final class TemplateReader {
                 return;
             }
             if (!NAME.matcher(name).matches()) {
-                problem(declared, "'" + name + "' is not the name of a parameter: letters and digits only");
+                problems.at(declared, "'" + name + "' is not the name of a parameter: letters and digits only");
             }
             if (!declared.isMapping()) {
-                problem(declared, "the parameter " + name + " has to be a mapping with a Type");
+                problems.at(declared, "the parameter " + name + " has to be a mapping with a Type");
             } else if (!declared.get("Type").isText()) {
-                problem(declared, "the parameter " + name + " has no Type");
+                problems.at(declared, "the parameter " + name + " has no Type");
             } else {
                 parameters.add(parameter(name, declared));
             }
@@ -179,7 +179,7 @@ final class TemplateReader {
         try {
             return number == null ? null : (Integer) number.intValueExact();
         } catch (ArithmeticException e) {
-            problem(limit, limit.key() + " has to be a whole number");
+            problems.at(limit, limit.key() + " has to be a whole number");
             return null;
         }
     }
@@ -190,14 +190,14 @@ final class TemplateReader {
         }
         BigDecimal number = Numbers.parse(limit.scalar());
         if (number == null) {
-            problem(limit, limit.key() + " has to be a number, of at most " + Budget.DIGITS + " digits");
+            problems.at(limit, limit.key() + " has to be a number, of at most " + Budget.DIGITS + " digits");
         }
         return number;
     }
 
     private void resources(Value section, boolean macro) {
         if (section.size() == 0 && !macro) {
-            problem(section, "Resources is empty; a stack has at least one resource");
+            problems.at(section, "Resources is empty; a stack has at least one resource");
         }
         limit("Resources", section, MOST_RESOURCES);
         resourcesIn(section, false);
@@ -208,7 +208,7 @@ final class TemplateReader {
             if (ForEachLoop.is(declared)) {
                 resourcesIn(declared.get(2), true);
             } else if (id.startsWith(ForEachLoop.PREFIX)) {
-                problem(declared, "Fn::ForEach needs a list of three: a name, the values, and what is repeated");
+                problems.at(declared, "Fn::ForEach needs a list of three: a name, the values, and what is repeated");
             } else if (!id.startsWith("Fn::")) {
                 resource(id, declared, repeated);
             }
@@ -217,10 +217,10 @@ final class TemplateReader {
 
     private void resource(String id, Value declared, boolean repeated) {
         if (!repeated && !NAME.matcher(id).matches()) {
-            problem(declared, "'" + id + "' is not the id of a resource: letters and digits only");
+            problems.at(declared, "'" + id + "' is not the id of a resource: letters and digits only");
         }
         if (!declared.isMapping()) {
-            problem(declared, "the resource " + id + " has to be a mapping with a Type");
+            problems.at(declared, "the resource " + id + " has to be a mapping with a Type");
             return;
         }
         if (declared.has("Fn::Transform") && !declared.has("Type")) {
@@ -229,12 +229,12 @@ final class TemplateReader {
         }
         String type = declared.get("Type").text();
         if (type == null) {
-            problem(declared, "the resource " + id + " has no Type");
+            problems.at(declared, "the resource " + id + " has no Type");
             return;
         }
         Value properties = declared.get("Properties");
         if (!properties.isNothing() && !properties.isMapping()) {
-            problem(properties, "the Properties of " + id + " have to be a mapping");
+            problems.at(properties, "the Properties of " + id + " have to be a mapping");
         }
         Capability.of(type, properties).ifPresent(capabilities::add);
         resources.add(new Resource(
@@ -254,9 +254,5 @@ final class TemplateReader {
     private static List<String> texts(Value value) {
         List<Value> items = value.isList() ? value.items() : List.of(value);
         return items.stream().map(Value::scalar).filter(Objects::nonNull).toList();
-    }
-
-    private void problem(Value value, String message) {
-        problems.add(value.problem(message));
     }
 }

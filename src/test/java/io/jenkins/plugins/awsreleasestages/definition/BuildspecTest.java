@@ -429,6 +429,38 @@ class BuildspecTest {
     }
 
     @Test
+    void aCommandThatBeginsWithATagIsRefusedAndNotCut() throws Exception {
+        assertThat(problems("version: 0.2\nphases: {build: {commands: [!important make]}}\n"))
+                .containsExactly("line 2, column 29: the tag !important is not known here");
+        assertThat(Buildspec.read("version: 0.2\nphases: {build: {commands: ['!important make']}}\n")
+                        .phases())
+                .extracting(Buildspec.Phase::commands)
+                .containsExactly(List.of("!important make"));
+    }
+
+    @Test
+    void keysAreMergedAsInEveryYaml() throws Exception {
+        Buildspec spec = Buildspec.read("""
+                version: 0.2
+                phases:
+                  install: &quiet
+                    on-failure: CONTINUE
+                  build:
+                    <<: *quiet
+                    commands: [make]
+                """);
+        assertThat(spec.phases())
+                .extracting(Buildspec.Phase::onFailure)
+                .containsExactly(OnFailure.CONTINUE, OnFailure.CONTINUE);
+    }
+
+    @Test
+    void keysThatAreNoTextsAreNamedWithWhatTheyAreIn() {
+        assertThat(problems("version: 0.2\nphases: {}\nenv: {variables: {[a]: b}}\n"))
+                .containsExactly("line 3, column 19: a key of 'env.variables' is not a string");
+    }
+
+    @Test
     void howToQuoteIsSaidOnlyOfWhatIsNoYaml() {
         assertThat(problems("version: 0.2\nx: [\n")).singleElement().asString().contains("has to be quoted as a whole");
         assertThat(problems("version: 0.2\nx: &a [*a]\n"))
