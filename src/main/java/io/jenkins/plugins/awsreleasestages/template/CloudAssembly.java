@@ -83,7 +83,7 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
     /** How a file asset is sent. */
     public enum Packaging {
         FILE,
-        /** The source is a folder; see {@link ReproducibleZip#folder}. */
+        /** The source is a folder; see {@link CodeFolder}. */
         ZIP
     }
 

@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class LocalArtifacts {
     /** A file or folder that a template names. */
     public record Local(String id, String type, String property, String path, int line) {}
 
-    private record Packed(Path file, String sha256, long size, String extension) {}
+    private record Packed(Path file, String digest, String extension) {}
 
     private final Workspace workspace;
     private final Path scratch;
@@ -144,10 +143,9 @@ public final class LocalArtifacts {
             }
             packed.put(once, done);
         }
-        S3Location object = folder.object(done.sha256() + done.extension());
+        S3Location object = folder.object(done.digest() + done.extension());
         String user = reference.id() + "." + reference.property();
-        Upload upload =
-                new Upload(object, done.file().toString(), done.sha256(), done.size(), reference.path(), List.of(user));
+        Upload upload = new Upload(object, done.file().toString(), done.digest(), reference.path(), List.of(user));
         uploads.merge(object, upload, (first, again) -> used(first, user));
         return object;
     }
@@ -157,8 +155,7 @@ public final class LocalArtifacts {
         if (!users.contains(user)) {
             users.add(user);
         }
-        return new Upload(
-                upload.object(), upload.file(), upload.sha256(), upload.size(), upload.source(), List.copyOf(users));
+        return new Upload(upload.object(), upload.file(), upload.digest(), upload.source(), List.copyOf(users));
     }
 
     private Packed pack(Reference reference, Path path) throws IOException, InterruptedException {
@@ -185,13 +182,14 @@ public final class LocalArtifacts {
         Path target = Files.createTempFile(scratch, "packing", ".zip");
         boolean done = false;
         try {
-            ReproducibleZip.Written written = Files.isDirectory(path)
-                    ? ReproducibleZip.folder(path, workspace.root(), scratch, target)
-                    : ReproducibleZip.file(path, target);
-            Path named = scratch.resolve(written.sha256() + ".zip");
+            Map<String, Path> files = Files.isDirectory(path)
+                    ? CodeFolder.files(path, workspace.root(), scratch)
+                    : Map.of(FileNames.name(path), path);
+            String digest = ContentZip.write(files, target).digest();
+            Path named = scratch.resolve(digest + ".zip");
             Files.move(target, named, StandardCopyOption.REPLACE_EXISTING);
             done = true;
-            return new Packed(named, written.sha256(), written.size(), ".zip");
+            return new Packed(named, digest, ".zip");
         } finally {
             if (!done) {
                 Files.deleteIfExists(target);
@@ -200,9 +198,8 @@ public final class LocalArtifacts {
     }
 
     private static Packed plain(Path file) throws IOException, InterruptedException {
-        ReproducibleZip.Written read = ReproducibleZip.digest(file);
         var extension = EXTENSION.matcher(String.valueOf(file.getFileName()));
-        return new Packed(file, read.sha256(), read.size(), extension.matches() ? extension.group(1) : "");
+        return new Packed(file, FileDigest.of(file), extension.matches() ? extension.group(1) : "");
     }
 
     private Packed template(Reference reference, Path path) throws IOException, InterruptedException {
@@ -216,10 +213,10 @@ public final class LocalArtifacts {
             if (bytes.length > Template.LARGEST) {
                 problem(reference, "has " + bytes.length + " bytes; CloudFormation takes at most 1 MB");
             }
-            String sha256 = HexFormat.of().formatHex(ReproducibleZip.sha256().digest(bytes));
+            String sha256 = FileDigest.of(bytes);
             Path file = scratch.resolve(sha256 + ".template");
             Files.write(file, bytes);
-            return new Packed(file, sha256, bytes.length, ".template");
+            return new Packed(file, sha256, ".template");
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
             return null;

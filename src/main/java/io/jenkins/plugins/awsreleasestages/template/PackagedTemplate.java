@@ -19,11 +19,11 @@ public record PackagedTemplate(String template, boolean changed, List<Upload> up
      * already need not be sent again.
      *
      * @param file the absolute path of the bytes to send, on the machine that packed them
-     * @param sha256 of these bytes, hexadecimal
-     * @param size in bytes
+     * @param digest of the content, hexadecimal: of an archive that was made here {@link ContentZip.Packed#digest}, of
+     *     any other file its SHA-256
      * @param source what was packed, as the template names it
      * @param usedBy each as {@code LogicalId.Property}
      */
-    public record Upload(S3Location object, String file, String sha256, long size, String source, List<String> usedBy)
+    public record Upload(S3Location object, String file, String digest, String source, List<String> usedBy)
             implements Serializable {}
 }

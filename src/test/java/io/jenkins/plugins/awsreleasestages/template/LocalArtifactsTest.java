@@ -12,11 +12,11 @@ import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
 import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate.Upload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -80,7 +80,14 @@ class LocalArtifactsTest {
     }
 
     private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(ReproducibleZip.sha256().digest(bytes));
+        return FileDigest.of(bytes);
+    }
+
+    /** Of an archive of one file; where a file system knows no modes, all files are executable. */
+    private static String content(String name, byte[] bytes) {
+        boolean modes = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        String entry = (modes ? "100644 " : "100755 ") + sha256(bytes) + " " + name + "\0";
+        return sha256(entry.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -127,16 +134,12 @@ class LocalArtifactsTest {
         Upload upload = packaged.uploads().get(0);
         assertThat(packaged.uploads()).hasSize(1);
         assertThat(packaged.changed()).isTrue();
-        String hash = sha256(Files.readAllBytes(Path.of(upload.file())));
+        byte[] code = "code".getBytes(StandardCharsets.UTF_8);
+        String hash = sent.equals("zip") ? content("code.py", code) : sha256(code);
         String key = "checkout/packaged/" + hash + (sent.equals("zip") ? ".zip" : ".py");
         assertThat(upload)
                 .isEqualTo(new Upload(
-                        new S3Location("artifacts", key),
-                        upload.file(),
-                        hash,
-                        Files.size(Path.of(upload.file())),
-                        value,
-                        List.of("R." + property)));
+                        new S3Location("artifacts", key), upload.file(), hash, value, List.of("R." + property)));
         if (sent.equals("zip")) {
             assertThat(entries(upload)).containsExactly("code.py");
         } else {
@@ -207,7 +210,7 @@ class LocalArtifactsTest {
         assertThat(packaged.uploads()).extracting(Upload::source).containsExactly("src/", "app.jar");
         assertThat(packaged.uploads().get(0).usedBy()).containsExactly("Folder.CodeUri", "Bundle.SourceBundle");
         assertThat(entries(packaged.uploads().get(0))).containsExactly("a.py", "lib/b.py");
-        assertThat(packaged.uploads().get(1).sha256()).isEqualTo(sha256(jar));
+        assertThat(packaged.uploads().get(1).digest()).isEqualTo(sha256(jar));
         assertThat(packaged.uploads().get(1).object().key()).endsWith(".jar");
     }
 

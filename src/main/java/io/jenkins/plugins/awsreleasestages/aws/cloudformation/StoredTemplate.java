@@ -52,7 +52,7 @@ public record StoredTemplate(AwsSession session, String store) {
         ArtifactStore place = ArtifactStore.parse(store);
         byte[] bytes = template.text().getBytes(StandardCharsets.UTF_8);
         String key = place.key("templates/" + ChangeSetContent.sha256(bytes) + ".template");
-        if (place.find(session, key).isEmpty()) {
+        if (place.zip(key).find(session).isEmpty()) {
             AwsFailures.call(
                     session,
                     "Sending the template to " + place.location(key),

@@ -3,19 +3,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 import io.jenkins.plugins.awsreleasestages.document.BoundedFile;
 import io.jenkins.plugins.awsreleasestages.source.PathPattern;
 import io.jenkins.plugins.awsreleasestages.template.FileNames;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip.Written;
+import io.jenkins.plugins.awsreleasestages.template.FolderFiles;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,11 +40,7 @@ public final class ArtifactFiles {
     public record Collected(int files, List<String> paths, Packed packed, String problem) implements Serializable {}
 
     /** A ZIP file, its SHA-256 in hexadecimal, its size in bytes. */
-    public record Packed(String sha256, long size) implements Serializable {
-        static Packed of(Written written) {
-            return new Packed(written.sha256(), written.size());
-        }
-    }
+    public record Packed(String sha256, long size) implements Serializable {}
 
     /** Nothing to pack, or no way to pack it; the message is for the person who wrote the buildspec. */
     static final class NothingSelected extends IOException {
@@ -60,8 +51,52 @@ public final class ArtifactFiles {
         }
     }
 
-    private interface Visit {
-        void file(Path file, String text) throws IOException;
+    /** The files below a folder that one pattern names; what cannot be taken is left out in silence. */
+    private record Wanted(String root, PathPattern wanted, List<PathPattern> excludes) implements FolderFiles.Choice {
+        @Override
+        public boolean takes(String name) {
+            String text = text(name);
+            return wanted.test(text) && excludes.stream().noneMatch(exclude -> exclude.test(text));
+        }
+
+        /** @param name empty where the pattern names one file */
+        String text(String name) {
+            return name.isEmpty() ? root : folder(root) + name;
+        }
+
+        @Override
+        public void leftOut(String name, String why) {}
+    }
+
+    /** The folders that a pattern names. */
+    private final class Bases implements FolderFiles.Choice {
+        private final Set<String> found = new TreeSet<>();
+        private final String root;
+        private final PathPattern wanted;
+        private final int depth;
+
+        Bases(String root, String pattern) {
+            this.root = root;
+            this.wanted = PathPattern.compile(pattern);
+            this.depth = pattern.contains("**") ? Integer.MAX_VALUE : names(pattern);
+        }
+
+        @Override
+        public boolean enters(String name, Path folder) throws IOException {
+            String text = folder(root) + name;
+            if (wanted.test(text) && Files.isDirectory(folder) && isInside(folder)) {
+                found.add(text);
+            }
+            return names(text) < depth;
+        }
+
+        @Override
+        public boolean takes(String name) {
+            return false;
+        }
+
+        @Override
+        public void leftOut(String name, String why) {}
     }
 
     private final Path workspace;
@@ -78,7 +113,8 @@ public final class ArtifactFiles {
      * @param source a folder of it
      * @return the files by the name that each has in the artifact, sorted
      */
-    public static Map<String, Path> select(Path workspace, Path source, Selection selection) throws IOException {
+    public static Map<String, Path> select(Path workspace, Path source, Selection selection)
+            throws IOException, InterruptedException {
         ArtifactFiles artifact = new ArtifactFiles(workspace, selection.discardPaths());
         Set<String> bases = artifact.bases(source, selection.base());
         for (String base : bases) {
@@ -91,7 +127,7 @@ public final class ArtifactFiles {
         return artifact.selected;
     }
 
-    private Set<String> bases(Path source, String base) throws IOException {
+    private Set<String> bases(Path source, String base) throws IOException, InterruptedException {
         String pattern = absolute(text(source), base);
         Path fixed = fixedPart(pattern);
         if (!Files.isDirectory(fixed)) {
@@ -103,31 +139,9 @@ public final class ArtifactFiles {
             bases.add(pattern);
             return bases;
         }
-        PathPattern wanted = PathPattern.compile(pattern);
-        int depth = pattern.contains("**") ? Integer.MAX_VALUE : names(pattern) - fixed.getNameCount();
-        Files.walkFileTree(fixed, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                if (!isInside(folder)) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                return visitFile(folder, attributes);
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path folder, BasicFileAttributes attributes) throws IOException {
-                String text = text(folder);
-                if (attributes.isDirectory() && isInside(folder) && wanted.test(text)) {
-                    bases.add(text);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Bases folders = new Bases(text(fixed), pattern);
+        FolderFiles.below(fixed, bound(fixed), folders);
+        bases.addAll(folders.found);
         if (bases.isEmpty()) {
             throw new NothingSelected("no folder matches the base-directory " + base);
         }
@@ -142,15 +156,21 @@ public final class ArtifactFiles {
         }
     }
 
-    private void select(String base, Selection selection) throws IOException {
+    private void select(String base, Selection selection) throws IOException, InterruptedException {
         List<PathPattern> excludes = selection.excludes().stream()
                 .map(pattern -> PathPattern.compile(absolute(base, all(pattern))))
                 .toList();
         for (String pattern : selection.files()) {
             String absolute = absolute(base, all(pattern));
             Path root = fixedPart(absolute);
-            if (Files.exists(root) && isInside(root)) {
-                walk(root, PathPattern.compile(absolute), excludes, (file, text) -> add(base, file, text));
+            if (!Files.exists(root) || !isInside(root)) {
+                continue;
+            }
+            Wanted wanted = new Wanted(text(root), PathPattern.compile(absolute), excludes);
+            Path bound = !root.startsWith(workspace) && Files.isDirectory(root) ? root : bound(root);
+            for (Map.Entry<String, Path> file :
+                    FolderFiles.below(root, bound, wanted).entrySet()) {
+                add(base, file.getValue(), wanted.text(file.getKey()));
             }
         }
     }
@@ -169,36 +189,6 @@ public final class ArtifactFiles {
             throw new NothingSelected((discardPaths ? "discard-paths: " : "") + "both " + other + " and " + file
                     + " would be called " + name);
         }
-    }
-
-    /** Follows links as long as they stay in the workspace: a link must not bring in what is somebody else's. */
-    private void walk(Path root, PathPattern wanted, List<PathPattern> excludes, Visit visit) throws IOException {
-        Files.walkFileTree(
-                root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-                            throws IOException {
-                        return isInside(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                        String text = text(file);
-                        if (attributes.isRegularFile()
-                                && wanted.test(text)
-                                && excludes.stream().noneMatch(e -> e.test(text))
-                                && isInside(file)) {
-                            visit.file(file, text);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                        // A loop of links, a link to nothing, or a file that went away meanwhile.
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 
     private boolean isInside(Path file) throws IOException {

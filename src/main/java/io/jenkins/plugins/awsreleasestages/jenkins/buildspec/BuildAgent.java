@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
-import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
@@ -49,7 +49,7 @@ interface BuildAgent {
             throws IOException, InterruptedException;
 
     /** Sends the ZIP of an artifact. @return the version that S3 made of it, or null */
-    String send(String token, int index, Upload upload) throws IOException, InterruptedException;
+    String send(String token, int index, Address to) throws IOException, InterruptedException;
 
     /** What the files of test reports say. */
     ReportFiles.Found reports(String token, List<Report> reports) throws IOException, InterruptedException;

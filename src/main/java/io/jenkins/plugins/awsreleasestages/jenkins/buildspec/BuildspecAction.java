@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Artifact;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
@@ -256,13 +257,13 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         StoredArtifact artifact = state.artifacts().get(index);
         String key = target.key(keyName(artifact));
         AwsSession session = aws.get();
-        Optional<ArtifactStore.Stored> already = target.find(session, key);
+        S3Upload object = target.zip(key);
+        Optional<S3Upload.Stored> already = object.find(session);
         if (already.isPresent() && already.get().size() == artifact.size()) {
             return new BuildspecAnswer.Stored(
                     index, artifact.in(target.bucket(), key, already.get().versionId()), false);
         }
-        String version =
-                there.send(state.token(), index, target.upload(session, key, artifact.sha256(), artifact.size()));
+        String version = there.send(state.token(), index, object.whole(session, artifact.sha256(), artifact.size()));
         return new BuildspecAnswer.Stored(index, artifact.in(target.bucket(), key, version), true);
     }
 

@@ -6,7 +6,7 @@ import hudson.Launcher;
 import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
-import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
@@ -21,7 +21,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentScratch;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SendFile;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.template.ContentZip;
+import io.jenkins.plugins.awsreleasestages.template.FileDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -187,9 +188,9 @@ final class JenkinsAgent implements BuildAgent {
     }
 
     @Override
-    public String send(String token, int index, Upload upload) throws IOException, InterruptedException {
+    public String send(String token, int index, Address to) throws IOException, InterruptedException {
         FilePath zip = zip(token, index);
-        Answer answer = zip.act(new SendFile(upload, 0, zip.length()));
+        Answer answer = zip.act(new SendFile(to, 0, zip.length()));
         if (answer.accepted()) {
             return answer.versionId();
         }
@@ -315,7 +316,7 @@ final class JenkinsAgent implements BuildAgent {
         }
 
         @Override
-        public ReportFiles.Found invoke(File source, VirtualChannel channel) throws IOException {
+        public ReportFiles.Found invoke(File source, VirtualChannel channel) throws IOException, InterruptedException {
             return ReportFiles.find(source.toPath().toAbsolutePath(), since, reports);
         }
     }
@@ -349,8 +350,10 @@ final class JenkinsAgent implements BuildAgent {
                     return new Collected(files.size(), paths, null, null);
                 }
                 PrivateFolder.create(Path.of(zip).getParent());
+                ContentZip.write(files, Path.of(zip));
+                FileDigest digest = FileDigest.of(Path.of(zip), Long.MAX_VALUE);
                 return new Collected(
-                        files.size(), List.of(), Packed.of(ReproducibleZip.files(files, Path.of(zip))), null);
+                        files.size(), List.of(), new Packed(digest.parts().get(0), digest.size()), null);
             } catch (IOException e) {
                 return new Collected(0, List.of(), null, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }

@@ -38,7 +38,7 @@ public final class ReportFiles {
     }
 
     /** @param since when the phases began: what is older was left behind by another run */
-    static Found find(Path source, long since, List<Report> reports) throws IOException {
+    static Found find(Path source, long since, List<Report> reports) throws IOException, InterruptedException {
         ReportFiles files = new ReportFiles(source, since);
         for (Report report : reports) {
             files.add(report);
@@ -46,7 +46,7 @@ public final class ReportFiles {
         return new Found(files.xml, files.lines);
     }
 
-    private void add(Report report) throws IOException {
+    private void add(Report report) throws IOException, InterruptedException {
         Map<String, Path> selected;
         try {
             selected = ArtifactFiles.select(source, source, selection(report));

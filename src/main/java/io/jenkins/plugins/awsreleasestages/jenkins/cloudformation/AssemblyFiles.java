@@ -43,7 +43,7 @@ import jenkins.MasterToSlaveFileCallable;
  * The files of a CDK assembly, and what is to happen to its stacks. All that can be known to be wrong is said before
  * anything is sent: what cannot be read, images, roles that cannot be assumed, buckets that are not there.
  */
-public final class AssemblyFiles implements FilesUpload.Source<ArrayList<AssemblyStackPlan>> {
+public final class AssemblyFiles implements FilesUpload.Source {
 
     /** Where a stack goes, when all is known. */
     private record Target(String account, String region) {
@@ -90,10 +90,17 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
     private final Supplier<FilePath> workspace;
     private final Sessions sessions;
 
+    private volatile List<AssemblyStackPlan> plans = List.of();
+
     AssemblyFiles(AssemblyPlan plan, Supplier<FilePath> workspace, Sessions sessions) {
         this.plan = plan;
         this.workspace = workspace;
         this.sessions = sessions;
+    }
+
+    /** What is to happen to the stacks; empty before the files were listed. */
+    List<AssemblyStackPlan> plans() {
+        return plans;
     }
 
     @Override
@@ -119,7 +126,7 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
     }
 
     @Override
-    public Listed<ArrayList<AssemblyStackPlan>> list(AgentWork agent, FilePath scratch) {
+    public Listed list(AgentWork agent, FilePath scratch) {
         Read.Outcome outcome =
                 agent.begunOrDone("Reading " + plan.folder(), workspace.get(), () -> new Read(plan.folder()));
         if (outcome == null) {
@@ -137,16 +144,16 @@ public final class AssemblyFiles implements FilesUpload.Source<ArrayList<Assembl
         if (!parameters.problems().isEmpty()) {
             throw refused(String.join(" ", parameters.problems()));
         }
-        ArrayList<AssemblyStackPlan> plans = new ArrayList<>();
+        List<AssemblyStackPlan> found = new ArrayList<>();
         Map<S3Location, FileToSend> files = new LinkedHashMap<>();
         for (Stack stack : stacks) {
             Target target = targets.get(stack.id());
-            plans.add(planned(stack, target, parameters.of(stack)));
+            found.add(planned(stack, target, parameters.of(stack)));
             stack.files().forEach(asset -> addTo(files, asset, target));
         }
         verify(stacks, targets, files.values());
-        return new Listed<>(
-                plans, List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
+        plans = found;
+        return new Listed(List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
     }
 
     private static RemoteFailure refused(String problem) {

@@ -18,7 +18,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
-import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ class ChangePlan extends StackPlan {
     /** The first stage. */
     final Staged<?> first(String token, String label) {
         return files.maybePackaged()
-                ? Staged.first(token, label, FilesUploadState.<S3Location>create(token, Instant.now()))
+                ? Staged.first(token, label, FilesUploadState.create(token, Instant.now()))
                 : Staged.first(token, label, ready(token, label));
     }
 
@@ -69,9 +68,9 @@ class ChangePlan extends StackPlan {
     }
 
     @Override
-    final FilesUpload<S3Location> packaging(ActionContext context) {
+    final FilesUpload packaging(ActionContext context) {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
-        return new FilesUpload<>(
+        return new FilesUpload(
                 new TemplatePackaging(
                         files.template(),
                         wanted.options().store(),
@@ -94,8 +93,8 @@ class ChangePlan extends StackPlan {
 
     @Override
     Staged<?> after(Staged<?> ended) {
-        if (ended.work() instanceof FilesUploadState<?> upload) {
-            return ended.packaged((S3Location) upload.content()).to(ready(ended.token(), ended.label()));
+        if (ended.work() instanceof FilesUploadState upload) {
+            return ended.packaged(upload.last()).to(ready(ended.token(), ended.label()));
         }
         return ended.work() instanceof ReadyState && ended.change() == null
                 ? ended.to(ChangeSetState.create(wanted.stack(), ended.token(), stackPolicy))

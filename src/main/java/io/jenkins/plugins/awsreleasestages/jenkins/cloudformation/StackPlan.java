@@ -33,7 +33,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
-import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,7 +71,7 @@ abstract class StackPlan implements ActionPlan {
     }
 
     /** Packs and sends what a template names; only asked where the plan does that. */
-    FilesUpload<S3Location> packaging(ActionContext context) {
+    FilesUpload packaging(ActionContext context) {
         throw new IllegalStateException("This plan packages nothing.");
     }
 

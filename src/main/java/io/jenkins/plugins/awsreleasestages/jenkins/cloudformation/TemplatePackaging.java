@@ -13,11 +13,11 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FileToSend;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.template.ArtifactFolder;
+import io.jenkins.plugins.awsreleasestages.template.FileDigest;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts;
 import io.jenkins.plugins.awsreleasestages.template.LocalArtifacts.Local;
 import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate;
 import io.jenkins.plugins.awsreleasestages.template.PackagedTemplate.Upload;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import io.jenkins.plugins.awsreleasestages.template.Template;
 import java.io.File;
@@ -35,7 +35,7 @@ import jenkins.MasterToSlaveFileCallable;
 
 /**
  * A template of the workspace that names local files: these go to the store, and so does the template that names their
- * places there. What is found is where that template is; null when the template needs no packaging.
+ * places there, as the last of the files. There are none when the template needs no packaging.
  *
  * @param template its path in the workspace
  * @param store {@code s3://bucket/prefix}; null for none
@@ -47,7 +47,7 @@ public record TemplatePackaging(
         Supplier<FilePath> workspace,
         Supplier<String> root,
         Supplier<AwsSession> sessions)
-        implements FilesUpload.Source<S3Location> {
+        implements FilesUpload.Source {
 
     private static final int MOST_NAMED = 5;
 
@@ -57,7 +57,7 @@ public record TemplatePackaging(
     }
 
     @Override
-    public Listed<S3Location> list(AgentWork agent, FilePath scratch) {
+    public Listed list(AgentWork agent, FilePath scratch) {
         ArtifactFolder folder = folder();
         Pack.Outcome outcome = agent.begunOrDone(
                 "Packing what " + template + " names",
@@ -70,7 +70,7 @@ public record TemplatePackaging(
             throw RemoteFailure.refused("template: " + outcome.problem() + " Nothing was started.");
         }
         return outcome.packaged() == null
-                ? new Listed<>(null, List.of(), List.of())
+                ? new Listed(List.of(), List.of())
                 : listed(outcome.packaged(), outcome.file());
     }
 
@@ -82,12 +82,12 @@ public record TemplatePackaging(
         return ArtifactFolder.in(sessions.get().region().id(), place.bucket(), place.prefix());
     }
 
-    private Listed<S3Location> listed(PackagedTemplate packaged, String file) {
+    private Listed listed(PackagedTemplate packaged, String file) {
         ArtifactStore place = ArtifactStore.parse(store);
         List<FileToSend> files = new ArrayList<>();
         for (Upload upload : packaged.uploads()) {
             // It signs whatever it is asked to: an agent must not choose what is overwritten.
-            if (!place.holds(upload.object().bucket(), upload.object().key(), "", upload.sha256())) {
+            if (!place.holds(upload.object().bucket(), upload.object().key(), "", upload.digest())) {
                 throw RemoteFailure.refused(
                         "template: the agent names " + upload.object().uri() + " for " + upload.source()
                                 + ", which is no place for it in " + store + ". Nothing was started.");
@@ -100,8 +100,7 @@ public record TemplatePackaging(
         }
         S3Location object = new S3Location(place.bucket(), place.key("templates/" + sha256 + ".template"));
         files.add(new FileToSend(object, file, false, "the packaged template", BucketPlace.OWN));
-        return new Listed<>(
-                object,
+        return new Listed(
                 files,
                 List.of("Packaging " + template + ": it names "
                         + counted(packaged.uploads().size()) + " to " + store + "."));
@@ -194,7 +193,7 @@ public record TemplatePackaging(
             Path written = Files.createTempFile(made, "packaged-", ".template");
             Files.write(written, packaged.template().getBytes(StandardCharsets.UTF_8));
             // As a template that is too large for a request is named: who comes second finds it there.
-            Path target = made.resolve(ReproducibleZip.digest(written).sha256() + ".template");
+            Path target = made.resolve(FileDigest.of(written) + ".template");
             Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
             return new Outcome(packaged, target.toString(), null);
         }

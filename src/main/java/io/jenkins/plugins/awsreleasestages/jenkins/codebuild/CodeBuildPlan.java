@@ -15,7 +15,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.UploadState;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class CodeBuildPlan implements ActionPlan {
     private final boolean wait;
 
     /** What the upload came to; null before its end, and without one. */
-    private volatile UploadState uploaded;
+    private volatile FilesUploadState uploaded;
 
     /** Whether the artifacts are in the workspace. */
     private volatile boolean downloaded;
@@ -53,7 +54,7 @@ final class CodeBuildPlan implements ActionPlan {
     public Serializable initial(ActionContext context) {
         return files.upload() == null
                 ? build()
-                : UploadState.create(UUID.randomUUID().toString(), Instant.now());
+                : FilesUploadState.create(UUID.randomUUID().toString(), Instant.now());
     }
 
     private static BuildState build() {
@@ -62,14 +63,14 @@ final class CodeBuildPlan implements ActionPlan {
 
     @Override
     public Action<?, ?> action(Serializable state, ActionContext context) {
-        if (state instanceof UploadState) {
+        if (state instanceof FilesUploadState) {
             return BlockingWork.with(
                     context,
-                    new WorkspaceUpload(
-                            files.upload(),
+                    new FilesUpload(
+                            new WorkspaceUpload(
+                                    files.upload(), () -> context.get(FilePath.class), () -> watching.session(context)),
                             () -> context.get(FilePath.class),
-                            () -> context.get(Run.class),
-                            () -> watching.session(context)));
+                            () -> context.get(Run.class)));
         }
         if (state instanceof DownloadState) {
             return BlockingWork.with(
@@ -102,14 +103,14 @@ final class CodeBuildPlan implements ActionPlan {
 
     private BuildRequest fromStore(BuildRequest whole) {
         BuildRequest fromStore = whole.with("sourceTypeOverride", "S3")
-                .with("sourceLocationOverride", WorkspaceUpload.location(files.upload(), uploaded));
+                .with("sourceLocationOverride", WorkspaceUpload.location(uploaded));
         return uploaded.versionId() == null ? fromStore : fromStore.with("sourceVersion", uploaded.versionId());
     }
 
     @Override
     public Serializable following(Serializable ended, Outcome outcome) {
         boolean succeeded = outcome instanceof Outcome.Succeeded;
-        if (ended instanceof UploadState upload) {
+        if (ended instanceof FilesUploadState upload) {
             uploaded = succeeded ? upload : null;
             return succeeded ? build() : null;
         }

@@ -229,7 +229,7 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
     private static String line(Artifact artifact, DownloadState next, Brought brought, Instant now) {
         String so = brought.upTo() == null ? "" : " so far";
         return "Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder() + ", "
-                + WorkspaceUpload.megabytes(next.bytes()) + " fetched" + so + ", "
+                + FilesUpload.megabytes(next.bytes()) + " fetched" + so + ", "
                 + Duration.between(next.since(), now).toSeconds() + " s";
     }
 

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -14,7 +15,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.template.CodeFolder;
+import io.jenkins.plugins.awsreleasestages.template.ContentZip;
+import io.jenkins.plugins.awsreleasestages.template.FileDigest;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,35 +25,56 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import jenkins.MasterToSlaveFileCallable;
+import jenkins.util.SystemProperties;
 
 /**
  * Files of the agent that have to be in S3 before something else can begin: each is stored under a name that tells its
- * content, and sent only when it is not there already. The agent packs and sends, the controller signs and says where.
- *
- * @param <C> what else is found out when the files are listed
+ * content, and sent only when it is not there already, in parts when it is large. The agent packs and sends, the
+ * controller signs and says where.
  */
-public final class FilesUpload<C extends Serializable> implements Action<FilesUploadState<C>, FilesUpload.Progress> {
+public final class FilesUpload implements Action<FilesUploadState, FilesUpload.Progress> {
+
+    private static final System.Logger LOGGER = System.getLogger(FilesUpload.class.getName());
+
+    /** In bytes; a file of this size or more is sent in parts. Not final: tests have smaller ones. */
+    static long partsFrom = SystemProperties.getLong(FilesUpload.class.getName() + ".partsFrom", 100L * 1000 * 1000);
+
+    /** In bytes: with it 10,000 parts, the most that S3 takes, are 640 GiB. */
+    static long partSize = SystemProperties.getLong(FilesUpload.class.getName() + ".partSize", 64L << 20);
+
+    private static final Duration AT_FIRST = Duration.ofMillis(100);
+    private static final Duration WHILE_AT_IT = Duration.ofMillis(500);
+    private static final Duration WHILE_AT_IT_LONG = Duration.ofSeconds(2);
 
     /**
      * What is found on the agent.
      *
-     * @param content may be null
      * @param lines for the log
      */
-    public record Listed<C>(C content, List<FileToSend> files, List<String> lines) {}
+    public record Listed(List<FileToSend> files, List<String> lines) {}
 
     /** Which files, and how their buckets are reached. */
-    public interface Source<C extends Serializable> {
+    public interface Source {
 
         /** What this is, for messages. */
         String title();
+
+        /** What lines of the log begin with. */
+        default String label() {
+            return title();
+        }
+
+        /** Before anything is made: whether it can be sent at all. */
+        default void verify() {}
 
         /**
          * Finds out, on the agent, which files there are.
@@ -59,44 +83,63 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
          * @return null while the agent is at it
          * @throws RemoteFailure of kind REFUSED with all that is wrong
          */
-        Listed<C> list(AgentWork agent, FilePath scratch);
+        Listed list(AgentWork agent, FilePath scratch);
 
         AwsSession session(BucketPlace place);
 
         /** What to do when the bucket is not there: a sentence. */
         String withoutBucket(FileToSend file);
-    }
 
-    private static final Duration AT_FIRST = Duration.ofMillis(100);
-    private static final Duration WHILE_AT_IT = Duration.ofMillis(500);
-    private static final Duration WHILE_AT_IT_LONG = Duration.ofSeconds(2);
+        /**
+         * What the log is told of a file that is in S3 now.
+         *
+         * @param count which of how many it is
+         * @param sent what was sent; null when it was there already
+         */
+        default String line(FileToSend file, String count, Ready sent, String versionId, String seconds) {
+            return sent == null
+                    ? "  " + count + "  is there  " + file.name() + " as "
+                            + file.object().uri()
+                    : "  " + count + "  sent      " + file.name() + " (" + megabytes(sent.size()) + ") to "
+                            + file.object().uri();
+        }
+    }
 
     /** What a look came to. */
     public sealed interface Progress {}
 
     record StillAtIt() implements Progress {}
 
-    record Found(Listed<?> listed) implements Progress {}
+    /** The source has said which files there are. */
+    public record Found(Listed listed) implements Progress {}
 
     record Absent() implements Progress {}
 
     record Prepared(Ready ready) implements Progress {}
 
-    record Present(boolean sent) implements Progress {}
+    record Begun(String uploadId) implements Progress {}
 
+    record PartSent(String etag) implements Progress {}
+
+    record Present(String versionId, boolean sent) implements Progress {}
+
+    /** What was made on the agent is gone. */
     record Lost() implements Progress {}
+
+    /** S3 no longer knows the upload in parts. */
+    record Ended() implements Progress {}
 
     record Cleaned() implements Progress {}
 
     record Failed(String message) implements Progress {}
 
-    private final Source<C> source;
+    private final Source source;
     private final Supplier<FilePath> workspace;
     private final Supplier<Run<?, ?>> run;
     private final AgentWork agent = new AgentWork();
 
     /** @param workspace gives the current directory, or throws {@link RemoteFailure} while the agent is away */
-    public FilesUpload(Source<C> source, Supplier<FilePath> workspace, Supplier<Run<?, ?>> run) {
+    public FilesUpload(Source source, Supplier<FilePath> workspace, Supplier<Run<?, ?>> run) {
         this.source = source;
         this.workspace = workspace;
         this.run = run;
@@ -107,23 +150,24 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         return source.title();
     }
 
-    /** There is nothing to start: every look does what the state says is to be done. */
     @Override
-    public Optional<FilesUploadState<C>> find(FilesUploadState<C> state) {
-        return Optional.of(state);
+    public Optional<FilesUploadState> find(FilesUploadState state) {
+        return Optional.empty();
     }
 
+    /** Every look does what the state says is to be done. */
     @Override
-    public FilesUploadState<C> start(FilesUploadState<C> state) {
+    public FilesUploadState start(FilesUploadState state) {
+        source.verify();
         return state;
     }
 
     @Override
-    public CompletionStage<Progress> ask(FilesUploadState<C> state) {
+    public CompletionStage<Progress> ask(FilesUploadState state) {
         return CompletableFuture.completedFuture(progress(state));
     }
 
-    private Progress progress(FilesUploadState<C> state) {
+    private Progress progress(FilesUploadState state) {
         if (agent.isStopped()) {
             return new Failed(title() + " was stopped.");
         }
@@ -132,7 +176,7 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
                 case LIST -> list(state);
                 case CHECK -> check(state.current());
                 case PREPARE -> prepare(state);
-                case SEND -> send(state.current(), state.ready());
+                case SEND -> send(state);
                 case CLEAN -> clean(state);
                 case DONE -> new Cleaned();
             };
@@ -140,41 +184,50 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
             if (e.passing()) {
                 throw e;
             }
-            scratch(state).giveUp();
+            giveUp(state);
             return new Failed(e.getMessage());
         }
     }
 
-    private Progress list(FilesUploadState<C> state) {
+    private Progress list(FilesUploadState state) {
         scratch(state).note();
-        Listed<C> listed = source.list(agent, scratch(state).folder());
+        Listed listed = source.list(agent, scratch(state).folder());
         return listed == null ? new StillAtIt() : new Found(listed);
     }
 
-    private AgentScratch scratch(FilesUploadState<C> state) {
+    private AgentScratch scratch(FilesUploadState state) {
         return new AgentScratch(workspace, state.token(), run);
     }
 
     private Progress check(FileToSend file) {
-        boolean there = store(file)
-                .find(
-                        source.session(file.place()),
-                        file.object().key(),
-                        file.place().account())
-                .isPresent();
-        return there ? new Present(false) : new Absent();
+        return object(file)
+                .find(source.session(file.place()))
+                .<Progress>map(there -> new Present(there.versionId(), false))
+                .orElseGet(Absent::new);
     }
 
-    private static ArtifactStore store(FileToSend file) {
-        return new ArtifactStore(file.object().bucket(), "");
+    private static S3Upload object(FileToSend file) {
+        String key = file.object().key();
+        String type = file.zipped() ? ArtifactStore.ZIP : type(key);
+        return new S3Upload(file.object().bucket(), key, type, file.place().account());
     }
 
-    private Progress prepare(FilesUploadState<C> state) {
+    /** By its ending, as far as anybody asks. */
+    private static String type(String key) {
+        if (key.endsWith(".zip") || key.endsWith(".jar")) {
+            return ArtifactStore.ZIP;
+        }
+        return key.endsWith(".json") ? "application/json" : "application/octet-stream";
+    }
+
+    private Progress prepare(FilesUploadState state) {
         FileToSend file = state.current();
         scratch(state).note();
         String into = scratch(state).folder().getRemote();
         Prepare.Outcome outcome = agent.begunOrDone(
-                "Packing " + file.name(), workspace.get(), () -> new Prepare(file.file(), file.zipped(), into));
+                "Packing " + file.name(),
+                workspace.get(),
+                () -> new Prepare(file.file(), file.zipped(), into, partsFrom, partSize));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -184,47 +237,81 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         if (outcome.problem() != null) {
             throw RemoteFailure.refused(title() + ": " + file.name() + " could not be packed: " + outcome.problem());
         }
-        Ready ready = outcome.ready();
-        if (!ArtifactStore.isSha256(ready.sha256()) || ready.size() < 0) {
+        if (!outcome.ready().isPossible(partsFrom, partSize)) {
             throw RemoteFailure.refused(
-                    title() + ": the agent has made of " + file.name() + " what cannot be: " + ready);
+                    title() + ": the agent has made of " + file.name() + " what cannot be: " + outcome.ready());
         }
-        return new Prepared(ready);
+        return new Prepared(outcome.ready());
     }
 
-    private Progress send(FileToSend file, Ready ready) {
+    private Progress send(FilesUploadState state) {
+        FileToSend file = state.current();
+        Ready ready = state.ready();
+        S3Upload object = object(file);
         AwsSession session = source.session(file.place());
-        Answer answer = agent.begunOrDone(
-                "Sending " + file.name(),
-                workspace.get().child(ready.file()),
-                () -> new SendFile(
-                        store(file)
-                                .upload(
-                                        session,
-                                        file.object().key(),
-                                        ready.sha256(),
-                                        ready.size(),
-                                        file.zipped()
-                                                ? ArtifactStore.ZIP
-                                                : type(file.object().key()),
-                                        file.place().account()),
-                        0,
-                        ready.size()));
+        if (!ready.inParts()) {
+            Answer answer = sent(
+                    "Sending " + file.name(),
+                    ready,
+                    0,
+                    ready.size(),
+                    () -> object.whole(session, ready.sums().get(0), ready.size()));
+            return progress(file, answer, session, () -> new Present(answer.versionId(), true));
+        }
+        if (state.uploadId() == null) {
+            return new Begun(object.begin(session));
+        }
+        int done = state.etags().size();
+        if (done == ready.sums().size()) {
+            return complete(state, object, session);
+        }
+        long offset = done * ready.partSize();
+        long length = Math.min(ready.partSize(), ready.size() - offset);
+        Answer answer = sent(
+                "Sending part " + (done + 1) + " of " + file.name(),
+                ready,
+                offset,
+                length,
+                () -> object.part(
+                        session, state.uploadId(), done + 1, ready.sums().get(done), length));
+        return progress(file, answer, session, () -> new PartSent(answer.etag()));
+    }
+
+    /** @return null while the agent is at it */
+    private Answer sent(String what, Ready ready, long offset, long length, Supplier<S3Upload.Address> to) {
+        FilePath file = workspace.get().child(ready.file());
+        return agent.begunOrDone(what, file, () -> new SendFile(to.get(), offset, length));
+    }
+
+    private Progress progress(FileToSend file, Answer answer, AwsSession session, Supplier<Progress> accepted) {
         if (answer == null) {
             return new StillAtIt();
         }
         if (answer.fileIsGone()) {
             return new Lost();
         }
-        return answer.accepted() ? new Present(true) : notAccepted(file, answer, session);
+        if (answer.code().equals("NoSuchUpload")) {
+            return new Ended();
+        }
+        return answer.accepted() ? accepted.get() : notAccepted(file, answer, session);
     }
 
-    /** By its ending, as far as anybody asks. */
-    private static String type(String key) {
-        if (key.endsWith(".zip") || key.endsWith(".jar")) {
-            return ArtifactStore.ZIP;
+    private static Progress complete(FilesUploadState state, S3Upload object, AwsSession session) {
+        try {
+            return new Present(
+                    object.complete(
+                            session,
+                            state.uploadId(),
+                            state.etags(),
+                            state.ready().sums()),
+                    true);
+        } catch (RemoteFailure e) {
+            // Completed before, and the answer was lost; or given up by a lifecycle rule. Looking tells.
+            if (S3Upload.isGone(e)) {
+                return new Ended();
+            }
+            throw e;
         }
-        return key.endsWith(".json") ? "application/json" : "application/octet-stream";
     }
 
     private Progress notAccepted(FileToSend file, Answer answer, AwsSession session) {
@@ -245,7 +332,7 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
                 what + " The role needs s3:PutObject on " + file.object().uri() + owner + ".");
     }
 
-    private Progress clean(FilesUploadState<C> state) {
+    private Progress clean(FilesUploadState state) {
         try {
             FilePath folder = scratch(state).folder();
             if (agent.begunOrDone("Cleaning up", folder, AgentFolders.Remove::new) == null) {
@@ -260,12 +347,15 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
     }
 
     @Override
-    public Look<FilesUploadState<C>> read(FilesUploadState<C> state, Progress progress, Instant now) {
+    public Look<FilesUploadState> read(FilesUploadState state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
             return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
         }
         if (progress instanceof Found found) {
-            return readFound(state, found.listed());
+            FilesUploadState next = state.listed(found.listed().files());
+            return next.stage() == Stage.DONE
+                    ? Look.succeeded(next, found.listed().lines())
+                    : Look.goesOnOnceSaved(next, found.listed().lines());
         }
         if (progress instanceof Absent) {
             return Look.goesOn(state.at(Stage.PREPARE), List.of(), Duration.ZERO);
@@ -273,27 +363,41 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         if (progress instanceof Prepared prepared) {
             return Look.goesOnOnceSaved(state.ready(prepared.ready()), List.of());
         }
+        if (progress instanceof Begun begun) {
+            return Look.goesOnOnceSaved(state.begun(begun.uploadId()), List.of());
+        }
+        if (progress instanceof PartSent part) {
+            FilesUploadState next = state.withPart(part.etag());
+            return Look.goesOn(next, partLine(next, now), Duration.ZERO);
+        }
         if (progress instanceof Present present) {
-            return Look.goesOn(state.there(present.sent()), List.of(line(state, present.sent())), Duration.ZERO);
+            return readPresent(state, present, now);
         }
         if (progress instanceof Lost) {
-            return Look.goesOn(
-                    state.again(),
-                    List.of(title() + ": what was made on the agent is gone, beginning again"),
-                    Duration.ofSeconds(1));
+            return again(state.again(), "what was made on the agent", Duration.ofSeconds(1));
+        }
+        if (progress instanceof Ended) {
+            return again(state.at(Stage.CHECK), "its upload in parts", Duration.ZERO);
         }
         if (progress instanceof Cleaned) {
-            return Look.succeeded(state.at(Stage.DONE), List.of());
+            return Look.succeeded(state.done(), List.of());
         }
         return Look.failed(state, List.of(), ((Failed) progress).message());
     }
 
-    @SuppressWarnings("unchecked") // what the source has listed
-    private Look<FilesUploadState<C>> readFound(FilesUploadState<C> state, Listed<?> listed) {
-        FilesUploadState<C> next = state.listed((C) listed.content(), listed.files());
-        return next.stage() == Stage.DONE
-                ? Look.succeeded(next, listed.lines())
-                : Look.goesOnOnceSaved(next, listed.lines());
+    private Look<FilesUploadState> readPresent(FilesUploadState state, Present present, Instant now) {
+        String count = (state.next() + 1) + "/" + state.files().size();
+        String line = source.line(
+                state.current(),
+                count,
+                present.sent() ? state.ready() : null,
+                present.versionId(),
+                seconds(state, now));
+        return Look.goesOn(state.there(present.versionId(), present.sent()), List.of(line), Duration.ZERO);
+    }
+
+    private Look<FilesUploadState> again(FilesUploadState next, String what, Duration pause) {
+        return Look.goesOn(next, List.of(source.label() + ": " + what + " is gone, beginning again"), pause);
     }
 
     private static Duration pause(Duration passed) {
@@ -303,26 +407,56 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         return passed.compareTo(Duration.ofSeconds(10)) < 0 ? WHILE_AT_IT : WHILE_AT_IT_LONG;
     }
 
-    private String line(FilesUploadState<C> state, boolean sent) {
-        FileToSend file = state.current();
-        String count = "  " + (state.next() + 1) + "/" + state.files().size() + "  ";
-        return sent
-                ? count + "sent      " + file.name() + " ("
-                        + WorkspaceUpload.megabytes(state.ready().size()) + ") to "
-                        + file.object().uri()
-                : count + "is there  " + file.name() + " as " + file.object().uri();
+    /** Ten lines for a file, however many parts it has. */
+    private List<String> partLine(FilesUploadState state, Instant now) {
+        int parts = state.ready().sums().size();
+        int done = state.etags().size();
+        if (done * 10 / parts == (done - 1) * 10 / parts) {
+            return List.of();
+        }
+        long size = state.ready().size();
+        long bytes = Math.min(done * state.ready().partSize(), size);
+        return List.of(source.label() + ": " + megabytes(bytes) + " of " + megabytes(size) + " sent ("
+                + done * 100 / parts + " %), " + seconds(state, now));
+    }
+
+    static String megabytes(long bytes) {
+        return bytes < 100_000 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    private static String seconds(FilesUploadState state, Instant now) {
+        return Duration.between(state.since(), now).toSeconds() + " s";
     }
 
     @Override
-    public void stop(FilesUploadState<C> state) {
+    public void stop(FilesUploadState state) {
         agent.stop();
+        giveUp(state);
+    }
+
+    /** Nothing that costs stays in the bucket, and nothing large on the agent, as far as it can be helped. */
+    private void giveUp(FilesUploadState state) {
+        if (state.uploadId() != null) {
+            FileToSend file = state.current();
+            try {
+                object(file).abort(source.session(file.place()), state.uploadId());
+            } catch (RemoteFailure e) {
+                LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "An upload in parts stays in " + file.object().uri(),
+                        e);
+            }
+        }
         scratch(state).giveUp();
     }
 
     @Override
-    public String leftBehind(FilesUploadState<C> state) {
-        return "Nothing was deployed; files that were sent already stay in S3, and some may be left on the agent,"
-                + " beside the workspace.";
+    public String leftBehind(FilesUploadState state) {
+        return state.uploadId() == null
+                ? "Nothing was started; files that were sent already stay in S3, and some may be left on the agent,"
+                        + " beside the workspace."
+                : "Parts may be left in " + state.current().object().uri() + ", upload " + state.uploadId()
+                        + "; a lifecycle rule of the bucket that aborts incomplete uploads removes them.";
     }
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
@@ -336,11 +470,15 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
         private final String source;
         private final boolean zipped;
         private final String into;
+        private final long partsFrom;
+        private final long partSize;
 
-        Prepare(String source, boolean zipped, String into) {
+        Prepare(String source, boolean zipped, String into, long partsFrom, long partSize) {
             this.source = source;
             this.zipped = zipped;
             this.into = into;
+            this.partsFrom = partsFrom;
+            this.partSize = partSize;
         }
 
         @Override
@@ -353,7 +491,7 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
                 return new Outcome(null, false, "it is no regular file");
             }
             try {
-                return new Outcome(zipped ? zip(path, workspace.toPath()) : plain(path), false, null);
+                return new Outcome(ready(zipped ? zip(path, workspace.toPath()) : path), false, null);
             } catch (IOException e) {
                 return new Outcome(null, false, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             } catch (InterruptedException e) {
@@ -362,17 +500,18 @@ public final class FilesUpload<C extends Serializable> implements Action<FilesUp
             }
         }
 
-        private Ready zip(Path folder, Path workspace) throws IOException, InterruptedException {
+        private Path zip(Path folder, Path workspace) throws IOException, InterruptedException {
             Path scratch = Path.of(into);
             PrivateFolder.create(scratch);
             Path target = Files.createTempFile(scratch, "asset-", ".zip");
-            ReproducibleZip.Written written = ReproducibleZip.folder(folder, workspace, scratch, target);
-            return new Ready(target.toString(), written.sha256(), written.size());
+            ContentZip.write(CodeFolder.files(folder, workspace, scratch), target);
+            return target;
         }
 
-        private static Ready plain(Path file) throws IOException, InterruptedException {
-            ReproducibleZip.Written read = ReproducibleZip.digest(file);
-            return new Ready(file.toString(), read.sha256(), read.size());
+        private Ready ready(Path file) throws IOException, InterruptedException {
+            boolean inParts = Files.size(file) >= partsFrom;
+            FileDigest digest = FileDigest.of(file, inParts ? partSize : Long.MAX_VALUE);
+            return new Ready(file.toString(), digest.size(), inParts ? partSize : 0, new ArrayList<>(digest.parts()));
         }
     }
 }

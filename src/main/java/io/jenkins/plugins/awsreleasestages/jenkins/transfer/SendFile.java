@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class SendFile extends MasterToSlaveFileCallable<Answer> {
      * @param offset of the first byte
      * @param length in bytes, as the address is signed for
      */
-    public SendFile(Upload to, long offset, long length) {
+    public SendFile(Address to, long offset, long length) {
         this.url = to.url();
         this.headers = new LinkedHashMap<>(to.headers());
         this.offset = offset;

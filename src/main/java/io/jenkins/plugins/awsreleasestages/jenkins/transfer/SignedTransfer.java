@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
+import io.jenkins.plugins.awsreleasestages.template.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -153,7 +154,7 @@ public final class SignedTransfer {
         }
 
         private void begin(HttpURLConnection connection) throws IOException {
-            digest = WorkspaceZip.sha256();
+            digest = FileDigest.sha256();
             etag = connection.getHeaderField("ETag");
             bytes = 0;
             Files.write(file, new byte[0]);

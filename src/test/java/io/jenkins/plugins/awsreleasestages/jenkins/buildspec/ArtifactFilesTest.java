@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.NothingSelected;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip.Written;
+import io.jenkins.plugins.awsreleasestages.template.ContentZip;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -141,18 +140,19 @@ class ArtifactFilesTest {
         Map<String, Path> files = new TreeMap<>(
                 ArtifactFiles.select(source, source, new Selection("", List.of("**/*"), List.of(), false)));
         Files.createDirectories(temp.resolve("out"));
-        Written first = ReproducibleZip.files(files, temp.resolve("out/1.zip"));
+        ContentZip.Packed first = ContentZip.write(files, temp.resolve("out/1.zip"));
         Files.setLastModifiedTime(source.resolve("a.txt"), FileTime.fromMillis(1_000_000_000_000L));
         TimeZone zone = TimeZone.getDefault();
-        Written again;
+        ContentZip.Packed again;
         try {
             TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
-            again = ReproducibleZip.files(new LinkedHashMap<>(files), temp.resolve("out/2.zip"));
+            again = ContentZip.write(new LinkedHashMap<>(files), temp.resolve("out/2.zip"));
         } finally {
             TimeZone.setDefault(zone);
         }
 
         assertThat(again).isEqualTo(first);
+        assertThat(temp.resolve("out/2.zip")).hasSameBinaryContentAs(temp.resolve("out/1.zip"));
         try (ZipFile zip = new ZipFile(temp.resolve("out/1.zip").toFile())) {
             Enumeration<? extends ZipEntry> entries = zip.entries();
             assertThat(entries.hasMoreElements()).isTrue();

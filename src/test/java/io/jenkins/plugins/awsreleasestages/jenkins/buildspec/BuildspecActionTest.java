@@ -23,7 +23,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.template.FileDigest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -509,7 +509,7 @@ class BuildspecActionTest {
                         .asByteArray();
                 assertThat(object).hasSize((int) artifact.size());
                 Path file = Files.write(temp.resolve("copy.zip"), object);
-                assertThat(ReproducibleZip.digest(file).sha256()).isEqualTo(artifact.sha256());
+                assertThat(FileDigest.of(file)).isEqualTo(artifact.sha256());
                 assertThat(artifact.versionId()).isNotBlank();
             });
             assertThat(stored.get(1).key()).matches("it/the-docs-[0-9a-f]{16}\\.zip");

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +55,7 @@ class AssemblyFilesEmulatorTest {
     private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private S3Client s3;
+    private AssemblyFiles files;
     private WorkPlace place = WorkPlace.ANYWHERE;
 
     @BeforeEach
@@ -66,8 +66,9 @@ class AssemblyFilesEmulatorTest {
             String name = "cdk-hnb659fds-" + role + "-role-123456789012-eu-west-1";
             EmulatedRole.create(AWS.endpoint(), name);
         }
-        Path made = Path.of(
-                AssemblyFilesEmulatorTest.class.getResource("/templates/cdk.out").toURI());
+        Path made = Path.of(AssemblyFilesEmulatorTest.class
+                .getResource("/templates/cdk.out")
+                .toURI());
         try (Stream<Path> files = Files.walk(made)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = root.resolve("cdk.out").resolve(made.relativize(file));
@@ -116,7 +117,7 @@ class AssemblyFilesEmulatorTest {
         }
     }
 
-    private Driven<FilesUploadState<ArrayList<AssemblyStackPlan>>, FilesUpload.Progress> published(
+    private Driven<FilesUploadState, FilesUpload.Progress> published(
             String folder, Map<String, String> parameters, String... stacks) {
         FilePath workspace = new FilePath(root.toFile());
         AssemblyPlan plan = new AssemblyPlan(
@@ -129,8 +130,9 @@ class AssemblyFilesEmulatorTest {
                 new Judgement(ReplacementPolicy.ALLOW, false, List.of()),
                 false,
                 Duration.ofHours(1));
+        files = new AssemblyFiles(plan, () -> workspace, new Bound());
         return Driven.run(
-                new FilesUpload<>(new AssemblyFiles(plan, () -> workspace, new Bound()), () -> workspace, () -> null),
+                new FilesUpload(files, () -> workspace, () -> null),
                 FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
     }
 
@@ -146,9 +148,7 @@ class AssemblyFilesEmulatorTest {
         var first = published("cdk.out", Map.of(), "Shop");
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(keys()).hasSize(4).contains(CODE);
-        assertThat(first.data().content())
-                .extracting(AssemblyStackPlan::stack)
-                .containsExactly("checkout-data", "Shop");
+        assertThat(files.plans()).extracting(AssemblyStackPlan::stack).containsExactly("checkout-data", "Shop");
         assertThat(first.log)
                 .contains("cdk.out: 2 stacks and 4 files: checkout-data (123456789012/eu-west-1), Shop"
                         + " (123456789012/eu-west-1).")

@@ -74,10 +74,10 @@ class TemplatePackagingEmulatorTest {
         s3.close();
     }
 
-    private Driven<FilesUploadState<S3Location>, FilesUpload.Progress> packaged(String into) {
+    private Driven<FilesUploadState, FilesUpload.Progress> packaged(String into) {
         FilePath folder = new FilePath(workspace.toFile());
         return Driven.run(
-                new FilesUpload<>(
+                new FilesUpload(
                         new TemplatePackaging("template.yaml", into, () -> folder, workspace::toString, () -> session),
                         () -> folder,
                         () -> null),
@@ -91,17 +91,17 @@ class TemplatePackagingEmulatorTest {
 
     @Test
     void localFilesGoToTheStoreOnceAndTheTemplateNamesThemThere() {
-        Driven<FilesUploadState<S3Location>, FilesUpload.Progress> first = packaged(store);
+        Driven<FilesUploadState, FilesUpload.Progress> first = packaged(store);
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
-        String template = stored(first.data().content());
+        String template = stored(first.data().last());
         assertThat(template)
                 .contains("\"CodeUri\": \"s3://" + BUCKET + "/" + prefix)
                 .contains(
                         "\"TemplateURL\": \"https://s3." + Emulator.REGION + ".amazonaws.com/" + BUCKET + "/" + prefix);
         assertThat(first.log)
                 .contains("Packaging template.yaml: it names 2 local files or folders, which go to " + store + ".");
-        Driven<FilesUploadState<S3Location>, FilesUpload.Progress> again = packaged(store);
-        assertThat(again.data().content()).isEqualTo(first.data().content());
+        Driven<FilesUploadState, FilesUpload.Progress> again = packaged(store);
+        assertThat(again.data().last()).isEqualTo(first.data().last());
         assertThat(reached.proxy().count(PUT)).isEqualTo(3);
     }
 
@@ -109,7 +109,7 @@ class TemplatePackagingEmulatorTest {
     void onlyWhatHasChangedIsSentAgain() throws Exception {
         packaged(store);
         Files.writeString(workspace.resolve("src/app.py"), "def handler(event, context): return 'shop 2'");
-        Driven<FilesUploadState<S3Location>, FilesUpload.Progress> second = packaged(store);
+        Driven<FilesUploadState, FilesUpload.Progress> second = packaged(store);
         // The code and the template that names it; the nested template is what it was.
         assertThat(second.data().sent()).isEqualTo(2);
         assertThat(reached.proxy().count(PUT)).isEqualTo(5);
@@ -142,9 +142,9 @@ class TemplatePackagingEmulatorTest {
                 SAM.replace("src/", "s3://code/app.zip")
                         .replace("nested/logs.yaml", "https://s3.amazonaws.com/code/logs.yaml"));
         for (String into : new String[] {null, store}) {
-            Driven<FilesUploadState<S3Location>, FilesUpload.Progress> driven = packaged(into);
+            Driven<FilesUploadState, FilesUpload.Progress> driven = packaged(into);
             assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
-            assertThat(driven.data().content()).isNull();
+            assertThat(driven.data().last()).isNull();
         }
         assertThat(reached.proxy().count(PUT)).isZero();
     }

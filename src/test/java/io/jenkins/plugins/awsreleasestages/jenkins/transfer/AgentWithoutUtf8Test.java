@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles;
 import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
-import io.jenkins.plugins.awsreleasestages.template.ReproducibleZip;
+import io.jenkins.plugins.awsreleasestages.template.CodeFolder;
+import io.jenkins.plugins.awsreleasestages.template.ContentZip;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,19 +31,14 @@ class AgentWithoutUtf8Test {
         public static void main(String[] args) throws Exception {
             Path folder = Path.of(args[1]);
             switch (args[0]) {
-                case "code" -> ReproducibleZip.folder(folder, folder, null, Path.of(args[2]));
+                case "code" -> ContentZip.write(CodeFolder.files(folder, folder, null), Path.of(args[2]));
                 case "workspace" -> {
-                    Packed packed = WorkspaceZip.pack(
-                            folder,
-                            folder,
-                            WorkspaceZip.Selection.of(null, null),
-                            Path.of(args[2] + ".d"),
-                            1 << 30,
-                            1 << 30);
-                    Files.move(Path.of(args[2] + ".d", packed.sha256() + ".zip"), Path.of(args[2]));
+                    WorkspaceZip.Packed packed = WorkspaceZip.pack(
+                            folder, folder, WorkspaceZip.Selection.of(null, null), Path.of(args[2] + ".d"));
+                    Files.move(Path.of(packed.file()), Path.of(args[2]));
                 }
                 case "artifact" ->
-                    ReproducibleZip.files(
+                    ContentZip.write(
                             ArtifactFiles.select(
                                     folder,
                                     folder,
@@ -142,7 +138,7 @@ class AgentWithoutUtf8Test {
     void namesAreUnpackedAsTheyAre() throws Exception {
         Path zip = temp.resolve("packed.zip");
         Path sources = sources();
-        ReproducibleZip.folder(sources, sources, null, zip);
+        ContentZip.write(CodeFolder.files(sources, sources, null), zip);
         Path target = Files.createDirectories(temp.resolve("unpacked"));
 
         assertThat(agent("unpack", target.toString(), zip.toString())).isEmpty();

@@ -48,8 +48,8 @@ class CodeBuildFilesJenkinsTest {
 
     private final String project = "files-" + UUID.randomUUID();
     private final String bucket = "files-" + UUID.randomUUID();
-    private final long partsFrom = WorkspaceUpload.partsFrom;
-    private final long partSize = WorkspaceUpload.partSize;
+    private final long partsFrom = FilesUpload.partsFrom;
+    private final long partSize = FilesUpload.partSize;
 
     @RegisterExtension
     private final ReachedEmulator reached = new ReachedEmulator(AWS);
@@ -67,8 +67,8 @@ class CodeBuildFilesJenkinsTest {
 
     @AfterEach
     void disconnect() {
-        WorkspaceUpload.partsFrom = partsFrom;
-        WorkspaceUpload.partSize = partSize;
+        FilesUpload.partsFrom = partsFrom;
+        FilesUpload.partSize = partSize;
         s3.close();
         codeBuild.close();
     }
@@ -102,8 +102,8 @@ class CodeBuildFilesJenkinsTest {
         new Random(3).nextBytes(noise);
         FilePath workspace = agent.getWorkspaceFor(job);
         workspace.child("src/noise").copyFrom(new ByteArrayInputStream(noise));
-        WorkspaceUpload.partsFrom = 6L << 20;
-        WorkspaceUpload.partSize = 5L << 20;
+        FilesUpload.partsFrom = 6L << 20;
+        FilesUpload.partSize = 5L << 20;
     }
 
     private static WorkflowRun first(JenkinsRule j) {

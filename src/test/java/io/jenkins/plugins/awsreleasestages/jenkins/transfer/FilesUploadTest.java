@@ -76,20 +76,20 @@ class FilesUploadTest {
         return new FileToSend(new S3Location(bucket, prefix + "/" + key), absolute, zipped, path, BucketPlace.OWN);
     }
 
-    private FilesUpload<String> upload() {
-        return new FilesUpload<>(
-                new FilesUpload.Source<>() {
+    private FilesUpload upload() {
+        return new FilesUpload(
+                new FilesUpload.Source() {
                     @Override
                     public String title() {
                         return "Packaging of app.yaml";
                     }
 
                     @Override
-                    public Listed<String> list(AgentWork agent, FilePath scratch) {
+                    public Listed list(AgentWork agent, FilePath scratch) {
                         if (files == null) {
                             throw RemoteFailure.refused("app.yaml names what is not there.");
                         }
-                        return new Listed<>("found", files, List.of(files.size() + " files"));
+                        return new Listed(files, List.of(files.size() + " files"));
                     }
 
                     @Override
@@ -106,11 +106,11 @@ class FilesUploadTest {
                 () -> null);
     }
 
-    private static FilesUploadState<String> begin() {
+    private static FilesUploadState begin() {
         return FilesUploadState.create(UUID.randomUUID().toString(), Instant.now());
     }
 
-    private Driven<FilesUploadState<String>, FilesUpload.Progress> run() {
+    private Driven<FilesUploadState, FilesUpload.Progress> run() {
         return Driven.run(upload(), begin());
     }
 
@@ -122,9 +122,9 @@ class FilesUploadTest {
 
     @Test
     void filesAndFoldersAreSentOnceAndNothingIsLeftOnTheAgent() throws Exception {
-        Driven<FilesUploadState<String>, FilesUpload.Progress> first = run();
+        Driven<FilesUploadState, FilesUpload.Progress> first = run();
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
-        assertThat(first.data().content()).isEqualTo("found");
+        assertThat(first.data().last()).isEqualTo(files.get(1).object());
         byte[] zip = s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(prefix + "/code.zip"))
                 .asByteArray();
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
@@ -134,7 +134,7 @@ class FilesUploadTest {
         assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(prefix + "/api.json"))
                         .asUtf8String())
                 .isEqualTo("{}");
-        Driven<FilesUploadState<String>, FilesUpload.Progress> second = run();
+        Driven<FilesUploadState, FilesUpload.Progress> second = run();
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(2);
         assertThat(first.data().sent()).isEqualTo(2);
@@ -147,7 +147,7 @@ class FilesUploadTest {
     void aBrokenConnectionAndAnExpiredSignatureAreTriedAgain() {
         reached.proxy().on(PUT).nth(1).resetBeforeForwarding();
         reached.proxy().on(PUT).nth(2).fail(403, "AccessDenied", "Request has expired");
-        Driven<FilesUploadState<String>, FilesUpload.Progress> driven = run();
+        Driven<FilesUploadState, FilesUpload.Progress> driven = run();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(4);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
@@ -185,16 +185,16 @@ class FilesUploadTest {
 
     @Test
     void afterARestartWhatIsThereIsNotSentAgainAndWhatTheAgentLostIsMadeAgain() throws Exception {
-        Driven<FilesUploadState<String>, FilesUpload.Progress> whole = run();
+        Driven<FilesUploadState, FilesUpload.Progress> whole = run();
         s3.deleteObject(r -> r.bucket(BUCKET).key(prefix + "/code.zip"));
         reached.proxy().reset();
         // Saved when the archive was ready to be sent; it was removed meanwhile.
-        ActionState<FilesUploadState<String>> saved = whole.saved.stream()
+        ActionState<FilesUploadState> saved = whole.saved.stream()
                 .filter(state -> state.data().stage() == Stage.SEND)
                 .findFirst()
                 .orElseThrow();
         assertThat(Path.of(saved.data().ready().file())).doesNotExist();
-        Driven<FilesUploadState<String>, FilesUpload.Progress> resumed = Driven.resume(upload(), saved);
+        Driven<FilesUploadState, FilesUpload.Progress> resumed = Driven.resume(upload(), saved);
         assertThat(resumed.outcome).as(resumed.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(1);
         assertThat(resumed.log).anyMatch(line -> line.contains("is gone, beginning again"));
@@ -202,7 +202,7 @@ class FilesUploadTest {
 
     @Test
     void anAbortSendsNothingMore() {
-        Driven<FilesUploadState<String>, FilesUpload.Progress> driven =
+        Driven<FilesUploadState, FilesUpload.Progress> driven =
                 Driven.stopped(upload(), begin(), (state, log) -> state.data().next() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(1);

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload.Requ
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +35,8 @@ class WorkspaceUploadTest {
     @TempDir
     private Path workspace;
 
-    private final long partsFrom = WorkspaceUpload.partsFrom;
-    private final long partSize = WorkspaceUpload.partSize;
+    private final long partsFrom = FilesUpload.partsFrom;
+    private final long partSize = FilesUpload.partSize;
     private final String prefix = UUID.randomUUID().toString();
 
     @RegisterExtension
@@ -58,27 +59,33 @@ class WorkspaceUploadTest {
 
     @AfterEach
     void disconnect() {
-        WorkspaceUpload.partsFrom = partsFrom;
-        WorkspaceUpload.partSize = partSize;
+        FilesUpload.partsFrom = partsFrom;
+        FilesUpload.partSize = partSize;
         s3.close();
     }
 
-    private Driven<UploadState, WorkspaceUpload.Progress> upload() {
+    private FilesUpload action() {
         FilePath folder = new FilePath(workspace.resolve("job").toFile());
         Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
-        return Driven.run(
-                new WorkspaceUpload(request, () -> folder, () -> null, () -> session),
-                UploadState.create(UUID.randomUUID().toString(), Instant.now()));
+        return new FilesUpload(new WorkspaceUpload(request, () -> folder, () -> session), () -> folder, () -> null);
+    }
+
+    private static FilesUploadState begin() {
+        return FilesUploadState.create(UUID.randomUUID().toString(), Instant.now());
+    }
+
+    private Driven<FilesUploadState, FilesUpload.Progress> upload() {
+        return Driven.run(action(), begin());
     }
 
     @Test
     void isSentOnceAndNotAgainWhenUnchanged() {
-        Driven<UploadState, WorkspaceUpload.Progress> first = upload();
+        Driven<FilesUploadState, FilesUpload.Progress> first = upload();
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
-        Driven<UploadState, WorkspaceUpload.Progress> second = upload();
+        Driven<FilesUploadState, FilesUpload.Progress> second = upload();
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count("S3.PutObject")).isEqualTo(1);
-        assertThat(first.data().packed().files()).isEqualTo(1);
+        assertThat(first.log).anyMatch(line -> line.startsWith("Workspace: 1 files, "));
         assertThat(String.join("\n", second.log)).contains("unchanged");
     }
 
@@ -87,20 +94,27 @@ class WorkspaceUploadTest {
         inFiveMegabytes();
         reached.proxy().on("S3.UploadPart").nth(2).resetBeforeForwarding();
         reached.proxy().on("S3.UploadPart").nth(4).fail(403, "AccessDenied", "Request has expired");
-        Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
+        Driven<FilesUploadState, FilesUpload.Progress> driven = upload();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
-        String key = prefix + "/" + driven.data().packed().sha256() + ".zip";
+        String key = driven.data().last().key();
+        assertThat(key).matches(prefix + "/[0-9a-f]{64}\\.zip");
+        long size = driven.saved.stream()
+                .map(saved -> saved.data().ready())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow()
+                .size();
         assertThat(s3.headObject(r -> r.bucket(BUCKET).key(key)).contentLength())
-                .isEqualTo(driven.data().packed().size());
+                .isEqualTo(size);
         assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(5);
     }
 
     @Test
     void aRefusedPartEndsTheUploadInPartsAndSaysWhy() throws Exception {
-        WorkspaceUpload.partsFrom = 1;
-        WorkspaceUpload.partSize = 5L << 20;
+        FilesUpload.partsFrom = 1;
+        FilesUpload.partSize = 5L << 20;
         reached.proxy().on("S3.UploadPart").denyAccess();
-        Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
+        Driven<FilesUploadState, FilesUpload.Progress> driven = upload();
         assertThat(driven.failure()).contains("s3:PutObject", "Access Denied");
         assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isEqualTo(1);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
@@ -109,12 +123,8 @@ class WorkspaceUploadTest {
     @Test
     void anAbortWhilePartsAreSentLeavesNoPartsBehind() throws Exception {
         inFiveMegabytes();
-        Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
-        FilePath folder = new FilePath(workspace.resolve("job").toFile());
-        Driven<UploadState, WorkspaceUpload.Progress> driven = Driven.stopped(
-                new WorkspaceUpload(request, () -> folder, () -> null, () -> session),
-                UploadState.create(UUID.randomUUID().toString(), Instant.now()),
-                (state, lines) -> state.data().etags().size() == 1);
+        Driven<FilesUploadState, FilesUpload.Progress> driven = Driven.stopped(
+                action(), begin(), (state, lines) -> state.data().etags().size() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isGreaterThanOrEqualTo(1);
         assertThat(s3.listMultipartUploads(r -> r.bucket(BUCKET)).uploads())
@@ -124,18 +134,15 @@ class WorkspaceUploadTest {
     @Test
     void afterARestartInTheMiddleThePartsThatAreThereAreNotSentAgain() throws Exception {
         inFiveMegabytes();
-        Request request = new Request(".", "s3://" + BUCKET + "/" + prefix, null, Request.DEFAULT_EXCLUDES);
-        FilePath folder = new FilePath(workspace.resolve("job").toFile());
-        UploadState state = UploadState.create(UUID.randomUUID().toString(), Instant.now());
-        WorkspaceUpload killed = new WorkspaceUpload(request, () -> folder, () -> null, () -> session);
+        FilesUploadState state = begin();
+        FilesUpload killed = action();
         while (state.etags().isEmpty()) {
             state = killed.read(state, killed.ask(state).toCompletableFuture().join(), Instant.now())
                     .state();
             Thread.sleep(20);
         }
         reached.proxy().reset();
-        Driven<UploadState, WorkspaceUpload.Progress> after =
-                Driven.run(new WorkspaceUpload(request, () -> folder, () -> null, () -> session), state);
+        Driven<FilesUploadState, FilesUpload.Progress> after = Driven.run(action(), state);
         assertThat(after.outcome).as(after.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(2);
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isZero();
@@ -148,15 +155,15 @@ class WorkspaceUploadTest {
                 .on("S3.CompleteMultipartUpload")
                 .nth(1)
                 .fail(404, "NoSuchUpload", "The specified upload does not exist.");
-        Driven<UploadState, WorkspaceUpload.Progress> driven = upload();
+        Driven<FilesUploadState, FilesUpload.Progress> driven = upload();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(String.join("\n", driven.log)).contains("its upload in parts is gone, beginning again");
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(2);
     }
 
     private void inFiveMegabytes() throws Exception {
-        WorkspaceUpload.partsFrom = 6L << 20;
-        WorkspaceUpload.partSize = 5L << 20;
+        FilesUpload.partsFrom = 6L << 20;
+        FilesUpload.partSize = 5L << 20;
         byte[] noise = new byte[12 << 20];
         new Random(1).nextBytes(noise);
         Files.write(workspace.resolve("job/noise"), noise);

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @UnixOnly("zips keep file modes and links, which Windows does not have")
-class ReproducibleZipTest {
+class ContentZipTest {
 
     @TempDir
     Path temp;
@@ -50,8 +49,8 @@ class ReproducibleZipTest {
         return Files.writeString(file, content);
     }
 
-    private ReproducibleZip.Written pack() throws IOException, InterruptedException {
-        return ReproducibleZip.folder(temp.resolve("in"), workspace, null, zip());
+    private ContentZip.Packed pack() throws IOException, InterruptedException {
+        return ContentZip.write(CodeFolder.files(temp.resolve("in"), workspace, null), zip());
     }
 
     private Map<String, String> entries() throws IOException {
@@ -73,35 +72,46 @@ class ReproducibleZipTest {
         file("a.py", "print('ä')");
         file("ü.txt", "");
         Files.createDirectories(temp.resolve("in/empty"));
-        ReproducibleZip.Written written = pack();
+        ContentZip.Packed packed = pack();
         assertThat(entries())
                 .containsExactly(
                         Map.entry("a.py", "print('ä')"),
                         Map.entry("b/deep/er.txt", "deep"),
                         Map.entry("z.txt", "z"),
                         Map.entry("ü.txt", ""));
-        assertThat(written.size()).isEqualTo(Files.size(zip()));
-        assertThat(written.sha256())
-                .isEqualTo(HexFormat.of().formatHex(ReproducibleZip.sha256().digest(Files.readAllBytes(zip()))));
+        assertThat(packed.bytes()).isEqualTo("deepzprint('ä')".getBytes(StandardCharsets.UTF_8).length);
+        assertThat(packed.digest())
+                .isEqualTo(sha256(plain("a.py", "print('ä')")
+                        + plain("b/deep/er.txt", "deep")
+                        + plain("z.txt", "z")
+                        + plain("ü.txt", "")));
+    }
+
+    private static String plain(String name, String content) {
+        return "100644 " + sha256(content) + " " + name + "\0";
+    }
+
+    private static String sha256(String text) {
+        return FileDigest.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void theSameContentIsTheSameArchiveWhateverTimesAndModesItHas() throws Exception {
+    void theSameContentHasTheSameDigestWhateverTimesAndModesItHas() throws Exception {
         Path tool = file("bin/tool", "#!/bin/sh\n");
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path text = file("text.txt", "text");
-        String first = pack().sha256();
+        String first = pack().digest();
         Files.setLastModifiedTime(text, FileTime.fromMillis(1_000_000_000_000L));
         Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
         Files.setPosixFilePermissions(text, PosixFilePermissions.fromString("rw-rw-r--"));
         file(".git/index", "differs in every clone");
-        assertThat(pack().sha256()).isEqualTo(first).isEqualTo(FOREVER);
+        assertThat(pack().digest()).isEqualTo(first).isEqualTo(FOREVER);
         Files.setPosixFilePermissions(text, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(pack().sha256()).isNotEqualTo(first);
+        assertThat(pack().digest()).isNotEqualTo(first);
     }
 
     /** Whoever changes it makes every stack's code look new once. */
-    private static final String FOREVER = "683bdb80e414bb97038fe55030579ed07824ed6b01c013b7f4f15cf0e8a04766";
+    private static final String FOREVER = "5bec3873e00b8ff510878427dee7f819240efe888c0fe6b75befc05599b3a006";
 
     @Test
     void executablesStayExecutable() throws Exception {
@@ -115,6 +125,13 @@ class ReproducibleZipTest {
                 print([(i.filename, oct(i.external_attr >> 16), i.date_time[0]) for i in z.infolist()])
                 """, zip().toString()))
                 .isEqualTo("[('text', '0o100644', 1980), ('tool', '0o100755', 1980)]");
+    }
+
+    @Test
+    void aBackslashIsALetterOfUnix() throws Exception {
+        file("a\\b", "x");
+        pack();
+        assertThat(entries()).containsOnlyKeys("a\\b");
     }
 
     @Test
@@ -162,7 +179,7 @@ class ReproducibleZipTest {
     void theScratchFolderIsLeftOut() throws Exception {
         file("code.py", "code");
         file("scratch/old.zip", "old");
-        ReproducibleZip.folder(temp.resolve("in"), temp, temp.resolve("in/scratch"), zip());
+        ContentZip.write(CodeFolder.files(temp.resolve("in"), temp, temp.resolve("in/scratch")), zip());
         assertThat(entries()).containsOnlyKeys("code.py");
     }
 

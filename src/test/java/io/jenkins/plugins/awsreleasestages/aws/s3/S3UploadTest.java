@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
-import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore.Upload;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** An object in parts, each sent by somebody who holds no credentials. */
 @Timeout(60)
-class MultipartUploadTest {
+class S3UploadTest {
 
     @RegisterExtension
     static final Emulator AWS = new Emulator();
@@ -35,7 +35,7 @@ class MultipartUploadTest {
     private static final int LEAST = 5 << 20;
 
     private final String key = UUID.randomUUID() + ".zip";
-    private final MultipartUpload upload = new MultipartUpload(new ArtifactStore(BUCKET, ""), key);
+    private final S3Upload upload = new S3Upload(BUCKET, key, ArtifactStore.ZIP, null);
     private AwsSession session;
     private S3Client s3;
 
@@ -57,7 +57,7 @@ class MultipartUploadTest {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 
-    private HttpResponse<String> send(Upload to, byte[] content) throws IOException, InterruptedException {
+    private HttpResponse<String> send(Address to, byte[] content) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.url().toString()))
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(content));
         to.headers().forEach(request::header);
@@ -78,7 +78,7 @@ class MultipartUploadTest {
         List<String> sums = new ArrayList<>();
         for (byte[] part : parts) {
             sums.add(sha256(part));
-            Upload to = upload.part(session, id, sums.size(), sha256(part), part.length);
+            Address to = upload.part(session, id, sums.size(), sha256(part), part.length);
             HttpResponse<String> answer = send(to, part);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             etags.add(answer.headers().firstValue("ETag").orElseThrow());
@@ -92,7 +92,7 @@ class MultipartUploadTest {
     @Test
     void anAddressIsNotWrittenOut() throws Exception {
         String id = upload.begin(session);
-        Upload to = upload.part(session, id, 1, sha256(new byte[1]), 1);
+        Address to = upload.part(session, id, 1, sha256(new byte[1]), 1);
         assertThat(to.url().toString()).contains("X-Amz-Signature");
         assertThat(to.toString()).doesNotContain("X-Amz-").doesNotContain(id);
         upload.abort(session, id);

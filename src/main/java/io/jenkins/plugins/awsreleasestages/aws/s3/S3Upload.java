@@ -1,0 +1,185 @@
+package io.jenkins.plugins.awsreleasestages.aws.s3;
+
+import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.net.URL;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedPutObjectRequest;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedUploadPartRequest;
+
+/**
+ * An object that somebody without credentials sends, to addresses that are signed for it alone and a short time: whole,
+ * or in parts. S3 User Guide, "Uploading and copying objects using multipart upload": at most 10,000 parts of 5 MiB to
+ * 5 GiB, only the last may be smaller.
+ *
+ * @param owner the account that the bucket has to belong to; null for any
+ */
+public record S3Upload(String bucket, String key, String type, String owner) {
+
+    /** What S3 takes in one PUT, in bytes. S3 User Guide, "Uploading objects". */
+    private static final long LARGEST = 5L << 30;
+
+    /** How long an upload may take to begin and end. */
+    private static final Duration SIGNED_FOR = Duration.ofHours(1);
+
+    /** An object that is there; {@code versionId} is null in a bucket without versions. */
+    public record Stored(String versionId, long size) {}
+
+    /** Where to send a file, and the headers that belong to the signature. Never to be logged or saved. */
+    public record Address(URL url, Map<String, String> headers) {
+
+        private static Address of(URL url, Map<String, List<String>> signedHeaders) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            signedHeaders.forEach((name, values) -> headers.put(name, String.join(",", values)));
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase("host") || name.equalsIgnoreCase("content-length"));
+            return new Address(url, headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Address[of " + url.getHost() + "]";
+        }
+    }
+
+    private String location() {
+        return "s3://" + bucket + "/" + key;
+    }
+
+    /** @return empty too when the role may not know: the same content sent twice does no harm */
+    public Optional<Stored> find(AwsSession session) {
+        try {
+            HeadObjectResponse head =
+                    session.s3().headObject(r -> r.bucket(bucket).key(key).expectedBucketOwner(owner));
+            return Optional.of(new Stored(head.versionId(), head.contentLength()));
+        } catch (S3Exception e) {
+            if (List.of(403, 404).contains(e.statusCode())) {
+                return Optional.empty();
+            }
+            throw AwsFailures.failure("Looking for " + location(), e);
+        } catch (SdkException e) {
+            throw AwsFailures.failure("Looking for " + location(), e);
+        }
+    }
+
+    /** @param sha256 hexadecimal; S3 refuses a content that has another */
+    public Address whole(AwsSession session, String sha256, long size) {
+        if (size > LARGEST) {
+            throw RemoteFailure.refused(
+                    "The artifact for " + location() + " has " + size + " bytes; S3 takes at most 5 GiB in one piece.");
+        }
+        PresignedPutObjectRequest signed = AwsFailures.call(
+                session,
+                "Signing the upload to " + location(),
+                () -> session.presigner()
+                        .presignPutObject(p -> p.signatureDuration(SIGNED_FOR)
+                                .putObjectRequest(r -> r.bucket(bucket)
+                                        .key(key)
+                                        .contentType(type)
+                                        .expectedBucketOwner(owner)
+                                        .contentLength(size)
+                                        .checksumSHA256(base64(sha256)))));
+        return Address.of(signed.url(), signed.signedHeaders());
+    }
+
+    /** @return the id of the upload in parts */
+    public String begin(AwsSession session) {
+        return AwsFailures.call(
+                session,
+                "Beginning the upload to " + location(),
+                () -> session.s3()
+                        .createMultipartUpload(r -> r.bucket(bucket)
+                                .key(key)
+                                .contentType(type)
+                                .expectedBucketOwner(owner)
+                                .checksumAlgorithm(ChecksumAlgorithm.SHA256))
+                        .uploadId());
+    }
+
+    /**
+     * @param number from 1
+     * @param sha256 of the part, hexadecimal; S3 refuses a content that has another
+     * @param size of the part, in bytes
+     */
+    public Address part(AwsSession session, String uploadId, int number, String sha256, long size) {
+        PresignedUploadPartRequest signed = AwsFailures.call(
+                session,
+                "Signing part " + number + " of the upload to " + location(),
+                () -> session.presigner()
+                        .presignUploadPart(p -> p.signatureDuration(SIGNED_FOR)
+                                .uploadPartRequest(r -> r.bucket(bucket)
+                                        .key(key)
+                                        .uploadId(uploadId)
+                                        .partNumber(number)
+                                        .expectedBucketOwner(owner)
+                                        .contentLength(size)
+                                        .checksumSHA256(base64(sha256)))));
+        return Address.of(signed.url(), signed.signedHeaders());
+    }
+
+    /**
+     * Makes the object of its parts.
+     *
+     * @param etags what S3 answered to each part, in order
+     * @param sha256 of each part, hexadecimal
+     * @return the version, null in a bucket without versions
+     */
+    public String complete(AwsSession session, String uploadId, List<String> etags, List<String> sha256) {
+        List<CompletedPart> parts = new ArrayList<>();
+        for (int i = 0; i < etags.size(); i++) {
+            parts.add(CompletedPart.builder()
+                    .partNumber(i + 1)
+                    .eTag(etags.get(i))
+                    .checksumSHA256(base64(sha256.get(i)))
+                    .build());
+        }
+        return AwsFailures.call(
+                session,
+                "Completing the upload to " + location(),
+                () -> session.s3()
+                        .completeMultipartUpload(r -> r.bucket(bucket)
+                                .key(key)
+                                .uploadId(uploadId)
+                                .expectedBucketOwner(owner)
+                                .multipartUpload(m -> m.parts(parts)))
+                        .versionId());
+    }
+
+    /** Gives the parts up, so that nobody pays for them. An upload that is no longer there is fine. */
+    public void abort(AwsSession session, String uploadId) {
+        try {
+            AwsFailures.call(
+                    session,
+                    "Giving up the upload to " + location(),
+                    () -> session.s3()
+                            .abortMultipartUpload(r ->
+                                    r.bucket(bucket).key(key).uploadId(uploadId).expectedBucketOwner(owner)));
+        } catch (RemoteFailure e) {
+            if (!isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether S3 does not know the upload: it was completed, given up, or a lifecycle rule has ended it. */
+    public static boolean isGone(RemoteFailure e) {
+        return e.getCause() instanceof SdkException cause && "NoSuchUpload".equals(AwsFailures.code(cause));
+    }
+
+    /** S3 takes checksums as Base64. */
+    private static String base64(String hexadecimal) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+    }
+}

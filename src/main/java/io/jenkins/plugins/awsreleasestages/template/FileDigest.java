@@ -1,0 +1,84 @@
+package io.jenkins.plugins.awsreleasestages.template;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The SHA-256 of a file and of the parts in which it is sent. Needs the JDK and nothing else.
+ *
+ * @param size of the file, in bytes
+ * @param parts of each part, hexadecimal; of a file in one part that of the whole
+ */
+public record FileDigest(long size, List<String> parts) {
+
+    /** What S3 takes in one piece, in bytes. */
+    private static final long LARGEST = 5L << 30;
+
+    /** Of the whole file, in one part. */
+    public static String of(Path file) throws IOException, InterruptedException {
+        return of(file, Long.MAX_VALUE).parts().get(0);
+    }
+
+    /** @param partSize of all parts but the last, in bytes */
+    public static FileDigest of(Path file, long partSize) throws IOException, InterruptedException {
+        List<String> parts = new ArrayList<>();
+        long size = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (long last = partSize; last == partSize; size += last) {
+                MessageDigest digest = sha256();
+                last = read(in, buffer, partSize, digest);
+                if (last > 0 || parts.isEmpty()) {
+                    parts.add(hexadecimal(digest));
+                }
+                if (size + last > LARGEST) {
+                    throw new IOException(file + " has more than 5 GiB: S3 does not take it in one piece.");
+                }
+            }
+        }
+        return new FileDigest(size, List.copyOf(parts));
+    }
+
+    private static long read(InputStream in, byte[] buffer, long most, MessageDigest digest)
+            throws IOException, InterruptedException {
+        long left = Math.min(most, LARGEST + 1);
+        long begin = left;
+        while (left > 0) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("Packing was stopped.");
+            }
+            int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (n < 0) {
+                break;
+            }
+            digest.update(buffer, 0, n);
+            left -= n;
+        }
+        return begin - left;
+    }
+
+    /** Of what is in memory. */
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    static String hexadecimal(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** An empty one. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}
