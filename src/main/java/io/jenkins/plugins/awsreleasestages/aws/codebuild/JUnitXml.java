@@ -1,7 +1,16 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import software.amazon.awssdk.services.codebuild.model.TestCase;
 
 /** The test cases of a CodeBuild report in the form that JUnit's Ant task made common. Pure. */
@@ -11,46 +20,55 @@ public final class JUnitXml {
 
     /** @param id tells this report from all others */
     static String of(String name, String id, List<TestCase> cases) {
-        long failed = count(cases, "FAILED");
-        long broken = count(cases, "ERROR");
-        long skipped = count(cases, "SKIPPED") + count(cases, "UNKNOWN");
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite");
-        attribute(xml, "name", name);
-        attribute(xml, "id", id);
-        attribute(xml, "tests", String.valueOf(cases.size()));
-        attribute(xml, "failures", String.valueOf(failed));
-        attribute(xml, "errors", String.valueOf(broken));
-        attribute(xml, "skipped", String.valueOf(skipped));
-        attribute(xml, "time", seconds(cases.stream().mapToLong(JUnitXml::nanos).sum()));
-        xml.append(">\n");
-        cases.forEach(test -> add(xml, name, test));
-        return xml.append("</testsuite>\n").toString();
+        try {
+            Document xml = DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .newDocument();
+            Element suite = xml.createElement("testsuite");
+            attribute(suite, "name", name);
+            attribute(suite, "id", id);
+            attribute(suite, "tests", String.valueOf(cases.size()));
+            attribute(suite, "failures", String.valueOf(count(cases, "FAILED")));
+            attribute(suite, "errors", String.valueOf(count(cases, "ERROR")));
+            attribute(suite, "skipped", String.valueOf(count(cases, "SKIPPED") + count(cases, "UNKNOWN")));
+            attribute(
+                    suite,
+                    "time",
+                    seconds(cases.stream().mapToLong(JUnitXml::nanos).sum()));
+            cases.forEach(test -> suite.appendChild(element(xml, name, test)));
+            StringWriter text = new StringWriter();
+            TransformerFactory.newDefaultInstance()
+                    .newTransformer()
+                    .transform(new DOMSource(suite), new StreamResult(text));
+            return text.toString();
+        } catch (ParserConfigurationException | TransformerException e) {
+            throw new IllegalStateException("Every Java can write XML", e);
+        }
     }
 
-    private static void add(StringBuilder xml, String suite, TestCase test) {
-        xml.append("  <testcase");
-        attribute(xml, "classname", className(suite, test));
-        attribute(xml, "name", test.name() == null ? "(no name)" : test.name());
-        attribute(xml, "time", seconds(nanos(test)));
-        xml.append(">");
+    private static Element element(Document xml, String suite, TestCase test) {
+        Element element = xml.createElement("testcase");
+        attribute(element, "classname", className(suite, test));
+        attribute(element, "name", test.name() == null ? "(no name)" : test.name());
+        attribute(element, "time", seconds(nanos(test)));
         String message = test.message() == null ? "" : test.message();
         switch (test.status() == null ? "UNKNOWN" : test.status()) {
             case "SUCCEEDED" -> {}
-            case "FAILED" -> problem(xml, "failure", message);
-            case "ERROR" -> problem(xml, "error", message);
+            case "FAILED" -> element.appendChild(problem(xml.createElement("failure"), message));
+            case "ERROR" -> element.appendChild(problem(xml.createElement("error"), message));
             default -> {
-                xml.append("<skipped");
-                attribute(xml, "message", message);
-                xml.append("/>");
+                Element skipped = xml.createElement("skipped");
+                attribute(skipped, "message", message);
+                element.appendChild(skipped);
             }
         }
-        xml.append("</testcase>\n");
+        return element;
     }
 
-    private static void problem(StringBuilder xml, String element, String message) {
-        xml.append('<').append(element);
-        attribute(xml, "message", message.lines().findFirst().orElse(""));
-        xml.append('>').append(escaped(message)).append("</").append(element).append('>');
+    private static Element problem(Element problem, String message) {
+        attribute(problem, "message", message.lines().findFirst().orElse(""));
+        problem.setTextContent(allowed(message));
+        return problem;
     }
 
     /** CodeBuild API reference, TestCase: what the prefix is depends on the framework; with most it is the class. */
@@ -73,34 +91,22 @@ public final class JUnitXml {
         return String.format(Locale.ROOT, "%.3f", nanos / 1e9);
     }
 
-    private static void attribute(StringBuilder xml, String name, String value) {
-        xml.append(' ')
-                .append(name)
-                .append("=\"")
-                .append(escaped(value).replace("\n", "&#10;"))
-                .append('"');
+    private static void attribute(Element element, String name, String value) {
+        element.setAttribute(name, allowed(value));
     }
 
     /** Characters that XML 1.0 has no way to write, such as those of coloured output, become U+FFFD. */
-    static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                case '\r' -> escaped.append("&#13;");
-                default -> escaped.appendCodePoint(isAllowed(c) ? c : 0xFFFD);
-            }
-        });
-        return escaped.toString();
+    static String allowed(String text) {
+        StringBuilder allowed = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> allowed.appendCodePoint(isAllowed(c) ? c : 0xFFFD));
+        return allowed.toString();
     }
 
     /** XML 1.0, section 2.2. */
     private static boolean isAllowed(int c) {
         return c == 0x9
                 || c == 0xA
+                || c == 0xD
                 || c >= 0x20 && c <= 0xD7FF
                 || c >= 0xE000 && c <= 0xFFFD
                 || c >= 0x10000 && c <= 0x10FFFF;

@@ -71,6 +71,13 @@ class JUnitXmlTest {
     }
 
     @Test
+    void anAttributeKeepsItsLines() throws Exception {
+        Element skipped = only(suite(test("a.B", "waits\n\t\uD83D\uDE00", "SKIPPED", "later\nor never")), "skipped");
+        assertThat(skipped.getAttribute("message")).isEqualTo("later\nor never");
+        assertThat(((Element) skipped.getParentNode()).getAttribute("name")).isEqualTo("waits\n\t\uD83D\uDE00");
+    }
+
+    @Test
     void aTestWithoutAClassIsOfItsReportGroup() throws Exception {
         assertThat(only(suite(test(null, "works", "SUCCEEDED", null)), "testcase")
                         .getAttribute("classname"))
@@ -81,6 +88,6 @@ class JUnitXmlTest {
 
     @Test
     void halfACharacterIsReplaced() throws Exception {
-        assertThat(JUnitXml.escaped("a\uD83Db")).isEqualTo("a\uFFFDb");
+        assertThat(JUnitXml.allowed("a\uD83Db")).isEqualTo("a\uFFFDb");
     }
 }
