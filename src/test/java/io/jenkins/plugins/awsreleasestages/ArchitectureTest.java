@@ -57,6 +57,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void filesNeedAZipWriterOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".files..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".files..", "org.apache.tools.zip..")
+                .check(OURS);
+    }
+
+    @Test
     void readingNeedsParsersOnly() {
         classes()
                 .that()
@@ -76,7 +87,7 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + about)
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("java..", ROOT + about, ROOT + ".document..")
+                    .resideInAnyPackage("java..", ROOT + about, ROOT + ".document..", ROOT + ".files..")
                     .check(OURS);
         }
     }
@@ -90,6 +101,8 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.xml..",
+                        "org.w3c.dom..",
                         ROOT + ".aws..",
                         ROOT + ".engine..",
                         ROOT + ".source..",

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.template;
 
+import io.jenkins.plugins.awsreleasestages.files.ContentZip;
 import java.io.Serializable;
 import java.util.List;
 

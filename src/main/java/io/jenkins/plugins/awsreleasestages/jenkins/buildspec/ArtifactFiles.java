@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.document.BoundedFile;
-import io.jenkins.plugins.awsreleasestages.source.PathPattern;
-import io.jenkins.plugins.awsreleasestages.template.FileNames;
-import io.jenkins.plugins.awsreleasestages.template.FolderFiles;
+import io.jenkins.plugins.awsreleasestages.files.FileNames;
+import io.jenkins.plugins.awsreleasestages.files.FolderFiles;
+import io.jenkins.plugins.awsreleasestages.files.PathPattern;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;

@@ -9,6 +9,8 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.files.ContentZip;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
@@ -21,8 +23,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentScratch;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SendFile;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
-import io.jenkins.plugins.awsreleasestages.template.ContentZip;
-import io.jenkins.plugins.awsreleasestages.template.FileDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.awsreleasestages.files.ZipUnpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
-import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
-import io.jenkins.plugins.awsreleasestages.template.FileDigest;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

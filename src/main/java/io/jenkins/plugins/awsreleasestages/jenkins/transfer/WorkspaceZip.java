@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
+import io.jenkins.plugins.awsreleasestages.files.ContentZip;
+import io.jenkins.plugins.awsreleasestages.files.FolderFiles;
+import io.jenkins.plugins.awsreleasestages.files.PathPattern;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
-import io.jenkins.plugins.awsreleasestages.source.PathPattern;
-import io.jenkins.plugins.awsreleasestages.template.ContentZip;
-import io.jenkins.plugins.awsreleasestages.template.FolderFiles;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;

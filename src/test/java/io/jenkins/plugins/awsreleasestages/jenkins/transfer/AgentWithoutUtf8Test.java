@@ -3,10 +3,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
+import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
+import io.jenkins.plugins.awsreleasestages.files.ContentZip;
+import io.jenkins.plugins.awsreleasestages.files.ZipUnpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles;
-import io.jenkins.plugins.awsreleasestages.source.ZipUnpacking;
-import io.jenkins.plugins.awsreleasestages.template.CodeFolder;
-import io.jenkins.plugins.awsreleasestages.template.ContentZip;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.source;
+package io.jenkins.plugins.awsreleasestages.files;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.template;
+package io.jenkins.plugins.awsreleasestages.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +65,7 @@ public record FileDigest(long size, List<String> parts) {
     }
 
     /** Of what is in memory. */
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.source;
+package io.jenkins.plugins.awsreleasestages.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
