@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -194,10 +195,15 @@ public final class Value {
 
     /** The keys that lead to it, with dots; those of the list for what is in a list. Of a document, its name. */
     public String path() {
-        if (key == null) {
-            return parent == null ? "" : parent.path();
+        return parent == null ? Objects.requireNonNullElse(key, "") : keys();
+    }
+
+    private String keys() {
+        String above = parent == null ? "" : parent.keys();
+        if (parent == null || key == null) {
+            return above;
         }
-        return parent == null || parent.parent == null ? key : parent.path() + "." + key;
+        return above.isEmpty() ? key : above + "." + key;
     }
 
     /** The mapping or list that it is in; null for a whole document. */

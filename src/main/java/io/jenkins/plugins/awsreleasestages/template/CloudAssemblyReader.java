@@ -417,20 +417,20 @@ final class CloudAssemblyReader {
         Set<String> before = new LinkedHashSet<>();
         for (Artifact one = artifact; one != null; one = artifacts.get(one.parent())) {
             for (Value dependency : one.content().get("dependencies").items()) {
-                below(artifacts.get(one.prefix() + dependency.asText()), before);
+                addWithNested(artifacts.get(one.prefix() + dependency.asText()), before);
             }
         }
         before.removeIf(id -> !artifacts.get(id).isStack());
         return before;
     }
 
-    private void below(Artifact artifact, Set<String> seen) {
+    private void addWithNested(Artifact artifact, Set<String> seen) {
         if (artifact == null || !seen.add(artifact.id()) || artifact.isStack()) {
             return;
         }
         artifacts.values().stream()
                 .filter(other -> artifact.id().equals(other.parent()))
-                .forEach(other -> below(other, seen));
+                .forEach(other -> addWithNested(other, seen));
     }
 
     /** As written, but each after those that it depends on. */

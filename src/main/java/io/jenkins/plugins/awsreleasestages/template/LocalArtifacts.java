@@ -43,13 +43,13 @@ public final class LocalArtifacts {
     /** A file or folder that a template names. */
     public record Local(String id, String type, String property, String path, int line) {}
 
-    private record Packed(Path file, String digest, String extension) {}
+    private record PackedFile(Path file, String digest, String extension) {}
 
     private final Workspace workspace;
     private final Path scratch;
     private final ArtifactFolder folder;
     private final Problems problems = new Problems();
-    private final Map<String, Packed> packed = new HashMap<>();
+    private final Map<String, PackedFile> packed = new HashMap<>();
     private final Map<S3Location, Upload> uploads = new LinkedHashMap<>();
     private final Set<String> capabilities = new TreeSet<>();
     private final Deque<Path> open = new ArrayDeque<>();
@@ -139,7 +139,7 @@ public final class LocalArtifacts {
             return null;
         }
         String once = reference.kind().content() + " " + path;
-        Packed done = packed.get(once);
+        PackedFile done = packed.get(once);
         if (done == null) {
             done = pack(reference, path);
             if (done == null) {
@@ -162,7 +162,7 @@ public final class LocalArtifacts {
         return new Upload(upload.object(), upload.file(), upload.digest(), upload.source(), List.copyOf(users));
     }
 
-    private Packed pack(Reference reference, Path path) throws IOException, InterruptedException {
+    private PackedFile pack(Reference reference, Path path) throws IOException, InterruptedException {
         Content content = reference.kind().content();
         try {
             if (Files.isDirectory(path)) {
@@ -182,7 +182,7 @@ public final class LocalArtifacts {
         }
     }
 
-    private Packed zip(Path path) throws IOException, InterruptedException {
+    private PackedFile zip(Path path) throws IOException, InterruptedException {
         Path target = Files.createTempFile(scratch, "packing", ".zip");
         boolean done = false;
         try {
@@ -193,7 +193,7 @@ public final class LocalArtifacts {
             Path named = scratch.resolve(digest + ".zip");
             Files.move(target, named, StandardCopyOption.REPLACE_EXISTING);
             done = true;
-            return new Packed(named, digest, ".zip");
+            return new PackedFile(named, digest, ".zip");
         } finally {
             if (!done) {
                 Files.deleteIfExists(target);
@@ -201,12 +201,12 @@ public final class LocalArtifacts {
         }
     }
 
-    private static Packed plain(Path file) throws IOException, InterruptedException {
+    private static PackedFile plain(Path file) throws IOException, InterruptedException {
         var extension = EXTENSION.matcher(String.valueOf(file.getFileName()));
-        return new Packed(file, FileDigest.of(file), extension.matches() ? extension.group(1) : "");
+        return new PackedFile(file, FileDigest.of(file), extension.matches() ? extension.group(1) : "");
     }
 
-    private Packed template(Reference reference, Path path) throws IOException, InterruptedException {
+    private PackedFile template(Reference reference, Path path) throws IOException, InterruptedException {
         if (open.contains(path)) {
             problem(reference, "is a template that it lies in itself: nested stacks cannot go round in circles");
             return null;
@@ -220,7 +220,7 @@ public final class LocalArtifacts {
             String sha256 = FileDigest.of(bytes);
             Path file = scratch.resolve(sha256 + ".template");
             Files.write(file, bytes);
-            return new Packed(file, sha256, ".template");
+            return new PackedFile(file, sha256, ".template");
         } catch (InvalidDocument e) {
             problems.addAll(e.problems());
             return null;

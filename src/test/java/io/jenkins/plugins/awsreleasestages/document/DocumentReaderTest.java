@@ -91,6 +91,17 @@ class DocumentReaderTest {
     }
 
     @Test
+    void pathsAreOfKeysOnly() throws Exception {
+        Value named = new DocumentReader("f", problems).named("the list").readYaml("- a: [b]\n- c\n");
+        assertThat(named.path()).isEqualTo("the list");
+        assertThat(named.get(0).get("a").path()).isEqualTo("a");
+        assertThat(named.get(0).get("a").get(0).path()).isEqualTo("a");
+        assertThat(named.get(1).path()).isEmpty();
+        assertThat(named.get(1).parent()).isSameAs(named);
+        assertThat(value("a: b").path()).isEmpty();
+    }
+
+    @Test
     void whatIsNotThereIsAtTheNearestPlaceAbove() throws Exception {
         Value root = value("a:\n  b: c\n");
         Value gone = root.get("a", "b", "gone").get(3).get("more");

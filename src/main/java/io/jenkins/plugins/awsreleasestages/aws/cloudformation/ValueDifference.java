@@ -7,9 +7,11 @@ import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,11 +33,13 @@ final class ValueDifference {
     private static final int MOST_CELLS = 250_000;
 
     private static final String KNOWN_LATER = "{{changeSet:KNOWN_AFTER_APPLY}}";
-    private static final String KNOWN_LATER_WORDS = "(known after execution)";
+    private static final String KNOWN_LATER_SHOWN = "(known after execution)";
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_:/*@-]{1,80}");
 
     /** What is longer is compared as a text. */
     private static final int LONGEST_READ = 1_000_000;
+
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
 
     /** What a list has not. */
     private static final Value NONE = Value.list().get(0);
@@ -218,18 +222,9 @@ final class ValueDifference {
         if (fits) {
             return shown(before) + " → " + shown(after);
         }
-        int same = same(before, after);
+        int same = Arrays.mismatch(before.toCharArray(), after.toCharArray());
         int end = sameAtEnd(before, after, same);
         return window(before, same, before.length() - end) + " → " + window(after, same, after.length() - end);
-    }
-
-    private static int same(String one, String other) {
-        int most = Math.min(one.length(), other.length());
-        int same = 0;
-        while (same < most && one.charAt(same) == other.charAt(same)) {
-            same++;
-        }
-        return same;
     }
 
     private static int sameAtEnd(String one, String other, int but) {
@@ -261,7 +256,7 @@ final class ValueDifference {
             return "(none)";
         }
         if (value.equals(KNOWN_LATER)) {
-            return KNOWN_LATER_WORDS;
+            return KNOWN_LATER_SHOWN;
         }
         if (json(value) != null) {
             return shownJson(value);
@@ -278,7 +273,7 @@ final class ValueDifference {
     }
 
     private static String known(String text) {
-        return text.replace(KNOWN_LATER, KNOWN_LATER_WORDS);
+        return text.replace(KNOWN_LATER, KNOWN_LATER_SHOWN);
     }
 
     private static String cut(String text, int most) {
@@ -287,31 +282,17 @@ final class ValueDifference {
 
     /** Without line breaks, control sequences, and what nobody sees. */
     private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
         // More than that no line shows.
-        text.codePoints().limit(LONGEST_JSON + 1L).forEach(one -> {
-            switch (one) {
-                case '\n' -> escaped.append("\\n");
-                case '\r' -> escaped.append("\\r");
-                case '\t' -> escaped.append("\\t");
-                default -> escaped.append(isVisible(one) ? Character.toString(one) : "\\u%04x".formatted(one));
-            }
-        });
-        return escaped.toString();
+        String begin = text.substring(0, whole(text, Math.min(text.length(), LONGEST_JSON + 1)));
+        return INVISIBLE.matcher(begin).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
     }
 
-    private static boolean isVisible(int character) {
-        return character == ' '
-                || switch (Character.getType(character)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.SPACE_SEPARATOR,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> false;
-                    default -> true;
-                };
+    private static String escape(String character) {
+        return switch (character) {
+            case "\n" -> "\\n";
+            case "\r" -> "\\r";
+            case "\t" -> "\\t";
+            default -> "\\u%04x".formatted(character.codePointAt(0));
+        };
     }
 }
