@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Transition;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The life of an action, as a user would notice it. All tests together must visit every transition. */
@@ -21,13 +23,19 @@ class ActionRunTest {
     private final FakeTime time = new FakeTime();
     private final FakeWork work = new FakeWork();
     private final FakeHost host = new FakeHost();
+    private final List<Signal> signals = new ArrayList<>();
     private ActionRun<FakeWork.State, FakeWork.Answer> run =
             run(ActionState.create(new FakeWork.State("token", null), FakeTime.START, LIMIT));
 
     private ActionRun<FakeWork.State, FakeWork.Answer> run(ActionState<FakeWork.State> state) {
         ActionRun.Options options =
                 new ActionRun.Options(Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5);
-        return new ActionRun<>(work, host, time, new Lifecycle(VISITED::add), options, state);
+        return new ActionRun<>(work, host, time, new Lifecycle(this::visited), options, state);
+    }
+
+    private void visited(Transition transition) {
+        VISITED.add(transition);
+        signals.add(transition.signal());
     }
 
     /** The controller dies now and comes back with what was on disk. */
@@ -46,6 +54,187 @@ class ActionRunTest {
         Set<Transition> missed = new HashSet<>(Lifecycle.transitions());
         missed.removeAll(VISITED);
         assertThat(missed).as("transitions that no test visits").isEmpty();
+    }
+
+    /** What is saved with the end says the same as what the user is told. */
+    @AfterEach
+    void thePhaseSaysHowItEnded() {
+        boolean broken = host.outcomes.toString().contains("our bug");
+        if (host.outcomes.isEmpty() || broken) {
+            return;
+        }
+        Phase phase = host.ended.phase();
+        assertThat(phase.isEnd()).isTrue();
+        Outcome outcome = host.outcomes.get(0);
+        if (outcome instanceof Outcome.Stopped) {
+            assertThat(phase).isIn(Phase.STOPPED, Phase.ABANDONED);
+        } else {
+            assertThat(phase).isEqualTo(outcome instanceof Outcome.Succeeded ? Phase.SUCCEEDED : Phase.FAILED);
+        }
+    }
+
+    @Test
+    void noPhaseIsOutOfReachAndNothingFollowsAnEnd() {
+        assertThat(Lifecycle.transitions().stream().map(Transition::to))
+                .contains(
+                        Phase.STARTING,
+                        Phase.RUNNING,
+                        Phase.STOPPING,
+                        Phase.SUCCEEDED,
+                        Phase.FAILED,
+                        Phase.STOPPED,
+                        Phase.ABANDONED);
+        assertThat(Lifecycle.transitions()).noneMatch(row -> row.from().isEnd());
+    }
+
+    /** Saved programs go by the table: what happens without a signal, no later version could tell apart. */
+    @Test
+    void allThatHappensInAGoodLifeIsASignal() {
+        work.startFailures.add(failure(Kind.BUSY));
+        work.lostStartAnswers = 1;
+        work.askFailures.add(failure(Kind.THROTTLED));
+        work.looks = 2;
+        host.failSaves(0, 1);
+        run.go();
+        time.pass(Duration.ofMinutes(2));
+        assertThat(signals)
+                .containsExactly(
+                        Signal.BEGIN,
+                        Signal.START_POSTPONED,
+                        Signal.START_POSTPONED,
+                        Signal.START_POSTPONED,
+                        Signal.START_FOUND,
+                        Signal.LOOK_MISSED,
+                        Signal.STILL_RUNNING,
+                        Signal.STILL_RUNNING,
+                        Signal.FINISHED_WELL);
+    }
+
+    @Test
+    void allThatHappensAfterAnAbortIsASignal() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        work.stopFailures.add(failure(Kind.THROTTLED));
+        work.stopFailures.add(failure(Kind.REFUSED));
+        work.askFailures.add(failure(Kind.UNREACHABLE));
+        signals.clear();
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(20));
+        work.endsWell = false;
+        work.looks = 0;
+        time.pass(Duration.ofSeconds(3));
+        assertThat(signals)
+                .startsWith(
+                        Signal.STOP_WANTED,
+                        Signal.STOP_POSTPONED,
+                        Signal.STOP_REFUSED,
+                        Signal.LOOK_MISSED,
+                        Signal.STILL_RUNNING)
+                .endsWith(Signal.STILL_RUNNING, Signal.FINISHED_BADLY);
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(logged("had already ended well")).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundOnlyAfterTheAbortIsStopped() {
+        work.lostStartAnswers = 1;
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        signals.clear();
+        run.stop("by Alice");
+        time.pass(Duration.ofSeconds(30));
+        assertThat(signals)
+                .containsExactly(Signal.STOP_WANTED, Signal.START_FOUND, Signal.STOP_ACCEPTED, Signal.FINISHED_BADLY);
+    }
+
+    @Test
+    void aMissAfterAnAnswerIsTheFirstAgain() {
+        work.looks = 5;
+        work.askFailures.add(failure(Kind.UNREACHABLE));
+        work.askFailures.add(failure(Kind.UNREACHABLE));
+        run.go();
+        time.pass(Duration.ofSeconds(9));
+        assertThat(logged("Trying again")).hasSize(2);
+        assertThat(logged("GOING")).isNotEmpty();
+        work.askFailures.add(failure(Kind.UNREACHABLE));
+        time.pass(Duration.ofSeconds(9));
+        assertThat(logged("Trying again").get(2)).isEqualTo("UNREACHABLE. Trying again.");
+    }
+
+    @Test
+    void aStopThatComesWhileALookIsMadeIsSentAtOnce() {
+        work.lateAnswer = new CompletableFuture<>();
+        work.whileAsked = () -> run.stop("by Alice");
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(work.stopsAsked).isEqualTo(1);
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+    }
+
+    @Test
+    void aFailureThatComesLateIsMissedLikeAnyOther() {
+        CompletableFuture<FakeWork.Answer> call = new CompletableFuture<>();
+        work.lateAnswer = call.thenApply(answer -> answer);
+        run.go();
+        time.pass(Duration.ofSeconds(1));
+        work.lateAnswer = null;
+        call.completeExceptionally(failure(Kind.THROTTLED));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(logged("Trying again")).containsExactly("THROTTLED. Trying again.");
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+    }
+
+    @Test
+    void whatReadingAnAnswerMeetsIsAFailedLook() {
+        work.readFailures.add(failure(Kind.THROTTLED));
+        work.readFailures.add(failure(Kind.REFUSED));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(logged("Trying again")).containsExactly("THROTTLED. Trying again.");
+        assertThat(host.outcomes).containsExactly(new Outcome.Failed("REFUSED. The work id goes on."));
+    }
+
+    @Test
+    void aDefectInReadingOrStartingFailsLoudly() {
+        work.readFailures.add(new IllegalStateException("our bug"));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(failure()).startsWith("Internal error in The work: ").contains("our bug", "The work id goes on.");
+        ActionRunTest other = new ActionRunTest();
+        other.work.startFailures.add(new IllegalStateException("our bug"));
+        other.run.go();
+        other.time.pass(Duration.ofMinutes(1));
+        assertThat(other.failure()).startsWith("Internal error in The work: ").contains("our bug");
+    }
+
+    @Test
+    void afterItIsClosedNothingWaitsAndNothingIsSaved() {
+        work.looks = -1;
+        host.failSaves(1, Integer.MAX_VALUE);
+        run.go();
+        time.pass(Duration.ofSeconds(7));
+        int saves = host.saves;
+        run.close();
+        assertThat(time.waiting()).isZero();
+        time.pass(Duration.ofMinutes(5));
+        assertThat(host.saves).isEqualTo(saves);
+    }
+
+    @Test
+    void aDiskThatIsFullAgainIsSaidAgainInItsOwnWords() {
+        work.looks = -1;
+        host.failSaves(0, 1);
+        run.go();
+        time.pass(Duration.ofSeconds(10));
+        assertThat(logged("could not be saved"))
+                .containsExactly("The state of The work could not be saved: java.lang.IllegalStateException: disk full."
+                        + " Trying again.");
+        host.failSaves(0, 1);
+        run.stop("by Alice");
+        time.pass(Duration.ofMillis(1));
+        assertThat(logged("could not be saved")).hasSize(2);
     }
 
     @Test

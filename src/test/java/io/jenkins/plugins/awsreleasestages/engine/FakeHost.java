@@ -16,6 +16,12 @@ final class FakeHost implements ActionHost<FakeWork.State> {
 
     final List<String> log = new ArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();
+    /** In which the action has ended. */
+    ActionState<FakeWork.State> ended;
+
+    /** How many saves were begun. */
+    int saves;
+
     /** So many saves work, then so many fail, then all work. */
     int savesThatWork = Integer.MAX_VALUE;
 
@@ -31,12 +37,14 @@ final class FakeHost implements ActionHost<FakeWork.State> {
 
     @Override
     public CompletionStage<Void> saveAgain() {
+        saves++;
         if (savesThatWork-- <= 0 && savesThatFail-- > 0) {
             IllegalStateException full = new IllegalStateException("disk full");
             if (throwing) {
                 throw full;
             }
-            return CompletableFuture.failedFuture(full);
+            // As it comes from a stage that waits for another one.
+            return CompletableFuture.<Void>failedFuture(full).thenApply(saved -> saved);
         }
         onDisk = kept;
         return CompletableFuture.completedFuture(null);
@@ -65,6 +73,7 @@ final class FakeHost implements ActionHost<FakeWork.State> {
 
     @Override
     public void ended(ActionState<FakeWork.State> state, Outcome outcome) {
+        ended = state;
         outcomes.add(outcome);
     }
 }

@@ -22,6 +22,7 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     final Deque<RuntimeException> startFailures = new ArrayDeque<>();
     final Deque<RuntimeException> findFailures = new ArrayDeque<>();
     final Deque<RuntimeException> askFailures = new ArrayDeque<>();
+    final Deque<RuntimeException> readFailures = new ArrayDeque<>();
     final Deque<RuntimeException> stopFailures = new ArrayDeque<>();
     /** The answer to a start gets lost this many times, after the work was begun. */
     int lostStartAnswers;
@@ -34,6 +35,9 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     Pace lookPace;
     /** What the next looks are answered with, whenever the test completes it; null for at once. */
     CompletableFuture<Answer> lateAnswer;
+
+    /** What happens while a look is made. */
+    Runnable whileAsked = () -> {};
 
     /** Whether what a look has seen must be saved before the next one. */
     boolean savedLooks;
@@ -84,6 +88,7 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     @Override
     public CompletionStage<Answer> ask(State state) {
         asks++;
+        whileAsked.run();
         throwNext(askFailures);
         if (lateAnswer != null && !stopping) {
             return lateAnswer;
@@ -97,6 +102,7 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
 
     @Override
     public Look<State> read(State state, Answer answer, Instant now) {
+        throwNext(readFailures);
         List<String> lines = List.of("look " + asks + ": " + answer.status());
         return switch (answer.status()) {
             case "DONE" -> Look.succeeded(state, lines);

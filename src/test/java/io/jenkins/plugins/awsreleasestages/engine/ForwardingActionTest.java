@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What an action that is another one with one thing changed does not say differently is the other's affair. */
@@ -36,6 +37,19 @@ class ForwardingActionTest {
         work.lookPace = new Pace(2, time);
         assertThat(action.pace(state)).containsSame(work.pace);
         assertThat(action.lookPace(state)).containsSame(work.lookPace);
+    }
+
+    @Test
+    void whoMakesItsCallsMakesThem() {
+        Worker worker = new Worker() {
+            @Override
+            public <T> Work<T> begin(Supplier<T> call) {
+                return new Work<>(CompletableFuture.completedFuture(call.get()), () -> {});
+            }
+        };
+        assertThat(action.worker(state)).isEmpty();
+        Action<FakeWork.State, FakeWork.Answer> blocking = new BlockingAction<>(work, any -> worker);
+        assertThat(new ForwardingAction<>(blocking) {}.worker(state)).containsSame(worker);
     }
 
     @Test

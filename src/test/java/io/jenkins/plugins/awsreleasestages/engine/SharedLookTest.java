@@ -231,6 +231,67 @@ class SharedLookTest {
     }
 
     @Test
+    void whoAsksAgainForLaterIsStillAnsweredSoonByOneRound() {
+        CompletableFuture<String> first = ask("a", SOON);
+        ask("a", LATER);
+        assertThat(time.waiting()).isEqualTo(1);
+        time.pass(SOON);
+        assertThat(first).isDone();
+        ask("a", LATER);
+        ask("a", SOON);
+        assertThat(time.waiting()).as("the later round is given up").isEqualTo(1);
+    }
+
+    @Test
+    void whoIsInAHurryStaysSoWhenAskedForAgain() {
+        keepAsking("calm", SOON);
+        time.pass(Duration.ofMillis(10_100));
+        CompletableFuture<String> urgent = ask("urgent", Duration.ZERO);
+        ask("urgent", LATER);
+        time.pass(Duration.ofMillis(1100));
+        assertThat(urgent).isDone();
+    }
+
+    @Test
+    void whoComesToBeInAHurryIsAnsweredWithinASecond() {
+        keepAsking("calm", SOON);
+        time.pass(Duration.ofMillis(10_100));
+        CompletableFuture<String> urgent = ask("urgent", LATER);
+        ask("urgent", Duration.ZERO);
+        time.pass(Duration.ofMillis(1100));
+        assertThat(urgent).isDone();
+    }
+
+    @Test
+    void afterAThrottledCallARoundHasNoMoreCallsThanBefore() {
+        throttle = 1;
+        ask("a", SOON);
+        time.pass(Duration.ofSeconds(20));
+        calls.clear();
+        askForMany(150, Duration.ofMinutes(1));
+        ask("a", SOON);
+        time.pass(SOON);
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
+    void whatIsThrottledIsTriedFiveTimes() {
+        throttle = 1000;
+        CompletableFuture<String> answer = ask("a", SOON);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(answer).isCompletedExceptionally();
+        assertThat(calls).hasSize(5);
+    }
+
+    @Test
+    void tenAreStillFew() {
+        SharedLook.Rhythm rhythm =
+                new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5));
+        assertThat(rhythm.distance(10)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(rhythm.distance(11)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void whoAsksAgainWhileACallIsThrottledIsAnsweredAndSoIsWhoAskedBefore() {
         throttle = 1;
         CompletableFuture<String> first = ask("a", SOON);
