@@ -15,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Starts standalone/emulator once for all tests of this process:
@@ -91,6 +92,15 @@ public final class Emulator implements BeforeAllCallback {
 
     public <B extends AwsClientBuilder<B, ?>> B at(B builder) {
         return at(endpoint(), builder);
+    }
+
+    /** A client of this account, which has the bucket then. */
+    public S3Client s3With(String bucket) {
+        S3Client s3 = at(S3Client.builder()).forcePathStyle(true).build();
+        if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(bucket))) {
+            s3.createBucket(r -> r.bucket(bucket));
+        }
+        return s3;
     }
 
     /** Changes settings of the emulator, given as a JSON object; standalone/emulator/settings.py says which there are. */

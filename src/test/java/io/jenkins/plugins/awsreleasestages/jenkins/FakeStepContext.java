@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** A Pipeline around one step: nothing in it but what a test puts there, and every save is done at once. */
-abstract class FakeStepContext extends StepContext {
+public abstract class FakeStepContext extends StepContext {
 
     private static final long serialVersionUID = 1L;
 

@@ -58,10 +58,7 @@ class TemplatePackagingEmulatorTest {
     @BeforeEach
     void connect() throws Exception {
         session = Driven.session(reached.proxy().endpoint());
-        s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
-        if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
-            s3.createBucket(r -> r.bucket(BUCKET));
-        }
+        s3 = AWS.s3With(BUCKET);
         Files.createDirectories(workspace.resolve("src"));
         Files.createDirectories(workspace.resolve("nested"));
         Files.writeString(workspace.resolve("src/app.py"), "def handler(event, context): return 'shop'");

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
@@ -18,11 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,7 +30,7 @@ class BringInTest {
     private static final SourceRevision NEW = FakeSource.revision("new");
 
     private final FakeSource source = new FakeSource();
-    private final Host host = new Host();
+    private final SourceHost host = new SourceHost();
     private SourceRevision seenByTrigger;
 
     /** A source whose newest revision and whose way of arriving a test decides. */
@@ -100,42 +96,6 @@ class BringInTest {
             }
             brought.add(revision);
             return revision.described("Subject", null);
-        }
-    }
-
-    private static final class Host implements ActionHost<SourceState> {
-        final List<String> log = new ArrayList<>();
-        final List<ActionState<SourceState>> saved = new ArrayList<>();
-        ActionState<SourceState> last;
-        Outcome outcome;
-        Consumer<ActionState<SourceState>> onSave = state -> {};
-
-        @Override
-        public CompletionStage<Void> save(ActionState<SourceState> state) {
-            saved.add(state);
-            onSave.accept(state);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<Void> saveAgain() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void keep(ActionState<SourceState> state, List<String> lines) {
-            log.addAll(lines);
-        }
-
-        @Override
-        public void log(String line) {
-            log.add(line);
-        }
-
-        @Override
-        public void ended(ActionState<SourceState> state, Outcome how) {
-            last = state;
-            outcome = how;
         }
     }
 
@@ -248,15 +208,7 @@ class BringInTest {
         source.slow = true;
         LoopScheduler loop = new LoopScheduler();
         ActionRun<SourceState, SourceRevision> run = run(begin(null), loop);
-        Thread stopper = new Thread(() -> {
-            try {
-                source.begun.await();
-                run.stop("Aborted by alice");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        stopper.start();
+        SourceHost.abort(run, source.begun);
         long begun = System.nanoTime();
         loop.runUntil(() -> host.outcome != null);
         assertThat(host.outcome).isEqualTo(new Outcome.Stopped("Aborted by alice", false));

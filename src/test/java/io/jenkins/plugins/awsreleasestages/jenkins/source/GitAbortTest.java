@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.BlockingAction;
@@ -17,11 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +40,7 @@ class GitAbortTest {
     private Path workspace;
     private LocalSite site;
     private GitRepositorySource source;
-    private final List<String> log = new ArrayList<>();
-    private volatile Outcome outcome;
+    private final SourceHost host = new SourceHost();
 
     @BeforeEach
     void prepare() throws Exception {
@@ -67,35 +62,8 @@ class GitAbortTest {
         System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
-    private final class Host implements ActionHost<SourceState> {
-        @Override
-        public CompletionStage<Void> save(ActionState<SourceState> state) {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<Void> saveAgain() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void keep(ActionState<SourceState> state, List<String> lines) {
-            log.addAll(lines);
-        }
-
-        @Override
-        public void log(String line) {
-            log.add(line);
-        }
-
-        @Override
-        public void ended(ActionState<SourceState> state, Outcome how) {
-            outcome = how;
-        }
-    }
-
     private Worker worker(Length length) {
-        return BlockingWork.get().at(length, "this machine", log::add);
+        return BlockingWork.get().at(length, "this machine", host.log::add);
     }
 
     private void abortedOnce(CountDownLatch reached) throws Exception {
@@ -104,32 +72,22 @@ class GitAbortTest {
                 new BlockingAction<>(
                         new BringIn(source, site, () -> null, () -> worker(Length.LONG)),
                         state -> state.revision() == null ? worker(Length.SHORT) : null),
-                new Host(),
+                host,
                 loop,
                 new Lifecycle(),
                 ActionRun.Options.standard(),
                 ActionState.create(new SourceState(null, null, null), Instant.now(), Duration.ofHours(1)));
         run.go();
-        Instant[] stopped = new Instant[1];
-        Thread stopper = new Thread(() -> {
-            try {
-                reached.await();
-                stopped[0] = Instant.now();
-                run.stop("Aborted by alice");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        stopper.start();
-        loop.runUntil(() -> outcome != null);
-        assertThat(Duration.between(stopped[0], Instant.now())).isLessThan(AT_ONCE);
-        assertThat(outcome).isEqualTo(new Outcome.Stopped("Aborted by alice", false));
+        CompletableFuture<Instant> aborted = SourceHost.abort(run, reached);
+        loop.runUntil(() -> host.outcome != null);
+        assertThat(Duration.between(aborted.join(), Instant.now())).isLessThan(AT_ONCE);
+        assertThat(host.outcome).isEqualTo(new Outcome.Stopped("Aborted by alice", false));
         for (ProcessHandle git : ProcessHandle.current().descendants().toList()) {
             if (git.info().commandLine().orElse("").contains(server.url("r"))) {
                 git.onExit().get(5, TimeUnit.SECONDS);
             }
         }
-        assertThat(log.toString()).doesNotContain("Trying again");
+        assertThat(host.log.toString()).doesNotContain("Trying again");
     }
 
     private void theNextBuildIsWell() throws Exception {

@@ -54,10 +54,7 @@ class ArtifactDownloadTest {
     void connect() {
         proxy = AWS.proxy();
         session = Driven.session(proxy.endpoint());
-        s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
-        if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
-            s3.createBucket(r -> r.bucket(BUCKET));
-        }
+        s3 = AWS.s3With(BUCKET);
     }
 
     @AfterEach

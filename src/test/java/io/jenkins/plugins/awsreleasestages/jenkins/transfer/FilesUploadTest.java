@@ -54,10 +54,7 @@ class FilesUploadTest {
     @BeforeEach
     void connect() throws Exception {
         session = Driven.session(reached.proxy().endpoint());
-        s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
-        if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
-            s3.createBucket(r -> r.bucket(BUCKET));
-        }
+        s3 = AWS.s3With(BUCKET);
         workspace = Files.createDirectories(temp.resolve("job"));
         Files.createDirectories(workspace.resolve("src/lib"));
         Files.writeString(workspace.resolve("src/app.py"), "print('shop')");

@@ -48,10 +48,7 @@ class WorkspaceUploadTest {
     @BeforeEach
     void connect() throws Exception {
         session = Driven.session(reached.proxy().endpoint());
-        s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build();
-        if (s3.listBuckets().buckets().stream().noneMatch(b -> b.name().equals(BUCKET))) {
-            s3.createBucket(r -> r.bucket(BUCKET));
-        }
+        s3 = AWS.s3With(BUCKET);
         Files.createDirectories(workspace.resolve("job/.git"));
         Files.writeString(workspace.resolve("job/.git/config"), "secret");
         Files.writeString(workspace.resolve("job/buildspec.yml"), "version: 0.2");

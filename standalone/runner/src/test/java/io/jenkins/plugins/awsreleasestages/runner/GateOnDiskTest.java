@@ -3,13 +3,11 @@ package io.jenkins.plugins.awsreleasestages.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
-import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.jenkins.FakeStepContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateRecord;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalExecution;
@@ -29,8 +27,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -164,7 +160,7 @@ class GateOnDiskTest {
     }
 
     /** A Pipeline around the step, which saves nothing but the run. */
-    private static final class Context extends StepContext {
+    private static final class Context extends FakeStepContext {
         private static final long serialVersionUID = 1L;
 
         final transient Build build;
@@ -210,34 +206,6 @@ class GateOnDiskTest {
                 return key.cast(build);
             }
             return key == TaskListener.class ? key.cast(new StreamTaskListener(log, StandardCharsets.UTF_8)) : null;
-        }
-
-        @Override
-        public ListenableFuture<Void> saveState() {
-            return Futures.immediateFuture(null);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setResult(Result result) {}
-
-        @Override
-        public BodyInvoker newBodyInvoker() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
         }
     }
 }

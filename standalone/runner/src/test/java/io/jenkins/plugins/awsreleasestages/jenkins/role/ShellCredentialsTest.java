@@ -2,28 +2,19 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.Credentials;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
-import hudson.model.Computer;
-import hudson.model.Job;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.OneAgent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import standalone.Host;
 
 /** What the commands of a block are told, and what of the surroundings they are not. */
 class ShellCredentialsTest {
@@ -41,18 +31,16 @@ class ShellCredentialsTest {
     private Path folder;
 
     private final Keys keys = new Keys();
-    private Computer computer = new Here();
-
-    private final Host before = Host.get();
+    private OneAgent controller;
 
     @BeforeEach
     void aHome() {
-        Host.set(new OneHome());
+        controller = new OneAgent(folder);
     }
 
     @AfterEach
     void nobody() {
-        Host.set(before);
+        controller.close();
     }
 
     private EnvVars inside(boolean exported, String... around) {
@@ -112,7 +100,9 @@ class ShellCredentialsTest {
         String config = provided("AWS_CONFIG_FILE", "", "AWS_PROFILE", "");
         assertThat(config).startsWith(folder + "@tmp/aws-");
         assertThat(Path.of(config)).content().contains("credential_process");
-        assertThat(notes()).as("for a sweep, should this process die").hasSize(1);
+        assertThat(controller.notes())
+                .as("for a sweep, should this process die")
+                .hasSize(1);
     }
 
     @Test
@@ -123,7 +113,7 @@ class ShellCredentialsTest {
         assertThat(put.resolve("credentials.json")).exists();
         shell.close();
         assertThat(put).doesNotExist();
-        assertThat(notes()).isEmpty();
+        assertThat(controller.notes()).isEmpty();
     }
 
     @Test
@@ -131,16 +121,10 @@ class ShellCredentialsTest {
         ShellCredentials shell = new ShellCredentials(keys, "eu-west-1", false);
         Path workspace = Files.createDirectories(folder.resolve("workspace"));
         shell.put("", new FilePath(workspace.toFile()));
-        computer = null;
+        controller.removed = true;
         shell.close();
-        assertThat(notes()).hasSize(1);
-        assertThat(notes().get(0)).content().contains("run=\n");
-    }
-
-    private List<Path> notes() throws Exception {
-        try (var files = Files.list(folder.resolve("aws-release-stages/agent-folders"))) {
-            return files.toList();
-        }
+        assertThat(controller.notes()).hasSize(1);
+        assertThat(controller.notes().get(0)).content().contains("run=\n");
     }
 
     @ParameterizedTest
@@ -175,7 +159,7 @@ class ShellCredentialsTest {
         assertThat(decorator.decorate(plain, (Node) null).isUnix()).isEqualTo(plain.isUnix());
     }
 
-    private static final class Keys implements ShellCredentials.Source {
+    private final class Keys implements ShellCredentials.Source {
         boolean gone;
 
         @Override
@@ -193,84 +177,10 @@ class ShellCredentialsTest {
 
         @Override
         public Run<?, ?> run() {
-            return new OneRun(new OneJob());
+            return controller.run;
         }
 
         @Override
         public void save() {}
-    }
-
-    private final class OneHome implements Host {
-        @Override
-        public Path home() {
-            return folder;
-        }
-
-        @Override
-        public List<StepExecution> runningSteps() {
-            return List.of();
-        }
-
-        @Override
-        public List<Credentials> credentials() {
-            return List.of();
-        }
-
-        @Override
-        public Computer computer() {
-            return computer;
-        }
-
-        @Override
-        public Run<?, ?> run(String externalizableId) {
-            return null;
-        }
-
-        @Override
-        public Step step(StepDescriptor descriptor, Map<String, Object> arguments) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private static final class Here extends Computer {
-        Here() {
-            super(null);
-        }
-
-        @Override
-        public VirtualChannel getChannel() {
-            return FilePath.localChannel;
-        }
-
-        @Override
-        public Boolean isUnix() {
-            return true;
-        }
-    }
-
-    private static final class OneJob extends Job<OneJob, OneRun> {
-        OneJob() {
-            super(Jenkins.get(), "job");
-        }
-
-        @Override
-        public boolean isBuildable() {
-            return true;
-        }
-
-        @Override
-        protected SortedMap<Integer, OneRun> _getRuns() {
-            return new TreeMap<>();
-        }
-
-        @Override
-        protected void removeRun(OneRun run) {}
-    }
-
-    private static final class OneRun extends Run<OneJob, OneRun> {
-        OneRun(OneJob job) {
-            super(job, 0);
-            number = 7;
-        }
     }
 }
