@@ -31,13 +31,11 @@ class ChangeSetActionEmulatorTest {
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         shop = new Shop(AWS);
     }
 
     @AfterEach
     void close() {
-        AWS.settings("{\"changeSetSeconds\": 1, \"executeSeconds\": 2}");
         shop.close();
     }
 
@@ -58,20 +56,16 @@ class ChangeSetActionEmulatorTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                fault("throttled", CREATE, f -> f.nth(1).throttle(), "Rate exceeded"),
-                fault("500", CREATE, f -> f.nth(1).failInternally(), "internal error"),
-                fault("lost on the way", CREATE, f -> f.nth(1).resetBeforeForwarding(), "got no answer from AWS"),
-                fault("answer lost", CREATE, f -> f.nth(1).resetAfterForwarding(), "got no answer from AWS"),
-                fault("expired token", CREATE, f -> f.nth(1).expireToken(), "expired"),
-                fault("hang", CREATE, f -> f.nth(1).hang(), "got no answer from AWS"),
-                fault("looks throttled", LOOK, f -> f.first(4).throttle(), "Rate exceeded"),
-                fault("look 500", LOOK, f -> f.nth(1).failInternally(), "internal error"),
-                fault("look reset", LOOK, f -> f.nth(1).resetAfterForwarding(), "got no answer from AWS"),
-                fault("look with an expired token", LOOK, f -> f.nth(1).expireToken(), "expired"));
-    }
-
-    private static Arguments fault(String name, String operation, Consumer<Fault> fault, String words) {
-        return Arguments.of(name, operation, fault, words);
+                Shop.fault("throttled", CREATE, f -> f.nth(1).throttle(), "Rate exceeded"),
+                Shop.fault("500", CREATE, f -> f.nth(1).failInternally(), "internal error"),
+                Shop.fault("lost on the way", CREATE, f -> f.nth(1).resetBeforeForwarding(), "got no answer from AWS"),
+                Shop.fault("answer lost", CREATE, f -> f.nth(1).resetAfterForwarding(), "got no answer from AWS"),
+                Shop.fault("expired token", CREATE, f -> f.nth(1).expireToken(), "expired"),
+                Shop.fault("hang", CREATE, f -> f.nth(1).hang(), "got no answer from AWS"),
+                Shop.fault("looks throttled", LOOK, f -> f.first(4).throttle(), "Rate exceeded"),
+                Shop.fault("look 500", LOOK, f -> f.nth(1).failInternally(), "internal error"),
+                Shop.fault("look reset", LOOK, f -> f.nth(1).resetAfterForwarding(), "got no answer from AWS"),
+                Shop.fault("look with an expired token", LOOK, f -> f.nth(1).expireToken(), "expired"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -42,13 +42,11 @@ class ExecuteActionEmulatorTest {
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         shop = new Shop(AWS);
     }
 
     @AfterEach
     void close() {
-        AWS.settings("{\"changeSetSeconds\": 1, \"executeSeconds\": 2, \"eventPageSize\": 100}");
         shop.close();
     }
 
@@ -85,21 +83,17 @@ class ExecuteActionEmulatorTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                fault("throttled", EXECUTE, f -> f.nth(1).throttle(), "Rate exceeded"),
-                fault("500", EXECUTE, f -> f.nth(1).failInternally(), "internal error"),
-                fault("lost on the way", EXECUTE, f -> f.nth(1).resetBeforeForwarding(), "got no answer from AWS"),
-                fault("answer lost", EXECUTE, f -> f.nth(1).resetAfterForwarding(), "got no answer from AWS"),
-                fault("expired token", EXECUTE, f -> f.nth(1).expireToken(), "expired"),
-                fault("hang", EXECUTE, f -> f.nth(1).hang(), "got no answer from AWS"),
-                fault("looks throttled", STACK, f -> f.first(6).throttle(), "Rate exceeded"),
-                fault("look reset", STACK, f -> f.nth(3).resetAfterForwarding(), "got no answer from AWS"),
-                fault("look with an expired token", STACK, f -> f.nth(3).expireToken(), "expired"),
-                fault("events 500", EVENTS, f -> f.first(2).failInternally(), "internal error"),
-                fault("events throttled", EVENTS, f -> f.first(5).throttle(), "Rate exceeded"));
-    }
-
-    private static Arguments fault(String name, String operation, Consumer<Fault> fault, String words) {
-        return Arguments.of(name, operation, fault, words);
+                Shop.fault("throttled", EXECUTE, f -> f.nth(1).throttle(), "Rate exceeded"),
+                Shop.fault("500", EXECUTE, f -> f.nth(1).failInternally(), "internal error"),
+                Shop.fault("lost on the way", EXECUTE, f -> f.nth(1).resetBeforeForwarding(), "got no answer from AWS"),
+                Shop.fault("answer lost", EXECUTE, f -> f.nth(1).resetAfterForwarding(), "got no answer from AWS"),
+                Shop.fault("expired token", EXECUTE, f -> f.nth(1).expireToken(), "expired"),
+                Shop.fault("hang", EXECUTE, f -> f.nth(1).hang(), "got no answer from AWS"),
+                Shop.fault("looks throttled", STACK, f -> f.first(6).throttle(), "Rate exceeded"),
+                Shop.fault("look reset", STACK, f -> f.nth(3).resetAfterForwarding(), "got no answer from AWS"),
+                Shop.fault("look with an expired token", STACK, f -> f.nth(3).expireToken(), "expired"),
+                Shop.fault("events 500", EVENTS, f -> f.first(2).failInternally(), "internal error"),
+                Shop.fault("events throttled", EVENTS, f -> f.first(5).throttle(), "Rate exceeded"));
     }
 
     @ParameterizedTest(name = "{0}")

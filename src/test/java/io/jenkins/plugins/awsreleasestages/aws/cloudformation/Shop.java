@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.junit.jupiter.params.provider.Arguments;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -52,9 +53,15 @@ final class Shop implements AutoCloseable {
         this.emulator = emulator;
         this.time = time;
         turns = new StackTurns(time);
+        emulator.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         proxy = emulator.proxy();
         direct = emulator.at(CloudFormationClient.builder()).build();
         session = Driven.session(proxy.endpoint());
+    }
+
+    /** How a call fails, under a name, and what the log then says of it. */
+    static Arguments fault(String name, String operation, Consumer<Fault> fault, String words) {
+        return Arguments.of(name, operation, fault, words);
     }
 
     /** From now on a call fails in this way. */
@@ -68,6 +75,7 @@ final class Shop implements AutoCloseable {
 
     @Override
     public void close() {
+        emulator.settings("{\"changeSetSeconds\": 1, \"executeSeconds\": 2, \"eventPageSize\": 100}");
         direct.close();
         proxy.close();
     }

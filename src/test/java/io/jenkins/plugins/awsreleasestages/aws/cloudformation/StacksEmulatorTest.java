@@ -34,14 +34,12 @@ class StacksEmulatorTest {
 
     @BeforeEach
     void open() {
-        AWS.settings("{\"changeSetSeconds\": 3, \"executeSeconds\": 8}");
         shop = new Shop(AWS);
         session = Driven.session(shop.proxy.endpoint());
     }
 
     @AfterEach
     void close() {
-        AWS.settings("{\"changeSetSeconds\": 1, \"executeSeconds\": 2}");
         shop.close();
     }
 
