@@ -111,6 +111,8 @@ class SmallFilesTest {
         refused("parameters-merges", merges("A: b\n", "{<<: [%1$s, %1$s]}"), "written out");
         refused("buildspec-merges", merges("version: 0.2\nphases: {}\n", "{<<: [%1$s, %1$s]}"), "written out");
         refused("template-anchored-keys", merges(RESOURCE, "{? %1$s : %1$s}"), "written out");
+        refused("template-deep-aliases", RESOURCE + chain(31), "nested more than 200");
+        refused("buildspec-deep-aliases", "version: 0.2\nphases: {}\n" + chain(31), "nested more than 200");
         refused("template-recursion", "Resources: &r\n  A: *r\n", "line 2, column 6: an alias stands inside");
         refused("template-recursive-merge", "Resources: &r\n  <<: *r\n", "line 2, column 7: an alias stands inside");
         refused("buildspec-recursion", "version: 0.2\nphases: &p\n  build: *p\n", "line 3, column 10: an alias");
@@ -205,6 +207,15 @@ class SmallFilesTest {
         StringBuilder text = new StringBuilder(head + "x0: &a0 [x, x]\n");
         for (int i = 1; i < 30; i++) {
             text.append("x%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+        }
+        return text.toString();
+    }
+
+    /** Each alias stands at the bottom of what the next one stands for. */
+    private static String chain(int links) {
+        StringBuilder text = new StringBuilder("x0: &a0 x\n");
+        for (int i = 1; i <= links; i++) {
+            text.append("x%d: &a%d %s*a%d%s\n".formatted(i, i, "[".repeat(195), i - 1, "]".repeat(195)));
         }
         return text.toString();
     }

@@ -191,6 +191,12 @@ public final class Value {
         return isMapping() ? members.values() : items;
     }
 
+    /** How many mappings and lists are in one another. */
+    int levels() {
+        int below = children().stream().mapToInt(Value::levels).max().orElse(0);
+        return isMapping() || isList() ? 1 + below : 0;
+    }
+
     // Where it is
 
     /** The keys that lead to it, with dots; those of the list for what is in a list. Of a document, its name. */

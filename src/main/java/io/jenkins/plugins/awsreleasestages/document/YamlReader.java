@@ -138,6 +138,7 @@ final class YamlReader {
         if (anchored.value == null) {
             throw refused(mark, "an alias stands inside of what it stands for");
         }
+        withinLevels(mark, depth + anchored.value.levels());
         within(
                 mark,
                 key && anchored.nodes == 1
@@ -178,9 +179,8 @@ final class YamlReader {
 
     private Value collection(CollectionStartEvent event) throws InvalidDocument {
         Mark mark = event.getStartMark();
-        within(mark, depth < Budget.DEEPEST ? null : "nested more than " + Budget.DEEPEST + " levels deep");
+        withinLevels(mark, ++depth);
         within(mark, budget.take(1, 0));
-        depth++;
         boolean list = event instanceof SequenceStartEvent;
         Value collection = at(mark, list ? list() : mapping());
         depth--;
@@ -256,6 +256,10 @@ final class YamlReader {
         if (tooMuch != null) {
             throw refused(mark, tooMuch);
         }
+    }
+
+    private void withinLevels(Mark mark, int levels) throws InvalidDocument {
+        within(mark, levels <= Budget.DEEPEST ? null : "nested more than " + Budget.DEEPEST + " levels deep");
     }
 
     private InvalidDocument refused(Mark mark, String message) {

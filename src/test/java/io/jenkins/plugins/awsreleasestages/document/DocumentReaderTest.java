@@ -173,6 +173,11 @@ class DocumentReaderTest {
                 .isEqualTo("5:3 there are more than 4000000 characters, with all aliases written out");
         assertThat(refusal("[".repeat(201))).isEqualTo("1:201 nested more than 200 levels deep");
         assertThat(refusal("[".repeat(200))).startsWith("1:201 not YAML: ");
+        String half = "[".repeat(100) + "]".repeat(100);
+        assertThat(refusal("- &a " + half + "\n- " + "[".repeat(100) + "*a" + "]".repeat(100)))
+                .isEqualTo("2:103 nested more than 200 levels deep");
+        assertThat(refusal("- &a " + half + "\n- " + "[".repeat(99) + "*a, [*a]" + "]".repeat(99)))
+                .isEqualTo("2:107 nested more than 200 levels deep");
         assertThat(refusal("a: &a [b, *a]")).isEqualTo("1:11 an alias stands inside of what it stands for");
         assertThat(refusal("[*a]")).isEqualTo("1:2 not YAML: found undefined alias a");
     }
