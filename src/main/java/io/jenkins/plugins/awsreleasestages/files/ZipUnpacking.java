@@ -5,20 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Enumeration;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import org.apache.tools.zip.ZipEntry;
+import org.apache.tools.zip.ZipFile;
 
 /**
  * Unpacks an archive that may be hostile: nothing is written outside the folder, also not through a symbolic link that
@@ -34,6 +35,15 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
 
     private static final int LONGEST_LINK = 4096;
 
+    private static final int FILE_TYPE = 0170000;
+    private static final int LINK = 0120000;
+
+    /** Knows every byte. */
+    private static final Charset ANY_BYTES = StandardCharsets.ISO_8859_1;
+
+    /** What DOS and the Explorer of Windows write where an entry does not say that its name is UTF-8. */
+    private static final String CODE_PAGE = "IBM437";
+
     /**
      * Unpacks into a folder; files of the same name are replaced, others stay. What can be executed stays so, and what
      * others may not read; links inside the folder stay links.
@@ -44,39 +54,66 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
      */
     public int unpack(Path archive, Path folder) throws IOException, InterruptedException {
         Path root = folder.toRealPath();
+        requireFewEntries(archive);
         int files = 0;
         long bytes = 0;
-        // Latin-1 knows every byte; the names are read apart.
-        try (ZipFile zip = new ZipFile(archive.toFile(), StandardCharsets.ISO_8859_1)) {
-            if (zip.size() > maxFiles) {
-                throw new IOException("The archive has " + zip.size() + " entries; " + maxFiles + " are allowed.");
-            }
-            List<ZipDirectory.Entry> directory = ZipDirectory.read(archive);
-            if (directory.size() != zip.size()) {
-                throw new ZipException("The archive's directory is damaged.");
-            }
-            Iterator<ZipDirectory.Entry> described = directory.iterator();
-            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                ZipEntry entry = entries.nextElement();
-                ZipDirectory.Entry as = described.next();
-                Path target = inside(root, as.name());
-                if (as.isFolder()) {
+        try (ZipFile zip = open(archive)) {
+            for (ZipEntry entry : Collections.list(zip.getEntries())) {
+                String name = name(entry);
+                Path target = inside(root, name);
+                if (name.endsWith("/")) {
                     createFolder(root, target);
                     continue;
                 }
                 createFolder(root, target.getParent());
                 try (InputStream in = zip.getInputStream(entry)) {
-                    if (as.isLink()) {
+                    if ((entry.getUnixMode() & FILE_TYPE) == LINK) {
                         link(root, target, in);
                     } else {
                         bytes += write(in, target, maxBytes - bytes);
-                        keepMode(target, as.mode());
+                        keepMode(target, entry.getUnixMode());
                     }
                 }
                 files++;
             }
         }
         return files;
+    }
+
+    /** Java counts them, and looks whether the directory is whole, before anything is made of each. */
+    private void requireFewEntries(Path archive) throws IOException {
+        try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(archive.toFile(), ANY_BYTES)) {
+            if (zip.size() > maxFiles) {
+                throw new IOException("The archive has " + zip.size() + " entries; " + maxFiles + " are allowed.");
+            }
+        }
+    }
+
+    private static ZipFile open(Path archive) throws IOException {
+        try {
+            return new ZipFile(archive.toFile(), ANY_BYTES.name(), true);
+        } catch (RuntimeException e) {
+            throw (ZipException) new ZipException("The archive's directory is damaged: " + e.getMessage()).initCause(e);
+        }
+    }
+
+    private static String name(ZipEntry entry) {
+        String asBytes = new String(entry.getRawName(), ANY_BYTES);
+        boolean told = !entry.getName().equals(asBytes) && !entry.getName().equals(asBytes.replace('\\', '/'));
+        String name = told ? entry.getName() : guessed(entry.getRawName());
+        return entry.getPlatform() == ZipEntry.PLATFORM_UNIX ? name : name.replace('\\', '/');
+    }
+
+    /** Where an entry does not tell in which letters its name is written. */
+    private static String guessed(byte[] name) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(name))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(name, Charset.isSupported(CODE_PAGE) ? Charset.forName(CODE_PAGE) : ANY_BYTES);
+        }
     }
 
     /** A link that leads out of the folder is refused: what is read through it later would be somebody else's. */
