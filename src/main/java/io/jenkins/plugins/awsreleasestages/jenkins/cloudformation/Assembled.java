@@ -30,8 +30,8 @@ public record Assembled<S extends Serializable>(
         return new Assembled<>(token, label, plans, done, next);
     }
 
-    /** The assembly was read. */
-    Assembled<S> with(List<AssemblyStackPlan> found) {
+    /** The assembly was read, and its files are where they have to be. */
+    Assembled<S> published(List<AssemblyStackPlan> found) {
         return new Assembled<>(token, label, found, done, work);
     }
 

@@ -90,17 +90,10 @@ public final class AssemblyFiles implements FilesUpload.Source {
     private final Supplier<FilePath> workspace;
     private final Sessions sessions;
 
-    private volatile List<AssemblyStackPlan> plans = List.of();
-
     AssemblyFiles(AssemblyPlan plan, Supplier<FilePath> workspace, Sessions sessions) {
         this.plan = plan;
         this.workspace = workspace;
         this.sessions = sessions;
-    }
-
-    /** What is to happen to the stacks; empty before the files were listed. */
-    List<AssemblyStackPlan> plans() {
-        return plans;
     }
 
     @Override
@@ -144,16 +137,15 @@ public final class AssemblyFiles implements FilesUpload.Source {
         if (!parameters.problems().isEmpty()) {
             throw refused(String.join(" ", parameters.problems()));
         }
-        List<AssemblyStackPlan> found = new ArrayList<>();
+        List<AssemblyStackPlan> plans = new ArrayList<>();
         Map<S3Location, FileToSend> files = new LinkedHashMap<>();
         for (Stack stack : stacks) {
             Target target = targets.get(stack.id());
-            found.add(planned(stack, target, parameters.of(stack)));
+            plans.add(planned(stack, target, parameters.of(stack)));
             stack.files().forEach(asset -> addTo(files, asset, target));
         }
         verify(stacks, targets, files.values());
-        plans = found;
-        return new Listed(List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
+        return new Listed(plans, List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
     }
 
     private static RemoteFailure refused(String problem) {

@@ -8,8 +8,6 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.ForwardingAction;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
@@ -120,26 +118,20 @@ final class AssemblyPlan implements ActionPlan {
     @Override
     public Action<?, ?> action(Serializable saved, ActionContext context) {
         Assembled<?> assembled = (Assembled<?>) saved;
-        return assembled.work() instanceof FilesUploadState
-                ? publishing(context)
-                : carried(assembled.current().action(assembled.work(), context));
+        return carried(
+                assembled.work() instanceof FilesUploadState
+                        ? publishing(context)
+                        : assembled.current().action(assembled.work(), context));
     }
 
     private Action<?, ?> publishing(ActionContext context) {
         Supplier<FilePath> workspace = () -> context.get(FilePath.class);
-        AssemblyFiles files = new AssemblyFiles(this, workspace, new Sessions(context, scope));
-        Action<FilesUploadState, FilesUpload.Progress> upload =
-                BlockingWork.with(context, new FilesUpload(files, workspace, () -> context.get(Run.class)));
-        return new ForwardingAction<>(
-                new CarriedAction<Assembled<FilesUploadState>, FilesUploadState, FilesUpload.Progress>(
-                        upload, Assembled::work, Assembled::to)) {
-            @Override
-            public Look<Assembled<FilesUploadState>> read(
-                    Assembled<FilesUploadState> whole, FilesUpload.Progress progress, Instant now) {
-                return super.read(
-                        progress instanceof FilesUpload.Found ? whole.with(files.plans()) : whole, progress, now);
-            }
-        };
+        return BlockingWork.with(
+                context,
+                new FilesUpload(
+                        new AssemblyFiles(this, workspace, new Sessions(context, scope)),
+                        workspace,
+                        () -> context.get(Run.class)));
     }
 
     private record Sessions(ActionContext context, AwsRoleScope scope) implements AssemblyFiles.Sessions {
@@ -161,10 +153,15 @@ final class AssemblyPlan implements ActionPlan {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // what AssemblyFiles lists
     public Serializable following(Serializable ended, Outcome outcome) {
         Assembled<?> assembled = (Assembled<?>) ended;
-        if (assembled.work() instanceof FilesUploadState) {
-            return outcome instanceof Outcome.Succeeded ? assembled.toNext() : null;
+        if (assembled.work() instanceof FilesUploadState upload) {
+            return outcome instanceof Outcome.Succeeded
+                    ? assembled
+                            .published((List<AssemblyStackPlan>) upload.content())
+                            .toNext()
+                    : null;
         }
         AssemblyStackPlan plan = assembled.current();
         Serializable next = plan.following(assembled.work(), outcome);

@@ -70,7 +70,7 @@ public record TemplatePackaging(
             throw RemoteFailure.refused("template: " + outcome.problem() + " Nothing was started.");
         }
         return outcome.packaged() == null
-                ? new Listed(List.of(), List.of())
+                ? new Listed(null, List.of(), List.of())
                 : listed(outcome.packaged(), outcome.file());
     }
 
@@ -101,6 +101,7 @@ public record TemplatePackaging(
         S3Location object = new S3Location(place.bucket(), place.key("templates/" + sha256 + ".template"));
         files.add(new FileToSend(object, file, false, "the packaged template", BucketPlace.OWN));
         return new Listed(
+                null,
                 files,
                 List.of("Packaging " + template + ": it names "
                         + counted(packaged.uploads().size()) + " to " + store + "."));

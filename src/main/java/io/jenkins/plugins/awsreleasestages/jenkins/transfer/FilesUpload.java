@@ -58,9 +58,10 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     /**
      * What is found on the agent.
      *
+     * @param content what else was found, for whoever has listed the files; may be null
      * @param lines for the log
      */
-    public record Listed(List<FileToSend> files, List<String> lines) {}
+    public record Listed(Object content, List<FileToSend> files, List<String> lines) {}
 
     /** Which files, and how their buckets are reached. */
     public interface Source {
@@ -110,26 +111,15 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
 
     record StillAtIt() implements Progress {}
 
-    /** The source has said which files there are. */
-    public record Found(Listed listed) implements Progress {}
+    record Found(Listed listed) implements Progress {}
 
-    record Absent() implements Progress {}
-
-    record Prepared(Ready ready) implements Progress {}
-
-    record Begun(String uploadId) implements Progress {}
-
-    record PartSent(String etag) implements Progress {}
+    /** @param state what is to be done now */
+    record Next(FilesUploadState state) implements Progress {}
 
     record Present(String versionId, boolean sent) implements Progress {}
 
-    /** What was made on the agent is gone. */
-    record Lost() implements Progress {}
-
-    /** S3 no longer knows the upload in parts. */
-    record Ended() implements Progress {}
-
-    record Cleaned() implements Progress {}
+    /** What was made before is gone, on the agent or in S3. */
+    record Gone(String what, FilesUploadState again, Duration pause) implements Progress {}
 
     record Failed(String message) implements Progress {}
 
@@ -174,11 +164,11 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         try {
             return switch (state.stage()) {
                 case LIST -> list(state);
-                case CHECK -> check(state.current());
+                case CHECK -> check(state);
                 case PREPARE -> prepare(state);
                 case SEND -> send(state);
                 case CLEAN -> clean(state);
-                case DONE -> new Cleaned();
+                case DONE -> new Next(state);
             };
         } catch (RemoteFailure e) {
             if (e.passing()) {
@@ -199,11 +189,20 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return new AgentScratch(workspace, state.token(), run);
     }
 
-    private Progress check(FileToSend file) {
+    private Progress check(FilesUploadState state) {
+        FileToSend file = state.current();
         return object(file)
                 .find(source.session(file.place()))
                 .<Progress>map(there -> new Present(there.versionId(), false))
-                .orElseGet(Absent::new);
+                .orElseGet(() -> new Next(state.at(Stage.PREPARE)));
+    }
+
+    private static Progress lost(FilesUploadState state) {
+        return new Gone("what was made on the agent", state.again(), Duration.ofSeconds(1));
+    }
+
+    private static Progress ended(FilesUploadState state) {
+        return new Gone("its upload in parts", state.at(Stage.CHECK), Duration.ZERO);
     }
 
     private static S3Upload object(FileToSend file) {
@@ -232,7 +231,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
             return new StillAtIt();
         }
         if (outcome.lost()) {
-            return new Lost();
+            return lost(state);
         }
         if (outcome.problem() != null) {
             throw RemoteFailure.refused(title() + ": " + file.name() + " could not be packed: " + outcome.problem());
@@ -241,7 +240,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
             throw RemoteFailure.refused(
                     title() + ": the agent has made of " + file.name() + " what cannot be: " + outcome.ready());
         }
-        return new Prepared(outcome.ready());
+        return new Next(state.ready(outcome.ready()));
     }
 
     private Progress send(FilesUploadState state) {
@@ -256,10 +255,10 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                     0,
                     ready.size(),
                     () -> object.whole(session, ready.sums().get(0), ready.size()));
-            return progress(file, answer, session, () -> new Present(answer.versionId(), true));
+            return progress(state, answer, session, () -> new Present(answer.versionId(), true));
         }
         if (state.uploadId() == null) {
-            return new Begun(object.begin(session));
+            return new Next(state.begun(object.begin(session)));
         }
         int done = state.etags().size();
         if (done == ready.sums().size()) {
@@ -274,7 +273,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                 length,
                 () -> object.part(
                         session, state.uploadId(), done + 1, ready.sums().get(done), length));
-        return progress(file, answer, session, () -> new PartSent(answer.etag()));
+        return progress(state, answer, session, () -> new Next(state.withPart(answer.etag())));
     }
 
     /** @return null while the agent is at it */
@@ -283,17 +282,17 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return agent.begunOrDone(what, file, () -> new SendFile(to.get(), offset, length));
     }
 
-    private Progress progress(FileToSend file, Answer answer, AwsSession session, Supplier<Progress> accepted) {
+    private Progress progress(FilesUploadState state, Answer answer, AwsSession session, Supplier<Progress> accepted) {
         if (answer == null) {
             return new StillAtIt();
         }
         if (answer.fileIsGone()) {
-            return new Lost();
+            return lost(state);
         }
         if (answer.code().equals("NoSuchUpload")) {
-            return new Ended();
+            return ended(state);
         }
-        return answer.accepted() ? accepted.get() : notAccepted(file, answer, session);
+        return answer.accepted() ? accepted.get() : notAccepted(state.current(), answer, session);
     }
 
     private static Progress complete(FilesUploadState state, S3Upload object, AwsSession session) {
@@ -308,7 +307,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         } catch (RemoteFailure e) {
             // Completed before, and the answer was lost; or given up by a lifecycle rule. Looking tells.
             if (S3Upload.isGone(e)) {
-                return new Ended();
+                return ended(state);
             }
             throw e;
         }
@@ -339,11 +338,10 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                 return new StillAtIt();
             }
             AgentFolders.gone(folder);
-            return new Cleaned();
         } catch (RemoteFailure e) {
             // All is stored; files that stay behind on the agent are no reason to wait for it.
-            return new Cleaned();
         }
+        return new Next(state.done());
     }
 
     @Override
@@ -352,37 +350,35 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
             return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
         }
         if (progress instanceof Found found) {
-            FilesUploadState next = state.listed(found.listed().files());
+            FilesUploadState next = state.listed(found.listed());
             return next.stage() == Stage.DONE
                     ? Look.succeeded(next, found.listed().lines())
                     : Look.goesOnOnceSaved(next, found.listed().lines());
         }
-        if (progress instanceof Absent) {
-            return Look.goesOn(state.at(Stage.PREPARE), List.of(), Duration.ZERO);
-        }
-        if (progress instanceof Prepared prepared) {
-            return Look.goesOnOnceSaved(state.ready(prepared.ready()), List.of());
-        }
-        if (progress instanceof Begun begun) {
-            return Look.goesOnOnceSaved(state.begun(begun.uploadId()), List.of());
-        }
-        if (progress instanceof PartSent part) {
-            FilesUploadState next = state.withPart(part.etag());
-            return Look.goesOn(next, partLine(next, now), Duration.ZERO);
+        if (progress instanceof Next next) {
+            return readNext(next.state(), now);
         }
         if (progress instanceof Present present) {
             return readPresent(state, present, now);
         }
-        if (progress instanceof Lost) {
-            return again(state.again(), "what was made on the agent", Duration.ofSeconds(1));
-        }
-        if (progress instanceof Ended) {
-            return again(state.at(Stage.CHECK), "its upload in parts", Duration.ZERO);
-        }
-        if (progress instanceof Cleaned) {
-            return Look.succeeded(state.done(), List.of());
+        if (progress instanceof Gone gone) {
+            String line = source.label() + ": " + gone.what() + " is gone, beginning again";
+            return Look.goesOn(gone.again(), List.of(line), gone.pause());
         }
         return Look.failed(state, List.of(), ((Failed) progress).message());
+    }
+
+    private Look<FilesUploadState> readNext(FilesUploadState next, Instant now) {
+        if (next.stage() == Stage.DONE) {
+            return Look.succeeded(next, List.of());
+        }
+        if (!next.etags().isEmpty()) {
+            return Look.goesOn(next, partLine(next, now), Duration.ZERO);
+        }
+        // What the agent has made, and which upload has begun, is known from nowhere else.
+        return next.stage() == Stage.SEND
+                ? Look.goesOnOnceSaved(next, List.of())
+                : Look.goesOn(next, List.of(), Duration.ZERO);
     }
 
     private Look<FilesUploadState> readPresent(FilesUploadState state, Present present, Instant now) {
@@ -394,10 +390,6 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                 present.versionId(),
                 seconds(state, now));
         return Look.goesOn(state.there(present.versionId(), present.sent()), List.of(line), Duration.ZERO);
-    }
-
-    private Look<FilesUploadState> again(FilesUploadState next, String what, Duration pause) {
-        return Look.goesOn(next, List.of(source.label() + ": " + what + " is gone, beginning again"), pause);
     }
 
     private static Duration pause(Duration passed) {

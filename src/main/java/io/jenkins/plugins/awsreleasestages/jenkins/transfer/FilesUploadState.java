@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.Serializable;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param token names the folder on the agent where archives are made
  * @param since when it began
  * @param stage what the next look does
+ * @param content what was found beside the files, for whoever has listed them; null before, and for nothing
  * @param files in the order in which they are sent; empty before they are known
  * @param next the index of the file whose turn it is
  * @param ready what is sent for it; null before it is known
@@ -25,6 +27,7 @@ public record FilesUploadState(
         String token,
         Instant since,
         Stage stage,
+        Object content,
         List<FileToSend> files,
         int next,
         Ready ready,
@@ -70,7 +73,7 @@ public record FilesUploadState(
     }
 
     public static FilesUploadState create(String token, Instant now) {
-        return new FilesUploadState(token, now, Stage.LIST, List.of(), 0, null, null, List.of(), null, 0);
+        return new FilesUploadState(token, now, Stage.LIST, null, List.of(), 0, null, null, List.of(), null, 0);
     }
 
     FileToSend current() {
@@ -82,9 +85,10 @@ public record FilesUploadState(
         return files.isEmpty() ? null : files.get(files.size() - 1).object();
     }
 
-    FilesUploadState listed(List<FileToSend> found) {
-        Stage then = found.isEmpty() ? Stage.DONE : Stage.CHECK;
-        return new FilesUploadState(token, since, then, List.copyOf(found), 0, null, null, List.of(), null, 0);
+    FilesUploadState listed(Listed found) {
+        Stage then = found.files().isEmpty() ? Stage.DONE : Stage.CHECK;
+        return new FilesUploadState(
+                token, since, then, found.content(), List.copyOf(found.files()), 0, null, null, List.of(), null, 0);
     }
 
     /** The current file from this stage on; an upload in parts is no longer known. */
@@ -102,14 +106,14 @@ public record FilesUploadState(
 
     private FilesUploadState sending(Stage newStage, Ready newReady, String newUploadId) {
         return new FilesUploadState(
-                token, since, newStage, files, next, newReady, newUploadId, List.of(), versionId, sent);
+                token, since, newStage, content, files, next, newReady, newUploadId, List.of(), versionId, sent);
     }
 
     FilesUploadState withPart(String etag) {
         List<String> more = new ArrayList<>(etags);
         more.add(etag);
         return new FilesUploadState(
-                token, since, stage, files, next, ready, uploadId, List.copyOf(more), versionId, sent);
+                token, since, stage, content, files, next, ready, uploadId, List.copyOf(more), versionId, sent);
     }
 
     /** The current file is in S3. */
@@ -119,6 +123,7 @@ public record FilesUploadState(
                 token,
                 since,
                 last ? Stage.CLEAN : Stage.CHECK,
+                content,
                 files,
                 next + 1,
                 null,
@@ -129,7 +134,8 @@ public record FilesUploadState(
     }
 
     FilesUploadState done() {
-        return new FilesUploadState(token, since, Stage.DONE, files, next, ready, uploadId, etags, versionId, sent);
+        return new FilesUploadState(
+                token, since, Stage.DONE, content, files, next, ready, uploadId, etags, versionId, sent);
     }
 
     /** The agent has lost what was made. */

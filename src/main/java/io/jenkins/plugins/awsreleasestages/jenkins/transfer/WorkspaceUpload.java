@@ -87,7 +87,9 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
         ArtifactStore place = request.place();
         S3Location object = new S3Location(place.bucket(), place.key(packed.digest() + ".zip"));
         return new Listed(
-                List.of(new FileToSend(object, packed.file(), false, "the workspace", BucketPlace.OWN)), lines(packed));
+                null,
+                List.of(new FileToSend(object, packed.file(), false, "the workspace", BucketPlace.OWN)),
+                lines(packed));
     }
 
     private FilePath folder() {

@@ -55,7 +55,6 @@ class AssemblyFilesEmulatorTest {
     private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private S3Client s3;
-    private AssemblyFiles files;
     private WorkPlace place = WorkPlace.ANYWHERE;
 
     @BeforeEach
@@ -130,9 +129,8 @@ class AssemblyFilesEmulatorTest {
                 new Judgement(ReplacementPolicy.ALLOW, false, List.of()),
                 false,
                 Duration.ofHours(1));
-        files = new AssemblyFiles(plan, () -> workspace, new Bound());
         return Driven.run(
-                new FilesUpload(files, () -> workspace, () -> null),
+                new FilesUpload(new AssemblyFiles(plan, () -> workspace, new Bound()), () -> workspace, () -> null),
                 FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
     }
 
@@ -148,7 +146,10 @@ class AssemblyFilesEmulatorTest {
         var first = published("cdk.out", Map.of(), "Shop");
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(keys()).hasSize(4).contains(CODE);
-        assertThat(files.plans()).extracting(AssemblyStackPlan::stack).containsExactly("checkout-data", "Shop");
+        assertThat((List<?>) first.data().content())
+                .map(AssemblyStackPlan.class::cast)
+                .extracting(AssemblyStackPlan::stack)
+                .containsExactly("checkout-data", "Shop");
         assertThat(first.log)
                 .contains("cdk.out: 2 stacks and 4 files: checkout-data (123456789012/eu-west-1), Shop"
                         + " (123456789012/eu-west-1).")

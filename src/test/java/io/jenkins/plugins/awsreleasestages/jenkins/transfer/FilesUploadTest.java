@@ -86,7 +86,7 @@ class FilesUploadTest {
                         if (files == null) {
                             throw RemoteFailure.refused("app.yaml names what is not there.");
                         }
-                        return new Listed(files, List.of(files.size() + " files"));
+                        return new Listed("found", files, List.of(files.size() + " files"));
                     }
 
                     @Override
@@ -121,6 +121,7 @@ class FilesUploadTest {
     void filesAndFoldersAreSentOnceAndNothingIsLeftOnTheAgent() throws Exception {
         Driven<FilesUploadState, FilesUpload.Progress> first = run();
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(first.data().content()).isEqualTo("found");
         assertThat(first.data().last()).isEqualTo(files.get(1).object());
         byte[] zip = s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(prefix + "/code.zip"))
                 .asByteArray();
