@@ -6,20 +6,11 @@ import hudson.remoting.LocalChannel;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.jenkinsci.remoting.RoleSensitive;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
@@ -105,10 +96,6 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         Files.createDirectories(path());
     }
 
-    public InputStream read() throws IOException, InterruptedException {
-        return Files.newInputStream(path());
-    }
-
     public String readToString() throws IOException, InterruptedException {
         return Files.readString(path(), Charset.defaultCharset());
     }
@@ -123,85 +110,6 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-    }
-
-    public int copyRecursiveTo(FilePath target) throws IOException, InterruptedException {
-        return copyRecursiveTo("**", target);
-    }
-
-    public int copyRecursiveTo(String fileMask, FilePath target) throws IOException, InterruptedException {
-        return copyRecursiveTo(fileMask, null, target);
-    }
-
-    public int copyRecursiveTo(String fileMask, String excludes, FilePath target)
-            throws IOException, InterruptedException {
-        FilePath[] found = list(fileMask, excludes);
-        for (FilePath file : found) {
-            FilePath copy = target.child(path().relativize(file.path()).toString());
-            copy.createParents();
-            Files.copy(
-                    file.path(), copy.path(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        return found.length;
-    }
-
-    public FilePath[] list(String includes, String excludes) throws IOException, InterruptedException {
-        return list(includes, excludes, true);
-    }
-
-    public FilePath[] list(String includes, String excludes, boolean defaultExcludes)
-            throws IOException, InterruptedException {
-        List<PathMatcher> wanted = matchers(includes);
-        List<PathMatcher> unwanted = matchers(excludes);
-        Path root = path();
-        if (!Files.isDirectory(root)) {
-            return new FilePath[0];
-        }
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(file -> matches(wanted, root.relativize(file)))
-                    .filter(file -> !matches(unwanted, root.relativize(file)))
-                    .filter(file -> !defaultExcludes || !versionControl(root.relativize(file)))
-                    .sorted()
-                    .map(file -> new FilePath(file.toFile()))
-                    .toArray(FilePath[]::new);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static boolean matches(List<PathMatcher> matchers, Path file) {
-        return matchers.stream().anyMatch(matcher -> matcher.matches(file));
-    }
-
-    private static boolean versionControl(Path file) {
-        for (Path name : file) {
-            if (Set.of(".git", ".svn", ".DS_Store").contains(name.toString())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Ant's patterns, in Java's words: {@code **} may also stand for no folder at all. */
-    private static List<PathMatcher> matchers(String masks) {
-        List<PathMatcher> matchers = new ArrayList<>();
-        for (String mask : masks == null ? new String[0] : masks.split("[,\\s]+")) {
-            if (mask.isEmpty()) {
-                continue;
-            }
-            String pattern = mask.endsWith("/") ? mask + "**" : mask;
-            if (pattern.startsWith("./")) {
-                pattern = pattern.substring(2);
-            }
-            String escaped = pattern.replaceAll("[\\[\\]{}\\\\]", "\\\\$0");
-            String optional = escaped.replace("/**/", "{/,/**/}");
-            if (optional.startsWith("**/")) {
-                optional = "{,**/}" + optional.substring(3);
-            }
-            matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + optional));
-        }
-        return matchers;
     }
 
     @Override

@@ -20,8 +20,10 @@ final class Catalog {
             Map.entry("git", "write awsSource gitRepository(url: …), or name your own checkout with --workspace"),
             Map.entry("scm", "write awsSource gitRepository(url: …), or name your own checkout with --workspace"),
             Map.entry("input", "write releaseApproval message: '…'"),
-            Map.entry("withCredentials", "the plugin's steps take credentialsId, which the file credentials of the home"
-                    + " holds; what a script needs it finds in the environment of this process"),
+            Map.entry(
+                    "withCredentials",
+                    "the plugin's steps take credentialsId, which the file credentials of the home"
+                            + " holds; what a script needs it finds in the environment of this process"),
             Map.entry("@Library", "a shared library runs on a controller only; copy what you try out into the file"),
             Map.entry("library", "a shared library runs on a controller only; copy what you try out into the file"),
             Map.entry("load", "copy what you try out into the file"),
@@ -39,7 +41,11 @@ final class Catalog {
             Map.entry("lock", "one run at a time is all that there is here; leave it out while you try"),
             Map.entry("milestone", "one run at a time is all that there is here; leave it out while you try"),
             Map.entry("readJSON", "write new groovy.json.JsonSlurperClassic().parseText(readFile(…))"),
-            Map.entry("unstable", "write catchError(buildResult: 'UNSTABLE') { error '…' }"),
+            Map.entry("unstable", "write currentBuild.result = 'UNSTABLE'"),
+            Map.entry("catchError", "write try { … } catch (e) { echo e.message; currentBuild.result = 'UNSTABLE' }"),
+            Map.entry("fileExists", "write sh(script: 'test -e FILE', returnStatus: true) == 0"),
+            Map.entry("stash", "every node is this machine; leave it out while you try"),
+            Map.entry("unstash", "every node is this machine; leave it out while you try"),
             Map.entry("pwd", "write env.WORKSPACE"));
 
     private final Map<String, StepDescriptor> steps = new TreeMap<>();
@@ -90,8 +96,8 @@ final class Catalog {
         }
         List<String> names = new ArrayList<>(stepNames());
         names.addAll(symbolNames());
-        return "There is no step " + name + "." + didYouMean(name, names) + " Steps: "
-                + String.join(", ", stepNames()) + ". Symbols: " + String.join(", ", symbolNames());
+        return "There is no step " + name + "." + didYouMean(name, names) + " Steps: " + String.join(", ", stepNames())
+                + ". Symbols: " + String.join(", ", symbolNames());
     }
 
     /** What Jenkins has and a trial on this machine has not, and what to do instead. */
@@ -103,7 +109,8 @@ final class Catalog {
     static String didYouMean(String written, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> distance(written, name)))
-                .filter(name -> distance(written, name) <= Math.max(1, written.length() / 3) * MethodRankHelper.DL_DELETE)
+                .filter(name ->
+                        distance(written, name) <= Math.max(1, written.length() / 3) * MethodRankHelper.DL_DELETE)
                 .map(name -> " Did you mean " + name + "?")
                 .orElse("");
     }

@@ -179,7 +179,6 @@ public final class Main {
         ResultFile.write(build, result, view.stages());
         Files.deleteIfExists(build.folder().resolve(Build.PROGRAM));
         hudson.Util.deleteRecursive(build.folder().resolve("steps").toFile());
-        hudson.Util.deleteRecursive(build.folder().resolve("stashes").toFile());
         return status(result);
     }
 

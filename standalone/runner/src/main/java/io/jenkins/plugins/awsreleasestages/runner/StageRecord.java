@@ -20,10 +20,4 @@ final class StageRecord implements Serializable {
         this.depth = depth;
         this.branch = branch;
     }
-
-    void worsen(hudson.model.Result to) {
-        result = hudson.model.Result.combine(
-                        to, result == null ? hudson.model.Result.SUCCESS : hudson.model.Result.fromString(result))
-                .toString();
-    }
 }

@@ -155,7 +155,8 @@ public final class StepCall extends StepContext {
             return key.cast(new StepListener(this));
         }
         if (key == Run.class || key == Job.class) {
-            return key.cast(key == Run.class ? interpreter.build() : interpreter.build().getParent());
+            return key.cast(
+                    key == Run.class ? interpreter.build() : interpreter.build().getParent());
         }
         Object given = given(key);
         if (given == null && NEED_A_NODE.contains(key) && given(FilePath.class) != null) {
@@ -233,14 +234,6 @@ public final class StepCall extends StepContext {
 
     public boolean hasEnded() {
         return outcome() != null;
-    }
-
-    /** For a step that hides a failure inside a stage. */
-    public void worsenStage(Result to) {
-        List<BodyRun> stages = bodies().stream().filter(BodyRun::isStage).toList();
-        if (!stages.isEmpty()) {
-            stages.get(stages.size() - 1).stage().worsen(to);
-        }
     }
 
     synchronized void endLog() {

@@ -63,7 +63,8 @@ final class View {
     // Lines.
 
     LineLog lines(List<BodyRun> bodies) {
-        String indent = "  ".repeat((int) bodies.stream().filter(BodyRun::isStage).count());
+        String indent =
+                "  ".repeat((int) bodies.stream().filter(BodyRun::isStage).count());
         String branch = bodies.stream()
                 .filter(BodyRun::isBranch)
                 .map(body -> "[" + body.name() + "] ")
@@ -103,10 +104,8 @@ final class View {
     synchronized StageRecord stageBegins(BodyRun body) {
         List<BodyRun> around = body.owner().bodies();
         int depth = (int) around.stream().filter(BodyRun::isStage).count();
-        String branch = around.stream()
-                .filter(BodyRun::isBranch)
-                .map(BodyRun::name)
-                .collect(Collectors.joining(" / "));
+        String branch =
+                around.stream().filter(BodyRun::isBranch).map(BodyRun::name).collect(Collectors.joining(" / "));
         StageRecord stage = new StageRecord(body.name(), depth, branch);
         body.stage(stage);
         stages.add(stage);
@@ -122,7 +121,7 @@ final class View {
             return;
         }
         stage.millis = System.currentTimeMillis() - stage.started;
-        stage.worsen(outcome.isSuccess() ? Result.SUCCESS : resultOf(outcome.getAbnormal()));
+        stage.result = (outcome.isSuccess() ? Result.SUCCESS : resultOf(outcome.getAbnormal())).toString();
         String indent = "  ".repeat(stage.depth);
         String what = stage.name + "  " + elapsed(stage.millis);
         show(
@@ -216,8 +215,8 @@ final class View {
     void summary(Build build, Result result) {
         say("");
         for (StageRecord stage : stages) {
-            String name = "  ".repeat(stage.depth) + stage.name
-                    + (stage.branch.isEmpty() ? "" : " [" + stage.branch + "]");
+            String name =
+                    "  ".repeat(stage.depth) + stage.name + (stage.branch.isEmpty() ? "" : " [" + stage.branch + "]");
             String padded = String.format("%-40s %8s", name, elapsed(stage.millis));
             String end = stage.result == null ? "ABORTED" : stage.result;
             show(padded + "  " + end.toLowerCase(Locale.ROOT), symbol(end) + " " + padded);

@@ -25,15 +25,22 @@ class FirstUseTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "ech 'x' | Did you mean echo?",
-        "cfnDeplyo stack: 'x' | Did you mean cfnDeploy?",
-        "node { sh scirpt: 'x' } | Did you mean script?",
-        "checkout scm | The local runner has no checkout: write awsSource gitRepository(url: …)",
-        "input 'Go?' | The local runner has no input: write releaseApproval message: '…'",
-        "withCredentials([]) { } | The local runner has no withCredentials: the plugin's steps take credentialsId",
-        "@Library('x') _ | The local runner has no @Library: a shared library runs on a controller only"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ech 'x' | Did you mean echo?",
+                "cfnDeplyo stack: 'x' | Did you mean cfnDeploy?",
+                "node { sh scirpt: 'x' } | Did you mean script?",
+                "checkout scm | The local runner has no checkout: write awsSource gitRepository(url: …)",
+                "input 'Go?' | The local runner has no input: write releaseApproval message: '…'",
+                "withCredentials([]) { } | The local runner has no withCredentials: the plugin's steps take credentialsId",
+                "unstable 'x' | The local runner has no unstable: write currentBuild.result = 'UNSTABLE'",
+                "catchError { } | The local runner has no catchError: write try { … } catch (e) { echo e.message;",
+                "fileExists 'x' | The local runner has no fileExists: write sh(script: 'test -e FILE', returnStatus: true) == 0",
+                "stash 'x' | The local runner has no stash: every node is this machine",
+                "unstash 'x' | The local runner has no unstash: every node is this machine",
+                "@Library('x') _ | The local runner has no @Library: a shared library runs on a controller only"
+            })
     void whatIsMeantIsSaid(String jenkinsfile, String message) throws Exception {
         Trial.Ended ended = Trial.run(folder, jenkinsfile);
         assertThat(ended.err()).contains(message);
@@ -41,13 +48,15 @@ class FirstUseTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "echo 'one'~echo missing | ERROR: Jenkinsfile:2: No such property: missing",
-        "def f(x) {~  return x.length()~}~echo 'a'~f(null) | ERROR: Jenkinsfile:2: java.lang.NullPointerException",
-        "echo 'a'~'text'.frobnicate() | ERROR: Jenkinsfile:2: No signature of method",
-        "node {~  stage('S') {~    [:].a.b~  }~} | ERROR: Jenkinsfile:3: java.lang.NullPointerException",
-        "throw new IllegalStateException('so') | ERROR: Jenkinsfile:1: java.lang.IllegalStateException: so"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "echo 'one'~echo missing | ERROR: Jenkinsfile:2: No such property: missing",
+                "def f(x) {~  return x.length()~}~echo 'a'~f(null) | ERROR: Jenkinsfile:2: java.lang.NullPointerException",
+                "echo 'a'~'text'.frobnicate() | ERROR: Jenkinsfile:2: No signature of method",
+                "node {~  stage('S') {~    [:].a.b~  }~} | ERROR: Jenkinsfile:3: java.lang.NullPointerException",
+                "throw new IllegalStateException('so') | ERROR: Jenkinsfile:1: java.lang.IllegalStateException: so"
+            })
     void anErrorOfTheScriptNamesItsLine(String jenkinsfile, String message) throws Exception {
         assertThat(Trial.run(folder, jenkinsfile.replace('~', '\n')).out()).contains(message);
     }
@@ -61,9 +70,7 @@ class FirstUseTest {
 
     @Test
     void nonCpsNeedsNoImport() throws Exception {
-        Trial.Ended ended = Trial.run(
-                folder,
-                """
+        Trial.Ended ended = Trial.run(folder, """
                 @NonCPS
                 def sorted(list) { list.sort { a, b -> b <=> a } }
                 echo "${sorted([1, 3, 2])}"
@@ -126,7 +133,9 @@ class FirstUseTest {
         Trial trial = new Trial(folder, "echo 'x'");
         Files.createDirectories(trial.home);
         Files.writeString(trial.home.resolve("environments"), "[prod]\nregoin = eu-central-1\n");
-        assertThat(trial.run().err()).contains("[prod]: regoin is not account, region, roles").hasLineCount(1);
+        assertThat(trial.run().err())
+                .contains("[prod]: regoin is not account, region, roles")
+                .hasLineCount(1);
     }
 
     @Test
@@ -140,9 +149,7 @@ class FirstUseTest {
     /** Ctrl-C on a script that does not listen to it, and on what it has started besides. */
     @Test
     void anAbortEndsAScriptThatIgnoresIt() throws Exception {
-        Trial trial = new Trial(
-                folder,
-                """
+        Trial trial = new Trial(folder, """
                 node {
                   sh '''#!/bin/sh
                   trap '' TERM
@@ -160,9 +167,11 @@ class FirstUseTest {
         new ProcessBuilder("kill", "-INT", String.valueOf(run.pid())).start().waitFor();
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         for (String name : new String[] {"script", "child"}) {
-            long pid = Long.parseLong(
-                    Files.readString(trial.workspace().resolve(name), StandardCharsets.UTF_8).strip());
-            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).as(name).isEmpty();
+            long pid = Long.parseLong(Files.readString(trial.workspace().resolve(name), StandardCharsets.UTF_8)
+                    .strip());
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                    .as(name)
+                    .isEmpty();
         }
         assertThat(trial.log(1)).contains("Aborted").doesNotContain("gone");
     }

@@ -6,12 +6,10 @@ import io.jenkins.plugins.awsreleasestages.runner.StepCall;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.DataBoundSetter;
 
 public final class WriteFileStep extends BaseStep {
     private final String file;
     private final String text;
-    private String encoding;
 
     @DataBoundConstructor
     public WriteFileStep(String file, String text) {
@@ -19,14 +17,9 @@ public final class WriteFileStep extends BaseStep {
         this.text = text;
     }
 
-    @DataBoundSetter
-    public void setEncoding(String encoding) {
-        this.encoding = encoding;
-    }
-
     @Override
     StepExecution start(StepCall call) {
-        return new Execution(call, file, text, encoding);
+        return new Execution(call, file, text);
     }
 
     private static final class Execution extends FileWork {
@@ -34,18 +27,16 @@ public final class WriteFileStep extends BaseStep {
 
         private final String file;
         private final String text;
-        private final String encoding;
 
-        Execution(StepContext context, String file, String text, String encoding) {
+        Execution(StepContext context, String file, String text) {
             super(context);
             this.file = file;
             this.text = text;
-            this.encoding = encoding;
         }
 
         @Override
         Object work(FilePath folder) throws Exception {
-            folder.child(file).write(text, encoding);
+            folder.child(file).write(text, null);
             return null;
         }
     }
