@@ -20,6 +20,11 @@ class FormLabelsTest {
     private static final Pattern IN_LABEL = Pattern.compile(
             "<label>\\s*<span class=\"jenkins-visually-hidden\">[^<]+</span>\\s*<f:textarea\\b[^>]*/>\\s*</label>");
 
+    private static final Pattern UNNAMEABLE = Pattern.compile("<(?:c:select|f:dropdownDescriptorSelector)\\b");
+    private static final Pattern IN_NAMED = Pattern.compile(
+            "<div class=\"aws-named-field\" data-name=\"[^\"]+\">\\s*<(?:c:select|f:dropdownDescriptorSelector)\\b");
+    private static final Pattern PLAIN = Pattern.compile("<select\\b[^>]*>");
+
     @TestFactory
     Stream<DynamicTest> everyFieldHasAName() throws Exception {
         Path one = Path.of(
@@ -36,6 +41,13 @@ class FormLabelsTest {
     }
 
     private static void assertNamed(String jelly) {
+        assertThat(PLAIN.matcher(jelly).results().map(MatchResult::group))
+                .allSatisfy(field -> assertThat(field).containsPattern(NAMED));
+        assertThat(UNNAMEABLE.matcher(jelly).results().count())
+                .isEqualTo(IN_NAMED.matcher(jelly).results().count());
+        if (jelly.contains("aws-named-field")) {
+            assertThat(jelly).contains("<st:adjunct includes=\"io.jenkins.plugins.awsreleasestages.jenkins.named\"/>");
+        }
         assertThat(FIELD.matcher(jelly).results().map(MatchResult::group))
                 .allSatisfy(field -> assertThat(field).containsPattern(NAMED));
         assertThat(TEXTAREA.matcher(jelly).results().count())

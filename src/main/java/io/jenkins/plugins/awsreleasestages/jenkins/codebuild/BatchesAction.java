@@ -175,7 +175,7 @@ public final class BatchesAction extends RunPage {
     private static String symbol(String status) {
         return switch (status) {
             case "SUCCEEDED" -> "symbol-status-blue";
-            case "IN_PROGRESS" -> "symbol-status-blue-anime";
+            case "IN_PROGRESS" -> "symbol-status-nobuilt-anime";
             case "PENDING" -> "symbol-status-nobuilt";
             case "STOPPED" -> "symbol-status-aborted";
             default -> "symbol-status-red";

@@ -88,7 +88,7 @@ public final class ReleaseAction extends RunPage {
                 case SUCCEEDED -> "symbol-status-blue";
                 case FAILED -> "symbol-status-red";
                 case STOPPED -> "symbol-status-aborted";
-                case IN_PROGRESS -> "symbol-status-blue-anime";
+                case IN_PROGRESS -> "symbol-status-nobuilt-anime";
             };
         }
     }
