@@ -24,7 +24,7 @@ public record Problem(String file, int line, int column, String message) impleme
     @Override
     public String toString() {
         String place = line == 0 ? "" : "line " + line + ", column " + column;
-        return Stream.of(file, place).filter(part -> !part.isEmpty()).collect(Collectors.joining(", ", "", ": "))
-                + message;
+        String where = Stream.of(file, place).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+        return where.isEmpty() ? message : where + ": " + message;
     }
 }

@@ -3,11 +3,14 @@ package io.jenkins.plugins.awsreleasestages.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentReaderTest {
 
@@ -128,6 +131,213 @@ class DocumentReaderTest {
                 .hasSameHashCodeAs(value("{\"b\": [2, null], \"a\": true}"))
                 .isNotEqualTo(value("a: Yes\nb: [~, 2]"))
                 .isNotEqualTo(value("a: No\nb: [2, ~]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "2010-09-09 | '2010-09-09'",
+                "2001-12-14t21:59:43.10-05:00 | '2001-12-14t21:59:43.10-05:00'",
+                "0123 | '0123'",
+                "012345678901 | '012345678901'",
+                "80:80 | '80:80'",
+                "0x1F | '0x1F'",
+                "1_000 | '1_000'",
+                ".5 | '.5'",
+                "-0 | -0",
+                "42 | 42",
+                "12345e67 | '12345e67'",
+                "1e-7 | '1e-7'",
+                "1e3 | '1e3'",
+                "1.5e7 | '1.5e7'",
+                "1.5e-7 | 1.5e-7",
+                "1.50E+07 | 1.50E+07",
+                "12:30:45 | '12:30:45'",
+                "+1 | '+1'",
+                "010 | '010'",
+                "08 | '08'",
+                "0b1 | '0b1'",
+                "1. | '1.'",
+                ".nan | '.nan'",
+                "!!int 010 | '010'",
+                "!!float 1 | 1",
+                "1.10 | 1.10",
+                "12345678901234567890123 | 12345678901234567890123",
+                "'42' | '42'",
+                "!!str 42 | '42'",
+                "yes | true",
+                "Off | false",
+                "'yes' | 'yes'",
+                "~ | null",
+                ".inf | '.inf'",
+            })
+    void scalarsAreWhatTheyLookLike(String yaml, String json) throws Exception {
+        assertThat(value("P: " + yaml).get("P")).hasToString(json.replace('\'', '"'));
+    }
+
+    /** Each is JSON: what stands there is what is sent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.10",
+                "1e3",
+                "1E+3",
+                "1.50e-7",
+                "-0",
+                "-0.0",
+                "12345678901234567890123",
+                "0.1000",
+                "1e308",
+                "1e400"
+            })
+    void numbersOfJsonStayAsTheyAreWritten(String number) throws Exception {
+        Value root = value("{\"P\": " + number + "}");
+        assertThat(JsonWriter.indented(root)).contains("\"P\": " + number + "\n");
+        assertThat(JsonWriter.compact(root)).isEqualTo("{\"P\":" + number + "}");
+    }
+
+    @Test
+    void anchorsAndMergeKeysAreResolved() throws Exception {
+        Value list = value("- [&a {x: 1, y: 2}, *a, {<<: *a, y: 3}, {<<: [{x: 9}, *a]}]");
+        assertThat(list.get(0))
+                .hasToString("[{\"x\":1,\"y\":2},{\"x\":1,\"y\":2},{\"y\":3,\"x\":1},{\"x\":9,\"y\":2}]");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsRefused() {
+        byte[] latin = "Description: ü".getBytes(StandardCharsets.ISO_8859_1);
+        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> DocumentReader.text("t", latin));
+        assertThat(refused).hasMessage("t: is not UTF-8 text");
+    }
+
+    @Test
+    void jsonIsReadAsItIsWritten() throws Exception {
+        Value root = value("\uFEFF{\n\t\"a\": [true, false, null, \"x\", -0.10, {}]\n}\n");
+        assertThat(root).hasToString("{\"a\":[true,false,null,\"x\",-0.10,{}]}");
+        assertThat(root.get("a").line()).isEqualTo(2);
+        assertThat(root.get("a").get(0).isTrue()).isTrue();
+        assertThat(root.get("a").get(0).isBoolean()).isTrue();
+        assertThat(root.get("a").get(1).isTrue()).isFalse();
+        assertThat(root.get("a").get(2).isNull()).isTrue();
+        assertThat(root.get("a").get(2).isNothing()).isTrue();
+        assertThat(root.get("a").get(3).isNothing()).isFalse();
+        assertThat(root.get("a").get(3).textOr("y")).isEqualTo("x");
+        assertThat(root.get("a").get(3).isTrue()).isFalse();
+        assertThat(value("a: 'true'").get("a").isTrue()).isTrue();
+        assertThat(root.get("a").get(4).text()).isNull();
+        assertThat(root.get("a").get(6).isMissing()).isTrue();
+        assertThat(root.get("a").size()).isEqualTo(6);
+        assertThat(root.get("a").children()).hasSize(6);
+        assertThat(root.children()).hasSize(1);
+        assertThat(root.has("a")).isTrue();
+        assertThat(root.has("b")).isFalse();
+    }
+
+    private static List<String> problems(String text) {
+        Problems found = new Problems();
+        try {
+            new DocumentReader("f", found).read(text);
+        } catch (InvalidDocument e) {
+            found.addAll(e.problems());
+        }
+        return found.all().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void whatIsWrongWithJsonIsNamedWithItsPlace() {
+        assertThat(problems("{\"a\": 1,\n \"a\": 2}\n7"))
+                .containsExactly(
+                        "f, line 2, column 2: 'a' is there twice",
+                        "f, line 3, column 1: there is more after the end of the JSON");
+        assertThat(problems("{\"a\": 1,\n \"b\" 2}"))
+                .singleElement()
+                .asString()
+                .startsWith("f, line 2, column 6: not JSON: Unexpected character");
+        assertThat(problems("{\"a\":\n" + "9".repeat(102) + "}"))
+                .containsExactly("f, line 2, column 1: this number is too long; put it in quotes");
+        assertThat(problems("{\"a\":\n" + "9".repeat(101) + "}")).isEmpty();
+        assertThat(problems("{\"a\":\n[1e1000]}"))
+                .containsExactly("f, line 2, column 2: this number is too long; put it in quotes");
+        assertThat(problems("{\"a\":\n {\"" + "k".repeat(1_025) + "\": 1}}"))
+                .containsExactly("f, line 2, column 3: a key has 1025 characters; at most 1024 are read");
+        assertThat(problems("[" + "[],".repeat(300_000) + "1]"))
+                .singleElement()
+                .asString()
+                .contains("more than 300000 keys and values");
+        assertThat(problems("[" + "[".repeat(199) + "]".repeat(199) + "]")).isEmpty();
+        assertThat(problems("[" + "[".repeat(200) + "]".repeat(200) + "]"))
+                .singleElement()
+                .asString()
+                .startsWith("f, line 1, column ");
+        assertThat(problems(" \n")).containsExactly("f: the file is empty");
+        assertThat(problems("[\"" + "x".repeat(Budget.LONGEST) + "\"]"))
+                .containsExactly("f: has 8000004 characters; at most 8000000 are read");
+    }
+
+    @Test
+    void jsonThatIsOnlyShownMayHaveAnyNumber() throws Exception {
+        Value value =
+                new DocumentReader("f", problems).within(Budget.ofShownJson()).readJson("[1e999999999]");
+        assertThat(problems.isEmpty()).isTrue();
+        assertThat(value).hasToString("[1e999999999]");
+    }
+
+    @Test
+    void whatATagMeansIsSaidByWhoeverReads() throws Exception {
+        Value root = new DocumentReader("f", problems)
+                .tags((tag, value) -> Value.mapping(tag, value))
+                .read("a:\n  - !B c\n  - !D [e]\n");
+        assertThat(root).hasToString("{\"a\":[{\"B\":\"c\"},{\"D\":[\"e\"]}]}");
+        assertThat(root.get("a").get(1).line()).isEqualTo(3);
+        assertThat(root.get("a").get(1).column()).isEqualTo(5);
+        assertThat(problems.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRewrittenValueKeepsTheRest() throws Exception {
+        Value root = value("a: [b, c]\nd: e\n");
+        Value copy = root.copy();
+        root.get("a").get(1).replaceBy(Value.list(Value.text("x"), Value.text("y")));
+        root.get("d").replaceBy(Value.mapping());
+        root.put("f", Value.text("g"));
+        assertThat(root).hasToString("{\"a\":[\"b\",[\"x\",\"y\"]],\"d\":{},\"f\":\"g\"}");
+        assertThat(root.get("a").get(1).parent()).isSameAs(root.get("a"));
+        assertThat(copy).hasToString("{\"a\":[\"b\",\"c\"],\"d\":\"e\"}");
+        assertThat(copy.get("d").problem("x")).isEqualTo(new Problem("f", 2, 1, "x"));
+        assertThat(copy.get("d").problemOfContent("x")).isEqualTo(new Problem("f", 2, 4, "x"));
+    }
+
+    @Test
+    void problemsAreSortedByFileAndPlaceAndAtMostAThousand() {
+        Problems many = new Problems();
+        many.add(new Problem("b", 2, 1, "x"));
+        many.add(new Problem("a", 1, 1, "y"));
+        many.add(new Problem("b", 1, 2, "z"));
+        many.add(new Problem("b", 1, 1, "z"));
+        many.add(new Problem("b", 1, 1, "z"));
+        many.add(Problem.whole("", "w"));
+        assertThat(catchThrowableOfType(InvalidDocument.class, many::refuse))
+                .hasMessage("b, line 1, column 1: z\nb, line 1, column 2: z\nb, line 2, column 1: x\n"
+                        + "a, line 1, column 1: y\nw");
+        for (int i = 0; i < 60; i++) {
+            many.add(new Problem("b", 3 + i, 1, "x"));
+        }
+        assertThat(catchThrowableOfType(InvalidDocument.class, many::refuse)
+                        .getMessage()
+                        .lines())
+                .hasSize(51)
+                .last()
+                .isEqualTo("and 15 more");
+    }
+
+    @Test
+    void numbersThatNobodyMeansAreNone() {
+        assertThat(Numbers.parse("+.5")).isEqualByComparingTo("0.5");
+        assertThat(Numbers.parse("1e100")).isEqualByComparingTo("1e100");
+        assertThat(Numbers.parse("1e1000")).isNull();
+        assertThat(Numbers.parse("x")).isNull();
     }
 
     @Test

@@ -62,72 +62,6 @@ class TemplateTest {
         assertThat(value(yaml)).isEqualTo(json.replace('\'', '"'));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "2010-09-09 | '2010-09-09'",
-                "2001-12-14t21:59:43.10-05:00 | '2001-12-14t21:59:43.10-05:00'",
-                "0123 | '0123'",
-                "012345678901 | '012345678901'",
-                "80:80 | '80:80'",
-                "0x1F | '0x1F'",
-                "1_000 | '1_000'",
-                ".5 | '.5'",
-                "-0 | -0",
-                "42 | 42",
-                "12345e67 | '12345e67'",
-                "1e-7 | '1e-7'",
-                "1e3 | '1e3'",
-                "1.5e7 | '1.5e7'",
-                "1.5e-7 | 1.5e-7",
-                "1.50E+07 | 1.50E+07",
-                "12:30:45 | '12:30:45'",
-                "+1 | '+1'",
-                "010 | '010'",
-                "08 | '08'",
-                "0b1 | '0b1'",
-                "1. | '1.'",
-                ".nan | '.nan'",
-                "!!int 010 | '010'",
-                "!!float 1 | 1",
-                "1.10 | 1.10",
-                "12345678901234567890123 | 12345678901234567890123",
-                "'42' | '42'",
-                "!!str 42 | '42'",
-                "yes | true",
-                "Off | false",
-                "'yes' | 'yes'",
-                "~ | null",
-                ".inf | '.inf'",
-            })
-    void scalarsAreWhatTheyLookLike(String yaml, String json) throws Exception {
-        assertThat(value(yaml)).isEqualTo(json.replace('\'', '"'));
-    }
-
-    /** Each is JSON: what stands there is what is sent. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "1.10",
-                "1e3",
-                "1E+3",
-                "1.50e-7",
-                "-0",
-                "-0.0",
-                "12345678901234567890123",
-                "0.1000",
-                "1e308",
-                "1e400"
-            })
-    void numbersOfJsonStayAsTheyAreWritten(String number) throws Exception {
-        Template template =
-                read("{\"Resources\": {\"A\": {\"Type\": \"X\", \"Properties\": {\"P\": " + number + "}}}}");
-        assertThat(template.json()).contains("\"P\": " + number + "\n");
-        assertThat(JsonWriter.compact(template.content())).contains("\"P\":" + number + "}");
-    }
-
     @Test
     void defaultsAndLimitsAreWhatStandsThere() throws Exception {
         Template template = read("""
@@ -176,12 +110,6 @@ class TemplateTest {
                         .textValue())
                 .isEqualTo("2010-09-09");
         assertThat(again.description()).isEqualTo("A \"shop\" — ü 😀");
-    }
-
-    @Test
-    void anchorsAndMergeKeysAreResolved() throws Exception {
-        String json = value("[&a {x: 1, y: 2}, *a, {<<: *a, y: 3}, {<<: [{x: 9}, *a]}]");
-        assertThat(json).isEqualTo("[{\"x\":1,\"y\":2},{\"x\":1,\"y\":2},{\"y\":3,\"x\":1},{\"x\":9,\"y\":2}]");
     }
 
     @Test
@@ -537,13 +465,6 @@ class TemplateTest {
                 .singleElement()
                 .asString()
                 .contains("at most");
-    }
-
-    @Test
-    void aFileThatIsNotTextIsRefused() {
-        byte[] latin = "Description: ü".getBytes(StandardCharsets.ISO_8859_1);
-        InvalidDocument refused = catchThrowableOfType(InvalidDocument.class, () -> Template.read("t", latin));
-        assertThat(refused).hasMessage("t: is not UTF-8 text");
     }
 
     @ParameterizedTest
