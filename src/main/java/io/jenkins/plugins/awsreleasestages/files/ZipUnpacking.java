@@ -89,7 +89,7 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
         }
     }
 
-    private static ZipFile open(Path archive) throws IOException {
+    static ZipFile open(Path archive) throws IOException {
         try {
             return new ZipFile(archive.toFile(), ANY_BYTES.name(), true);
         } catch (RuntimeException e) {

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
+import org.apache.tools.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,7 +246,9 @@ class ZipUnpackingTest {
             many[i + 1] = "";
         }
         Path zip = zip(many);
-        assertThat(ZipUnpacking.STANDARD.unpack(zip, folder)).isEqualTo(66_000);
+        try (ZipFile opened = ZipUnpacking.open(zip)) {
+            assertThat(Collections.list(opened.getEntries())).hasSize(66_000);
+        }
         assertThatThrownBy(() -> new ZipUnpacking(65_999, 1).unpack(zip, folder))
                 .hasMessageContaining("66000 entries; 65999 are allowed");
     }

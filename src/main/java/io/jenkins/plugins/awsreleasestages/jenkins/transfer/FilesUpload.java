@@ -16,7 +16,6 @@ import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.File;
 import java.io.IOException;
@@ -194,7 +193,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return object(file)
                 .find(source.session(file.place()))
                 .<Progress>map(there -> new Present(there.versionId(), false))
-                .orElseGet(() -> new Next(state.at(Stage.PREPARE)));
+                .orElseGet(() -> new Next(state.at(FilesUploadState.Stage.PREPARE)));
     }
 
     private static Progress lost(FilesUploadState state) {
@@ -202,7 +201,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     private static Progress ended(FilesUploadState state) {
-        return new Gone("its upload in parts", state.at(Stage.CHECK), Duration.ZERO);
+        return new Gone("its upload in parts", state.at(FilesUploadState.Stage.CHECK), Duration.ZERO);
     }
 
     private static S3Upload object(FileToSend file) {
@@ -351,7 +350,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         }
         if (progress instanceof Found found) {
             FilesUploadState next = state.listed(found.listed());
-            return next.stage() == Stage.DONE
+            return next.stage() == FilesUploadState.Stage.DONE
                     ? Look.succeeded(next, found.listed().lines())
                     : Look.goesOnOnceSaved(next, found.listed().lines());
         }
@@ -369,14 +368,14 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     private Look<FilesUploadState> readNext(FilesUploadState next, Instant now) {
-        if (next.stage() == Stage.DONE) {
+        if (next.stage() == FilesUploadState.Stage.DONE) {
             return Look.succeeded(next, List.of());
         }
         if (!next.etags().isEmpty()) {
             return Look.goesOn(next, partLine(next, now), Duration.ZERO);
         }
         // What the agent has made, and which upload has begun, is known from nowhere else.
-        return next.stage() == Stage.SEND
+        return next.stage() == FilesUploadState.Stage.SEND
                 ? Look.goesOnOnceSaved(next, List.of())
                 : Look.goesOn(next, List.of(), Duration.ZERO);
     }
