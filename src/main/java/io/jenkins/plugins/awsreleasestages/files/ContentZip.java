@@ -43,20 +43,23 @@ public final class ContentZip {
     public record Packed(String digest, long bytes) {}
 
     private final Path target;
+    private final long largest;
     private final MessageDigest content = FileDigest.sha256();
     private final byte[] buffer = new byte[64 * 1024];
     private long bytes;
 
-    private ContentZip(Path target) {
+    /** @param largest how many bytes the archive and each file of it may have */
+    ContentZip(Path target, long largest) {
         this.target = target;
+        this.largest = largest;
     }
 
     /** @param files by their names in the archive, with slashes */
     public static Packed write(Map<String, Path> files, Path target) throws IOException, InterruptedException {
-        return new ContentZip(target).write(new TreeMap<>(files));
+        return new ContentZip(target, LARGEST).write(new TreeMap<>(files));
     }
 
-    private Packed write(SortedMap<String, Path> files) throws IOException, InterruptedException {
+    Packed write(SortedMap<String, Path> files) throws IOException, InterruptedException {
         try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
             zip.setEncoding("UTF-8");
             for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -106,8 +109,8 @@ public final class ContentZip {
         return FileDigest.hexadecimal(digest);
     }
 
-    private static void requireSmall(long size) throws IOException {
-        if (size > LARGEST) {
+    private void requireSmall(long size) throws IOException {
+        if (size > largest) {
             throw new IOException(TOO_LARGE);
         }
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -230,10 +231,51 @@ class ContentZipTest {
     }
 
     @Test
-    void packingCanBeStopped() throws Exception {
+    void whatBecomesTooLargeIsGivenUp() throws Exception {
+        Path noise = temp.resolve("noise");
+        byte[] bytes = new byte[1000];
+        new Random(1).nextBytes(bytes);
+        Files.write(noise, bytes);
+        TreeMap<String, Path> files = new TreeMap<>(Map.of("a", noise));
+        assertThatThrownBy(() -> new ContentZip(zip(), 999).write(files))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The archive would have more than 4 GiB.");
+        // Its headers count, too.
+        assertThatThrownBy(() -> new ContentZip(zip(), 1000).write(files)).isInstanceOf(IOException.class);
+        assertThat(new ContentZip(zip(), Files.size(allowed(files)))
+                        .write(files)
+                        .bytes())
+                .isEqualTo(1000);
+    }
+
+    private Path allowed(TreeMap<String, Path> files) throws IOException, InterruptedException {
+        ContentZip.write(files, zip());
+        return zip();
+    }
+
+    @Test
+    void aPipeIsRefused() throws Exception {
+        file("code.py", "code");
+        run("mkfifo", temp.resolve("in/pipe").toString());
+        assertThatThrownBy(this::pack)
+                .isInstanceOf(IOException.class)
+                .hasMessage("pipe is neither a file nor a folder.");
+    }
+
+    @Test
+    void lookingForFilesCanBeStopped() throws Exception {
         file("a", "a");
         Thread.currentThread().interrupt();
-        assertThatThrownBy(this::pack).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> CodeFolder.files(temp.resolve("in"), workspace, null))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void packingCanBeStopped() throws Exception {
+        Map<String, Path> files = Map.of("a", file("a", "a"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> ContentZip.write(files, zip())).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
     }
 
