@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
 import hudson.model.Run;
-import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
@@ -10,29 +9,17 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
-import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
-import io.jenkins.plugins.awsreleasestages.files.ContentZip;
-import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
-import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
-import java.io.File;
-import java.io.IOException;
-import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import jenkins.MasterToSlaveFileCallable;
 import jenkins.util.SystemProperties;
 
 /**
@@ -222,10 +209,10 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         FileToSend file = state.current();
         scratch(state).note();
         String into = scratch(state).folder().getRemote();
-        Prepare.Outcome outcome = agent.begunOrDone(
+        PrepareFile.Outcome outcome = agent.begunOrDone(
                 "Packing " + file.name(),
                 workspace.get(),
-                () -> new Prepare(file.file(), file.zipped(), into, partsFrom, partSize));
+                () -> new PrepareFile(file.file(), file.zipped(), into, partsFrom, partSize));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -448,61 +435,5 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                         + " beside the workspace."
                 : "Parts may be left in " + state.current().object().uri() + ", upload " + state.uploadId()
                         + "; a lifecycle rule of the bucket that aborts incomplete uploads removes them.";
-    }
-
-    // What runs on the agent. Problems are data, because remoting wraps exceptions.
-
-    public static final class Prepare extends MasterToSlaveFileCallable<Prepare.Outcome> {
-        private static final long serialVersionUID = 1L;
-
-        /** @param lost whether there is no such file any more */
-        public record Outcome(Ready ready, boolean lost, String problem) implements Serializable {}
-
-        private final String source;
-        private final boolean zipped;
-        private final String into;
-        private final long partsFrom;
-        private final long partSize;
-
-        Prepare(String source, boolean zipped, String into, long partsFrom, long partSize) {
-            this.source = source;
-            this.zipped = zipped;
-            this.into = into;
-            this.partsFrom = partsFrom;
-            this.partSize = partSize;
-        }
-
-        @Override
-        public Outcome invoke(File workspace, VirtualChannel channel) {
-            Path path = Path.of(source);
-            if (!Files.exists(path)) {
-                return new Outcome(null, true, null);
-            }
-            if (!zipped && !Files.isRegularFile(path)) {
-                return new Outcome(null, false, "it is no regular file");
-            }
-            try {
-                return new Outcome(ready(zipped ? zip(path, workspace.toPath()) : path), false, null);
-            } catch (IOException e) {
-                return new Outcome(null, false, Objects.requireNonNullElse(e.getMessage(), e.toString()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return new Outcome(null, false, "it was stopped");
-            }
-        }
-
-        private Path zip(Path folder, Path workspace) throws IOException, InterruptedException {
-            Path scratch = Path.of(into);
-            PrivateFolder.create(scratch);
-            Path target = Files.createTempFile(scratch, "asset-", ".zip");
-            ContentZip.write(CodeFolder.files(folder, workspace, scratch), target);
-            return target;
-        }
-
-        private Ready ready(Path file) throws IOException, InterruptedException {
-            boolean inParts = Files.size(file) >= partsFrom;
-            FileDigest digest = FileDigest.of(file, inParts ? partSize : Long.MAX_VALUE);
-            return new Ready(file.toString(), digest.size(), inParts ? partSize : 0, new ArrayList<>(digest.parts()));
-        }
     }
 }

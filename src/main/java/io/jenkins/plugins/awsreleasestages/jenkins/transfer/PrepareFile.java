@@ -1,0 +1,71 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
+
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
+import io.jenkins.plugins.awsreleasestages.files.ContentZip;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
+import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Objects;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Makes of a file or folder what can be sent, on the agent. Problems are data, because remoting wraps exceptions. */
+public final class PrepareFile extends MasterToSlaveFileCallable<PrepareFile.Outcome> {
+    private static final long serialVersionUID = 1L;
+
+    /** @param lost whether there is no such file any more */
+    public record Outcome(Ready ready, boolean lost, String problem) implements Serializable {}
+
+    private final String source;
+    private final boolean zipped;
+    private final String into;
+    private final long partsFrom;
+    private final long partSize;
+
+    PrepareFile(String source, boolean zipped, String into, long partsFrom, long partSize) {
+        this.source = source;
+        this.zipped = zipped;
+        this.into = into;
+        this.partsFrom = partsFrom;
+        this.partSize = partSize;
+    }
+
+    @Override
+    public Outcome invoke(File workspace, VirtualChannel channel) {
+        Path path = Path.of(source);
+        if (!Files.exists(path)) {
+            return new Outcome(null, true, null);
+        }
+        if (!zipped && !Files.isRegularFile(path)) {
+            return new Outcome(null, false, "it is no regular file");
+        }
+        try {
+            return new Outcome(ready(zipped ? zip(path, workspace.toPath()) : path), false, null);
+        } catch (IOException e) {
+            return new Outcome(null, false, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(null, false, "it was stopped");
+        }
+    }
+
+    private Path zip(Path folder, Path workspace) throws IOException, InterruptedException {
+        Path scratch = Path.of(into);
+        PrivateFolder.create(scratch);
+        Path target = Files.createTempFile(scratch, "asset-", ".zip");
+        ContentZip.write(CodeFolder.files(folder, workspace, scratch), target);
+        return target;
+    }
+
+    private Ready ready(Path file) throws IOException, InterruptedException {
+        boolean inParts = Files.size(file) >= partsFrom;
+        FileDigest digest = FileDigest.of(file, inParts ? partSize : Long.MAX_VALUE);
+        return new Ready(file.toString(), digest.size(), inParts ? partSize : 0, new ArrayList<>(digest.parts()));
+    }
+}
