@@ -33,7 +33,7 @@ class ProblemsTest {
     @Test
     void aPlaceIsSaidAsFarAsItIsKnown() {
         assertThat(Problem.whole("f", "wrong")).hasToString("f: wrong");
-        assertThat(Problem.whole("", "wrong")).hasToString(": wrong");
+        assertThat(Problem.whole("", "wrong")).hasToString("wrong");
         assertThat(new Problem("", 2, 3, "wrong")).hasToString("line 2, column 3: wrong");
         assertThat(new Problem("f", 2, 3, "wrong")).hasToString("f, line 2, column 3: wrong");
     }
