@@ -242,6 +242,9 @@ class ContentZipTest {
                 .hasMessage("The archive would have more than 4 GiB.");
         // Its headers count, too.
         assertThatThrownBy(() -> new ContentZip(zip(), 1000).write(files)).isInstanceOf(IOException.class);
+        Files.write(noise, new byte[1001]);
+        assertThatThrownBy(() -> new ContentZip(zip(), 1000).write(files)).isInstanceOf(IOException.class);
+        Files.write(noise, bytes);
         assertThat(new ContentZip(zip(), Files.size(allowed(files)))
                         .write(files)
                         .bytes())
@@ -251,6 +254,16 @@ class ContentZipTest {
     private Path allowed(TreeMap<String, Path> files) throws IOException, InterruptedException {
         ContentZip.write(files, zip());
         return zip();
+    }
+
+    /** As it is in a submodule. */
+    @Test
+    void aFileOfGitIsLeftOut() throws Exception {
+        file("code.py", "code");
+        file("sub/.git", "gitdir: ../../.git/modules/sub");
+        file("sub/.github", "kept");
+        pack();
+        assertThat(entries()).containsOnlyKeys("code.py", "sub/.github");
     }
 
     @Test
