@@ -49,6 +49,11 @@ public class ExtensionList<T> extends AbstractList<T> {
         return members.size();
     }
 
+    @Override
+    public boolean add(T extension) {
+        return members.add(extension);
+    }
+
     private static final class Registry {
         private static final List<Object> ALL = load();
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * @param <S> the saved state: small, immutable, plain data
  * @param <A> what the remote side answers to a look
  */
-public interface Action<S extends Serializable, A> {
+public interface Action<S, A> {
 
     /** What this is, for messages: {@code CodeBuild build of project checkout-it}. */
     String title();
@@ -35,28 +34,6 @@ public interface Action<S extends Serializable, A> {
     S start(S state);
 
     /**
-     * Where starts and stops take turns with the calls of others to the same account, and which learns from their answers;
-     * empty where it does not matter when they are made.
-     */
-    default Optional<Pace> pace(S state) {
-        return Optional.empty();
-    }
-
-    /** Where looks take turns with the calls of others, where each look is a call of its own; else empty. */
-    default Optional<Pace> lookPace(S state) {
-        return Optional.empty();
-    }
-
-    /**
-     * Who makes the calls where they may hang; empty where they end by themselves, in seconds.
-     *
-     * @throws RemoteFailure as the call would
-     */
-    default Optional<Worker> worker(S state) {
-        return Optional.empty();
-    }
-
-    /**
      * Asks the remote side how things are. The answer may come much later, when it is worth it; when a stop is wanted
      * meanwhile, it is not waited for.
      */
@@ -67,6 +44,15 @@ public interface Action<S extends Serializable, A> {
 
     /** Asks the remote side to stop; may be called more than once. Looking goes on until the work has ended. */
     void stop(S state);
+
+    /**
+     * The same, where it matters who or what wants it.
+     *
+     * @param reason in words
+     */
+    default void stop(S state, String reason) {
+        stop(state);
+    }
 
     /** What stays behind, and where, when the remote side does not stop in time. One sentence. */
     String leftBehind(S state);

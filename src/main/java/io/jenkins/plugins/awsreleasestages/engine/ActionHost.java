@@ -1,11 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Who runs an action: a Pipeline step, a freestyle builder, a test. */
-public interface ActionHost<S extends Serializable> {
+public interface ActionHost<S> {
 
     /** Saves the state; the stage completes when it is safe on disk. Nothing is sent before that. */
     CompletionStage<Void> save(ActionState<S> state);

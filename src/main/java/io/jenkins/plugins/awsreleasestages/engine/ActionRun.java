@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
  * saved before anything is sent and after every change that must not be lost, and between two turns nothing is held
  * but an entry in the {@link Scheduler}.
  */
-public final class ActionRun<S extends Serializable, A> {
+public final class ActionRun<S, A> {
 
     /** How the run goes about it; the defaults suit AWS. */
     public record Options(Backoff backoff, Duration grace, Duration stopInterval, DoubleSupplier chance) {
@@ -38,6 +37,7 @@ public final class ActionRun<S extends Serializable, A> {
     private static final System.Logger LOGGER = System.getLogger(ActionRun.class.getName());
 
     private final Action<S, A> action;
+    private final Calls<S> calls;
     private final ActionHost<S> host;
     private final Scheduler scheduler;
     private final Lifecycle lifecycle;
@@ -66,12 +66,14 @@ public final class ActionRun<S extends Serializable, A> {
 
     public ActionRun(
             Action<S, A> action,
+            Calls<S> calls,
             ActionHost<S> host,
             Scheduler scheduler,
             Lifecycle lifecycle,
             Options options,
             ActionState<S> state) {
         this.action = action;
+        this.calls = calls;
         this.host = host;
         this.scheduler = scheduler;
         this.lifecycle = lifecycle;
@@ -156,8 +158,8 @@ public final class ActionRun<S extends Serializable, A> {
             takeStopWish();
             switch (state.phase()) {
                 case NEW -> begin();
-                case STARTING -> inPlace(action::pace, Pace.Lane.LAST, this::startOrFind);
-                case RUNNING -> inPlace(action::lookPace, Pace.Lane.NEXT, this::look);
+                case STARTING -> inPlace(calls.starts(), Pace.Lane.LAST, this::startOrFind);
+                case RUNNING -> inPlace(calls.looks(), Pace.Lane.NEXT, this::look);
                 case STOPPING -> stopOrLook();
                 case STOPPED -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
                 default -> throw new IllegalStateException("A turn after the end: " + state.phase());
@@ -255,7 +257,7 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
-    private void inPlace(Function<S, Optional<Pace>> paces, Pace.Lane lane, Runnable calling) {
+    private void inPlace(Function<S, Pace> paces, Pace.Lane lane, Runnable calling) {
         Pace pace = place() == null ? pace(paces) : null;
         if (pace == null) {
             calling.run();
@@ -284,9 +286,9 @@ public final class ActionRun<S extends Serializable, A> {
         return pace == null ? call.get() : pace.call(call);
     }
 
-    private Pace pace(Function<S, Optional<Pace>> paces) {
+    private Pace pace(Function<S, Pace> paces) {
         try {
-            return paces.apply(state.data()).orElse(null);
+            return paces.apply(state.data());
         } catch (RemoteFailure e) {
             // The call itself will meet the same failure, and knows what it means.
             return null;
@@ -416,7 +418,7 @@ public final class ActionRun<S extends Serializable, A> {
         if (!state.started()) {
             findToStop();
         } else if (!state.stopSent()) {
-            inPlace(action::pace, Pace.Lane.FIRST, this::sendStop);
+            inPlace(calls.starts(), Pace.Lane.FIRST, this::sendStop);
         } else {
             lookWhileStopping();
         }
@@ -444,7 +446,7 @@ public final class ActionRun<S extends Serializable, A> {
     private void sendStop() {
         callThen(
                 () -> {
-                    action.stop(state.data());
+                    action.stop(state.data(), state.stopReason());
                     return null;
                 },
                 sent -> stopSent(Signal.STOP_ACCEPTED),
@@ -537,7 +539,7 @@ public final class ActionRun<S extends Serializable, A> {
     }
 
     private CompletionStage<A> ask() {
-        Optional<Worker> worker = action.worker(state.data());
+        Optional<Worker> worker = calls.workerFor(state.data());
         return worker.isEmpty()
                 ? calling(() -> action.ask(state.data()))
                 : begin(worker.get(), () -> action.ask(state.data())).thenCompose(answer -> answer);
@@ -547,7 +549,7 @@ public final class ActionRun<S extends Serializable, A> {
     private <T> void callThen(Supplier<T> call, Answered<T> onAnswer, Answered<RemoteFailure> onFailure) {
         T answer;
         try {
-            Optional<Worker> worker = action.worker(state.data());
+            Optional<Worker> worker = calls.workerFor(state.data());
             if (worker.isPresent()) {
                 begin(worker.get(), call)
                         .whenComplete((worked, problem) ->

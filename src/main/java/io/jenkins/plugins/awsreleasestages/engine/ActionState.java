@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,7 +17,7 @@ import java.time.Instant;
  * @param stopBy when waiting for the stop ends; null before a stop is wanted
  * @param misses calls in a row that got no answer
  */
-public record ActionState<S extends Serializable>(
+public record ActionState<S>(
         Phase phase,
         S data,
         Instant deadline,
@@ -28,17 +27,22 @@ public record ActionState<S extends Serializable>(
         boolean timedOut,
         boolean stopSent,
         Instant stopBy,
-        int misses)
-        implements Serializable {
+        int misses) {
 
     /** A new action whose work must end before {@code limit} has passed. */
-    public static <S extends Serializable> ActionState<S> create(S data, Instant now, Duration limit) {
+    public static <S> ActionState<S> create(S data, Instant now, Duration limit) {
         return new ActionState<>(Phase.NEW, data, now.plus(limit), false, false, null, false, false, null, 0);
     }
 
     ActionState<S> in(Phase next) {
         return new ActionState<>(
                 next, data, deadline, mayHaveStarted, started, stopReason, timedOut, stopSent, stopBy, misses);
+    }
+
+    /** The same with its data read as what they are. */
+    <T> ActionState<T> with(T read) {
+        return new ActionState<>(
+                phase, read, deadline, mayHaveStarted, started, stopReason, timedOut, stopSent, stopBy, misses);
     }
 
     ActionState<S> withData(S newData) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import java.util.List;
  * @param lines what the log gets, in order
  * @param verdict whether the work goes on
  */
-public record Look<S extends Serializable>(S state, List<String> lines, Verdict verdict) {
+public record Look<S>(S state, List<String> lines, Verdict verdict) {
 
     public Look {
         lines = List.copyOf(lines);
@@ -33,20 +32,20 @@ public record Look<S extends Serializable>(S state, List<String> lines, Verdict 
     /** The work ended badly; {@code message} says why, the first cause first. */
     public record Failed(String message) implements Verdict {}
 
-    public static <S extends Serializable> Look<S> goesOn(S state, List<String> lines, Duration next) {
+    public static <S> Look<S> goesOn(S state, List<String> lines, Duration next) {
         return new Look<>(state, lines, new GoesOn(next, false));
     }
 
     /** The work goes on, and the next look, at once, acts on what this one saw: the state is saved in between. */
-    public static <S extends Serializable> Look<S> goesOnOnceSaved(S state, List<String> lines) {
+    public static <S> Look<S> goesOnOnceSaved(S state, List<String> lines) {
         return new Look<>(state, lines, new GoesOn(Duration.ZERO, true));
     }
 
-    public static <S extends Serializable> Look<S> succeeded(S state, List<String> lines) {
+    public static <S> Look<S> succeeded(S state, List<String> lines) {
         return new Look<>(state, lines, new Succeeded());
     }
 
-    public static <S extends Serializable> Look<S> failed(S state, List<String> lines, String message) {
+    public static <S> Look<S> failed(S state, List<String> lines, String message) {
         return new Look<>(state, lines, new Failed(message));
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
  * The saves of one action. A disk that is full for a moment is no reason to give up what runs at the remote side, so a
  * save that fails is tried again; the log says so once.
  */
-final class StateSaves<S extends Serializable> {
+final class StateSaves<S> {
 
     private final String title;
     private final ActionHost<S> host;

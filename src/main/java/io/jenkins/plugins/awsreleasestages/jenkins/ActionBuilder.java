@@ -26,7 +26,7 @@ public abstract class ActionBuilder extends Builder {
     public final boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
         ActionContext context = new BuildActionContext(build, launcher, listener);
-        Object result = new ActionLoop(plan(build.getEnvironment(listener)), context).run();
+        Object result = new SequenceLoop(plan(build.getEnvironment(listener)), context).run();
         build.addAction(new VariablesAction(variables((Map<?, ?>) result)));
         return true;
     }

@@ -2,77 +2,85 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.AbortException;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import java.io.Serializable;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a step or a builder does: one action, or several one after another. It is saved with the program, so it holds
- * what the user said and nothing else: plain data, never a client, a listener or a secret in the clear.
+ * What a step or a builder does: a sequence of actions, and what comes of it. A plan is a record that holds what the user
+ * said and nothing else; it is saved as plain data, see {@link SavedPlan}, so that its class may change: never a client, a
+ * listener or a secret in the clear.
  */
-public interface ActionPlan extends Serializable {
+public interface ActionPlan {
 
-    /** How long tidying up after a stop may take. */
-    Duration TIDYING = Duration.ofMinutes(2);
+    /** The name of a plan in what is saved. It stays when the class is renamed. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Kind {
+        String value();
 
-    /** The state of the first action, its token chosen. Called on the Pipeline's own thread: no I/O. */
-    Serializable initial(ActionContext context);
+        /** Counts the changes of its data, or its stages' data, that a tolerant reader cannot bridge. */
+        int version() default 1;
+    }
 
-    /**
-     * The action that goes with a state. It must be cheap to make; what it needs from the context it asks for when it
-     * needs it.
-     */
-    Action<?, ?> action(Serializable state, ActionContext context);
+    /** The descriptor of a step says which plans it saves, and what becomes of those that earlier versions have saved. */
+    interface Kinds {
 
-    /**
-     * The state of the action that comes after one has ended, also after one that failed: such as fetching the reports
-     * of a build. Never asked after a stop. No I/O.
-     *
-     * @return null when that was all: the outcome is then the outcome of the whole
-     */
-    default Serializable following(Serializable ended, Outcome outcome) {
-        return null;
+        List<Class<? extends ActionPlan>> planKinds();
+
+        /**
+         * Brings the data of an earlier version to the form of this one.
+         *
+         * @param version in which they were saved
+         * @param data the plan's, under {@code plan}, and those of the sequence with its stages, under {@code state}
+         */
+        default Map<String, Object> upgraded(String kind, int version, Map<String, Object> data) {
+            return data;
+        }
     }
 
     /**
-     * How things are after each look, for what a page of the run shows; the last time before the end. Called on a worker
-     * thread; must not throw.
+     * The stages. Cheap to make; what an action needs from the context it asks for when it needs it. The names and the
+     * states of the stages are saved.
      */
-    default void seen(Serializable state, ActionContext context) {}
+    Sequence sequence(ActionContext context);
 
-    /**
-     * The state of an action that tidies up after a stop, such as deleting what nobody is going to use now. It has
-     * {@link #TIDYING} for that; how it ends changes nothing about the outcome. No I/O.
-     *
-     * @param ended the state of the action that was stopped, or had just ended well when the stop came
-     * @param started whether that had begun anything
-     * @return null when there is nothing to tidy up
-     */
-    default Serializable afterStop(Serializable ended, boolean started) {
-        return null;
+    /** How long all of it may take. */
+    Duration limit();
+
+    /** What the step returns: plain maps, lists, strings and numbers. What is recorded on the run is recorded here. */
+    Object result(SequenceState state, ActionContext context);
+
+    /** Whether a failure of what was started is returned as a result and does not fail the step. */
+    default boolean returnsFailure(SequenceState state) {
+        return false;
+    }
+
+    /** What the step fails with. */
+    default Exception failure(SequenceState state, String message) {
+        return new AbortException(message);
     }
 
     /** Called once, when all has ended, however it has: what was held only while it lasted is let go. No I/O. */
-    default void over(Serializable last) {}
+    default void over(SequenceState state) {}
 
     /**
      * What whoever is called at night wants to know besides the cause, by its name in a word or two: how the build or the
      * stack is now; {@code link}, where to look at it. What has no value is left out.
      */
-    default Map<String, String> atTheEnd(Serializable last) {
+    default Map<String, String> atTheEnd(SequenceState state) {
         return Map.of();
     }
 
-    /** What the step fails with. */
-    default Exception failure(Serializable last, String message) {
-        return new AbortException(message);
-    }
-
     /** The gate at which the work waits for people; empty where it does not. */
-    default Optional<Gate> gate(Serializable state) {
+    default Optional<Gate> gate(SequenceState state) {
         return Optional.empty();
     }
 
@@ -81,24 +89,8 @@ public interface ActionPlan extends Serializable {
         return line;
     }
 
-    /** How long all of it may take. */
-    Duration limit();
-
-    /** What the step returns: plain maps, lists, strings and numbers. What is recorded on the run is recorded here. */
-    Object result(Serializable last, ActionContext context);
-
-    /** Whether a failure of what was started is returned as a result and does not fail the step. */
-    default boolean returnsFailure() {
-        return false;
-    }
-
-    /** The same, where it depends on which of several actions has failed. */
-    default boolean returnsFailure(Serializable last) {
-        return returnsFailure();
-    }
-
     /** How things are, in a few words, for the thread dump of the build. */
-    default String describe(Serializable state) {
+    default String describe(SequenceState state) {
         return "";
     }
 }

@@ -4,13 +4,10 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.BlockingAction;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.Worker;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -100,18 +97,17 @@ public final class BlockingWork {
         };
     }
 
-    /** The same action, whose calls are made here: its agent, or the files there, may hang. */
-    public static <S extends Serializable, A> Action<S, A> with(ActionContext context, Action<S, A> action) {
-        return with(context, action, state -> Length.SHORT);
+    /** Who makes calls to the agent of the context, or to files there, which may hang. */
+    public static <S> Function<S, Worker> with(ActionContext context) {
+        return with(context, state -> Length.SHORT);
     }
 
     /** @param length how long the calls take, in that state; gives null where they cannot hang */
-    public static <S extends Serializable, A> Action<S, A> with(
-            ActionContext context, Action<S, A> action, Function<S, Length> length) {
-        return new BlockingAction<>(action, state -> {
+    public static <S> Function<S, Worker> with(ActionContext context, Function<S, Length> length) {
+        return state -> {
             Length calls = length.apply(state);
             return calls == null ? null : get().at(calls, agent(context), say(context));
-        });
+        };
     }
 
     /** @throws RemoteFailure of kind UNREACHABLE while the agent is away */

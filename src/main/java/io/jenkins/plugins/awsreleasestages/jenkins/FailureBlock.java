@@ -2,7 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceRun;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,9 +18,9 @@ final class FailureBlock {
     private FailureBlock() {}
 
     /** @param message why it has failed, as it is also thrown */
-    static String text(ActionPlan plan, Serializable last, ActionContext context, String message) {
+    static String text(ActionPlan plan, SequenceState last, ActionContext context, String message) {
         try {
-            return text(stage(context), plan.action(last, context).title(), message, plan.atTheEnd(last));
+            return text(stage(context), SequenceRun.title(plan.sequence(context), last), message, plan.atTheEnd(last));
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "What has failed could not be said in full", e);
             return message;

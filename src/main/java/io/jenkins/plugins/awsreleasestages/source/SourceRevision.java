@@ -130,6 +130,27 @@ public final class SourceRevision implements Serializable {
         return other != null && kind == other.kind && place.equals(other.place) && name.equals(other.name);
     }
 
+    /**
+     * The revision of which {@link #toMap} tells.
+     *
+     * @throws IllegalArgumentException when it is not such a map
+     */
+    public static SourceRevision of(Map<String, String> map) {
+        for (Kind kind : Kind.values()) {
+            if (kind.symbol.equals(map.get("type"))) {
+                return new SourceRevision(
+                        kind,
+                        map.get(kind.place),
+                        map.get(kind.name),
+                        map.get("revision"),
+                        map.get("summary"),
+                        map.get("date"),
+                        map.get("changeIdentifier"));
+            }
+        }
+        throw new IllegalArgumentException("Not a source revision: " + map);
+    }
+
     /** What a Jenkinsfile gets; what is not known is left out. */
     public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();

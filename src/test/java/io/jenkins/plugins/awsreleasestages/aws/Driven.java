@@ -6,12 +6,12 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Backoff;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
-import java.io.Serializable;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** An action driven to its end against the emulator, in a tenth of the time, with all that a host would have seen. */
-public final class Driven<S extends Serializable, A> implements ActionHost<S> {
+public final class Driven<S, A> implements ActionHost<S> {
 
     private static final int HASTE = 10;
     private static final Duration LIMIT = Duration.ofMinutes(100);
@@ -42,68 +42,70 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
     public ActionState<S> last;
     public Outcome outcome;
 
+    /** An action, and at whose pace its calls are made. */
+    public record Paced<S, A>(Action<S, A> action, Calls<S> calls) {}
+
+    static <S, A> Paced<S, A> free(Action<S, A> action) {
+        return new Paced<>(action, Calls.free());
+    }
+
     /** Where what is due is done until the action is over. */
     interface Time extends Scheduler {
         void runUntil(BooleanSupplier done) throws InterruptedException;
     }
 
     private final Time scheduler;
-    private final Action<S, A> action;
+    private final Paced<S, A> work;
     private ActionRun<S, A> run;
     private BiPredicate<ActionState<S>, List<String>> stopWhen = (state, lines) -> false;
 
-    private Driven(Time scheduler, Function<Scheduler, Action<S, A>> action) {
+    private Driven(Time scheduler, Function<Scheduler, Paced<S, A>> work) {
         this.scheduler = scheduler;
-        this.action = action.apply(scheduler);
+        this.work = work.apply(scheduler);
     }
 
-    static <S extends Serializable, A> Driven<S, A> run(Time time, Function<Scheduler, Action<S, A>> action, S state) {
-        return new Driven<S, A>(time, action)
+    static <S, A> Driven<S, A> run(Time time, Function<Scheduler, Paced<S, A>> work, S state) {
+        return new Driven<>(time, work)
                 .go(ActionState.create(state, time.clock().instant(), LIMIT));
     }
 
-    static <S extends Serializable, A> Driven<S, A> resume(
-            Time time, Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
-        return new Driven<S, A>(time, action).go(state);
+    static <S, A> Driven<S, A> resume(Time time, Function<Scheduler, Paced<S, A>> work, ActionState<S> state) {
+        return new Driven<>(time, work).go(state);
     }
 
-    static <S extends Serializable, A> Driven<S, A> stopped(
-            Time time,
-            Function<Scheduler, Action<S, A>> action,
-            S state,
-            BiPredicate<ActionState<S>, List<String>> when) {
-        Driven<S, A> driven = new Driven<>(time, action);
+    static <S, A> Driven<S, A> stopped(
+            Time time, Function<Scheduler, Paced<S, A>> work, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        Driven<S, A> driven = new Driven<>(time, work);
         driven.stopWhen = when;
         return driven.go(ActionState.create(state, time.clock().instant(), LIMIT));
     }
 
     /** For an action that shares its looks with others. */
-    public static <S extends Serializable, A> Driven<S, A> run(Function<Scheduler, Action<S, A>> action, S state) {
-        return run(new Hasty(), action, state);
+    public static <S, A> Driven<S, A> run(Function<Scheduler, Paced<S, A>> work, S state) {
+        return run(new Hasty(), work, state);
     }
 
-    public static <S extends Serializable, A> Driven<S, A> resume(
-            Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
-        return resume(new Hasty(), action, state);
+    public static <S, A> Driven<S, A> resume(Function<Scheduler, Paced<S, A>> work, ActionState<S> state) {
+        return resume(new Hasty(), work, state);
     }
 
-    public static <S extends Serializable, A> Driven<S, A> stopped(
-            Function<Scheduler, Action<S, A>> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        return stopped(new Hasty(), action, state, when);
+    public static <S, A> Driven<S, A> stopped(
+            Function<Scheduler, Paced<S, A>> work, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        return stopped(new Hasty(), work, state, when);
     }
 
-    public static <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
-        return run(scheduler -> action, state);
+    public static <S, A> Driven<S, A> run(Action<S, A> action, S state) {
+        return run(scheduler -> free(action), state);
     }
 
     /** As after a restart of the controller. */
-    public static <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
-        return resume(scheduler -> action, state);
+    public static <S, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
+        return resume(scheduler -> free(action), state);
     }
 
-    public static <S extends Serializable, A> Driven<S, A> stopped(
+    public static <S, A> Driven<S, A> stopped(
             Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        return stopped(scheduler -> action, state, when);
+        return stopped(scheduler -> free(action), state, when);
     }
 
     public S data() {
@@ -120,7 +122,7 @@ public final class Driven<S extends Serializable, A> implements ActionHost<S> {
                 Duration.ofSeconds(80),
                 Duration.ofSeconds(3),
                 () -> 0.5);
-        run = new ActionRun<>(action, this, scheduler, new Lifecycle(), options, state);
+        run = new ActionRun<>(work.action(), work.calls(), this, scheduler, new Lifecycle(), options, state);
         run.go();
         try {
             scheduler.runUntil(() -> outcome != null);

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.aws;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
-import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,33 +37,31 @@ public final class SkippedTime extends Clock {
         now = elsewhere.apply(Duration.ZERO);
     }
 
-    public <S extends Serializable, A> Driven<S, A> run(Action<S, A> action, S state) {
-        return run(scheduler -> action, state);
+    public <S, A> Driven<S, A> run(Action<S, A> action, S state) {
+        return run(scheduler -> Driven.free(action), state);
     }
 
     /** As after a restart of the controller. */
-    public <S extends Serializable, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
-        return resume(scheduler -> action, state);
+    public <S, A> Driven<S, A> resume(Action<S, A> action, ActionState<S> state) {
+        return resume(scheduler -> Driven.free(action), state);
     }
 
-    public <S extends Serializable, A> Driven<S, A> stopped(
-            Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        return stopped(scheduler -> action, state, when);
+    public <S, A> Driven<S, A> stopped(Action<S, A> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        return stopped(scheduler -> Driven.free(action), state, when);
     }
 
     /** For an action that shares its looks with others. */
-    public <S extends Serializable, A> Driven<S, A> run(Function<Scheduler, Action<S, A>> action, S state) {
-        return Driven.run(new Line(), action, state);
+    public <S, A> Driven<S, A> run(Function<Scheduler, Driven.Paced<S, A>> work, S state) {
+        return Driven.run(new Line(), work, state);
     }
 
-    public <S extends Serializable, A> Driven<S, A> resume(
-            Function<Scheduler, Action<S, A>> action, ActionState<S> state) {
-        return Driven.resume(new Line(), action, state);
+    public <S, A> Driven<S, A> resume(Function<Scheduler, Driven.Paced<S, A>> work, ActionState<S> state) {
+        return Driven.resume(new Line(), work, state);
     }
 
-    public <S extends Serializable, A> Driven<S, A> stopped(
-            Function<Scheduler, Action<S, A>> action, S state, BiPredicate<ActionState<S>, List<String>> when) {
-        return Driven.stopped(new Line(), action, state, when);
+    public <S, A> Driven<S, A> stopped(
+            Function<Scheduler, Driven.Paced<S, A>> work, S state, BiPredicate<ActionState<S>, List<String>> when) {
+        return Driven.stopped(new Line(), work, state, when);
     }
 
     @Override

@@ -30,7 +30,7 @@ class ActionRunTest {
     private ActionRun<FakeWork.State, FakeWork.Answer> run(ActionState<FakeWork.State> state) {
         ActionRun.Options options =
                 new ActionRun.Options(Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5);
-        return new ActionRun<>(work, host, time, new Lifecycle(this::visited), options, state);
+        return new ActionRun<>(work, work.calls(), host, time, new Lifecycle(this::visited), options, state);
     }
 
     private void visited(Transition transition) {

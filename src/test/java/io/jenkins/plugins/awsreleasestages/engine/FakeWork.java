@@ -75,14 +75,8 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
         return new State(state.token(), "id");
     }
 
-    @Override
-    public Optional<Pace> pace(State state) {
-        return Optional.ofNullable(pace);
-    }
-
-    @Override
-    public Optional<Pace> lookPace(State state) {
-        return Optional.ofNullable(lookPace);
+    Calls<State> calls() {
+        return new Calls<>(state -> pace, state -> lookPace, state -> null);
     }
 
     @Override

@@ -57,7 +57,7 @@ class RandomHistoriesTest {
         ActionRun<FakeWork.State, FakeWork.Answer> run(ActionState<FakeWork.State> from) {
             ActionRun.Options options =
                     new ActionRun.Options(Backoff.DEFAULT, Duration.ofMinutes(2), Duration.ofSeconds(3), () -> 0.5);
-            return new ActionRun<>(work, host, time, new Lifecycle(), options, from);
+            return new ActionRun<>(work, work.calls(), host, time, new Lifecycle(), options, from);
         }
 
         /** What is on disk may be older than what was kept; what another step has saved is as new. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.ExtensionList;
 import hudson.model.Result;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -17,6 +19,11 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 public abstract class FakeStepContext extends StepContext {
 
     private static final long serialVersionUID = 1L;
+
+    /** As if the descriptor of a step had said so. */
+    static void knows(Class<? extends ActionPlan> plan) {
+        ExtensionList.lookup(ActionPlan.Kinds.class).add(() -> List.of(plan));
+    }
 
     /** A step as Pipeline would save it now. */
     static byte[] saved(StepExecution step) {

@@ -8,11 +8,12 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -54,18 +55,15 @@ class UnreachedStepTest {
     private record Plan(URI endpoint) implements ActionPlan {
 
         @Override
-        public Serializable initial(ActionContext context) {
-            return BuildState.create("token", Instant.now());
-        }
-
-        @Override
-        public Action<?, ?> action(Serializable state, ActionContext context) {
-            return new BuildAction(
+        public Sequence sequence(ActionContext context) {
+            BuildAction build = new BuildAction(
                     "checkout-it",
                     () -> Driven.session(endpoint, Duration.ofSeconds(20)),
                     () -> BuildRequest.of("checkout-it"),
                     new BuildLooks(ActionThreads.get()),
-                    build -> {});
+                    begun -> {});
+            return Sequence.of(Stage.of(
+                    "build", BuildState.class, state -> BuildState.create("token", Instant.now()), state -> build));
         }
 
         @Override
@@ -74,7 +72,7 @@ class UnreachedStepTest {
         }
 
         @Override
-        public Object result(Serializable last, ActionContext context) {
+        public Object result(SequenceState state, ActionContext context) {
             return "";
         }
     }
@@ -99,7 +97,7 @@ class UnreachedStepTest {
         String host = how.equals("nothing listens") ? free() : "codebuild.eu-west-9.invalid";
         log = new ByteArrayOutputStream();
         end = new CompletableFuture<>();
-        ActionStepExecution step = new ActionStepExecution(new Context(), new Plan(URI.create("http://" + host)));
+        SequenceExecution step = new SequenceExecution(new Context(), new Plan(URI.create("http://" + host)));
         step.start();
         waitFor("Trying again");
         assertThat(log.toString())

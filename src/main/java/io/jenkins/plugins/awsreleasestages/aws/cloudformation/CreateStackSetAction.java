@@ -2,19 +2,14 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudformation.model.AutoDeployment;
 
 /** Creates a stack set without stacks. */
-public final class CreateStackSetAction implements Action<CreatedStackSet, CreatedStackSet> {
+public final class CreateStackSetAction implements Call<CreatedStackSet> {
 
     private final Supplier<AwsSession> sessions;
     private final StackSetRequest request;
@@ -31,14 +26,8 @@ public final class CreateStackSetAction implements Action<CreatedStackSet, Creat
         return "The creation of stack set " + request.name();
     }
 
-    /** Asking again with the same token brings the same answer. */
     @Override
-    public Optional<CreatedStackSet> find(CreatedStackSet state) {
-        return Optional.empty();
-    }
-
-    @Override
-    public CreatedStackSet start(CreatedStackSet state) {
+    public CreatedStackSet make(CreatedStackSet state) {
         AwsSession session = sessions.get();
         String body = StackSets.checked(template.get());
         try {
@@ -95,18 +84,8 @@ public final class CreateStackSetAction implements Action<CreatedStackSet, Creat
     }
 
     @Override
-    public CompletionStage<CreatedStackSet> ask(CreatedStackSet state) {
-        return CompletableFuture.completedFuture(state);
-    }
-
-    @Override
-    public Look<CreatedStackSet> read(CreatedStackSet before, CreatedStackSet answer, Instant now) {
-        return Look.succeeded(answer, List.of("Stack set " + request.name() + " is created."));
-    }
-
-    @Override
-    public void stop(CreatedStackSet state) {
-        // It is there already.
+    public List<String> lines(CreatedStackSet state) {
+        return List.of("Stack set " + request.name() + " is created.");
     }
 
     @Override

@@ -2,18 +2,13 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Deletes a change set that is not to be executed, and the empty stack that came into being with it. */
-public final class DiscardAction implements Action<DiscardState, Boolean> {
+public final class DiscardAction implements Call<DiscardState> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
@@ -28,14 +23,8 @@ public final class DiscardAction implements Action<DiscardState, Boolean> {
         return "Deleting the change set for stack " + stack;
     }
 
-    /** Deleting twice does no harm. */
     @Override
-    public Optional<DiscardState> find(DiscardState state) {
-        return Optional.empty();
-    }
-
-    @Override
-    public DiscardState start(DiscardState state) {
+    public DiscardState make(DiscardState state) {
         try {
             AwsSession session = sessions.get();
             ChangeSets.delete(session, state.changeSet(), null);
@@ -50,18 +39,11 @@ public final class DiscardAction implements Action<DiscardState, Boolean> {
     }
 
     @Override
-    public CompletionStage<Boolean> ask(DiscardState state) {
-        return CompletableFuture.completedFuture(true);
-    }
-
-    @Override
-    public Look<DiscardState> read(DiscardState state, Boolean answer, Instant now) {
-        String words = state.problem() == null
-                ? "Change set " + state.name() + " is deleted" + andTheStack(state)
-                : leftBehind(state) + " " + state.problem();
-        return state.why() == null
-                ? Look.succeeded(state, List.of(words))
-                : Look.failed(state, List.of(words), state.why());
+    public List<String> lines(DiscardState state) {
+        return List.of(
+                state.problem() == null
+                        ? "Change set " + state.name() + " is deleted" + andTheStack(state)
+                        : leftBehind(state) + " " + state.problem());
     }
 
     private String andTheStack(DiscardState state) {
@@ -69,11 +51,6 @@ public final class DiscardAction implements Action<DiscardState, Boolean> {
             return ". Stack " + stack + " stays: it is not empty any more, or has another change set.";
         }
         return state.madeStack() ? ", and the empty stack " + stack + " with it." : ".";
-    }
-
-    @Override
-    public void stop(DiscardState state) {
-        // It takes a moment only.
     }
 
     @Override

@@ -1,18 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
-import java.time.Instant;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Looks a stack up. Nothing is started. */
-public final class FindStackAction implements Action<FoundStack, FoundStack> {
+public final class FindStackAction implements Call<FoundStack> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
@@ -38,40 +34,23 @@ public final class FindStackAction implements Action<FoundStack, FoundStack> {
     }
 
     @Override
-    public Optional<FoundStack> find(FoundStack state) {
-        return Optional.of(state);
-    }
-
-    @Override
-    public FoundStack start(FoundStack state) {
-        return state;
-    }
-
-    @Override
-    public CompletionStage<FoundStack> ask(FoundStack state) {
+    public FoundStack make(FoundStack state) {
         AwsSession session = sessions.get();
-        return CompletableFuture.completedFuture(new FoundStack(
+        FoundStack found = new FoundStack(
                 stack,
                 session.region().id(),
-                Stacks.find(session, stack).map(StackReport::of).orElse(null)));
-    }
-
-    @Override
-    public Look<FoundStack> read(FoundStack before, FoundStack answer, Instant now) {
-        if (mustExist && !answer.exists()) {
-            return Look.failed(
-                    answer,
-                    List.of(),
-                    answer.absence()
-                            + " A stack is looked for in one region of one account: check its name, the region,"
-                            + " and the role of the step.");
+                Stacks.find(session, stack).map(StackReport::of).orElse(null));
+        if (mustExist && !found.exists()) {
+            throw RemoteFailure.refused(found.absence()
+                    + " A stack is looked for in one region of one account: check its name, the region,"
+                    + " and the role of the step.");
         }
-        return Look.succeeded(answer, words.apply(answer));
+        return found;
     }
 
     @Override
-    public void stop(FoundStack state) {
-        // Nothing runs.
+    public List<String> lines(FoundStack found) {
+        return words.apply(found);
     }
 
     @Override

@@ -1,21 +1,17 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.StackSet;
 
 /** Looks a stack set and its stacks up, and says what is going to be done. Nothing is started. */
-public final class FindStackSetAction implements Action<FoundStackSet, FoundStackSet> {
+public final class FindStackSetAction implements Call<FoundStackSet> {
 
     private final Supplier<AwsSession> sessions;
     private final StackSetRequest request;
@@ -38,17 +34,17 @@ public final class FindStackSetAction implements Action<FoundStackSet, FoundStac
     }
 
     @Override
-    public Optional<FoundStackSet> find(FoundStackSet state) {
-        return Optional.of(state);
+    public FoundStackSet make(FoundStackSet state) {
+        FoundStackSet found = look();
+        try {
+            StackSetChange.plan(found, request);
+        } catch (IllegalArgumentException e) {
+            throw RemoteFailure.refused(e.getMessage());
+        }
+        return found;
     }
 
-    @Override
-    public FoundStackSet start(FoundStackSet state) {
-        return state;
-    }
-
-    @Override
-    public CompletionStage<FoundStackSet> ask(FoundStackSet state) {
+    private FoundStackSet look() {
         AwsSession session = sessions.get();
         String body = StackSets.checked(template.get());
         Optional<StackSet> set = StackSets.find(session, request);
@@ -58,11 +54,10 @@ public final class FindStackSetAction implements Action<FoundStackSet, FoundStac
                 throw RemoteFailure.refused("There is no stack set " + request.name() + " in " + region
                         + " yet: say template or templateUrl.");
             }
-            return CompletableFuture.completedFuture(
-                    new FoundStackSet(request.name(), region, null, Set.of(), true, List.of()));
+            return new FoundStackSet(request.name(), region, null, Set.of(), true, List.of());
         }
         refuseAutoDeployment(set.get());
-        return CompletableFuture.completedFuture(new FoundStackSet(
+        return new FoundStackSet(
                 request.name(),
                 region,
                 set.get().stackSetId(),
@@ -70,7 +65,7 @@ public final class FindStackSetAction implements Action<FoundStackSet, FoundStac
                         .map(parameter -> parameter.parameterKey())
                         .collect(Collectors.toSet()),
                 StackSets.differs(set.get(), request, body),
-                StackSets.instances(session, request)));
+                StackSets.instances(session, request));
     }
 
     /** CloudFormation API reference, UpdateStackSet, AutoDeployment. */
@@ -85,31 +80,18 @@ public final class FindStackSetAction implements Action<FoundStackSet, FoundStac
     }
 
     @Override
-    public Look<FoundStackSet> read(FoundStackSet before, FoundStackSet found, Instant now) {
+    public List<String> lines(FoundStackSet found) {
         if (!found.exists()) {
-            return Look.succeeded(
-                    found, List.of("There is no stack set " + found.name() + " in " + found.region() + " yet."));
+            return List.of("There is no stack set " + found.name() + " in " + found.region() + " yet.");
         }
-        List<StackSetChange> changes;
-        try {
-            changes = StackSetChange.plan(found, request);
-        } catch (IllegalArgumentException e) {
-            return Look.failed(found, List.of(), e.getMessage());
-        }
+        List<StackSetChange> changes = StackSetChange.plan(found, request);
         String what = changes.isEmpty()
                 ? "nothing changes"
                 : changes.stream()
                         .map(change -> change.words() + ": " + change.where())
                         .collect(Collectors.joining("; "));
-        return Look.succeeded(
-                found,
-                List.of("Stack set " + found.name() + " has "
-                        + Counted.of(found.instances().size(), "stack") + "; " + what + "."));
-    }
-
-    @Override
-    public void stop(FoundStackSet state) {
-        // Nothing runs.
+        return List.of("Stack set " + found.name() + " has "
+                + Counted.of(found.instances().size(), "stack") + "; " + what + ".");
     }
 
     @Override

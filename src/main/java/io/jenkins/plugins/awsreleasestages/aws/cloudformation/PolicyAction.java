@@ -2,17 +2,12 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Look;
-import java.time.Instant;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Sets a stack's policy, which guards it from then on. A change set cannot carry one. */
-public final class PolicyAction implements Action<PolicyState, Boolean> {
+public final class PolicyAction implements Call<PolicyState> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
@@ -27,14 +22,8 @@ public final class PolicyAction implements Action<PolicyState, Boolean> {
         return "The policy of stack " + stack;
     }
 
-    /** Setting it twice does no harm. */
     @Override
-    public Optional<PolicyState> find(PolicyState state) {
-        return Optional.empty();
-    }
-
-    @Override
-    public PolicyState start(PolicyState state) {
+    public PolicyState make(PolicyState state) {
         AwsSession session = sessions.get();
         AwsFailures.call(
                 session,
@@ -45,18 +34,8 @@ public final class PolicyAction implements Action<PolicyState, Boolean> {
     }
 
     @Override
-    public CompletionStage<Boolean> ask(PolicyState state) {
-        return CompletableFuture.completedFuture(true);
-    }
-
-    @Override
-    public Look<PolicyState> read(PolicyState state, Boolean answer, Instant now) {
-        return Look.succeeded(state, List.of("The stack policy is set."));
-    }
-
-    @Override
-    public void stop(PolicyState state) {
-        // It takes a moment only.
+    public List<String> lines(PolicyState state) {
+        return List.of("The stack policy is set.");
     }
 
     @Override

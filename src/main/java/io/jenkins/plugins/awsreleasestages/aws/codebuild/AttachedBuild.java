@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.engine.ForwardingAction;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /** A build that somebody else has started: looked at like our own, and left alone when the looking is stopped. */
-public final class AttachedBuild extends ForwardingAction<BuildState, BuildAnswer> {
+public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
 
     /** CodeBuild may not know a build in its first moments. */
     private static final Duration NOT_KNOWN_YET = Duration.ofSeconds(30);
@@ -31,10 +31,14 @@ public final class AttachedBuild extends ForwardingAction<BuildState, BuildAnswe
 
     /** @param stops whether the build is stopped when the looking is */
     public AttachedBuild(BuildAction build, Supplier<AwsSession> sessions, boolean stops) {
-        super(build);
         this.build = build;
         this.sessions = sessions;
         this.stops = stops;
+    }
+
+    @Override
+    public String title() {
+        return build.title();
     }
 
     @Override
@@ -60,12 +64,12 @@ public final class AttachedBuild extends ForwardingAction<BuildState, BuildAnswe
 
     @Override
     public CompletionStage<BuildAnswer> ask(BuildState state) {
-        return left ? CompletableFuture.completedFuture(BuildAnswer.NOTHING) : super.ask(state);
+        return left ? CompletableFuture.completedFuture(BuildAnswer.NOTHING) : build.ask(state);
     }
 
     @Override
     public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
-        Look<BuildState> look = super.read(state, answer, now);
+        Look<BuildState> look = build.read(state, answer, now);
         if (!left || !(look.verdict() instanceof Look.GoesOn)) {
             return look;
         }
@@ -79,9 +83,14 @@ public final class AttachedBuild extends ForwardingAction<BuildState, BuildAnswe
     @Override
     public void stop(BuildState state) {
         if (stops) {
-            super.stop(state);
+            build.stop(state);
             return;
         }
         left = true;
+    }
+
+    @Override
+    public String leftBehind(BuildState state) {
+        return build.leftBehind(state);
     }
 }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
-import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,11 +49,6 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     @Override
     public String title() {
         return "CodeBuild batch of project " + project;
-    }
-
-    @Override
-    public Optional<Pace> pace(BatchState state) {
-        return Optional.of(looks.calls(sessions.get()));
     }
 
     @Override

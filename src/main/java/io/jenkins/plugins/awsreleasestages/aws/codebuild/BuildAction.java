@@ -9,7 +9,6 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildOutput;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
-import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,11 +88,6 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     @Override
     public String title() {
         return "CodeBuild build of project " + project;
-    }
-
-    @Override
-    public Optional<Pace> pace(BuildState state) {
-        return Optional.of(looks.calls(sessions.get()));
     }
 
     @Override

@@ -120,7 +120,7 @@ public final class BuildLooks {
     }
 
     /** Where calls to CodeBuild take turns. */
-    Pace calls(AwsSession session) {
+    public Pace calls(AwsSession session) {
         return account(session).calls();
     }
 

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.codebuild.model.Report;
 import software.amazon.awssdk.services.codebuild.model.TestCase;
 
 /**
- * Reads the test reports of a build, some pages a look, and hands them over. It fails only as the build did: reports that
- * cannot be read are said and left.
+ * Reads the test reports of a build, some pages a look, and hands them over. Reports that cannot be
+ * read are said and left.
  */
 public final class ReportsAction implements Action<ReportsState, ReportsAction.Progress> {
 
@@ -167,7 +167,7 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
             }
         }
         if (!xml.isEmpty()) {
-            lines.addAll(recorder.record(xml, state.failure() == null));
+            lines.addAll(recorder.record(xml, state.buildSucceeded()));
         }
         return new Complete(lines);
     }
@@ -205,8 +205,7 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
         if (progress instanceof GoingOn goingOn) {
             return Look.goesOn(state, List.of(), goingOn.generating() ? NEXT_LOOK : Duration.ZERO);
         }
-        List<String> lines = ((Complete) progress).lines();
-        return state.failure() == null ? Look.succeeded(state, lines) : Look.failed(state, lines, state.failure());
+        return Look.succeeded(state, ((Complete) progress).lines());
     }
 
     @Override

@@ -57,17 +57,16 @@ public final class ApprovalAction extends RunPage {
     /**
      * Asks.
      *
-     * @param polled whether who waits looks here for the decision
      * @param details what the question is about, line by line
      * @return false when the gate was known already
      */
-    synchronized boolean open(Gate gate, boolean polled, List<String> details) throws IOException {
-        if (find(gate.id()).isPresent()) {
+    synchronized boolean open(Gate gate, List<String> details) throws IOException {
+        if (isKnown(gate.id())) {
             return false;
         }
         ArrayList<GateRecord> before = gates;
         ArrayList<GateRecord> more = new ArrayList<>(before);
-        more.add(new GateRecord(gate, polled, details));
+        more.add(new GateRecord(gate, details));
         gates = more;
         try {
             getRun().save();
@@ -109,6 +108,10 @@ public final class ApprovalAction extends RunPage {
         if (told != null) {
             told.accept(taken);
         }
+    }
+
+    boolean isKnown(String id) {
+        return find(id).isPresent();
     }
 
     Optional<Decision> decision(String id) {
@@ -198,7 +201,7 @@ public final class ApprovalAction extends RunPage {
         if (!isOpen(gate)) {
             return gate.decision().filter(answer::says).isPresent();
         }
-        if (!gate.isPolled() && !waiting.containsKey(gate.getId())) {
+        if (!waiting.containsKey(gate.getId())) {
             throw new Failure("Nothing was decided: the run is not awake yet. Try again in a moment.");
         }
         Decision taken;

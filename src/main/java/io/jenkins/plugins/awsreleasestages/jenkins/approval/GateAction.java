@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
+import hudson.AbortException;
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
@@ -7,7 +9,9 @@ import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,15 +20,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /**
- * Waits at a gate as a part of a longer plan. The gate is an entry on the run; the decision is written there, and looked
- * for there, so that neither a restart nor a crash loses it.
+ * Waits at a gate. The gate is an entry on the run; the decision is written there before the step learns of it, and looked
+ * for there, so that neither a restart nor a crash loses it or asks again. While people are waited for, nothing is held.
  */
 public final class GateAction implements Action<GateState, GateAction.Answer> {
 
-    /** Looking costs nothing but a look into memory. */
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Logger LOGGER = Logger.getLogger(GateAction.class.getName());
 
     /**
      * What a look at the gate brings.
@@ -35,6 +42,9 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     public record Answer(Decision decision, List<String> question) {}
 
     private final ActionContext context;
+
+    /** How the wait was ended where that could not be written down; else null. */
+    private volatile Decision unwritten;
 
     public GateAction(ActionContext context) {
         this.context = context;
@@ -48,10 +58,17 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
      */
     public static Decision decide(Run<?, ?> run, Gate gate, boolean approve, String who, String reason)
             throws IOException {
-        ApprovalAction approvals = ApprovalAction.of(run);
-        // Whoever is told of the gate by the step may be quicker than the step's first look.
-        approvals.open(gate, true, List.of());
-        return approvals.decide(gate.id(), Decision.of(approve, who, reason, Instant.now()));
+        return ApprovalAction.of(run).decide(gate.id(), Decision.of(approve, who, reason, Instant.now()));
+    }
+
+    /** What a step fails with whose gate was not passed. */
+    public static Exception failure(GateState gate, String message) {
+        if (gate == null || gate.decision() == null) {
+            return new AbortException(message);
+        }
+        // Where somebody wanted the release to end here, retry must not ask again.
+        boolean wanted = gate.decision().kind() == Kind.REJECTED;
+        return new FlowInterruptedException(Result.ABORTED, wanted, new Ended(message));
     }
 
     @Override
@@ -59,28 +76,73 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
         return "The approval";
     }
 
-    /** Nothing is begun but by a look. */
     @Override
     public Optional<GateState> find(GateState state) {
-        return Optional.of(state);
+        return ApprovalAction.of(run()).isKnown(state.gate().id()) ? Optional.of(state) : Optional.empty();
     }
 
+    /** A gate that is not on disk is not there. */
     @Override
     public GateState start(GateState state) {
-        return state;
+        try {
+            ApprovalAction.of(run()).open(state.gate(), state.details());
+            return state;
+        } catch (IOException e) {
+            throw new RemoteFailure(
+                    RemoteFailure.Kind.UNREACHABLE,
+                    "The gate cannot be saved yet, so nobody is asked: " + e.getMessage() + ".",
+                    e);
+        }
     }
 
+    private Run<?, ?> run() {
+        return context.get(Run.class);
+    }
+
+    /** The question is answered at once, and what is decided when it is, or when it is too late. */
     @Override
     public CompletionStage<Answer> ask(GateState state) {
-        Run<?, ?> run = context.get(Run.class);
+        Gate gate = state.gate();
+        Run<?, ?> run = run();
         ApprovalAction approvals = ApprovalAction.of(run);
-        try {
-            approvals.open(state.gate(), true, state.details());
-        } catch (IOException e) {
-            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The gate could not be saved: " + e + ".", e);
+        if (!state.asked() || unwritten != null) {
+            return CompletableFuture.completedFuture(new Answer(unwritten, GateLines.of(gate, run)));
         }
-        return CompletableFuture.completedFuture(
-                new Answer(approvals.decision(state.gate().id()).orElse(null), GateLines.of(state.gate(), run)));
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        approvals.await(gate.id(), decision -> answer.complete(new Answer(decision, List.of())));
+        approvals.decision(gate.id()).ifPresent(decision -> answer.complete(new Answer(decision, List.of())));
+        Scheduler.Scheduled deadline = expireAtDeadline(gate, answer);
+        return answer.whenComplete((decision, problem) -> {
+            // It would keep the run in memory until the deadline.
+            deadline.cancel();
+            approvals.forget(gate.id());
+        });
+    }
+
+    /** By the clock: a timer may be early, or late after this machine has slept. */
+    private Scheduler.Scheduled expireAtDeadline(Gate gate, CompletableFuture<Answer> answer) {
+        Duration left = Duration.between(Instant.now(), gate.deadline()).plusMillis(1);
+        return ActionThreads.get().after(left.isNegative() ? Duration.ZERO : left, () -> {
+            try {
+                Decision end = close(gate, Decision.expired(Instant.now()));
+                answer.complete(new Answer(end, List.of()));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+    }
+
+    /** @return what is decided, by this or before it; this itself where it cannot be written down */
+    private Decision close(Gate gate, Decision end) {
+        try {
+            ApprovalAction approvals = ApprovalAction.of(run());
+            approvals.forget(gate.id());
+            return approvals.decide(gate.id(), end);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The end of gate " + gate.id() + " could not be written down", e);
+            unwritten = end;
+            return end;
+        }
     }
 
     @Override
@@ -91,7 +153,7 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
         }
         Decision decision = answer.decision();
         if (decision == null) {
-            return Look.goesOn(state.asked(null), lines, PAUSE);
+            return Look.goesOn(state.asked(null), lines, Duration.ZERO);
         }
         decision.sentence().lines().forEach(lines::add);
         return decision.kind() == Kind.APPROVED
@@ -99,22 +161,34 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
                 : Look.failed(state.asked(decision), lines, decision.sentence());
     }
 
-    /** Closes the gate, so that nobody decides what nobody waits for. */
     @Override
     public void stop(GateState state) {
-        Run<?, ?> run = context.get(Run.class);
-        try {
-            ApprovalAction approvals = ApprovalAction.of(run);
-            approvals.open(state.gate(), true, state.details());
-            // After the deadline it is closed as expired.
-            approvals.decide(state.gate().id(), Decision.aborted("the run was stopped", Instant.now()));
-        } catch (IOException e) {
-            throw new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The gate could not be saved: " + e + ".", e);
-        }
+        stop(state, "the run was stopped");
+    }
+
+    /** Closes the gate, so that nobody decides what nobody waits for; after the deadline as expired. */
+    @Override
+    public void stop(GateState state, String reason) {
+        close(state.gate(), Decision.aborted(reason, Instant.now()));
     }
 
     @Override
     public String leftBehind(GateState state) {
         return "The gate may still look open on the page of the run.";
+    }
+
+    /** Why the release ended at the gate. */
+    public static final class Ended extends CauseOfInterruption {
+        private static final long serialVersionUID = 1L;
+        private final String sentence;
+
+        Ended(String sentence) {
+            this.sentence = sentence;
+        }
+
+        @Override
+        public String getShortDescription() {
+            return sentence;
+        }
     }
 }

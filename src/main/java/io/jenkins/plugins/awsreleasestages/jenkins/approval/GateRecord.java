@@ -25,9 +25,6 @@ public final class GateRecord implements Serializable {
     private final String asked;
     private final String deadline;
 
-    /** Whether who waits looks here for the decision, and need not be told. */
-    private final boolean polled;
-
     /** What the question is about, line by line; null in records of earlier versions. */
     private final ArrayList<String> details;
 
@@ -44,8 +41,7 @@ public final class GateRecord implements Serializable {
         void save() throws IOException;
     }
 
-    GateRecord(Gate gate, boolean polled, List<String> details) {
-        this.polled = polled;
+    GateRecord(Gate gate, List<String> details) {
         this.details = new ArrayList<>(details);
         id = gate.id();
         message = gate.message();
@@ -106,10 +102,6 @@ public final class GateRecord implements Serializable {
 
     Gate gate() {
         return new Gate(id, message, approvers, Instant.parse(asked), Instant.parse(deadline));
-    }
-
-    boolean isPolled() {
-        return polled;
     }
 
     // Read by the page.

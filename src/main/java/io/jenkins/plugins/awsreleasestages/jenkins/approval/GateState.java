@@ -2,9 +2,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
-import java.io.Serializable;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that is saved of the wait at a gate.
@@ -13,7 +14,7 @@ import java.util.List;
  * @param asked whether the log has the question
  * @param decision null before there is one
  */
-public record GateState(Gate gate, List<String> details, boolean asked, Decision decision) implements Serializable {
+public record GateState(Gate gate, List<String> details, boolean asked, Decision decision) {
 
     public GateState {
         details = new ArrayList<>(details);
@@ -27,8 +28,9 @@ public record GateState(Gate gate, List<String> details, boolean asked, Decision
         return new GateState(gate, details, true, newDecision);
     }
 
-    /** What was decided, in words; why there is no decision where there is none. */
-    public String sentence() {
-        return decision == null ? "Nobody has decided." : decision.sentence();
+    /** The gate of a stage while people are waited for there. */
+    public static Optional<Gate> waiting(SequenceState state, String stage) {
+        GateState gate = stage.equals(state.stage()) ? state.state(stage, GateState.class) : null;
+        return gate == null || gate.decision() != null ? Optional.empty() : Optional.of(gate.gate());
     }
 }

@@ -9,12 +9,25 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.Approver;
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -75,7 +88,7 @@ public class ReleaseApprovalStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("releaseApproval: " + String.join(" ", problems));
         }
-        return new ReleaseApprovalExecution(context, message, approvers, Duration.ofMinutes(timeoutMinutes));
+        return new SequenceExecution(context, new Plan(message, approvers, timeoutMinutes));
     }
 
     private List<String> problems() {
@@ -91,9 +104,70 @@ public class ReleaseApprovalStep extends Step {
         return problems;
     }
 
+    @ActionPlan.Kind("releaseApproval")
+    record Plan(String message, List<String> approvers, int timeoutMinutes) implements ActionPlan {
+
+        private static final String GATE = "gate";
+
+        /** The gate has a deadline of its own; this is only for what comes around it. */
+        private static final Duration AROUND = Duration.ofMinutes(10);
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            return Sequence.of(Stage.of(GATE, GateState.class, state -> asked(), state -> new GateAction(context)));
+        }
+
+        private GateState asked() {
+            Instant now = Instant.now();
+            Gate gate = new Gate(
+                    UUID.randomUUID().toString(),
+                    message,
+                    approvers,
+                    now,
+                    now.plus(Duration.ofMinutes(timeoutMinutes)));
+            return GateState.create(gate, List.of());
+        }
+
+        @Override
+        public Duration limit() {
+            return Duration.ofMinutes(timeoutMinutes).plus(AROUND);
+        }
+
+        @Override
+        public Optional<Gate> gate(SequenceState state) {
+            return GateState.waiting(state, GATE);
+        }
+
+        @Override
+        public Exception failure(SequenceState state, String message) {
+            return GateAction.failure(state.state(GATE, GateState.class), message);
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return "waiting for approval";
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            Decision decision = state.state(GATE, GateState.class).decision();
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("approved", true);
+            result.put("by", decision.by());
+            result.put("reason", decision.reason());
+            result.put("at", decision.at().toString());
+            return result;
+        }
+    }
+
     @Extension
     @Symbol("releaseApproval")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds {
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(Plan.class);
+        }
 
         @Override
         public String getFunctionName() {

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
@@ -12,7 +15,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.Stor
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.TestResults;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,71 +23,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-final class BuildspecPlan implements ActionPlan {
+/**
+ * @param env sealed: saved with the program
+ * @param store {@code s3://bucket/prefix}; null for none
+ */
+@ActionPlan.Kind("buildspec")
+record BuildspecPlan(
+        AwsRoleScope scope, String file, Map<String, String> env, String store, Duration limit, boolean propagate)
+        implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
+    private static final String BUILD = "build";
 
-    private final AwsRoleScope scope;
-    private final String file;
-    /** Sealed: saved with the program. */
-    private final Map<String, String> env;
-
-    /** {@code s3://bucket/prefix}; null for none. */
-    private final String store;
-
-    private final Duration limit;
-    private final boolean propagate;
-
-    BuildspecPlan(
-            AwsRoleScope scope, String file, Map<String, String> env, String store, Duration limit, boolean propagate) {
-        this.scope = scope;
-        this.file = file;
-        this.env = SealedText.sealed(env);
-        this.store = store;
-        this.limit = limit;
-        this.propagate = propagate;
+    @Override
+    public Sequence sequence(ActionContext context) {
+        return Sequence.of(Stage.of(
+                        BUILD,
+                        BuildspecState.class,
+                        state -> BuildspecState.create(UUID.randomUUID().toString()),
+                        state -> new BuildspecAction(
+                                file,
+                                SealedText.opened(env),
+                                Optional.ofNullable(store).map(ArtifactStore::parse),
+                                () -> JenkinsAgent.of(context),
+                                () -> RunSession.of(context, scope),
+                                BlockingWork.say(context),
+                                (xml, unstable) -> TestResults.record(context, xml, unstable)))
+                .calls(Calls.<BuildspecState>free()
+                        .by(BlockingWork.with(context, now -> now.stage().movesFiles() ? Length.LONG : Length.SHORT))));
     }
 
     @Override
-    public BuildspecState initial(ActionContext context) {
-        return BuildspecState.create(UUID.randomUUID().toString());
+    public boolean returnsFailure(SequenceState state) {
+        return !propagate && state.started(BUILD);
     }
 
     @Override
-    public Action<BuildspecState, BuildspecAnswer> action(Serializable state, ActionContext context) {
-        return BlockingWork.with(
-                context,
-                new BuildspecAction(
-                        file,
-                        SealedText.opened(env),
-                        Optional.ofNullable(store).map(ArtifactStore::parse),
-                        () -> JenkinsAgent.of(context),
-                        () -> RunSession.of(context, scope),
-                        BlockingWork.say(context),
-                        (xml, unstable) -> TestResults.record(context, xml, unstable)),
-                now -> now.stage().movesFiles() ? Length.LONG : Length.SHORT);
-    }
-
-    @Override
-    public Duration limit() {
-        return limit;
-    }
-
-    @Override
-    public boolean returnsFailure() {
-        return !propagate;
-    }
-
-    @Override
-    public String describe(Serializable saved) {
-        BuildspecState state = (BuildspecState) saved;
-        List<PhaseResult> phases = state.phases();
+    public String describe(SequenceState last) {
+        List<PhaseResult> phases = last.state(BUILD, BuildspecState.class).phases();
         return phases.isEmpty() ? file : phases.get(phases.size() - 1).name();
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        BuildspecState state = (BuildspecState) last;
+    public Object result(SequenceState last, ActionContext context) {
+        BuildspecState state = last.state(BUILD, BuildspecState.class);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", state.succeeded() ? "SUCCEEDED" : "FAILED");
         result.put("variables", new LinkedHashMap<>(state.variables()));

@@ -12,10 +12,12 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
@@ -111,8 +113,10 @@ public class BuildspecStep extends AwsStep {
         if (!problems.isEmpty()) {
             throw new AbortException("buildspec: " + String.join(" ", problems));
         }
-        return new ActionStepExecution(
-                context, new BuildspecPlan(scope(), file, env, store, Duration.ofMinutes(timeoutMinutes), propagate));
+        return new SequenceExecution(
+                context,
+                new BuildspecPlan(
+                        scope(), file, SealedText.sealed(env), store, Duration.ofMinutes(timeoutMinutes), propagate));
     }
 
     private List<String> problems() {
@@ -141,6 +145,11 @@ public class BuildspecStep extends AwsStep {
         @Override
         public String getFunctionName() {
             return "buildspec";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(BuildspecPlan.class);
         }
 
         @Override

@@ -133,19 +133,19 @@ public final class AssemblyFiles implements FilesUpload.Source {
         Map<String, Target> targets = targets(stacks);
         refuseElsewhere(stacks, targets);
         AssemblyParameters parameters =
-                AssemblyParameters.of(plan.wanted().request().parameters(), stacks);
+                AssemblyParameters.of(plan.change().wanted().request().parameters(), stacks);
         if (!parameters.problems().isEmpty()) {
             throw refused(String.join(" ", parameters.problems()));
         }
-        List<AssemblyStackPlan> plans = new ArrayList<>();
+        List<AssemblyStack> found = new ArrayList<>();
         Map<S3Location, FileToSend> files = new LinkedHashMap<>();
         for (Stack stack : stacks) {
             Target target = targets.get(stack.id());
-            plans.add(planned(stack, target, parameters.of(stack)));
+            found.add(planned(stack, target, parameters.of(stack)));
             stack.files().forEach(asset -> addTo(files, asset, target));
         }
         verify(stacks, targets, files.values());
-        return new Listed(plans, List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
+        return new Listed(found, List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
     }
 
     private static RemoteFailure refused(String problem) {
@@ -240,8 +240,8 @@ public final class AssemblyFiles implements FilesUpload.Source {
         return last.arn().split(":")[4];
     }
 
-    private AssemblyStackPlan planned(Stack stack, Target target, Map<String, String> parameters) {
-        ChangeSetRequest wanted = plan.wanted().request();
+    private AssemblyStack planned(Stack stack, Target target, Map<String, String> parameters) {
+        ChangeSetRequest wanted = plan.change().wanted().request();
         Map<String, String> tags = new LinkedHashMap<>(stack.tags());
         tags.putAll(wanted.tags());
         String role = wanted.role() != null ? wanted.role() : target.resolve(stack.executionRole());
@@ -256,8 +256,11 @@ public final class AssemblyFiles implements FilesUpload.Source {
                 role,
                 null,
                 wanted.options().withTopics(topics));
-        return new AssemblyStackPlan(
-                plan, request, files(stack, target), target.account(), target.hop(stack.deployRole()), target.region());
+        return new AssemblyStack(
+                plan.change().of(WantedChange.of(request), files(stack, target)),
+                target.account(),
+                target.hop(stack.deployRole()),
+                target.region());
     }
 
     private static ChangeSetFiles files(Stack stack, Target target) {

@@ -2,136 +2,62 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
-import java.io.Serializable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Deploys a CDK cloud assembly: reads it on the agent, brings its files to their buckets, then deploys its stacks one
  * after another, each by a change set of its own.
+ *
+ * @param folder the assembly, in the workspace
+ * @param stacks which of its stacks; those they depend on are deployed too; empty for all
+ * @param change for every stack; a parameter {@code Stack:Name} is for one. Its own stack and files are null.
  */
-final class AssemblyPlan implements ActionPlan {
+@ActionPlan.Kind("cfnDeploy assembly")
+record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, StackChange change, Duration limit)
+        implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
-
-    private final AwsRoleScope scope;
-    private final String folder;
-    private final List<String> stacks;
-    private final WantedChange wanted;
-    private final String stackPolicy;
-    private final Readiness readiness;
-    private final Judgement judgement;
-    private final boolean leavesOnAbort;
-    private final Duration limit;
-
-    /**
-     * @param folder the assembly, in the workspace
-     * @param stacks which of its stacks; those they depend on are deployed too; empty for all
-     * @param wanted for every stack; a parameter {@code Stack:Name} is for one. Its own stack is null.
-     */
-    AssemblyPlan(
-            AwsRoleScope scope,
-            String folder,
-            List<String> stacks,
-            WantedChange wanted,
-            String stackPolicy,
-            Readiness readiness,
-            Judgement judgement,
-            boolean leavesOnAbort,
-            Duration limit) {
-        this.scope = scope;
-        this.folder = folder;
-        this.stacks = new ArrayList<>(stacks);
-        this.wanted = wanted;
-        this.stackPolicy = stackPolicy;
-        this.readiness = readiness;
-        this.judgement = judgement;
-        this.leavesOnAbort = leavesOnAbort;
-        this.limit = limit;
-    }
-
-    AwsRoleScope scope() {
-        return scope;
-    }
-
-    String folder() {
-        return folder;
-    }
-
-    List<String> stacks() {
-        return stacks;
-    }
-
-    WantedChange wanted() {
-        return wanted;
-    }
-
-    String stackPolicy() {
-        return stackPolicy;
-    }
-
-    Readiness readiness() {
-        return readiness;
-    }
-
-    Judgement judgement() {
-        return judgement;
-    }
-
-    boolean leavesOnAbort() {
-        return leavesOnAbort;
-    }
+    private static final String PUBLISH = "publish";
 
     @Override
-    public Duration limit() {
-        return limit;
-    }
-
-    @Override
-    public Serializable initial(ActionContext context) {
-        String token = StackPlan.token(context);
-        return Assembled.first(token, StackPlan.label(context), FilesUploadState.create(token, Instant.now()));
-    }
-
-    @Override
-    public Action<?, ?> action(Serializable saved, ActionContext context) {
-        Assembled<?> assembled = (Assembled<?>) saved;
-        return carried(
-                assembled.work() instanceof FilesUploadState
-                        ? publishing(context)
-                        : assembled.current().action(assembled.work(), context));
-    }
-
-    private Action<?, ?> publishing(ActionContext context) {
-        Supplier<FilePath> workspace = () -> context.get(FilePath.class);
-        return BlockingWork.with(
-                context,
-                new FilesUpload(
-                        new AssemblyFiles(this, workspace, new Sessions(context, scope)),
-                        workspace,
-                        () -> context.get(Run.class)));
+    public Sequence sequence(ActionContext context) {
+        Stage<?, ?> publish = FilesUpload.stage(
+                PUBLISH,
+                new AssemblyFiles(this, () -> context.get(FilePath.class), new Sessions(context, scope)),
+                context);
+        return state -> {
+            List<Stage<?, ?>> stages = new ArrayList<>(List.of(publish));
+            List<AssemblyStack> found = found(state);
+            for (int i = 0; i < found.size(); i++) {
+                AssemblyStack stack = found.get(i);
+                stages.addAll(stages(i, found)
+                        .deployment(
+                                stack.change(),
+                                context,
+                                () -> RunSession.of(context, scope, stack.role(), stack.region())));
+            }
+            return stages;
+        };
     }
 
     private record Sessions(ActionContext context, AwsRoleScope scope) implements AssemblyFiles.Sessions {
@@ -146,94 +72,71 @@ final class AssemblyPlan implements ActionPlan {
         }
     }
 
-    /** What the state says decides which action goes with it; the types in between are nobody's affair. */
-    @SuppressWarnings("unchecked")
-    private static <S extends Serializable, A> Action<?, ?> carried(Action<?, ?> action) {
-        return new CarriedAction<Assembled<S>, S, A>((Action<S, A>) action, Assembled::work, Assembled::to);
+    /** In the order in which they are deployed; empty before the files are published. */
+    private static List<AssemblyStack> found(SequenceState state) {
+        if (!state.endedWell(PUBLISH)) {
+            return List.of();
+        }
+        FilesUploadState published = state.state(PUBLISH, FilesUploadState.class);
+        return ((Collection<?>) published.content())
+                .stream()
+                        .map(stack -> PlainData.read(AssemblyStack.class, stack))
+                        .toList();
+    }
+
+    private static StackStages stages(int index, List<AssemblyStack> found) {
+        return StackStages.of(index + 1, found.get(index).name());
+    }
+
+    /** Whose turn it is, or was at the end; -1 before the first. */
+    private static int current(SequenceState state, List<AssemblyStack> found) {
+        String stage = state.decisiveStage();
+        for (int i = 0; i < found.size(); i++) {
+            if (stages(i, found).has(stage)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Optional<StackStages> currentStack(SequenceState state) {
+        List<AssemblyStack> found = found(state);
+        int current = current(state, found);
+        return current < 0 ? Optional.empty() : Optional.of(stages(current, found));
     }
 
     @Override
-    @SuppressWarnings("unchecked") // what AssemblyFiles lists
-    public Serializable following(Serializable ended, Outcome outcome) {
-        Assembled<?> assembled = (Assembled<?>) ended;
-        if (assembled.work() instanceof FilesUploadState upload) {
-            return outcome instanceof Outcome.Succeeded
-                    ? assembled
-                            .published((List<AssemblyStackPlan>) upload.content())
-                            .toNext()
-                    : null;
-        }
-        AssemblyStackPlan plan = assembled.current();
-        Serializable next = plan.following(assembled.work(), outcome);
-        if (next != null) {
-            return assembled.to(next);
-        }
-        if (!(outcome instanceof Outcome.Succeeded)) {
-            return null;
-        }
-        Assembled<?> further = assembled.deployed((Staged<?>) assembled.work());
-        if (!further.hasNext()) {
-            return null;
-        }
-        plan.over(assembled.work());
-        return further.toNext();
-    }
-
-    @Override
-    public Serializable afterStop(Serializable ended, boolean started) {
-        Assembled<?> assembled = (Assembled<?>) ended;
-        if (assembled.work() instanceof FilesUploadState) {
-            return null;
-        }
-        Serializable tidying = assembled.current().afterStop(assembled.work(), started);
-        return tidying == null ? null : assembled.to(tidying);
-    }
-
-    @Override
-    public void seen(Serializable state, ActionContext context) {
-        Assembled<?> assembled = (Assembled<?>) state;
-        if (assembled.work() instanceof Staged<?> staged) {
-            assembled.current().seen(staged, context);
+    public void over(SequenceState state) {
+        List<AssemblyStack> found = found(state);
+        for (int i = 0; i < found.size(); i++) {
+            stages(i, found).release(state);
         }
     }
 
     @Override
-    public void over(Serializable last) {
-        Assembled<?> assembled = (Assembled<?>) last;
-        if (assembled.work() instanceof Staged<?> staged) {
-            assembled.current().over(staged);
-        }
-    }
-
-    @Override
-    public Exception failure(Serializable last, String message) {
-        Assembled<?> assembled = (Assembled<?>) last;
-        if (!(assembled.work() instanceof Staged<?> staged)) {
+    public Exception failure(SequenceState state, String message) {
+        List<AssemblyStack> found = found(state);
+        int current = current(state, found);
+        if (current < 0) {
             return new AbortException(message);
         }
-        String rest = assembled.plans().stream()
-                .skip(assembled.done().size() + 1L)
-                .map(StackPlan::stack)
-                .collect(Collectors.joining(", "));
-        String before = assembled.plans().stream()
-                .limit(assembled.done().size())
-                .map(StackPlan::stack)
-                .collect(Collectors.joining(", "));
-        return assembled
-                .current()
+        String before = names(found.subList(0, current));
+        String rest = names(found.subList(current + 1, found.size()));
+        return stages(current, found)
                 .failure(
-                        staged,
+                        state,
                         message
                                 + (before.isEmpty() ? "" : " Deployed before: " + before + ".")
                                 + (rest.isEmpty() ? "" : " Not begun: " + rest + "."));
     }
 
+    private static String names(List<AssemblyStack> stacks) {
+        return stacks.stream().map(AssemblyStack::name).collect(Collectors.joining(", "));
+    }
+
     @Override
-    public Optional<Gate> gate(Serializable saved) {
-        Assembled<?> assembled = (Assembled<?>) saved;
-        return assembled.work() instanceof Staged<?> staged
-                ? assembled.current().gate(staged)
-                : Optional.empty();
+    public Optional<Gate> gate(SequenceState state) {
+        return currentStack(state).flatMap(stack -> stack.gate(state));
     }
 
     @Override
@@ -242,40 +145,33 @@ final class AssemblyPlan implements ActionPlan {
     }
 
     @Override
-    public String describe(Serializable saved) {
-        Assembled<?> assembled = (Assembled<?>) saved;
-        return assembled.work() instanceof Staged<?> staged
-                ? assembled.current().describe(staged) + " ("
-                        + (assembled.done().size() + 1) + " of "
-                        + assembled.plans().size() + ")"
-                : "publishing the files of " + folder;
+    public String describe(SequenceState state) {
+        List<AssemblyStack> found = found(state);
+        int current = current(state, found);
+        return current < 0
+                ? "publishing the files of " + folder
+                : stages(current, found).describe(state) + " (" + (current + 1) + " of " + found.size() + ")";
     }
 
     @Override
-    public Map<String, String> atTheEnd(Serializable last) {
-        Assembled<?> assembled = (Assembled<?>) last;
-        return assembled.work() instanceof Staged<?> staged
-                ? assembled.current().atTheEnd(staged)
-                : Map.of();
+    public Map<String, String> atTheEnd(SequenceState state) {
+        return currentStack(state).map(stack -> stack.atTheEnd(state)).orElse(Map.of());
     }
 
     /** The same stack may be in several regions. */
-    private static String key(AssemblyStackPlan plan, List<AssemblyStackPlan> all) {
+    private static String key(AssemblyStack stack, List<AssemblyStack> all) {
         long namesakes =
-                all.stream().filter(one -> one.stack().equals(plan.stack())).count();
-        return namesakes > 1 ? plan.stack() + "@" + plan.place() : plan.stack();
+                all.stream().filter(one -> one.name().equals(stack.name())).count();
+        return namesakes > 1 ? stack.name() + "@" + stack.place() : stack.name();
     }
 
     /** What each stack came to, by its name. */
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        Assembled<?> assembled = (Assembled<?>) last;
-        List<Staged<?>> ended = new ArrayList<>(assembled.done());
-        ended.add((Staged<?>) assembled.work());
+    public Object result(SequenceState state, ActionContext context) {
+        List<AssemblyStack> found = found(state);
         Map<String, Object> results = new LinkedHashMap<>();
-        for (int i = 0; i < ended.size(); i++) {
-            AssemblyStackPlan plan = assembled.plans().get(i);
-            results.put(key(plan, assembled.plans()), plan.result(ended.get(i), context));
+        for (int i = 0; i < found.size(); i++) {
+            results.put(key(found.get(i), found), stages(i, found).deploymentResult(state));
         }
         return results;
     }

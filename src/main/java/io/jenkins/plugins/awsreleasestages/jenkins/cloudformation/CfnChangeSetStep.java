@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import hudson.Extension;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -17,7 +18,10 @@ public class CfnChangeSetStep extends CfnChangeStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
-        return new ChangePlan(scope(words), request, files, policy, readiness(), limit());
+        return new CfnChangeSetPlan(
+                scope(words),
+                new StackChange(WantedChange.of(request), files, policy, readiness(), null, false),
+                limit());
     }
 
     @Extension
@@ -27,6 +31,11 @@ public class CfnChangeSetStep extends CfnChangeStep {
         @Override
         public String getFunctionName() {
             return "cfnChangeSet";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CfnChangeSetPlan.class);
         }
 
         @Override

@@ -7,14 +7,15 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,82 +25,77 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Finds the stack, whose id is then saved, and deletes exactly that. */
-final class CfnDeletePlan implements ActionPlan {
+@ActionPlan.Kind("cfnDelete")
+record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Duration limit) implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
-
-    private final AwsRoleScope scope;
-    private final String stack;
-    private final DeleteRequest request;
-    private final Duration limit;
-
-    CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Duration limit) {
-        this.scope = scope;
-        this.stack = stack;
-        this.request = request;
-        this.limit = limit;
-    }
+    private static final String FIND = "find";
+    private static final String DELETE = "delete";
 
     @Override
-    public FoundStack initial(ActionContext context) {
-        return FoundStack.create(stack);
-    }
-
-    @Override
-    public Action<?, ?> action(Serializable state, ActionContext context) {
+    public Sequence sequence(ActionContext context) {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
-        return state instanceof DeleteState deletion
-                ? StackPlan.paced(
-                        sessions,
-                        Calls.STARTS_AND_LOOKS,
-                        new DeleteAction(
-                                sessions, deletion.stack(), request, StackPlan.turns(), () -> StackPlan.label(context)))
-                : StackPlan.paced(
-                        sessions,
-                        Calls.LOOKS,
-                        new FindStackAction(
-                                sessions,
-                                stack,
-                                false,
-                                found ->
-                                        found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete.")));
+        Supplier<Pace> pace = StackStages.pace(sessions);
+        return Sequence.of(
+                Stage.of(
+                                FIND,
+                                FoundStack.class,
+                                state -> FoundStack.create(stack),
+                                state -> new FindStackAction(sessions, stack, false, CfnDeletePlan::nothingToDelete))
+                        .calls(Calls.pacedStarts(pace)),
+                Stage.of(
+                                DELETE,
+                                DeleteState.class,
+                                CfnDeletePlan::deletion,
+                                state -> new DeleteAction(
+                                        sessions,
+                                        state.stack(),
+                                        request,
+                                        StackStages.turns(),
+                                        () -> StackStages.label(context)))
+                        .calls(Calls.paced(pace)));
+    }
+
+    private static List<String> nothingToDelete(FoundStack found) {
+        return found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete.");
+    }
+
+    private static DeleteState deletion(SequenceState state) {
+        FoundStack found = state.state(FIND, FoundStack.class);
+        return found.exists() ? DeleteState.create(found, "jenkins-" + UUID.randomUUID()) : null;
+    }
+
+    /** Null before it has begun, and where there is no stack. */
+    private static DeleteState deleted(SequenceState state) {
+        return state.state(DELETE, DeleteState.class);
     }
 
     @Override
-    public Serializable following(Serializable ended, Outcome outcome) {
-        boolean isFound = outcome instanceof Outcome.Succeeded && ended instanceof FoundStack found && found.exists();
-        return isFound ? DeleteState.create((FoundStack) ended, "jenkins-" + UUID.randomUUID()) : null;
-    }
-
-    @Override
-    public void over(Serializable last) {
-        if (last instanceof DeleteState deletion) {
-            StackPlan.turns().release(deletion.token());
+    public void over(SequenceState state) {
+        if (deleted(state) != null) {
+            StackStages.turns().release(deleted(state).token());
         }
     }
 
     @Override
-    public Duration limit() {
-        return limit;
+    public Map<String, String> atTheEnd(SequenceState state) {
+        DeleteState deletion = deleted(state);
+        return deletion == null
+                ? StackStages.atTheEnd(stack, null)
+                : StackStages.atTheEnd(deletion.stack() + " " + deletion.status(), deletion.stackId());
     }
 
     @Override
-    public Map<String, String> atTheEnd(Serializable last) {
-        return last instanceof DeleteState deletion
-                ? StackPlan.atTheEnd(deletion.stack() + " " + deletion.status(), deletion.stackId())
-                : StackPlan.atTheEnd(stack, null);
+    public String describe(SequenceState state) {
+        DeleteState deletion = deleted(state);
+        return deletion == null ? stack : deletion.stack() + " " + deletion.status();
     }
 
     @Override
-    public String describe(Serializable saved) {
-        return saved instanceof DeleteState deletion ? deletion.stack() + " " + deletion.status() : stack;
-    }
-
-    @Override
-    public Object result(Serializable last, ActionContext context) {
+    public Object result(SequenceState state, ActionContext context) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", "DELETED");
-        if (last instanceof DeleteState deletion) {
+        DeleteState deletion = deleted(state);
+        if (deletion != null) {
             result.put("existed", true);
             result.put("stack", deletion.stack());
             result.put("stackId", deletion.stackId());
@@ -108,7 +104,7 @@ final class CfnDeletePlan implements ActionPlan {
             result.put("console", ConsoleLink.stack(deletion.stackId()));
             return result;
         }
-        FoundStack found = (FoundStack) last;
+        FoundStack found = state.state(FIND, FoundStack.class);
         result.put("existed", false);
         result.put(
                 "stack", found.report() == null ? found.stack() : found.report().name());

@@ -95,6 +95,11 @@ public class CfnDeleteStep extends StackStep {
         }
 
         @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CfnDeletePlan.class);
+        }
+
+        @Override
         public String getDisplayName() {
             return "Delete a CloudFormation stack";
         }

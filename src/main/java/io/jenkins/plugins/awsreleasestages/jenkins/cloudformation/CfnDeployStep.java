@@ -115,18 +115,10 @@ public class CfnDeployStep extends CfnChangeStep {
     ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
         Judgement judgement = new Judgement(ReplacementPolicy.valueOf(replacement), approve, approvers);
         boolean leaves = onAbort.equals(AbortChoice.LEAVE.name());
+        StackChange change = new StackChange(WantedChange.of(request), files, policy, readiness(), judgement, leaves);
         return assembly != null
-                ? new AssemblyPlan(
-                        scope(words),
-                        words.apply(assembly),
-                        all(words, stacks),
-                        WantedChange.of(request),
-                        policy,
-                        readiness(),
-                        judgement,
-                        leaves,
-                        limit())
-                : new CfnDeployPlan(scope(words), request, files, policy, readiness(), judgement, leaves, limit());
+                ? new AssemblyPlan(scope(words), words.apply(assembly), all(words, stacks), change, limit())
+                : new CfnDeployPlan(scope(words), change, limit());
     }
 
     @Override
@@ -200,6 +192,11 @@ public class CfnDeployStep extends CfnChangeStep {
         @Override
         public String getFunctionName() {
             return "cfnDeploy";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CfnDeployPlan.class, AssemblyPlan.class);
         }
 
         @Override

@@ -3,18 +3,18 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,49 +23,31 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-final class CfnDriftPlan implements ActionPlan {
+@ActionPlan.Kind("cfnDrift")
+record CfnDriftPlan(AwsRoleScope scope, String stack, boolean failOnDrift, boolean showValues, Duration limit)
+        implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
-
-    private final AwsRoleScope scope;
-    private final String stack;
-    private final boolean failOnDrift;
-    private final boolean showValues;
-    private final Duration limit;
-
-    CfnDriftPlan(AwsRoleScope scope, String stack, boolean failOnDrift, boolean showValues, Duration limit) {
-        this.scope = scope;
-        this.stack = stack;
-        this.failOnDrift = failOnDrift;
-        this.showValues = showValues;
-        this.limit = limit;
-    }
+    private static final String DETECT = "detect";
 
     @Override
-    public DriftState initial(ActionContext context) {
-        return DriftState.create(stack);
-    }
-
-    @Override
-    public Action<DriftState, DriftAnswer> action(Serializable state, ActionContext context) {
+    public Sequence sequence(ActionContext context) {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
-        return StackPlan.paced(
-                sessions, Calls.STARTS_AND_LOOKS, new DriftAction(sessions, stack, failOnDrift, showValues));
+        return Sequence.of(Stage.of(
+                        DETECT,
+                        DriftState.class,
+                        state -> DriftState.create(stack),
+                        state -> new DriftAction(sessions, stack, failOnDrift, showValues))
+                .calls(Calls.paced(StackStages.pace(sessions))));
     }
 
     @Override
-    public Duration limit() {
-        return limit;
-    }
-
-    @Override
-    public String describe(Serializable saved) {
+    public String describe(SequenceState state) {
         return stack;
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        DriftState state = (DriftState) last;
+    public Object result(SequenceState last, ActionContext context) {
+        DriftState state = last.state(DETECT, DriftState.class);
         DriftReport report = state.report();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", report.status());

@@ -1,66 +1,55 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import java.io.Serializable;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
-/** Waits for the stack, and executes the change set. */
-final class CfnExecutePlan extends StackPlan {
+/** Waits for the stack, and executes a change set that was made before. */
+@ActionPlan.Kind("cfnExecute")
+record CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration busy, boolean leavesOnAbort, Duration limit)
+        implements ActionPlan {
 
-    private static final long serialVersionUID = 2L;
-
-    private final ChangeSetResult given;
-    private final boolean leavesOnAbort;
-
-    CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration busy, boolean leavesOnAbort, Duration limit) {
-        super(scope, Readiness.waiting(busy), limit);
-        this.given = given;
-        this.leavesOnAbort = leavesOnAbort;
+    private StackStages stack() {
+        return StackStages.of(given.stack() != null ? given.stack() : "of change set " + given.name());
     }
 
     @Override
-    String stack() {
-        return given.stack() != null ? given.stack() : "of change set " + given.name();
+    public Sequence sequence(ActionContext context) {
+        List<Stage<?, ?>> stages = stack().execution(
+                        given, Readiness.waiting(busy), leavesOnAbort, context, () -> RunSession.of(context, scope));
+        return state -> stages;
     }
 
     @Override
-    boolean leavesOnAbort() {
-        return leavesOnAbort;
+    public Object result(SequenceState state, ActionContext context) {
+        return stack().executionResult(state);
     }
 
     @Override
-    public Serializable initial(ActionContext context) {
-        String token = token(context);
-        String label = label(context);
-        return Staged.first(
-                token,
-                label,
-                given.noChanges()
-                        ? execute(token)
-                        : ReadyState.create(token, label, given.stack(), given.stackId(), given.id()));
+    public void over(SequenceState state) {
+        stack().release(state);
     }
 
     @Override
-    Staged<?> after(Staged<?> ended) {
-        if (ended.work() instanceof ReadyState) {
-            return ended.to(execute(ended.token()));
-        }
-        return ended.work() instanceof ExecuteState executed
-                ? afterExecution(ended, executed, given.stackPolicy())
-                : null;
-    }
-
-    private ExecuteState execute(String token) {
-        return ExecuteState.create(
-                given.noChanges() ? null : given.id(), given.fingerprint(), token, given.stack(), given.stackId());
+    public String inLog(String line) {
+        return ChangeLine.coloured(line);
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        return result(executed(last));
+    public String describe(SequenceState state) {
+        return stack().describe(state);
+    }
+
+    @Override
+    public Map<String, String> atTheEnd(SequenceState state) {
+        return stack().atTheEnd(state);
     }
 }

@@ -103,6 +103,11 @@ public class CfnExecuteStep extends CfnStep {
         }
 
         @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CfnExecutePlan.class);
+        }
+
+        @Override
         public String getDisplayName() {
             return "Execute a CloudFormation change set";
         }

@@ -5,49 +5,35 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackReport;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-final class CfnOutputsPlan implements ActionPlan {
+@ActionPlan.Kind("cfnOutputs")
+record CfnOutputsPlan(AwsRoleScope scope, String stack, boolean failIfAbsent, boolean details, Duration limit)
+        implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
-
-    private final AwsRoleScope scope;
-    private final String stack;
-    private final boolean failIfAbsent;
-    private final boolean details;
-    private final Duration limit;
-
-    CfnOutputsPlan(AwsRoleScope scope, String stack, boolean failIfAbsent, boolean details, Duration limit) {
-        this.scope = scope;
-        this.stack = stack;
-        this.failIfAbsent = failIfAbsent;
-        this.details = details;
-        this.limit = limit;
-    }
+    private static final String FIND = "find";
 
     @Override
-    public FoundStack initial(ActionContext context) {
-        return FoundStack.create(stack);
-    }
-
-    @Override
-    public Action<FoundStack, FoundStack> action(Serializable state, ActionContext context) {
+    public Sequence sequence(ActionContext context) {
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
-        return StackPlan.paced(
-                sessions,
-                Calls.LOOKS,
-                new FindStackAction(sessions, stack, failIfAbsent, found -> List.of(words(found))));
+        return Sequence.of(Stage.of(
+                        FIND,
+                        FoundStack.class,
+                        state -> FoundStack.create(stack),
+                        state -> new FindStackAction(sessions, stack, failIfAbsent, found -> List.of(words(found))))
+                .calls(Calls.pacedStarts(StackStages.pace(sessions))));
     }
 
     /** Names only: nobody has declared what is secret in an output. */
@@ -64,18 +50,13 @@ final class CfnOutputsPlan implements ActionPlan {
     }
 
     @Override
-    public Duration limit() {
-        return limit;
-    }
-
-    @Override
-    public String describe(Serializable saved) {
+    public String describe(SequenceState state) {
         return stack;
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        FoundStack found = (FoundStack) last;
+    public Object result(SequenceState state, ActionContext context) {
+        FoundStack found = state.state(FIND, FoundStack.class);
         return details ? details(found) : outputs(found);
     }
 

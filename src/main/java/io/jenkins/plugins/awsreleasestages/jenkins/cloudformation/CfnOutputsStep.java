@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.Extension;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -53,6 +54,11 @@ public class CfnOutputsStep extends StackStep {
         @Override
         public String getFunctionName() {
             return "cfnOutputs";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CfnOutputsPlan.class);
         }
 
         @Override

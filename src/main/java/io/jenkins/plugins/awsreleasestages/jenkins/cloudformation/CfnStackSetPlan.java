@@ -11,9 +11,10 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetInstance;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
@@ -22,7 +23,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,104 +33,135 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Looks the set up, creates it where there is none, and then carries out one operation after the other. */
-final class CfnStackSetPlan implements ActionPlan {
+/**
+ * Looks the set up, creates it where there is none, and then carries out one operation after the other.
+ *
+ * @param request but for parameters and overrides
+ * @param parameters sealed, as overrides are: a parameter may be a password
+ * @param template a file of the workspace; null where the template is elsewhere, or stays as it is
+ */
+@ActionPlan.Kind("cfnStackSet")
+record CfnStackSetPlan(
+        AwsRoleScope scope,
+        StackSetRequest request,
+        Map<String, String> parameters,
+        Map<String, String> overrides,
+        String template,
+        Duration limit)
+        implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
+    private static final String FIND = "find";
+    private static final String CREATE = "create";
+    private static final String OPERATION = "operation ";
 
-    private final AwsRoleScope scope;
-    private final StackSetRequest request;
-
-    /** A parameter may be a password: the program on disk only holds what the controller's own key can read. */
-    private final Map<String, SealedText> parameters;
-
-    private final Map<String, SealedText> overrides;
-
-    /** A file of the workspace; null where the template is elsewhere, or stays as it is. */
-    private final String template;
-
-    private final Duration limit;
-
-    CfnStackSetPlan(AwsRoleScope scope, StackSetRequest request, String template, Duration limit) {
-        this.scope = scope;
-        this.request = request.with(Map.of(), Map.of());
-        this.parameters = sealed(request.parameters());
-        this.overrides = sealed(request.overrides());
-        this.template = template;
-        this.limit = limit;
+    static CfnStackSetPlan of(AwsRoleScope scope, StackSetRequest request, String template, Duration limit) {
+        return new CfnStackSetPlan(
+                scope,
+                request.with(Map.of(), Map.of()),
+                SealedText.sealed(request.parameters()),
+                SealedText.sealed(request.overrides()),
+                template,
+                limit);
     }
 
-    private static Map<String, SealedText> sealed(Map<String, String> values) {
-        Map<String, SealedText> sealed = new LinkedHashMap<>();
-        values.forEach((name, value) -> sealed.put(name, SealedText.of(value)));
-        return sealed;
-    }
-
-    private static Map<String, String> opened(Map<String, SealedText> values) {
-        Map<String, String> opened = new LinkedHashMap<>();
-        values.forEach((name, value) -> opened.put(name, value.open()));
-        return opened;
-    }
-
-    private StackSetRequest request() {
-        return request.with(opened(parameters), opened(overrides));
+    private StackSetRequest wanted() {
+        return request.with(SealedText.opened(parameters), SealedText.opened(overrides));
     }
 
     @Override
-    public FoundStackSet initial(ActionContext context) {
-        return FoundStackSet.create(request.name());
+    public Sequence sequence(ActionContext context) {
+        return state -> {
+            List<Stage<?, ?>> stages = new ArrayList<>(List.of(find(context), create(context)));
+            for (int number = 1; number <= operations(state); number++) {
+                stages.add(operation(number, context));
+            }
+            return stages;
+        };
     }
 
-    @Override
-    public Action<?, ?> action(Serializable state, ActionContext context) {
-        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
-        Supplier<String> text = () -> template == null ? null : WorkspaceText.read(context, "template", template);
-        if (state instanceof StackSetState) {
-            return StackPlan.paced(
-                    sessions,
-                    Calls.STARTS_AND_LOOKS,
-                    reading(
-                            context,
-                            new StackSetAction(sessions, request(), text),
-                            operation -> operation.operationId() == null));
-        }
-        return state instanceof CreatedStackSet
-                ? StackPlan.paced(
-                        sessions,
-                        Calls.STARTS,
-                        reading(context, new CreateStackSetAction(sessions, request(), text), set -> set.id() == null))
-                : StackPlan.paced(
-                        sessions,
-                        Calls.LOOKS,
-                        reading(context, new FindStackSetAction(sessions, request(), text), set -> true));
+    private Supplier<String> text(ActionContext context) {
+        return () -> template == null ? null : WorkspaceText.read(context, "template", template);
     }
 
-    /** The same action: what reads the template of the workspace may hang. */
-    private <S extends Serializable, A> Action<S, A> reading(
-            ActionContext context, Action<S, A> action, Predicate<S> reads) {
+    /** What reads the template of the workspace may hang. */
+    private <S> Calls<S> calls(Calls<S> calls, ActionContext context, Predicate<S> reads) {
         return template == null
-                ? action
-                : BlockingWork.with(context, action, state -> reads.test(state) ? Length.SHORT : null);
+                ? calls
+                : calls.by(BlockingWork.with(context, state -> reads.test(state) ? Length.SHORT : null));
     }
 
-    @Override
-    public Serializable following(Serializable ended, Outcome outcome) {
-        if (!(outcome instanceof Outcome.Succeeded)) {
-            return null;
-        }
-        if (ended instanceof FoundStackSet found) {
-            return found.exists() ? first(found, null) : CreatedStackSet.create(found, token());
-        }
-        if (ended instanceof CreatedStackSet created) {
-            return first(null, created);
-        }
-        StackSetState operation = (StackSetState) ended;
-        return operation.after().isEmpty() ? null : operation.next(token());
+    private Stage<?, ?> find(ActionContext context) {
+        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+        return Stage.of(
+                        FIND,
+                        FoundStackSet.class,
+                        state -> FoundStackSet.create(request.name()),
+                        state -> new FindStackSetAction(sessions, wanted(), text(context)))
+                .calls(calls(Calls.pacedStarts(StackStages.pace(sessions)), context, set -> true));
     }
 
-    private Serializable first(FoundStackSet found, CreatedStackSet created) {
-        List<StackSetChange> changes = StackSetChange.plan(found, request());
-        return changes.isEmpty() ? null : StackSetState.first(found, created, changes, token());
+    private Stage<?, ?> create(ActionContext context) {
+        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+        return Stage.of(
+                        CREATE,
+                        CreatedStackSet.class,
+                        state -> found(state).exists() ? null : CreatedStackSet.create(found(state), token()),
+                        state -> new CreateStackSetAction(sessions, wanted(), text(context)))
+                .calls(calls(Calls.pacedStarts(StackStages.pace(sessions)), context, set -> set.id() == null));
+    }
+
+    private Stage<?, ?> operation(int number, ActionContext context) {
+        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+        return Stage.of(
+                        OPERATION + number,
+                        StackSetState.class,
+                        state -> operation(number, state),
+                        state -> new StackSetAction(sessions, wanted(), text(context)))
+                .calls(calls(
+                        Calls.paced(StackStages.pace(sessions)),
+                        context,
+                        operation -> operation.operationId() == null));
+    }
+
+    /** @return null where nothing changes */
+    private StackSetState operation(int number, SequenceState state) {
+        if (number > 1) {
+            return operationState(number - 1, state).next(token());
+        }
+        CreatedStackSet created = created(state);
+        List<StackSetChange> changes = StackSetChange.plan(created == null ? found(state) : null, wanted());
+        return changes.isEmpty()
+                ? null
+                : StackSetState.first(created == null ? found(state) : null, created, changes, token());
+    }
+
+    /** How many there are so far: after each one it is known whether there is another. */
+    private static int operations(SequenceState state) {
+        int number = 1;
+        while (operationState(number, state) != null
+                && !operationState(number, state).after().isEmpty()) {
+            number++;
+        }
+        return number;
+    }
+
+    private static StackSetState operationState(int number, SequenceState state) {
+        return state.state(OPERATION + number, StackSetState.class);
+    }
+
+    /** Null before the first. */
+    private static StackSetState lastOperation(SequenceState state) {
+        int number = operations(state);
+        StackSetState last = operationState(number, state);
+        return last == null && number > 1 ? operationState(number - 1, state) : last;
+    }
+
+    private static FoundStackSet found(SequenceState state) {
+        return state.state(FIND, FoundStackSet.class);
+    }
+
+    private static CreatedStackSet created(SequenceState state) {
+        return state.state(CREATE, CreatedStackSet.class);
     }
 
     private static String token() {
@@ -138,47 +169,40 @@ final class CfnStackSetPlan implements ActionPlan {
     }
 
     @Override
-    public Duration limit() {
-        return limit;
-    }
-
-    @Override
-    public Map<String, String> atTheEnd(Serializable last) {
-        return last instanceof StackSetState operation
-                ? Map.of(
+    public Map<String, String> atTheEnd(SequenceState state) {
+        StackSetState operation = lastOperation(state);
+        return operation == null
+                ? Map.of()
+                : Map.of(
                         "set",
                         operation.name() + " " + operation.status(),
                         "link",
-                        ConsoleLink.stackSet(operation.region(), operation.setId()))
-                : Map.of();
+                        ConsoleLink.stackSet(operation.region(), operation.setId()));
     }
 
     @Override
-    public String describe(Serializable saved) {
-        return saved instanceof StackSetState operation ? operation.name() + " " + operation.status() : request.name();
+    public String describe(SequenceState state) {
+        StackSetState operation = lastOperation(state);
+        return operation == null ? request.name() : operation.name() + " " + operation.status();
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        if (last instanceof StackSetState operation) {
-            String status = operation.created() ? "CREATED" : "UPDATED";
+    public Object result(SequenceState state, ActionContext context) {
+        StackSetState operation = lastOperation(state);
+        if (operation != null) {
             return result(
-                    status,
+                    operation.created() ? "CREATED" : "UPDATED",
                     operation.setId(),
                     operation.region(),
                     operation.operations(),
                     operation.results(),
                     operation.seconds());
         }
-        return last instanceof CreatedStackSet created
+        CreatedStackSet created = created(state);
+        FoundStackSet found = found(state);
+        return created != null
                 ? result("CREATED", created.id(), created.region(), List.of(), List.of(), 0)
-                : result(
-                        "NO_CHANGES",
-                        ((FoundStackSet) last).id(),
-                        ((FoundStackSet) last).region(),
-                        List.of(),
-                        ((FoundStackSet) last).instances(),
-                        0);
+                : result("NO_CHANGES", found.id(), found.region(), List.of(), found.instances(), 0);
     }
 
     private Map<String, Object> result(

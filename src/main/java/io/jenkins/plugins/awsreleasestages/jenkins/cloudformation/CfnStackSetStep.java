@@ -330,7 +330,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnStackSetPlan(scope(words), request(words), words.apply(template), limit());
+        return CfnStackSetPlan.of(scope(words), request(words), words.apply(template), limit());
     }
 
     @Override
@@ -349,6 +349,11 @@ public class CfnStackSetStep extends CfnStep {
         @Override
         public String getFunctionName() {
             return "cfnStackSet";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CfnStackSetPlan.class);
         }
 
         @Override

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.AbortException;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +66,6 @@ public abstract class CfnStep extends AwsStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new ActionStepExecution(context, checkedPlan(UnaryOperator.identity()));
+        return new SequenceExecution(context, checkedPlan(UnaryOperator.identity()));
     }
 }

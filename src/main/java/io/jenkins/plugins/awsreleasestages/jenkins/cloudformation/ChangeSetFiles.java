@@ -107,11 +107,6 @@ public record ChangeSetFiles(
                 : "templateUrl: '" + url + "' is not an https:// or s3:// address.";
     }
 
-    /** Whether {@link #read} needs the workspace. */
-    boolean readFromWorkspace(S3Location packaged) {
-        return maybePackaged() && packaged == null || parameters != null;
-    }
-
     private static boolean isObject(Map<String, String> given) {
         return given.get("bucket") != null && given.get("key") != null;
     }

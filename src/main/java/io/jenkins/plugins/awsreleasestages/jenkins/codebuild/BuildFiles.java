@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  * @param downloadOnFailure whether a failed build's artifacts are fetched too
  * @param testReports whether the build's test reports become test results
  */
-public record BuildFiles(
+record BuildFiles(
         String workspace,
         String store,
         String includes,
@@ -28,8 +27,7 @@ public record BuildFiles(
         String artifactsTo,
         boolean unpack,
         boolean downloadOnFailure,
-        boolean testReports)
-        implements Serializable {
+        boolean testReports) {
 
     /** @return null when the workspace is not the source */
     WorkspaceUpload.Request upload() {

@@ -2,54 +2,38 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-final class CodeBuildBatchPlan implements ActionPlan {
+@ActionPlan.Kind("codeBuildBatch")
+record CodeBuildBatchPlan(SavedRequest request, Watching watching, boolean waits) implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
-
-    private final SavedRequest request;
-    private final Watching watching;
-    private final boolean wait;
-
-    CodeBuildBatchPlan(SavedRequest request, Watching watching, boolean wait) {
-        this.request = request;
-        this.watching = watching;
-        this.wait = wait;
-    }
+    private static final String BATCH = "batch";
 
     @Override
-    public BatchState initial(ActionContext context) {
-        return BatchState.create(UUID.randomUUID().toString(), Instant.now());
+    public Sequence sequence(ActionContext context) {
+        BatchAction batch = new BatchAction(
+                request.project(), () -> watching.session(context), () -> request.open(context), Watching.looks());
+        return Sequence.of(Stage.of(
+                        BATCH,
+                        BatchState.class,
+                        state -> BatchState.create(UUID.randomUUID().toString(), Instant.now()),
+                        state -> waits ? batch : new StartOnly<>(batch, begun -> begun.arn() != null))
+                .calls(watching.<BatchState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)))
+                .seen(state -> show(state, context)));
     }
 
-    @Override
-    public Action<BatchState, BatchAnswer> action(Serializable state, ActionContext context) {
-        Action<BatchState, BatchAnswer> batch = request.readBy(
-                new BatchAction(
-                        request.project(),
-                        () -> watching.session(context),
-                        () -> request.open(context),
-                        Watching.looks()),
-                context,
-                begun -> begun.arn() != null);
-        return wait ? batch : new StartOnly<>(batch, begun -> begun.arn() != null);
-    }
-
-    @Override
-    public void seen(Serializable state, ActionContext context) {
-        BatchState batch = (BatchState) state;
+    private static void show(BatchState batch, ActionContext context) {
         if (batch.arn() == null) {
             return;
         }
@@ -60,30 +44,32 @@ final class CodeBuildBatchPlan implements ActionPlan {
         }
     }
 
+    private static BatchState batch(SequenceState state) {
+        return state.state(BATCH, BatchState.class);
+    }
+
     @Override
     public Duration limit() {
         return watching.limit();
     }
 
     @Override
-    public boolean returnsFailure() {
-        return !watching.propagate();
+    public boolean returnsFailure(SequenceState state) {
+        return !watching.propagate() && state.started(BATCH);
     }
 
     @Override
-    public Map<String, String> atTheEnd(Serializable last) {
-        BatchState batch = (BatchState) last;
-        return batch.arn() == null ? Map.of() : BatchResult.atTheEnd(batch);
+    public Map<String, String> atTheEnd(SequenceState state) {
+        return batch(state) == null || batch(state).arn() == null ? Map.of() : BatchResult.atTheEnd(batch(state));
     }
 
     @Override
-    public String describe(Serializable saved) {
-        BatchState state = (BatchState) saved;
-        return state.id() == null ? request.project() : state.id();
+    public String describe(SequenceState state) {
+        return batch(state).id() == null ? request.project() : batch(state).id();
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        return BatchResult.map((BatchState) last);
+    public Object result(SequenceState state, ActionContext context) {
+        return BatchResult.map(batch(state));
     }
 }

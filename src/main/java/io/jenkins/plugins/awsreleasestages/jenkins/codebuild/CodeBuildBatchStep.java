@@ -64,6 +64,11 @@ public class CodeBuildBatchStep extends StartingStep {
         }
 
         @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CodeBuildBatchPlan.class);
+        }
+
+        @Override
         public String getDisplayName() {
             return "Run a batch of builds in AWS CodeBuild";
         }

@@ -101,6 +101,11 @@ public class CodeBuildStep extends BuildFilesStep {
         }
 
         @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CodeBuildPlan.class);
+        }
+
+        @Override
         public String getDisplayName() {
             return "Run a build in AWS CodeBuild";
         }

@@ -2,42 +2,40 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.AttachedBuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Looks at a build that was started before, here or elsewhere, to its end. */
-final class CodeBuildWaitPlan implements ActionPlan {
+/**
+ * Looks at a build that was started before, here or elsewhere, to its end.
+ *
+ * @param id as {@code project:uuid}
+ * @param stopOnAbort whether the build is stopped when the step is
+ */
+@ActionPlan.Kind("codeBuildWait")
+record CodeBuildWaitPlan(String id, Watching watching, boolean stopOnAbort) implements ActionPlan {
 
-    private static final long serialVersionUID = 1L;
-
-    private final String id;
-    private final Watching watching;
-    private final boolean stopOnAbort;
-
-    CodeBuildWaitPlan(String id, Watching watching, boolean stopOnAbort) {
-        this.id = id;
-        this.watching = watching;
-        this.stopOnAbort = stopOnAbort;
-    }
+    private static final String BUILD = "build";
 
     @Override
-    public BuildState initial(ActionContext context) {
-        return BuildState.attached(id, Instant.now());
-    }
-
-    @Override
-    public Action<BuildState, BuildAnswer> action(Serializable state, ActionContext context) {
+    public Sequence sequence(ActionContext context) {
         String project = id.substring(0, id.lastIndexOf(':'));
         BuildAction build = watching.build(project, () -> BuildRequest.of(project), context);
-        return new AttachedBuild(build, () -> watching.session(context), stopOnAbort);
+        AttachedBuild attached = new AttachedBuild(build, () -> watching.session(context), stopOnAbort);
+        return Sequence.of(
+                Stage.of(BUILD, BuildState.class, state -> BuildState.attached(id, Instant.now()), state -> attached)
+                        .calls(watching.calls(context)));
+    }
+
+    private static BuildState build(SequenceState state) {
+        return state.state(BUILD, BuildState.class);
     }
 
     @Override
@@ -46,22 +44,22 @@ final class CodeBuildWaitPlan implements ActionPlan {
     }
 
     @Override
-    public boolean returnsFailure() {
-        return !watching.propagate();
+    public boolean returnsFailure(SequenceState state) {
+        return !watching.propagate() && state.started(BUILD);
     }
 
     @Override
-    public Map<String, String> atTheEnd(Serializable last) {
-        return BuildResult.atTheEnd((BuildState) last);
+    public Map<String, String> atTheEnd(SequenceState state) {
+        return build(state) == null ? Map.of() : BuildResult.atTheEnd(build(state));
     }
 
     @Override
-    public String describe(Serializable state) {
+    public String describe(SequenceState state) {
         return id;
     }
 
     @Override
-    public Object result(Serializable last, ActionContext context) {
-        return BuildResult.map((BuildState) last);
+    public Object result(SequenceState state, ActionContext context) {
+        return BuildResult.map(build(state));
     }
 }

@@ -6,9 +6,10 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +72,7 @@ public class CodeBuildWaitStep extends WatchingStep {
             throw new AbortException("codeBuildWait: " + String.join(" ", problems));
         }
         Watching watching = watching(LogMode.of(log), words);
-        return new ActionStepExecution(context, new CodeBuildWaitPlan(id, watching, stopOnAbort));
+        return new SequenceExecution(context, new CodeBuildWaitPlan(id, watching, stopOnAbort));
     }
 
     private static String idProblem(String id) {
@@ -87,6 +88,11 @@ public class CodeBuildWaitStep extends WatchingStep {
         @Override
         public String getFunctionName() {
             return "codeBuildWait";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(CodeBuildWaitPlan.class);
         }
 
         @Override

@@ -9,11 +9,11 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -449,7 +449,7 @@ public abstract class StartingStep extends WatchingStep {
             throw new AbortException(call().step() + ": there is no workspace here for buildspecFile, workspace or"
                     + " artifactsTo. Put the step inside node.");
         }
-        return new ActionStepExecution(context, plan);
+        return new SequenceExecution(context, plan);
     }
 
     boolean needsWorkspace() {

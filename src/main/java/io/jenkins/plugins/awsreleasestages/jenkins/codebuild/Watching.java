@@ -6,12 +6,12 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -19,14 +19,14 @@ import java.util.logging.Logger;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /**
- * How a step follows what runs in CodeBuild. Public, because Pipeline's serializer reads no other records.
+ * How a step follows what runs in CodeBuild.
  *
  * @param scope what the step says of its own about who it is
  * @param log how much of a build's log is shown
  * @param limit how long all of it may take
  * @param propagate whether a failure in CodeBuild fails the step
  */
-public record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean propagate) implements Serializable {
+record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean propagate) {
 
     private static final Logger LOGGER = Logger.getLogger(Watching.class.getName());
 
@@ -46,6 +46,11 @@ public record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean 
         } catch (RemoteFailure e) {
             LOGGER.log(Level.WARNING, "The build is not on the run's page: " + begun.id(), e);
         }
+    }
+
+    /** Starts and stops take turns with those of others; looks are shared. */
+    <S> Calls<S> calls(ActionContext context) {
+        return Calls.pacedStarts(() -> looks().calls(session(context)));
     }
 
     /** All builds and batches of this controller share their looks. */

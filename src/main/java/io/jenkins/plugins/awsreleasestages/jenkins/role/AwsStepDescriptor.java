@@ -5,6 +5,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The fields of {@link AwsStep}; a form shows them with {@code <st:include page="aws.jelly" class="…AwsStep"/>}. */
-public abstract class AwsStepDescriptor extends StepDescriptor {
+public abstract class AwsStepDescriptor extends StepDescriptor implements ActionPlan.Kinds {
 
     @Override
     public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {

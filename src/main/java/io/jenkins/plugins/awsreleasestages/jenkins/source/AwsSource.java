@@ -8,7 +8,9 @@ import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +20,30 @@ import java.util.function.UnaryOperator;
 public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoint, Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    private static final String KIND = "kind";
+
+    /** What was said, as it is saved with a step that waits. */
+    public final Map<String, String> said() {
+        Map<String, String> said = new LinkedHashMap<>(fields());
+        said.put(KIND, kind());
+        return said;
+    }
+
+    /** By its symbol, which stays when classes are renamed. */
+    protected abstract String kind();
+
+    /** The fields of the form. */
+    protected abstract Map<String, String> fields();
+
+    /** The source of which {@link #said} tells. */
+    static AwsSource of(Map<String, String> said) {
+        return switch (said.get(KIND)) {
+            case GitRepositorySource.KIND -> GitRepositorySource.of(said);
+            case S3ObjectSource.KIND -> S3ObjectSource.of(said);
+            default -> throw new IllegalArgumentException("No source: " + said.get(KIND));
+        };
+    }
 
     /** What is wrong with the configuration, one sentence each; asked before anything is done. */
     public final List<String> problems() {

@@ -7,8 +7,9 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionStepExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public class AwsSourceStep extends AwsStep {
         if (!problems.isEmpty()) {
             throw new AbortException("awsSource: " + String.join(" ", problems));
         }
-        return new ActionStepExecution(context, new AwsSourcePlan(scope(), source, revision));
+        return new SequenceExecution(context, new AwsSourcePlan(scope(), source.said(), revision));
     }
 
     @Extension
@@ -63,6 +64,11 @@ public class AwsSourceStep extends AwsStep {
         @Override
         public String getFunctionName() {
             return "awsSource";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(AwsSourcePlan.class);
         }
 
         @Override

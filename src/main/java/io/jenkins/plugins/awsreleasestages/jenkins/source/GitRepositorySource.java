@@ -19,7 +19,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.ItemCredentials;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -38,6 +40,8 @@ public class GitRepositorySource extends AwsSource {
 
     /** Lets a path on the machine itself be a repository. Off unless set: a job could read others' files. */
     static final String ALLOW_LOCAL = "io.jenkins.plugins.awsreleasestages.source.allowLocalGit";
+
+    static final String KIND = "gitRepository";
 
     private static final long serialVersionUID = 1L;
 
@@ -70,6 +74,27 @@ public class GitRepositorySource extends AwsSource {
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
         this.credentialsId = EmptyFields.kept(credentialsId);
+    }
+
+    @Override
+    protected String kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("url", url);
+        fields.put("branch", branch);
+        fields.put("credentialsId", credentialsId);
+        return fields;
+    }
+
+    static GitRepositorySource of(Map<String, String> fields) {
+        GitRepositorySource source = new GitRepositorySource(fields.get("url"));
+        source.setBranch(fields.get("branch"));
+        source.setCredentialsId(fields.get("credentialsId"));
+        return source;
     }
 
     @Override

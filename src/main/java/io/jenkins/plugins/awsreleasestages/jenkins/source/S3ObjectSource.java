@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
@@ -23,6 +24,8 @@ import org.kohsuke.stapler.verb.POST;
 
 /** An object in a versioned S3 bucket. */
 public class S3ObjectSource extends AwsSource {
+
+    static final String KIND = "s3Object";
 
     private static final long serialVersionUID = 1L;
 
@@ -44,6 +47,20 @@ public class S3ObjectSource extends AwsSource {
 
     public String getKey() {
         return key;
+    }
+
+    @Override
+    protected String kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Map<String, String> fields() {
+        return Map.of("bucket", bucket, "key", key);
+    }
+
+    static S3ObjectSource of(Map<String, String> fields) {
+        return new S3ObjectSource(fields.get("bucket"), fields.get("key"));
     }
 
     @Override

@@ -1,18 +1,23 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
-import java.io.Serializable;
+import java.util.Map;
 
 /**
- * What is saved of a running {@code awsSource}. Public: Pipeline's serializer reads no other records.
+ * What is saved of a running {@code awsSource}.
  *
  * @param asked the revision that the user names; null for the trigger's or the newest
- * @param revision the pinned revision; null before the start
+ * @param pinned the pinned revision, see {@link SourceRevision#toMap}; null before the start
  * @param why why it is this revision, for the log
  */
-public record SourceState(String asked, SourceRevision revision, String why) implements Serializable {
+record SourceState(String asked, Map<String, String> pinned, String why) {
 
     SourceState pinned(SourceRevision pin, String reason) {
-        return new SourceState(asked, pin, reason);
+        return new SourceState(asked, pin.toMap(), reason);
+    }
+
+    /** Null before the start. */
+    SourceRevision revision() {
+        return pinned == null ? null : SourceRevision.of(pinned);
     }
 }

@@ -214,16 +214,16 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
             return Look.goesOn(state, List.of(), young ? WHILE_AT_IT : WHILE_AT_IT_LONG);
         }
         if (progress instanceof Failed failed) {
-            String both = state.failure() == null ? failed.message() : state.failure() + " " + failed.message();
-            return Look.failed(state, List.of(), both);
+            return Look.failed(state, List.of(), failed.message());
         }
         if (state.isDone()) {
-            return ended(state, state.artifacts().isEmpty() ? List.of("There are no artifacts in S3") : List.of());
+            return Look.succeeded(
+                    state, state.artifacts().isEmpty() ? List.of("There are no artifacts in S3") : List.of());
         }
         Brought brought = (Brought) progress;
         DownloadState next = state.with(brought.files(), brought.bytes(), brought.upTo());
         List<String> lines = List.of(line(state.current(), next, brought, now));
-        return next.isDone() ? ended(next, lines) : Look.goesOn(next, lines, Duration.ZERO);
+        return next.isDone() ? Look.succeeded(next, lines) : Look.goesOn(next, lines, Duration.ZERO);
     }
 
     private static String line(Artifact artifact, DownloadState next, Brought brought, Instant now) {
@@ -231,11 +231,6 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
         return "Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder() + ", "
                 + FilesUpload.megabytes(next.bytes()) + " fetched" + so + ", "
                 + Duration.between(next.since(), now).toSeconds() + " s";
-    }
-
-    /** What was done before decides how the whole ends. */
-    private static Look<DownloadState> ended(DownloadState state, List<String> lines) {
-        return state.failure() == null ? Look.succeeded(state, lines) : Look.failed(state, lines, state.failure());
     }
 
     @Override

@@ -7,23 +7,13 @@ import java.util.List;
 /**
  * All that is saved of artifacts on their way to the workspace.
  *
- * @param of whose artifacts: the state of what was done before
- * @param failure why that failed; null when it did not
  * @param artifacts what is brought, in order
  * @param next which of them is next
  * @param after the key of the last file that was brought, of an artifact that is a folder; null before the first
  * @param files brought so far
  * @param bytes brought so far
  */
-public record DownloadState(
-        Serializable of,
-        String failure,
-        Instant since,
-        List<Artifact> artifacts,
-        int next,
-        String after,
-        int files,
-        long bytes)
+public record DownloadState(Instant since, List<Artifact> artifacts, int next, String after, int files, long bytes)
         implements Serializable {
 
     /**
@@ -57,8 +47,8 @@ public record DownloadState(
         }
     }
 
-    public static DownloadState create(Serializable of, String failure, List<Artifact> artifacts, Instant now) {
-        return new DownloadState(of, failure, now, List.copyOf(artifacts), 0, null, 0, 0);
+    public static DownloadState create(List<Artifact> artifacts, Instant now) {
+        return new DownloadState(now, List.copyOf(artifacts), 0, null, 0, 0);
     }
 
     /** Whether all of them are there. */
@@ -72,6 +62,6 @@ public record DownloadState(
 
     DownloadState with(int moreFiles, long moreBytes, String upTo) {
         int at = upTo == null ? next + 1 : next;
-        return new DownloadState(of, failure, since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes);
+        return new DownloadState(since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes);
     }
 }

@@ -6,10 +6,14 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -119,6 +124,17 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         this.source = source;
         this.workspace = workspace;
         this.run = run;
+    }
+
+    /** The stage of a sequence. */
+    public static Stage<FilesUploadState, Progress> stage(String name, Source source, ActionContext context) {
+        FilesUpload upload = new FilesUpload(source, () -> context.get(FilePath.class), () -> context.get(Run.class));
+        return Stage.<FilesUploadState, Progress>of(
+                        name,
+                        FilesUploadState.class,
+                        state -> FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()),
+                        state -> upload)
+                .calls(Calls.<FilesUploadState>free().by(BlockingWork.with(context)));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,7 @@ public record FilesUploadState(
         String uploadId,
         List<String> etags,
         String versionId,
-        int sent)
-        implements Serializable {
+        int sent) {
 
     /** What the next look does. */
     public enum Stage {
@@ -55,7 +53,7 @@ public record FilesUploadState(
      * @param partSize of all parts but the last, in bytes; 0 when it is sent in one piece
      * @param sums SHA-256 of each part, or of the whole, hexadecimal
      */
-    public record Ready(String file, long size, long partSize, List<String> sums) implements Serializable {
+    public record Ready(String file, long size, long partSize, List<String> sums) {
 
         boolean inParts() {
             return partSize > 0;

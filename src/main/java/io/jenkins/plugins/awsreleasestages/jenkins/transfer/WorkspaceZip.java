@@ -50,7 +50,7 @@ public final class WorkspaceZip implements FolderFiles.Choice {
      * @param size of the ZIP, in bytes
      * @param digest of the content, hexadecimal
      */
-    record Packed(int files, int leftOut, long bytes, String file, long size, String digest, long seconds)
+    public record Packed(int files, int leftOut, long bytes, String file, long size, String digest, long seconds)
             implements Serializable {}
 
     private final List<PathPattern> includes;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import java.util.HashMap;
 import java.util.Map;
@@ -120,7 +121,7 @@ class ChangeSetActionEmulatorTest {
         assertThat(shop.direct.listChangeSets(r -> r.stackName(shop.stack)).summaries())
                 .noneMatch(summary -> summary.changeSetId().equals(driven.data().id()));
         assertThat(shop.status()).isEqualTo("CREATE_COMPLETE");
-        Driven<ExecuteState, ExecuteAnswer> unchanged = shop.time.run(
+        Driven<ExecuteState, Call.Made> unchanged = shop.time.run(
                 shop.unchanged(),
                 ExecuteState.create(null, null, null, shop.stack, driven.data().stackId()));
         assertThat(unchanged.data().result()).isEqualTo("NO_CHANGES");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeCall;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
@@ -345,7 +346,7 @@ class EveryStackStateTest {
         private void delete() {
             // One that is deleted is known by its ARN only.
             String named = cell.state().equals("DELETE_COMPLETE") ? id : stack;
-            Driven<FoundStack, FoundStack> found = AWS.clock.run(
+            Driven<FoundStack, Call.Made> found = AWS.clock.run(
                     new FindStackAction(() -> AWS.session, named, false, any -> List.of()), FoundStack.create(named));
             existed = found.data().exists();
             if (ended(found) && existed) {

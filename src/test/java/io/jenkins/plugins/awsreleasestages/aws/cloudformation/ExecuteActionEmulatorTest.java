@@ -6,20 +6,13 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.OnDisk;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jboss.marshalling.Marshaller;
-import org.jboss.marshalling.MarshallerFactory;
-import org.jboss.marshalling.Marshalling;
-import org.jboss.marshalling.MarshallingConfiguration;
-import org.jboss.marshalling.Unmarshaller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,31 +144,14 @@ class ExecuteActionEmulatorTest {
         Driven<ExecuteState, ExecuteAnswer> first = shop.execute(planned);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
         for (ActionState<ExecuteState> moment : first.saved) {
-            Driven<ExecuteState, ExecuteAnswer> again = shop.time.resume(shop.executing(planned), throughRiver(moment));
+            Driven<ExecuteState, ExecuteAnswer> again =
+                    shop.time.resume(shop.executing(planned), OnDisk.andBack(moment));
             assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
             assertThat(again.data().outputs()).isEqualTo(first.data().outputs());
         }
         assertThat(shop.proxy.count(EXECUTE)).isEqualTo(1);
-        assertThat(throughRiver(first.last)).isEqualTo(first.last);
-        assertThat(throughRiver(planned)).isEqualTo(planned);
-    }
-
-    /** The way a Pipeline program is written to disk. */
-    @SuppressWarnings("unchecked")
-    private static <T extends Serializable> T throughRiver(T value) {
-        MarshallerFactory factory = Marshalling.getProvidedMarshallerFactory("river");
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Marshaller marshaller = factory.createMarshaller(new MarshallingConfiguration())) {
-            marshaller.start(Marshalling.createByteOutput(out));
-            marshaller.writeObject(value);
-            marshaller.finish();
-            try (Unmarshaller unmarshaller = factory.createUnmarshaller(new MarshallingConfiguration())) {
-                unmarshaller.start(Marshalling.createByteInput(new ByteArrayInputStream(out.toByteArray())));
-                return (T) unmarshaller.readObject();
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        assertThat(OnDisk.andBack(first.last)).isEqualTo(first.last);
+        assertThat(OnDisk.andBack(planned)).isEqualTo(planned);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
 import java.util.List;
@@ -27,7 +28,7 @@ class FindStackActionTest {
         it.close();
     }
 
-    private Driven<FoundStack, FoundStack> find(String stack, boolean mustExist) {
+    private Driven<FoundStack, Call.Made> find(String stack, boolean mustExist) {
         return it.time.run(
                 new FindStackAction(
                         () -> it.session, stack, mustExist, found -> List.of(found.exists() ? "there" : "not there")),
@@ -58,7 +59,7 @@ class FindStackActionTest {
 
     @Test
     void whatNeedNotBeThereIsNoFailure() {
-        Driven<FoundStack, FoundStack> driven = find("shop", false);
+        Driven<FoundStack, Call.Made> driven = find("shop", false);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().exists()).isFalse();
         assertThat(driven.log).containsExactly("not there");
@@ -88,7 +89,7 @@ class FindStackActionTest {
     void whatPassesIsWaitedOut(String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         it.aws.stack("shop").template(AnyState.SHOP);
         it.fault(operation, fault, name);
-        Driven<FoundStack, FoundStack> driven = find("shop", true);
+        Driven<FoundStack, Call.Made> driven = find("shop", true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .anyMatch(line -> line.contains(words) && line.contains("Trying again"))

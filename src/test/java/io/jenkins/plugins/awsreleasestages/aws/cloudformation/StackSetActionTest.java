@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
@@ -54,7 +55,7 @@ class StackSetActionTest {
     }
 
     private FoundStackSet found(StackSetRequest request) {
-        Driven<FoundStackSet, FoundStackSet> driven = it.time.run(
+        Driven<FoundStackSet, Call.Made> driven = it.time.run(
                 new FindStackSetAction(() -> it.session, request, () -> template), FoundStackSet.create("guard"));
         log.addAll(driven.log);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
@@ -62,7 +63,7 @@ class StackSetActionTest {
     }
 
     private CreatedStackSet created(StackSetRequest request, FoundStackSet absent) {
-        Driven<CreatedStackSet, CreatedStackSet> driven = it.time.run(
+        Driven<CreatedStackSet, Call.Made> driven = it.time.run(
                 new CreateStackSetAction(() -> it.session, request, () -> template),
                 CreatedStackSet.create(absent, "jenkins-" + UUID.randomUUID()));
         log.addAll(driven.log);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -300,8 +301,8 @@ class StacksEmulatorTest {
         ChangeSetState mine = shop.plan(shop.parameters()).data();
         ChangeSetState theirs = shop.plan(shop.parameters()).data();
         assertThat(mine.madeStack()).isTrue();
-        Driven<DiscardState, Boolean> driven =
-                shop.time.run(new DiscardAction(() -> session, shop.stack), DiscardState.of(mine, null));
+        Driven<DiscardState, Call.Made> driven =
+                shop.time.run(new DiscardAction(() -> session, shop.stack), DiscardState.of(mine));
         assertThat(driven.log)
                 .containsExactly("Change set " + mine.name() + " is deleted. Stack " + shop.stack
                         + " stays: it is not empty any more, or has another change set.");

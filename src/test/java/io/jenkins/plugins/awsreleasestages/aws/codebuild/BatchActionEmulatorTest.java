@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
@@ -52,11 +51,11 @@ class BatchActionEmulatorTest {
         proxy.close();
     }
 
-    private Function<Scheduler, Action<BatchState, BatchAnswer>> action(String graph, String seconds) {
+    private Function<Scheduler, Driven.Paced<BatchState, BatchAnswer>> action(String graph, String seconds) {
         BuildRequest request = BuildRequest.of(project)
                 .withVariables(
                         BuildRequest.Source.PLAINTEXT, Map.of("EMULATOR_BATCH", graph, "EMULATOR_SECONDS", seconds));
-        return scheduler -> new BatchAction(project, () -> session, () -> request, new BuildLooks(scheduler));
+        return WithLooks.of(() -> session, looks -> new BatchAction(project, () -> session, () -> request, looks));
     }
 
     private BatchState fresh() {

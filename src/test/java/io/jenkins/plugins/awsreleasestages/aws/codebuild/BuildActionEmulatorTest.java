@@ -9,7 +9,6 @@ import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
@@ -55,7 +54,7 @@ class BuildActionEmulatorTest {
     private final Map<String, String> variables = new HashMap<>();
     private FaultProxy proxy;
     private CodeBuildClient codeBuild;
-    private Function<Scheduler, Action<BuildState, BuildAnswer>> action;
+    private Function<Scheduler, Driven.Paced<BuildState, BuildAnswer>> action;
 
     @BeforeEach
     void open() {
@@ -64,7 +63,7 @@ class BuildActionEmulatorTest {
         codeBuild = AWS.at(CodeBuildClient.builder()).build();
         EmulatedProject.create(codeBuild, project);
         AwsSession session = Driven.session(proxy.endpoint());
-        action = scheduler -> action(project, scheduler, session);
+        action = WithLooks.of(() -> session, looks -> action(project, looks, session));
     }
 
     @AfterEach
@@ -89,12 +88,12 @@ class BuildActionEmulatorTest {
         return BuildState.create(UUID.randomUUID().toString(), time.instant());
     }
 
-    private BuildAction action(String name, Scheduler scheduler, AwsSession session) {
+    private BuildAction action(String name, BuildLooks looks, AwsSession session) {
         return new BuildAction(
                 name,
                 () -> session,
                 () -> BuildRequest.of(name).withVariables(BuildRequest.Source.PLAINTEXT, variables),
-                new BuildLooks(scheduler),
+                looks,
                 build -> {});
     }
 
@@ -134,13 +133,15 @@ class BuildActionEmulatorTest {
         BuildState state = request(env);
         AwsSession session = Driven.session(proxy.endpoint());
         return time.run(
-                scheduler -> new BuildAction(
-                        project,
+                WithLooks.of(
                         () -> session,
-                        () -> BuildRequest.of(project).withVariables(BuildRequest.Source.PLAINTEXT, variables),
-                        new BuildLooks(scheduler),
-                        mode,
-                        build -> {}),
+                        looks -> new BuildAction(
+                                project,
+                                () -> session,
+                                () -> BuildRequest.of(project).withVariables(BuildRequest.Source.PLAINTEXT, variables),
+                                looks,
+                                mode,
+                                build -> {})),
                 state);
     }
 
@@ -238,8 +239,9 @@ class BuildActionEmulatorTest {
 
     @Test
     void anUnknownProjectIsSaidAndNothingIsStarted() {
+        AwsSession session = Driven.session(proxy.endpoint());
         Driven<BuildState, BuildAnswer> driven =
-                time.run(scheduler -> action("nope", scheduler, Driven.session(proxy.endpoint())), request());
+                time.run(WithLooks.of(() -> session, looks -> action("nope", looks, session)), request());
         assertThat(driven.failure()).contains("ResourceNotFoundException").contains("nope");
     }
 
@@ -330,9 +332,11 @@ class BuildActionEmulatorTest {
 
     @Test
     void startedAndNotWaitedForIsOverAtOnce() {
+        AwsSession session = Driven.session(proxy.endpoint());
         Driven<BuildState, BuildAnswer> driven = time.run(
-                scheduler -> new StartOnly<>(
-                        action(project, scheduler, Driven.session(proxy.endpoint())), state -> state.arn() != null),
+                WithLooks.of(
+                        () -> session,
+                        looks -> new StartOnly<>(action(project, looks, session), state -> state.arn() != null)),
                 request("EMULATOR_SECONDS", "600"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().status()).isEqualTo("IN_PROGRESS");
@@ -343,8 +347,8 @@ class BuildActionEmulatorTest {
 
     private Driven<BuildState, BuildAnswer> attached(String id, boolean stops, boolean stopped) {
         AwsSession session = Driven.session(proxy.endpoint());
-        Function<Scheduler, Action<BuildState, BuildAnswer>> attached =
-                scheduler -> new AttachedBuild(action(project, scheduler, session), () -> session, stops);
+        Function<Scheduler, Driven.Paced<BuildState, BuildAnswer>> attached = WithLooks.of(
+                () -> session, looks -> new AttachedBuild(action(project, looks, session), () -> session, stops));
         BuildState state = BuildState.attached(id, Instant.now().minusSeconds(31));
         return stopped
                 ? time.stopped(attached, state, (now, log) -> now.data().arn() != null)

@@ -17,11 +17,9 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.IdentityTokens;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -316,8 +314,9 @@ class BuildFaultsEmulatorTest {
                                 "EMULATOR_REPORTS",
                                 "{\"unit\": [[\"CartTest\", \"adds\", \"SUCCEEDED\", \"\"]]}"));
         BuildState built = time.run(
-                        scheduler -> new BuildAction(
-                                project, sessions, () -> request, new BuildLooks(scheduler), build -> {}),
+                        WithLooks.of(
+                                sessions,
+                                looks -> new BuildAction(project, sessions, () -> request, looks, build -> {})),
                         BuildState.create(token(), time.instant()))
                 .data();
         List<Map<String, String>> recorded = new ArrayList<>();
@@ -326,7 +325,7 @@ class BuildFaultsEmulatorTest {
             return List.of();
         });
         Driven<ReportsState, ReportsAction.Progress> driven =
-                time.run(reading, ReportsState.create(built, null, time.instant()));
+                time.run(reading, ReportsState.create(built, true, time.instant()));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         switch (cell.expected()) {
             case "as if nothing" ->
@@ -377,16 +376,16 @@ class BuildFaultsEmulatorTest {
 
     private double seconds = 5;
 
-    private Function<Scheduler, Action<BuildState, BuildAnswer>> build() {
-        return scheduler ->
-                new BuildAction(project, sessions, () -> request(seconds), new BuildLooks(scheduler), build -> {});
+    private Function<Scheduler, Driven.Paced<BuildState, BuildAnswer>> build() {
+        return WithLooks.of(
+                sessions, looks -> new BuildAction(project, sessions, () -> request(seconds), looks, build -> {}));
     }
 
-    private Function<Scheduler, Action<BatchState, BatchAnswer>> batch() {
-        return scheduler -> new BatchAction(project, sessions, () -> request(seconds), new BuildLooks(scheduler));
+    private Function<Scheduler, Driven.Paced<BatchState, BatchAnswer>> batch() {
+        return WithLooks.of(sessions, looks -> new BatchAction(project, sessions, () -> request(seconds), looks));
     }
 
-    private <S extends Serializable, A> void check(Cell cell, Function<Scheduler, Action<S, A>> action, S state) {
+    private <S, A> void check(Cell cell, Function<Scheduler, Driven.Paced<S, A>> action, S state) {
         boolean stopping = cell.call().startsWith("Stop");
         seconds = stopping ? cell.expected().equals("stopped") ? 300 : 30 : 5;
         Driven<S, A> driven = stopping

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Backoff;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -74,6 +75,7 @@ class BuildWatchTest {
                     BuildRequest.of("shop").withVariables(BuildRequest.Source.PLAINTEXT, script.variables());
             run = new ActionRun<>(
                     new BuildAction("shop", () -> session, () -> request, looks, mode, build -> {}),
+                    Calls.pacedStarts(() -> looks.calls(session)),
                     this,
                     time,
                     new Lifecycle(),

@@ -64,7 +64,7 @@ class ShortSessionEmulatorTest {
                         BuildRequest.Source.PLAINTEXT,
                         Map.of("EMULATOR_SECONDS", String.valueOf(buildSeconds), "EMULATOR_LINES", "200"));
         Driven<BuildState, BuildAnswer> driven = Driven.run(
-                scheduler -> new BuildAction(name, sessions, () -> request, new BuildLooks(scheduler), build -> {}),
+                WithLooks.of(sessions, looks -> new BuildAction(name, sessions, () -> request, looks, build -> {})),
                 BuildState.create(UUID.randomUUID().toString(), Instant.now()));
         System.out.println("A build of " + buildSeconds + " s with sessions of " + sessionSeconds + " s: "
                 + proxy.count("STS.AssumeRole") + " sessions, " + proxy.count("CodeBuild.BatchGetBuilds") + " looks");

@@ -79,7 +79,7 @@ class GateRecordTest {
 
     private static Disk asking() {
         try {
-            return new Disk(new GateRecord(GATE, false, List.of()));
+            return new Disk(new GateRecord(GATE, List.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -193,13 +193,11 @@ class GateRecordTest {
     void thePageReadsItsFacts() throws Exception {
         GateRecord record = new GateRecord(
                 new Gate("gate", "Ship it?\n + Topic", List.of("ann", "group:ops"), ASKED, DEADLINE),
-                true,
                 List.of("one", "two"));
         assertThat(record.getTitle()).isEqualTo("Ship it?");
         assertThat(record.getText()).isEqualTo(" + Topic");
         assertThat(record.getDetails()).isEqualTo("one\ntwo");
         assertThat(record.getApproverNames()).isEqualTo("user ann, group ops");
-        assertThat(record.isPolled()).isTrue();
         assertThat(record.isOver()).isTrue();
         assertThat(record.getAnswer() + record.getReason() + record.getSentence() + record.getAt())
                 .isEmpty();
@@ -212,6 +210,5 @@ class GateRecordTest {
         assertThat(record.getAtDate()).isEqualTo("2026-01-01T00:01:00Z");
         assertThat(record.getSymbol()).isEqualTo("symbol-status-red");
         assertThat(record.isWaiting()).isFalse();
-        assertThat(new GateRecord(GATE, false, List.of()).isPolled()).isFalse();
     }
 }

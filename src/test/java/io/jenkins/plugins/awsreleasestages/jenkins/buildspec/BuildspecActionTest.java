@@ -17,15 +17,15 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
+import io.jenkins.plugins.awsreleasestages.engine.OnDisk;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +43,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jboss.marshalling.Marshaller;
-import org.jboss.marshalling.Marshalling;
-import org.jboss.marshalling.MarshallingConfiguration;
-import org.jboss.marshalling.Unmarshaller;
-import org.jboss.marshalling.river.RiverMarshallerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -556,8 +551,8 @@ class BuildspecActionTest {
         loop = new LoopScheduler();
         BuildspecAction action = new BuildspecAction(
                 "buildspec.yml", given, store, this::agent, () -> aws.get(), log::add, this::record);
-        ActionRun<BuildspecState, BuildspecAnswer> run =
-                new ActionRun<>(action, new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
+        ActionRun<BuildspecState, BuildspecAnswer> run = new ActionRun<>(
+                action, Calls.free(), new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
         run.go();
         return run;
     }
@@ -631,17 +626,9 @@ class BuildspecActionTest {
         }
     }
 
-    private static Object saved(Object state) throws Exception {
-        MarshallingConfiguration configuration = new MarshallingConfiguration();
-        RiverMarshallerFactory factory = new RiverMarshallerFactory();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Marshaller marshaller = factory.createMarshaller(configuration);
-        marshaller.start(Marshalling.createByteOutput(bytes));
-        marshaller.writeObject(state);
-        marshaller.finish();
-        assertThat(bytes.toString(StandardCharsets.ISO_8859_1)).doesNotContain("X-Amz-");
-        Unmarshaller unmarshaller = factory.createUnmarshaller(configuration);
-        unmarshaller.start(Marshalling.createByteInput(new ByteArrayInputStream(bytes.toByteArray())));
-        return unmarshaller.readObject();
+    private static ActionState<BuildspecState> saved(ActionState<BuildspecState> state) throws Exception {
+        assertThat(new String(OnDisk.written(state), StandardCharsets.ISO_8859_1))
+                .doesNotContain("X-Amz-");
+        return OnDisk.andBack(state);
     }
 }

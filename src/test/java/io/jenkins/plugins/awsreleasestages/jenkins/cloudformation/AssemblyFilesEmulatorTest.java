@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,11 +124,13 @@ class AssemblyFilesEmulatorTest {
                 AwsRoleScope.NONE,
                 folder,
                 List.of(stacks),
-                WantedChange.of(new ChangeSetRequest(null, parameters, List.of(), Map.of(), null, null)),
-                null,
-                Readiness.waiting(Duration.ofMinutes(1)),
-                new Judgement(ReplacementPolicy.ALLOW, false, List.of()),
-                false,
+                new StackChange(
+                        WantedChange.of(new ChangeSetRequest(null, parameters, List.of(), Map.of(), null, null)),
+                        null,
+                        null,
+                        Readiness.waiting(Duration.ofMinutes(1)),
+                        new Judgement(ReplacementPolicy.ALLOW, false, List.of()),
+                        false),
                 Duration.ofHours(1));
         return Driven.run(
                 new FilesUpload(new AssemblyFiles(plan, () -> workspace, new Bound()), () -> workspace, () -> null),
@@ -146,9 +149,9 @@ class AssemblyFilesEmulatorTest {
         var first = published("cdk.out", Map.of(), "Shop");
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(keys()).hasSize(4).contains(CODE);
-        assertThat((List<?>) first.data().content())
-                .map(AssemblyStackPlan.class::cast)
-                .extracting(AssemblyStackPlan::stack)
+        assertThat(first.data().content())
+                .asInstanceOf(InstanceOfAssertFactories.list(AssemblyStack.class))
+                .extracting(AssemblyStack::name)
                 .containsExactly("checkout-data", "Shop");
         assertThat(first.log)
                 .contains("cdk.out: 2 stacks and 4 files: checkout-data (123456789012/eu-west-1), Shop"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
+import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
@@ -15,14 +16,21 @@ import org.junit.jupiter.api.Test;
 
 class CfnDeletePlanTest {
 
+    private static final FoundStack ABSENT = new FoundStack("shop", "eu-west-1", null);
+
     private final CfnDeletePlan plan = new CfnDeletePlan(
             AwsRoleScope.NONE, "shop", new DeleteRequest(List.of(), false, null), Duration.ofHours(1));
 
+    private AfterStages begin() {
+        return AfterStages.of(plan.sequence(null));
+    }
+
     @Test
     void aStackThatIsNotThereIsAsGoodAsDeleted() {
-        FoundStack absent = new FoundStack("shop", "eu-west-1", null);
-        assertThat(plan.following(absent, new Outcome.Succeeded())).isNull();
-        assertThat((Map<?, ?>) plan.result(absent, null))
+        AfterStages end = begin().well("find", ABSENT);
+        assertThat(end.next()).isNull();
+        assertThat(end.outcome()).isEqualTo(new Outcome.Succeeded());
+        assertThat((Map<?, ?>) plan.result(end.restored(), null))
                 .hasToString(
                         "{status=DELETED, existed=false, stack=shop, stackId=null, kept=[], seconds=0, console=null}");
     }
@@ -30,14 +38,15 @@ class CfnDeletePlanTest {
     @Test
     void whatIsDeletedIsExactlyTheStackThatWasFound() {
         FoundStack found = CfnOutputsPlanTest.found("UPDATE_COMPLETE");
-        DeleteState deletion = (DeleteState) plan.following(found, new Outcome.Succeeded());
+        DeleteState deletion = (DeleteState) begin().well("find", found).nextData();
         assertThat(deletion.stackId()).isEqualTo(found.report().id());
         assertThat(deletion.token())
-                .isNotEqualTo(((DeleteState) plan.following(found, new Outcome.Succeeded())).token());
-        assertThat(plan.following(found, new Outcome.Failed("no"))).isNull();
-        assertThat(plan.following(deletion, new Outcome.Succeeded())).isNull();
-        assertThat(((Map<?, ?>) plan.result(deletion, null)).keySet())
-                .isEqualTo(((Map<?, ?>) plan.result(new FoundStack("shop", "eu-west-1", null), null)).keySet());
+                .isNotEqualTo(((DeleteState) begin().well("find", found).nextData()).token());
+        assertThat(begin().failed("find", found, "no").next()).isNull();
+        AfterStages end = begin().well("find", found).well("delete", deletion);
+        assertThat(end.next()).isNull();
+        assertThat(((Map<?, ?>) plan.result(end.restored(), null)).keySet())
+                .isEqualTo(((Map<?, ?>) plan.result(begin().well("find", ABSENT).restored(), null)).keySet());
     }
 
     @Test

@@ -9,26 +9,26 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FollowedOperation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSnapshot;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
+import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,8 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What {@code cfnDeploy} does next, and what it does after it was stopped. */
 class CfnDeployPlanTest {
 
-    private static final Outcome WELL = new Outcome.Succeeded();
-    private static final Outcome BADLY = new Outcome.Failed("no");
     private static final String TOKEN = "jenkins-shop-1-abc";
     private static final String STACK = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1111";
     private static final String CHANGE_SET = "arn:aws:cloudformation:eu-west-1:111122223333:changeSet/" + TOKEN + "/2";
@@ -45,12 +43,14 @@ class CfnDeployPlanTest {
     private static CfnDeployPlan plan(String replacement, boolean approve) {
         return new CfnDeployPlan(
                 AwsRoleScope.NONE,
-                new ChangeSetRequest("shop", Map.of(), List.of(), Map.of(), null, null, ChangeSetOptions.standard()),
-                new ChangeSetFiles(null, "Resources: {}", null, null, false, null, null, Map.of()),
-                null,
-                Readiness.waiting(Duration.ofHours(1)),
-                new Judgement(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
-                false,
+                new StackChange(
+                        WantedChange.of(new ChangeSetRequest(
+                                "shop", Map.of(), List.of(), Map.of(), null, null, ChangeSetOptions.standard())),
+                        new ChangeSetFiles(null, "Resources: {}", null, null, false, null, null, Map.of()),
+                        null,
+                        Readiness.waiting(Duration.ofHours(1)),
+                        new Judgement(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
+                        false),
                 Duration.ofHours(12));
     }
 
@@ -85,13 +85,17 @@ class CfnDeployPlanTest {
                 "shop", TOKEN, "UPDATE", id, STACK, true, true, 0, unchanged, List.of(), policy, content);
     }
 
-    private static <S extends Serializable> Staged<S> at(S work, ChangeSetState change) {
-        return new Staged<>(TOKEN, "shop #1", change, null, null, work);
+    private static AfterStages begin(ActionPlan plan) {
+        return AfterStages.of(plan.sequence(null));
     }
 
-    private static Serializable next(CfnDeployPlan plan, Staged<?> ended) {
-        Staged<?> following = (Staged<?>) plan.following(ended, WELL);
-        return following == null ? null : following.work();
+    private static AfterStages ready(ActionPlan plan) {
+        return begin(plan).well("ready", ready());
+    }
+
+    /** With the change set made. */
+    private static AfterStages made(ActionPlan plan, ChangeSetState change) {
+        return ready(plan).well("changeSet", change);
     }
 
     private static ReadyState ready() {
@@ -103,7 +107,8 @@ class CfnDeployPlanTest {
     }
 
     private static GateState answered(Decision.Kind kind) {
-        GateState asked = (GateState) next(plan("ASK", true), at(planned(null, MODIFIED), null));
+        GateState asked =
+                (GateState) made(plan("ASK", true), planned(null, MODIFIED)).nextData();
         return new GateState(asked.gate(), asked.details(), true, new Decision(kind, "anna", "", Instant.EPOCH));
     }
 
@@ -124,13 +129,16 @@ class CfnDeployPlanTest {
                 execution(CHANGE_SET).followed(),
                 7,
                 Map.of());
-        assertThat(plan.atTheEnd(at(rolledBack, planned(null, MODIFIED))))
+        AfterStages executed = made(plan, planned(null, MODIFIED)).failed("execute", rolledBack, "no");
+        assertThat(plan.atTheEnd(executed.restored()))
                 .containsEntry("stack", "shop UPDATE_ROLLBACK_COMPLETE")
                 .containsEntry("link", ConsoleLink.stack(STACK));
-        assertThat(plan.atTheEnd(at(planned(null, MODIFIED), null)))
+        AfterStages made = ready(plan).failed("changeSet", planned(null, MODIFIED), "no");
+        assertThat(plan.atTheEnd(made.restored()))
                 .containsEntry("stack", "shop")
                 .containsEntry("link", ConsoleLink.changeSet(STACK, CHANGE_SET));
-        assertThat(plan.atTheEnd(at(ready(), null)))
+        AfterStages ready = begin(plan).failed("ready", ready(), "no");
+        assertThat(plan.atTheEnd(ready.restored()))
                 .containsEntry("stack", "shop")
                 .containsEntry("link", null);
     }
@@ -139,7 +147,7 @@ class CfnDeployPlanTest {
 
     @Test
     void aStackThatIsReadyGetsAChangeSetUnderTheStepsName() {
-        ChangeSetState making = (ChangeSetState) next(plan("ASK", false), at(ready(), null));
+        ChangeSetState making = (ChangeSetState) ready(plan("ASK", false)).nextData();
         assertThat(making.name()).isEqualTo(TOKEN);
         assertThat(making.stack()).isEqualTo("shop");
     }
@@ -158,14 +166,14 @@ class CfnDeployPlanTest {
         "ALLOW, true,  True,        GateState"
     })
     void theRuleAndTheWishToBeAskedDecide(String rule, boolean approve, String replacement, String next) {
-        Staged<?> made = at(planned(null, queue("Modify", replacement)), null);
-        assertThat(next(plan(rule, approve), made).getClass().getSimpleName()).isEqualTo(next);
+        AfterStages made = made(plan(rule, approve), planned(null, queue("Modify", replacement)));
+        assertThat(made.nextData().getClass().getSimpleName()).isEqualTo(next);
     }
 
     @Test
     void whatIsExecutedIsExactlyWhatWasRead() {
         ChangeSetState read = planned(null, MODIFIED);
-        ExecuteState execution = (ExecuteState) next(plan("ASK", false), at(read, null));
+        ExecuteState execution = (ExecuteState) made(plan("ASK", false), read).nextData();
         assertThat(execution.changeSet()).isEqualTo(CHANGE_SET);
         assertThat(execution.fingerprint()).isEqualTo(read.content().fingerprint());
         assertThat(execution.token()).isEqualTo(TOKEN);
@@ -173,14 +181,17 @@ class CfnDeployPlanTest {
 
     @Test
     void whereNothingChangesNobodyIsAskedAndNothingIsExecuted() {
-        ExecuteState nothing = (ExecuteState) next(plan("FAIL", true), at(change(null, true, null, null), null));
+        AfterStages made = made(plan("FAIL", true), change(null, true, null, null));
+        assertThat(made.next()).isEqualTo("unchanged");
+        ExecuteState nothing = (ExecuteState) made.nextData();
         assertThat(nothing.changeSet()).isNull();
         assertThat(nothing.result()).isEqualTo("NO_CHANGES");
     }
 
     @Test
     void theQuestionSaysWhatIsLostAndWhoIsAsked() {
-        GateState gate = (GateState) next(plan("ASK", false), at(planned(null, REPLACED), null));
+        GateState gate =
+                (GateState) made(plan("ASK", false), planned(null, REPLACED)).nextData();
         assertThat(gate.gate().message())
                 .contains(
                         "Change stack shop? Account 111122223333, region eu-west-1. ",
@@ -191,96 +202,139 @@ class CfnDeployPlanTest {
 
     @Test
     void aForbiddenReplacementIsDeletedWithTheReason() {
-        DiscardState discard = (DiscardState) next(plan("FAIL", false), at(planned(null, REPLACED), null));
+        AfterStages made = made(plan("FAIL", false), planned(null, REPLACED));
+        DiscardState discard = (DiscardState) made.nextData();
         assertThat(discard.changeSet()).isEqualTo(CHANGE_SET);
         assertThat(discard.madeStack()).isTrue();
-        assertThat(discard.why())
+        assertThat(((Outcome.Failed) made.outcome()).message())
                 .contains("Stack shop is not changed", "replacement: 'FAIL'", "Queue (AWS::SQS::Queue) is replaced.");
     }
 
     @Test
     void afterTheApprovalTheStackIsWaitedForAgainAndThenTheSameIsExecuted() {
         ChangeSetState read = planned(null, REPLACED);
-        CfnDeployPlan plan = plan("ASK", false);
-        ReadyState again = (ReadyState) next(plan, at(answered(Decision.Kind.APPROVED), read));
+        AfterStages approved = made(plan("ASK", false), read).well("gate", answered(Decision.Kind.APPROVED));
+        ReadyState again = (ReadyState) approved.nextData();
         assertThat(again.changeSet()).isEqualTo(CHANGE_SET);
-        ExecuteState execution = (ExecuteState) next(plan, at(again, read));
+        ExecuteState execution = (ExecuteState) approved.well("turn", again).nextData();
         assertThat(execution.fingerprint()).isEqualTo(read.content().fingerprint());
     }
 
     @Test
     void aRejectionDeletesTheChangeSetAndEndsTheStepWithWhoAndWhy() {
-        Staged<?> following =
-                (Staged<?>) plan("ASK", true).following(at(answered(Decision.Kind.REJECTED), planned(null)), BADLY);
-        assertThat(((DiscardState) following.work()).why()).isEqualTo("Rejected by anna");
+        CfnDeployPlan plan = plan("ASK", true);
+        ChangeSetState read = planned(null);
+        GateState rejected = answered(Decision.Kind.REJECTED);
+        Action<GateState, GateAction.Answer> gate = made(plan, read).action("gate", rejected);
+        Look<GateState> look =
+                gate.read(rejected, new GateAction.Answer(rejected.decision(), List.of()), Instant.EPOCH);
+        String why = ((Look.Failed) look.verdict()).message();
+        AfterStages after = made(plan, read).failed("gate", look.state(), why);
+        assertThat(after.nextData()).isEqualTo(DiscardState.of(read));
+        assertThat(after.outcome()).isEqualTo(new Outcome.Failed("Rejected by anna"));
+        after.well("discard", DiscardState.of(read));
+        assertThat(after.next()).isNull();
+        assertThat(after.outcome()).isEqualTo(new Outcome.Failed("Rejected by anna"));
+        assertThat(plan.failure(after.restored(), "Rejected by anna"))
+                .as("retry does not ask again")
+                .isInstanceOf(FlowInterruptedException.class);
     }
 
     @Test
     void whatEndsBadlyHasNothingAfterIt() {
         ChangeSetState read = planned(null, MODIFIED);
-        for (Staged<?> ended : List.<Staged<?>>of(at(ready(), null), at(read, null), at(execution(CHANGE_SET), read))) {
-            assertThat(plan("ASK", false).following(ended, BADLY)).isNull();
-        }
+        CfnDeployPlan plan = plan("ASK", false);
+        assertThat(begin(plan).failed("ready", ready(), "no").next()).isNull();
+        assertThat(ready(plan).failed("changeSet", read, "no").next()).isNull();
+        assertThat(made(plan, read)
+                        .failed("execute", execution(CHANGE_SET), "no")
+                        .next())
+                .isNull();
     }
 
     @Test
     void theStackPolicyIsSetOnceTheExecutionHasEndedWell() {
-        CfnDeployPlan plan = plan("ASK", false);
-        Staged<?> executed = at(execution(CHANGE_SET), planned("{}", MODIFIED));
-        Staged<?> last = (Staged<?>) plan.following(executed, WELL);
-        assertThat(last.work()).isEqualTo(new PolicyState("shop", STACK, "{}"));
-        assertThat(StackPlan.executed(last).changeSet()).isEqualTo(CHANGE_SET);
-        assertThat(plan.following(last, WELL)).isNull();
-        assertThat(plan.following(executed, BADLY)).isNull();
+        AfterStages made = made(plan("ASK", false), planned("{}", MODIFIED));
+        AfterStages last = made.well("execute", execution(CHANGE_SET));
+        Object policy = last.nextData();
+        assertThat(policy).isEqualTo(new PolicyState("shop", STACK, "{}"));
+        last.well("policy", policy);
+        assertThat(StackStages.of("shop").executed(last.restored()).changeSet()).isEqualTo(CHANGE_SET);
+        assertThat(last.next()).isNull();
+        assertThat(made(plan("ASK", false), planned("{}", MODIFIED))
+                        .failed("execute", execution(CHANGE_SET), "no")
+                        .next())
+                .isNull();
     }
 
     @Test
     void withoutAPolicyOrAnExecutionNoPolicyIsSet() {
-        assertThat(next(plan("ASK", false), at(execution(CHANGE_SET), planned(null, MODIFIED))))
+        CfnDeployPlan plan = plan("ASK", false);
+        assertThat(made(plan, planned(null, MODIFIED))
+                        .well("execute", execution(CHANGE_SET))
+                        .next())
                 .isNull();
-        assertThat(next(plan("ASK", false), at(execution(null), change(null, true, "{}", null))))
+        assertThat(made(plan, change(null, true, "{}", null))
+                        .well("unchanged", execution(null))
+                        .next())
                 .isNull();
     }
 
     // ---- after a stop
 
-    private static Serializable afterStop(Staged<?> ended, boolean started) {
-        Staged<?> following = (Staged<?>) plan("ASK", false).afterStop(ended, started);
-        return following == null ? null : following.work();
-    }
-
     @Test
     void aStopBeforeTheExecutionDeletesTheChangeSet() {
         ChangeSetState read = planned(null, MODIFIED);
         ReadyState again = ReadyState.create(TOKEN, "shop #1", "shop", STACK, CHANGE_SET);
-        for (Staged<?> stopped :
-                List.<Staged<?>>of(at(read, null), at(answered(Decision.Kind.ABORTED), read), at(again, read))) {
-            DiscardState discard = (DiscardState) afterStop(stopped, true);
+        CfnDeployPlan plan = plan("ASK", false);
+        GateState approved = answered(Decision.Kind.APPROVED);
+        for (AfterStages stopped : List.of(
+                ready(plan).stopped("changeSet", read, true),
+                made(plan, read).justStopped(),
+                made(plan, read).stopped("gate", answered(Decision.Kind.ABORTED), true),
+                made(plan, read).well("gate", approved).justStopped(),
+                made(plan, read).well("gate", approved).stopped("turn", again, true),
+                made(plan, read).stopped("execute", execution(CHANGE_SET), false))) {
+            DiscardState discard = (DiscardState) stopped.nextData();
             assertThat(discard.changeSet()).isEqualTo(CHANGE_SET);
-            assertThat(discard.why()).isNull();
+            assertThat(stopped.well("discard", discard).next()).isNull();
+            assertThat(stopped.outcome()).isEqualTo(new Outcome.Stopped("stopped", false));
         }
-        assertThat(afterStop(at(execution(CHANGE_SET), read), false)).isInstanceOf(DiscardState.class);
     }
 
     @Test
     void aStopDuringTheExecutionLeavesTheChangeSetToIt() {
         ChangeSetState read = planned("{}", MODIFIED);
-        assertThat(afterStop(at(execution(CHANGE_SET), read), true)).isNull();
-        Staged<?> policy = at(new PolicyState("shop", STACK, "{}"), read);
-        assertThat(afterStop(policy.done(execution(CHANGE_SET)), true)).isNull();
+        CfnDeployPlan plan = plan("ASK", false);
+        assertThat(made(plan, read)
+                        .stopped("execute", execution(CHANGE_SET), true)
+                        .next())
+                .isNull();
+        AfterStages executed = made(plan, read).well("execute", execution(CHANGE_SET));
+        assertThat(executed.stopped("policy", new PolicyState("shop", STACK, "{}"), true)
+                        .next())
+                .isNull();
+        AfterStages justExecuted = made(plan, read).well("execute", execution(CHANGE_SET));
+        assertThat(justExecuted.justStopped().next()).isNull();
     }
 
     @Test
     void whereThereIsNoChangeSetNothingIsDeleted() {
-        assertThat(afterStop(at(ready(), null), true)).isNull();
-        assertThat(afterStop(at(execution(null), change(null, true, null, null)), false))
+        CfnDeployPlan plan = plan("ASK", false);
+        assertThat(begin(plan).stopped("ready", ready(), true).next()).isNull();
+        assertThat(made(plan, change(null, true, null, null))
+                        .stopped("unchanged", execution(null), false)
+                        .next())
                 .isNull();
     }
 
     @Test
     void aStopWhileTheChangeSetIsDeletedDoesNotDeleteItAgain() {
         ChangeSetState read = planned(null, MODIFIED);
-        assertThat(afterStop(at(DiscardState.of(read, "why"), read), true)).isNull();
+        AfterStages rejected =
+                made(plan("ASK", false), read).failed("gate", answered(Decision.Kind.REJECTED), "Rejected by anna");
+        assertThat(rejected.stopped("discard", DiscardState.of(read), true).next())
+                .isNull();
     }
 
     // ---- where nothing changes
@@ -288,27 +342,34 @@ class CfnDeployPlanTest {
     /** Which is known from the change set that the same step has made. */
     @Test
     void thatNothingChangesIsSaidOnce() {
-        Staged<ExecuteState> unchanged = at(execution(null), change(null, true, null, null));
-        assertThat(linesOfUnchanged(plan("ASK", false), unchanged)).isEmpty();
+        assertThat(linesOfUnchanged(made(plan("ASK", false), change(null, true, null, null))))
+                .isEmpty();
         CfnExecutePlan alone = new CfnExecutePlan(
                 AwsRoleScope.NONE,
                 ChangeSetResult.of("NO_CHANGES " + STACK),
                 Duration.ofHours(1),
                 false,
                 Duration.ofHours(12));
-        assertThat(linesOfUnchanged(alone, at(execution(null), null)))
-                .containsExactly("Stack shop has no changes; nothing is executed.");
+        assertThat(linesOfUnchanged(begin(alone))).containsExactly("Stack shop has no changes; nothing is executed.");
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<String> linesOfUnchanged(StackPlan plan, Staged<ExecuteState> staged) {
-        Action<Staged<ExecuteState>, ExecuteAnswer> reading =
-                (Action<Staged<ExecuteState>, ExecuteAnswer>) plan.action(staged, null);
-        StackSnapshot stack = new StackSnapshot(
-                STACK, "shop", "UPDATE_COMPLETE", "", Instant.EPOCH, false, Set.of(), Map.of("Url", "https://x"));
-        ExecuteAnswer answer = new ExecuteAnswer(stack, new FollowedOperation.NewEvents(List.of(), false), "");
-        Look<Staged<ExecuteState>> look = reading.read(staged, answer, Instant.EPOCH);
-        assertThat(look.state().work().outputs()).containsKey("Url");
+    private static List<String> linesOfUnchanged(AfterStages before) {
+        ExecuteState read = new ExecuteState(
+                null,
+                "f",
+                TOKEN,
+                "shop",
+                STACK,
+                null,
+                "UPDATE_COMPLETE",
+                List.of(),
+                execution(null).followed(),
+                0,
+                Map.of("Url", "https://x"));
+        Action<ExecuteState, Call.Made> reading = before.action("unchanged", read);
+        Look<ExecuteState> look = reading.read(read, Call.Made.MADE, Instant.EPOCH);
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+        assertThat(look.state().outputs()).containsKey("Url");
         return look.lines();
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Patience;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
+import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,10 @@ class CfnDriftPlanTest {
                         resource("Inner", "AWS::CloudFormation::Stack", "NOT_CHECKED")));
         String id = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234";
         CfnDriftPlan plan = new CfnDriftPlan(AwsRoleScope.NONE, "shop", false, true, Duration.ofMinutes(1));
-        Map<?, ?> result =
-                (Map<?, ?>) plan.result(new DriftState("shop", id, "d-1", new Patience(null, null), report), null);
+        AfterStages end = AfterStages.of(plan.sequence(null))
+                .well("detect", new DriftState("shop", id, "d-1", new Patience(null, null), report));
+        assertThat(end.next()).isNull();
+        Map<?, ?> result = (Map<?, ?>) plan.result(end.restored(), null);
         assertThat(result.get("status")).isEqualTo("DRIFTED");
         assertThat(result.get("drifted"))
                 .hasToString("[{logicalId=Queue, physicalId=phys-Queue, type=AWS::SQS::Queue, status=MODIFIED,"

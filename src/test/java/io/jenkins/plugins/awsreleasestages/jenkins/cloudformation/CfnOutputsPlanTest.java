@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackReport;
+import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,10 @@ class CfnOutputsPlanTest {
     }
 
     private static Object result(FoundStack found, boolean details) {
-        return new CfnOutputsPlan(AwsRoleScope.NONE, "shop", false, details, Duration.ofMinutes(1)).result(found, null);
+        CfnOutputsPlan plan = new CfnOutputsPlan(AwsRoleScope.NONE, "shop", false, details, Duration.ofMinutes(1));
+        AfterStages end = AfterStages.of(plan.sequence(null)).well("find", found);
+        assertThat(end.next()).isNull();
+        return plan.result(end.restored(), null);
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreatedStackSet;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStackSet;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetInstance;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 class CfnStackSetPlanTest {
 
-    private static final Outcome WELL = new Outcome.Succeeded();
     private static final FoundStackSet ABSENT =
             new FoundStackSet("guard", "eu-west-1", null, Set.of(), true, List.of());
 
@@ -44,27 +43,43 @@ class CfnStackSetPlanTest {
                 List.of(new StackSetInstance("111122223333", region, "", "CURRENT", "")));
     }
 
+    private static AfterStages begin(ActionPlan plan) {
+        return AfterStages.of(plan.sequence(null));
+    }
+
+    /** The set differs, and has a stack in one of two regions. */
+    private static AfterStages found(ActionPlan plan) {
+        return begin(plan).well("find", found(true, "eu-west-1"));
+    }
+
     @Test
     void oneOperationAfterTheOther() {
         ActionPlan plan = plan(step());
-        StackSetState update = (StackSetState) plan.following(found(true, "eu-west-1"), WELL);
+        StackSetState update = (StackSetState) found(plan).nextData();
         assertThat(update.created()).isFalse();
-        StackSetState create = (StackSetState) plan.following(update, WELL);
+        StackSetState create =
+                (StackSetState) found(plan).well("operation 1", update).nextData();
         assertThat(create.operations()).hasSize(2).doesNotHaveDuplicates().startsWith(update.operationId());
-        assertThat(plan.following(create, WELL)).isNull();
-        assertThat(plan.following(update, new Outcome.Failed("no"))).isNull();
-        assertThat((Map<?, ?>) plan.result(create, null)).extracting("status").isEqualTo("UPDATED");
+        AfterStages end = found(plan).well("operation 1", update).well("operation 2", create);
+        assertThat(end.next()).isNull();
+        assertThat(found(plan).failed("operation 1", update, "no").next()).isNull();
+        assertThat((Map<?, ?>) plan.result(end.restored(), null))
+                .extracting("status")
+                .isEqualTo("UPDATED");
     }
 
     @Test
     void aSetThatIsNotThereIsCreatedFirst() {
         ActionPlan plan = plan(step());
-        CreatedStackSet creation = (CreatedStackSet) plan.following(ABSENT, WELL);
+        CreatedStackSet creation =
+                (CreatedStackSet) begin(plan).well("find", ABSENT).nextData();
         assertThat(creation.token()).startsWith("jenkins-");
         CreatedStackSet created = new CreatedStackSet("guard", "eu-west-1", creation.token(), "guard:1");
-        StackSetState operation = (StackSetState) plan.following(created, WELL);
+        AfterStages afterCreation = begin(plan).well("find", ABSENT).well("create", created);
+        StackSetState operation = (StackSetState) afterCreation.nextData();
         assertThat(operation.setId()).isEqualTo("guard:1");
-        assertThat((Map<?, ?>) plan.result(operation, null))
+        assertThat((Map<?, ?>)
+                        plan.result(afterCreation.well("operation 1", operation).restored(), null))
                 .extracting("status")
                 .isEqualTo("CREATED");
     }
@@ -73,8 +88,9 @@ class CfnStackSetPlanTest {
     void withoutTargetsASetIsCreatedWithoutStacks() {
         ActionPlan plan = plan(new CfnStackSetStep("guard"));
         CreatedStackSet created = new CreatedStackSet("guard", "eu-west-1", "t", "guard:1");
-        assertThat(plan.following(created, WELL)).isNull();
-        assertThat((Map<?, ?>) plan.result(created, null))
+        AfterStages end = begin(plan).well("find", ABSENT).well("create", created);
+        assertThat(end.next()).isNull();
+        assertThat((Map<?, ?>) plan.result(end.restored(), null))
                 .hasToString(
                         "{status=CREATED, name=guard, id=guard:1, operations=[], instances=[], counts={}, seconds=0,"
                                 + " console=https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1"
@@ -86,9 +102,9 @@ class CfnStackSetPlanTest {
         CfnStackSetStep one = step();
         one.setRegions(List.of("eu-west-1"));
         ActionPlan plan = plan(one);
-        FoundStackSet same = found(false, "eu-west-1");
-        assertThat(plan.following(same, WELL)).isNull();
-        Map<?, ?> result = (Map<?, ?>) plan.result(same, null);
+        AfterStages end = begin(plan).well("find", found(false, "eu-west-1"));
+        assertThat(end.next()).isNull();
+        Map<?, ?> result = (Map<?, ?>) plan.result(end.restored(), null);
         assertThat(result.get("status")).isEqualTo("NO_CHANGES");
         assertThat(result.get("counts")).hasToString("{current=1}");
     }

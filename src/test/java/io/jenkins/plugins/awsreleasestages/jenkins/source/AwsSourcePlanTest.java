@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.awsreleasestages.engine.Action;
+import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -29,12 +29,12 @@ class AwsSourcePlanTest {
     @Test
     void gitIsAskedForTheRevisionWhereItMayHang() {
         AwsSourcePlan plan =
-                new AwsSourcePlan(AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r"), null);
-        SourceState state = plan.initial(new Workspace());
-        Action<SourceState, SourceRevision> action = plan.action(state, new Workspace());
-        assertThat(action.worker(state)).isPresent();
+                new AwsSourcePlan(AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r").said(), null);
+        AfterStages before = AfterStages.of(plan.sequence(new Workspace()));
+        SourceState state = (SourceState) before.nextData();
+        assertThat(before.worker(before.next(), state)).isPresent();
         SourceState pinned = state.pinned(SourceRevision.git("https://example.com/r", "main", "a".repeat(40)), "");
-        assertThat(action.worker(pinned))
+        assertThat(before.worker(before.next(), pinned))
                 .as("bringing in has a worker of its own")
                 .isEmpty();
     }

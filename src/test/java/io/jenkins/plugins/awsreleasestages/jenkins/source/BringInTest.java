@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,16 @@ class BringInTest {
         @Override
         protected List<String> ownProblems() {
             return List.of();
+        }
+
+        @Override
+        protected String kind() {
+            return "fake";
+        }
+
+        @Override
+        protected Map<String, String> fields() {
+            return Map.of();
         }
 
         @Override
@@ -110,6 +122,7 @@ class BringInTest {
                         null,
                         () -> seenByTrigger,
                         () -> BlockingWork.get().at(Length.LONG, "this machine", host::log)),
+                Calls.free(),
                 host,
                 loop,
                 new Lifecycle(),

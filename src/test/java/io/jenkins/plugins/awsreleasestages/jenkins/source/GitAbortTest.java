@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
-import io.jenkins.plugins.awsreleasestages.engine.BlockingAction;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
 import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -69,9 +69,8 @@ class GitAbortTest {
     private void abortedOnce(CountDownLatch reached) throws Exception {
         LoopScheduler loop = new LoopScheduler();
         ActionRun<SourceState, SourceRevision> run = new ActionRun<>(
-                new BlockingAction<>(
-                        new BringIn(source, site, () -> null, () -> worker(Length.LONG)),
-                        state -> state.revision() == null ? worker(Length.SHORT) : null),
+                new BringIn(source, site, () -> null, () -> worker(Length.LONG)),
+                Calls.<SourceState>free().by(state -> state.revision() == null ? worker(Length.SHORT) : null),
                 host,
                 loop,
                 new Lifecycle(),

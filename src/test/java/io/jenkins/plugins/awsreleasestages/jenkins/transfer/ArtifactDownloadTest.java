@@ -76,7 +76,7 @@ class ArtifactDownloadTest {
         FilePath here = new FilePath(workspace.toFile());
         return Driven.run(
                 new ArtifactDownload(unpack, () -> here, () -> session),
-                DownloadState.create("the build", null, List.of(artifacts), Instant.now()));
+                DownloadState.create(List.of(artifacts), Instant.now()));
     }
 
     private static byte[] zip(String... namesAndContents) throws IOException {
@@ -226,8 +226,8 @@ class ArtifactDownloadTest {
         byte[] second = zip("two", "2");
         Artifact one = stored("out", "one", first, sha256(first));
         Artifact two = stored("out", "two", second, sha256(second));
-        DownloadState before = DownloadState.create("the build", null, List.of(one, two), Instant.now())
-                .with(1, 5, null);
+        DownloadState before =
+                DownloadState.create(List.of(one, two), Instant.now()).with(1, 5, null);
         FilePath here = new FilePath(workspace.toFile());
         Driven<DownloadState, ArtifactDownload.Progress> driven =
                 Driven.run(new ArtifactDownload(true, () -> here, () -> session), before);
@@ -244,21 +244,9 @@ class ArtifactDownloadTest {
         Instant begin = Instant.now();
         Driven<DownloadState, ArtifactDownload.Progress> driven = Driven.stopped(
                 new ArtifactDownload(true, () -> here, () -> session),
-                DownloadState.create("the build", null, List.of(artifact), begin),
+                DownloadState.create(List.of(artifact), begin),
                 (state, lines) -> proxy.count(GET) > 0 || Instant.now().isAfter(begin.plusSeconds(2)));
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(files()).noneMatch(file -> file.endsWith("app.jar"));
-    }
-
-    @Test
-    void whatFailedBeforeStaysTheFailure() throws Exception {
-        byte[] zip = zip("log.txt", "why");
-        Artifact artifact = stored("out", "log", zip, sha256(zip));
-        FilePath here = new FilePath(workspace.toFile());
-        Driven<DownloadState, ArtifactDownload.Progress> driven = Driven.run(
-                new ArtifactDownload(true, () -> here, () -> session),
-                DownloadState.create("the build", "The build has FAILED.", List.of(artifact), Instant.now()));
-        assertThat(driven.failure()).isEqualTo("The build has FAILED.");
-        assertThat(content("out/log.txt")).isEqualTo("why");
     }
 }

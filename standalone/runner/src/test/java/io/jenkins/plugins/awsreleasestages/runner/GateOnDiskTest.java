@@ -10,7 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.jenkins.FakeStepContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateRecord;
-import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class GateOnDiskTest {
 
     private Build build;
     private Context context;
-    private ReleaseApprovalExecution step;
+    private SequenceExecution step;
 
     @BeforeEach
     void begin() throws Exception {
@@ -52,7 +52,7 @@ class GateOnDiskTest {
             build = Build.open(home.newBuild("", record));
         }
         context = new Context(build);
-        step = (ReleaseApprovalExecution) new ReleaseApprovalStep("Ship it?").start(context);
+        step = (SequenceExecution) new ReleaseApprovalStep("Ship it?").start(context);
     }
 
     /** No file can be written any more. */
@@ -70,18 +70,22 @@ class GateOnDiskTest {
         return gates.isEmpty() ? "no gate" : gates.get(0).getSentence();
     }
 
+    private Decision decide(boolean approve, String who, String reason) throws Exception {
+        return Gate.of(step).decide(approve, who, reason);
+    }
+
     @Test
     void onAFullDiskNothingIsDecided() throws Exception {
         step.start();
         context.asked();
         Path full = fillDisk();
-        assertThatIOException().isThrownBy(() -> step.decide(true, "ann", "tested"));
+        assertThatIOException().isThrownBy(() -> decide(true, "ann", "tested"));
         assertThat(gates(build)).allMatch(GateRecord::isWaiting);
         assertThat(context.end).isNotDone();
         assertThat(onDisk()).isEmpty();
 
         Files.delete(full);
-        assertThat(step.decide(false, "bob", "no").answer()).isEqualTo("Rejected by bob");
+        assertThat(decide(false, "bob", "no").answer()).isEqualTo("Rejected by bob");
         assertThat(context.end.get()).isEqualTo("failed: Rejected by bob: no");
         assertThat(onDisk()).isEqualTo("Rejected by bob: no");
     }
@@ -98,7 +102,7 @@ class GateOnDiskTest {
                 throw new UncheckedIOException(e);
             }
         });
-        step.decide(true, "ann", "tested");
+        decide(true, "ann", "tested");
         assertThat(context.end.get()).isEqualTo("done");
         assertThat(then[0]).isEqualTo("Approved by ann: tested");
     }
@@ -127,11 +131,13 @@ class GateOnDiskTest {
     @RepeatedTest(20)
     void oneDecisionCounts() throws Exception {
         step.start();
+        context.asked();
+        Gate gate = Gate.of(step);
         CyclicBarrier together = new CyclicBarrier(3);
         ExecutorService people = Executors.newFixedThreadPool(3);
         try {
-            Future<Decision> ann = people.submit(after(together, () -> step.decide(true, "ann", "")));
-            Future<Decision> bob = people.submit(after(together, () -> step.decide(false, "bob", "")));
+            Future<Decision> ann = people.submit(after(together, () -> gate.decide(true, "ann", "")));
+            Future<Decision> bob = people.submit(after(together, () -> gate.decide(false, "bob", "")));
             Future<?> abort = people.submit(after(together, () -> {
                 step.stop(new IOException("Aborted by carol"));
                 return null;

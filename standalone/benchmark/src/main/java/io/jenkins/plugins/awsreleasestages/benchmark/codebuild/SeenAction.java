@@ -1,19 +1,22 @@
 package io.jenkins.plugins.awsreleasestages.benchmark.codebuild;
 
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
-import io.jenkins.plugins.awsreleasestages.engine.ForwardingAction;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
-/** An action as it is, and whether it was told of its build. */
-final class SeenAction extends ForwardingAction<BuildState, BuildAnswer> {
+/** A build as it is, and whether its action was told of it. */
+final class SeenAction implements Action<BuildState, BuildAnswer> {
 
+    private final BuildAction build;
     private volatile boolean seen;
 
-    SeenAction(Action<BuildState, BuildAnswer> action) {
-        super(action);
+    SeenAction(BuildAction build) {
+        this.build = build;
     }
 
     boolean seen() {
@@ -23,6 +26,36 @@ final class SeenAction extends ForwardingAction<BuildState, BuildAnswer> {
     @Override
     public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
         seen |= answer.build() != null;
-        return super.read(state, answer, now);
+        return build.read(state, answer, now);
+    }
+
+    @Override
+    public String title() {
+        return build.title();
+    }
+
+    @Override
+    public Optional<BuildState> find(BuildState state) {
+        return build.find(state);
+    }
+
+    @Override
+    public BuildState start(BuildState state) {
+        return build.start(state);
+    }
+
+    @Override
+    public CompletionStage<BuildAnswer> ask(BuildState state) {
+        return build.ask(state);
+    }
+
+    @Override
+    public void stop(BuildState state) {
+        build.stop(state);
+    }
+
+    @Override
+    public String leftBehind(BuildState state) {
+        return build.leftBehind(state);
     }
 }

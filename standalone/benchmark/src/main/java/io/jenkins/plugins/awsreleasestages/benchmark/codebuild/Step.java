@@ -1,14 +1,18 @@
 package io.jenkins.plugins.awsreleasestages.benchmark.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
-import io.jenkins.plugins.awsreleasestages.engine.ActionState;
-import io.jenkins.plugins.awsreleasestages.engine.Lifecycle;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
+import io.jenkins.plugins.awsreleasestages.engine.Saved;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceHost;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceRun;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.BuildScript;
 import java.io.BufferedInputStream;
@@ -16,7 +20,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,9 @@ import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /** What a {@code codeBuild} step is to its action: saves the state when a Pipeline would, and takes the log. */
-final class Step implements ActionHost<BuildState> {
+final class Step implements SequenceHost {
+
+    private static final String BUILD = "build";
 
     private static final Duration LIMIT = Duration.ofHours(8);
 
@@ -44,26 +49,24 @@ final class Step implements ActionHost<BuildState> {
      * @param end when it does; null before it was started
      * @param nextLine the number of the first line that was not logged
      */
-    private record Saved(
-            ActionState<BuildState> state, Instant wantedEnd, Instant end, int lines, int lineLength, int nextLine)
-            implements Serializable {}
+    private record Kept(SequenceState state, Instant wantedEnd, Instant end, int lines, int lineLength, int nextLine) {}
 
     private final Controller controller;
     private final int number;
     private final Instant wantedEnd;
     private final BuildScript script;
     private final SeenAction action;
-    private final ActionRun<BuildState, BuildAnswer> run;
+    private final SequenceRun run;
     private final LogCheck log;
 
     private BuildRequest request;
-    private volatile ActionState<BuildState> state;
+    private volatile SequenceState state;
     private volatile Instant end;
     private volatile Instant endedAt;
     private volatile Outcome outcome;
     private Instant lastSaved = Instant.EPOCH;
 
-    private Step(Controller controller, int number, Saved saved) {
+    private Step(Controller controller, int number, Kept saved) {
         this.controller = controller;
         this.number = number;
         this.wantedEnd = saved.wantedEnd();
@@ -73,26 +76,25 @@ final class Step implements ActionHost<BuildState> {
         this.log = new LogCheck(script, saved.nextLine());
         this.action = new SeenAction(
                 new BuildAction("shop", controller::session, this::request, controller.looks(), this::begun));
-        this.run = new ActionRun<>(
-                action,
-                this,
-                ActionThreads.get(),
-                new Lifecycle(),
-                ActionRun.Options.standard(),
-                saved.state());
+        Stage<?, ?> build = Stage.of(
+                        BUILD,
+                        BuildState.class,
+                        before -> BuildState.create(UUID.randomUUID().toString(), Instant.now()),
+                        now -> action)
+                .calls(Calls.pacedStarts(() -> controller.looks().calls(controller.session())));
+        this.run = new SequenceRun(
+                Sequence.of(build), this, ActionThreads.get(), ActionRun.Options.standard(), saved.state());
     }
 
     static Step create(Controller controller, int number, Instant wantedEnd, BuildScript script) {
-        Instant now = Instant.now();
-        BuildState state = BuildState.create(UUID.randomUUID().toString(), now);
-        ActionState<BuildState> whole = ActionState.create(state, now, LIMIT);
-        return new Step(
-                controller, number, new Saved(whole, wantedEnd, null, script.lines(), script.lineLength(), 0));
+        SequenceState state = SequenceState.create(Instant.now(), LIMIT);
+        return new Step(controller, number, new Kept(state, wantedEnd, null, script.lines(), script.lineLength(), 0));
     }
 
     static Step read(Controller controller, Path file) throws IOException {
         try (ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            return new Step(controller, Integer.parseInt(file.getFileName().toString()), (Saved) in.readObject());
+            Kept kept = PlainData.read(Kept.class, ((Saved) in.readObject()).data());
+            return new Step(controller, Integer.parseInt(file.getFileName().toString()), kept);
         } catch (ClassNotFoundException e) {
             throw new IOException(e);
         }
@@ -123,7 +125,7 @@ final class Step implements ActionHost<BuildState> {
     }
 
     @Override
-    public CompletionStage<Void> save(ActionState<BuildState> newState) {
+    public CompletionStage<Void> save(SequenceState newState) {
         state = newState;
         write();
         return CompletableFuture.completedFuture(null);
@@ -135,7 +137,7 @@ final class Step implements ActionHost<BuildState> {
     }
 
     @Override
-    public void keep(ActionState<BuildState> newState, List<String> lines) {
+    public void keep(SequenceState newState, List<String> lines) {
         lines.forEach(log::take);
         boolean changed = !newState.equals(state);
         state = newState;
@@ -151,7 +153,11 @@ final class Step implements ActionHost<BuildState> {
         try {
             try (ObjectOutputStream out =
                     new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(next)))) {
-                out.writeObject(new Saved(state, wantedEnd, end, script.lines(), script.lineLength(), log.next()));
+                out.writeObject(new Saved(
+                        BUILD,
+                        1,
+                        PlainData.ofRecord(
+                                new Kept(state, wantedEnd, end, script.lines(), script.lineLength(), log.next()))));
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -169,7 +175,7 @@ final class Step implements ActionHost<BuildState> {
     }
 
     @Override
-    public void ended(ActionState<BuildState> last, Outcome how) {
+    public void ended(SequenceState last, Outcome how) {
         state = last;
         outcome = how;
         endedAt = Instant.now();
@@ -206,7 +212,9 @@ final class Step implements ActionHost<BuildState> {
 
     @Override
     public String toString() {
-        return number + ", " + state.phase() + ", " + state.data().id() + ", " + outcome + ", next line " + log.next() + ", "
-                + state.data().log();
+        SequenceState now = state;
+        BuildState build = now.state(BUILD, BuildState.class);
+        return number + ", " + (now.work() == null ? "" : now.work().phase()) + ", "
+                + (build == null ? "" : build.id() + ", " + build.log()) + ", " + outcome + ", next line " + log.next();
     }
 }

@@ -6,10 +6,12 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +24,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No line of a step's log is lost, whenever its program is saved and its controller is killed. */
 @Timeout(60)
-class ActionStepLogTest {
+class StepLogTest {
 
     private static final int LINES = 20;
 
@@ -133,15 +136,11 @@ class ActionStepLogTest {
         }
     }
 
+    @ActionPlan.Kind("talk")
     private record Plan() implements ActionPlan {
         @Override
-        public Serializable initial(ActionContext context) {
-            return 0;
-        }
-
-        @Override
-        public Action<?, ?> action(Serializable state, ActionContext context) {
-            return new Talk();
+        public Sequence sequence(ActionContext context) {
+            return Sequence.of(Stage.of("talk", Integer.class, state -> 0, state -> new Talk()));
         }
 
         @Override
@@ -150,14 +149,14 @@ class ActionStepLogTest {
         }
 
         @Override
-        public Object result(Serializable last, ActionContext context) {
+        public Object result(SequenceState state, ActionContext context) {
             return result.get();
         }
+    }
 
-        @Override
-        public String describe(Serializable state) {
-            return state.toString();
-        }
+    @BeforeAll
+    static void aDescriptorKnowsThePlan() {
+        FakeStepContext.knows(Plan.class);
     }
 
     @BeforeEach
@@ -174,7 +173,7 @@ class ActionStepLogTest {
     }
 
     private static StepExecution step() {
-        return new ActionStepExecution(new Context(), new Plan());
+        return new SequenceExecution(new Context(), new Plan());
     }
 
     /** A moment at which another step of the run had the program saved, and how the log was before and after. */
@@ -189,7 +188,7 @@ class ActionStepLogTest {
     }
 
     private static int said(StepExecution step) {
-        return Integer.parseInt(step.getStatus().replaceAll("\\D", ""));
+        return ((SequenceExecution) step).state().state("talk", Integer.class);
     }
 
     @Test

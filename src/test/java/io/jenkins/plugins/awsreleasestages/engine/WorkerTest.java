@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Calls that may hang: a worker makes them whenever the test lets it, and the scheduler's thread waits for none. */
-class BlockingActionTest {
+class WorkerTest {
 
     /** Calls that hang until the test lets one go on. */
     private static final class Hanging implements Worker {
@@ -42,7 +42,8 @@ class BlockingActionTest {
     private final FakeHost host = new FakeHost();
     private final Hanging worker = new Hanging();
     private final ActionRun<FakeWork.State, FakeWork.Answer> run = new ActionRun<>(
-            new BlockingAction<>(work, state -> worker),
+            work,
+            Calls.<FakeWork.State>free().by(state -> worker),
             host,
             time,
             new Lifecycle(),

@@ -7,8 +7,9 @@ import hudson.AbortException;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import java.io.Serializable;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +23,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a builder of a freestyle job does with a plan: the same as a step, on its own thread. */
 @Timeout(30)
-class ActionLoopTest {
+class SequenceLoopTest {
 
     private final List<String> done = new ArrayList<>();
     private final CountDownLatch asked = new CountDownLatch(1);
 
     /** @param status what a look says: GOING, DONE, BROKEN */
-    record Part(String name, String status) implements Serializable {}
+    record Part(String name, String status) {}
 
     private final class Work implements Action<Part, String> {
         private volatile boolean stopped;
@@ -86,20 +87,15 @@ class ActionLoopTest {
             this.parts = List.of(parts);
         }
 
+        /** All but the first come also after a failure. */
         @Override
-        public Serializable initial(ActionContext context) {
-            return parts.get(0);
-        }
-
-        @Override
-        public Action<?, ?> action(Serializable state, ActionContext context) {
-            return new Work();
-        }
-
-        @Override
-        public Serializable following(Serializable ended, Outcome outcome) {
-            int next = parts.indexOf(ended) + 1;
-            return next < parts.size() ? parts.get(next) : null;
+        public Sequence sequence(ActionContext context) {
+            List<Stage<?, ?>> stages = new ArrayList<>();
+            for (Part part : parts) {
+                stages.add(Stage.of(part.name(), Part.class, state -> part, state -> new Work())
+                        .when(stages.isEmpty() ? Stage.When.ALL_WELL : Stage.When.ALSO_AFTER_FAILURE));
+            }
+            return state -> stages;
         }
 
         @Override
@@ -108,12 +104,12 @@ class ActionLoopTest {
         }
 
         @Override
-        public Object result(Serializable last, ActionContext context) {
-            return ((Part) last).name();
+        public Object result(SequenceState state, ActionContext context) {
+            return state.ended().get(state.ended().size() - 1).stage();
         }
 
         @Override
-        public boolean returnsFailure() {
+        public boolean returnsFailure(SequenceState state) {
             return returnsFailure;
         }
     }
@@ -126,7 +122,7 @@ class ActionLoopTest {
     }
 
     private static Object run(ActionPlan plan) throws Exception {
-        return new ActionLoop(plan, new Nowhere(TaskListener.NULL)).run();
+        return new SequenceLoop(plan, new Nowhere(TaskListener.NULL)).run();
     }
 
     @Test
@@ -137,9 +133,12 @@ class ActionLoopTest {
     }
 
     @Test
-    void aPlanMayGoOnAfterAFailureAndTheLastActionDecides() throws Exception {
-        Object result = run(new Plan(false, new Part("build", "BROKEN"), new Part("reports", "DONE")));
-        assertThat(result).isEqualTo("reports");
+    void aPlanMayGoOnAfterAFailureWhichDecidesAllTheSame() throws Exception {
+        assertThatThrownBy(() -> run(new Plan(false, new Part("build", "BROKEN"), new Part("reports", "DONE"))))
+                .hasMessage("build broke.");
+        assertThat(done).containsExactly("start build", "start reports");
+        assertThat(run(new Plan(true, new Part("build", "BROKEN"), new Part("reports", "DONE"))))
+                .isEqualTo("reports");
     }
 
     @Test

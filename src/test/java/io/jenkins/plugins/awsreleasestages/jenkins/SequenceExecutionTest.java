@@ -6,9 +6,10 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
-import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * its steps asks, so that moment may be in the middle of what this step does.
  */
 @Timeout(60)
-class ActionStepExecutionTest {
+class SequenceExecutionTest {
 
     /** How the build ends; a stopped one leaves something to be deleted. */
     enum Case {
@@ -182,33 +184,31 @@ class ActionStepExecutionTest {
         }
     }
 
+    @ActionPlan.Kind("the plan")
     private record Plan(Case how) implements ActionPlan {
 
         @Override
-        public Serializable initial(ActionContext context) {
-            return "build";
+        public Sequence sequence(ActionContext context) {
+            return Sequence.of(
+                    Stage.of("build", String.class, state -> "build", state -> new Work(how)),
+                    Stage.of("reports", String.class, this::reports, state -> new Work(how)),
+                    Stage.of("deletion", String.class, Plan::deletion, state -> new Work(how))
+                            .when(Stage.When.TIDYING));
+        }
+
+        private String reports(SequenceState state) {
+            moment("begin reports");
+            return how == Case.WELL ? "reports" : null;
+        }
+
+        private static String deletion(SequenceState state) {
+            moment("begin deletion");
+            return state.stopped() && state.started("build") ? "deletion" : null;
         }
 
         @Override
-        public Action<?, ?> action(Serializable state, ActionContext context) {
-            return new Work(how);
-        }
-
-        @Override
-        public Serializable following(Serializable ended, Outcome outcome) {
-            moment("following " + ended);
-            return ended.equals("build") && how == Case.WELL ? "reports" : null;
-        }
-
-        @Override
-        public Serializable afterStop(Serializable ended, boolean started) {
-            moment("afterStop " + ended);
-            return started ? "deletion" : null;
-        }
-
-        @Override
-        public void over(Serializable last) {
-            moment("over " + last);
+        public void over(SequenceState state) {
+            moment("over");
         }
 
         @Override
@@ -217,10 +217,15 @@ class ActionStepExecutionTest {
         }
 
         @Override
-        public Object result(Serializable last, ActionContext context) {
-            moment("result " + last);
-            return last;
+        public Object result(SequenceState state, ActionContext context) {
+            moment("result");
+            return state.decisiveStage();
         }
+    }
+
+    @BeforeAll
+    static void aDescriptorKnowsThePlan() {
+        FakeStepContext.knows(Plan.class);
     }
 
     private static String run(StepExecution execution, boolean resumed) throws Exception {
@@ -255,12 +260,12 @@ class ActionStepExecutionTest {
     @EnumSource
     void aFullDiskInTheMiddleChangesNothingOfTheEnd(Case how) throws Exception {
         savesFail(save -> false);
-        run(new ActionStepExecution(new Context(), new Plan(how)), false);
+        run(new SequenceExecution(new Context(), new Plan(how)), false);
         Map<String, String> atTheEnd = Map.copyOf(REMOTE);
         List<IntPredicate> disks = List.of(save -> save == 0, save -> save == 1, save -> save == 2, save -> save == 3);
         for (int i = 0; i < disks.size(); i++) {
             savesFail(disks.get(i));
-            assertThat(run(new ActionStepExecution(new Context(), new Plan(how)), false))
+            assertThat(run(new SequenceExecution(new Context(), new Plan(how)), false))
                     .as("save %s failed", i)
                     .isEqualTo(how.end);
             assertThat(REMOTE).as("save %s failed", i).isEqualTo(atTheEnd);
@@ -270,7 +275,7 @@ class ActionStepExecutionTest {
     @Test
     void whereNothingCanBeSavedOnceTheWorkHasBegunItIsWatchedToItsEnd() throws Exception {
         savesFail(save -> save > 0);
-        assertThat(run(new ActionStepExecution(new Context(), new Plan(Case.BADLY)), false))
+        assertThat(run(new SequenceExecution(new Context(), new Plan(Case.BADLY)), false))
                 .isEqualTo(Case.BADLY.end);
         assertThat(REMOTE).containsEntry("build", "ENDED");
     }
@@ -279,7 +284,7 @@ class ActionStepExecutionTest {
     void whileNothingCanBeSavedNothingIsStarted() throws Exception {
         savesFail(save -> true);
         end = new CompletableFuture<>();
-        current = new ActionStepExecution(new Context(), new Plan(Case.WELL));
+        current = new SequenceExecution(new Context(), new Plan(Case.WELL));
         current.start();
         assertThat(end).as("it waits").failsWithin(Duration.ofSeconds(3));
         assertThat(REMOTE).isEmpty();
@@ -294,7 +299,7 @@ class ActionStepExecutionTest {
         REMOTE.clear();
         MOMENTS.clear();
         watching = true;
-        assertThat(run(new ActionStepExecution(new Context(), new Plan(how)), false))
+        assertThat(run(new SequenceExecution(new Context(), new Plan(how)), false))
                 .isEqualTo(how.end);
         watching = false;
         assertThat(MOMENTS).extracting(Moment::what).contains("started build", "ask build", "save");

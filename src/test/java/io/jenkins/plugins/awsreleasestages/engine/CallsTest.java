@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.engine.PacedAction.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PacedActionTest {
+class CallsTest {
 
     private static final FakeWork.State STATE = new FakeWork.State("token", null);
     private static final ActionState<FakeWork.State> FRESH =
@@ -21,14 +20,26 @@ class PacedActionTest {
     private final FakeWork work = new FakeWork();
     private final FakeHost host = new FakeHost();
 
-    private PacedAction<FakeWork.State, FakeWork.Answer> paced(Calls calls) {
-        return new PacedAction<>(work, calls, () -> pace);
+    /** What of an action makes a call. */
+    enum Which {
+        STARTS,
+        LOOKS,
+        STARTS_AND_LOOKS;
+
+        private Calls<FakeWork.State> at(Supplier<Pace> pace) {
+            return switch (this) {
+                case STARTS -> Calls.pacedStarts(pace);
+                case LOOKS -> Calls.pacedLooks(pace);
+                case STARTS_AND_LOOKS -> Calls.paced(pace);
+            };
+        }
     }
 
     private ActionRun<FakeWork.State, FakeWork.Answer> go(
-            Calls calls, Supplier<Pace> where, ActionState<FakeWork.State> state) {
+            Which calls, Supplier<Pace> where, ActionState<FakeWork.State> state) {
         ActionRun<FakeWork.State, FakeWork.Answer> run = new ActionRun<>(
-                new PacedAction<>(work, calls, where),
+                work,
+                calls.at(where),
                 host,
                 time,
                 new Lifecycle(transition -> {}),
@@ -41,9 +52,9 @@ class PacedActionTest {
 
     @ParameterizedTest
     @CsvSource({"STARTS, true, false", "LOOKS, false, true", "STARTS_AND_LOOKS, true, true"})
-    void whatMakesCallsTakesTurns(Calls calls, boolean starts, boolean looks) {
-        assertThat(paced(calls).pace(STATE).isPresent()).isEqualTo(starts);
-        assertThat(paced(calls).lookPace(STATE).isPresent()).isEqualTo(looks);
+    void whatMakesCallsTakesTurns(Which calls, boolean starts, boolean looks) {
+        assertThat(calls.at(() -> pace).starts().apply(STATE) == pace).isEqualTo(starts);
+        assertThat(calls.at(() -> pace).looks().apply(STATE) == pace).isEqualTo(looks);
     }
 
     private void othersAreSlowedDown() {
@@ -54,21 +65,21 @@ class PacedActionTest {
     @Test
     void aThrottledStartSlowsAllOthersDown() {
         work.startFailures.add(throttled());
-        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH);
+        go(Which.STARTS_AND_LOOKS, () -> pace, FRESH);
         othersAreSlowedDown();
     }
 
     @Test
     void aThrottledSearchForWhatWasStartedDoes() {
         work.findFailures.add(throttled());
-        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH.in(Phase.STARTING).withMayHaveStarted(true));
+        go(Which.STARTS_AND_LOOKS, () -> pace, FRESH.in(Phase.STARTING).withMayHaveStarted(true));
         othersAreSlowedDown();
     }
 
     @Test
     void aThrottledLookDoes() {
         work.askFailures.add(throttled());
-        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH);
+        go(Which.STARTS_AND_LOOKS, () -> pace, FRESH);
         othersAreSlowedDown();
     }
 
@@ -76,7 +87,7 @@ class PacedActionTest {
     void aThrottledStopDoes() {
         work.looks = -1;
         work.stopFailures.add(throttled());
-        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH).stop("by Alice");
+        go(Which.STARTS_AND_LOOKS, () -> pace, FRESH).stop("by Alice");
         time.pass(Duration.ofSeconds(1));
         othersAreSlowedDown();
     }
@@ -84,9 +95,9 @@ class PacedActionTest {
     @Test
     void whatMakesNoCallTeachesNothing() {
         work.startFailures.add(throttled());
-        go(Calls.LOOKS, () -> pace, FRESH);
+        go(Which.LOOKS, () -> pace, FRESH);
         work.askFailures.add(throttled());
-        go(Calls.STARTS, () -> pace, FRESH);
+        go(Which.STARTS, () -> pace, FRESH);
         assertThat(host.log.stream().filter(line -> line.startsWith("Rate exceeded.")))
                 .hasSize(2);
         assertThat(pace.aSecond()).isEqualTo(5);
@@ -98,7 +109,7 @@ class PacedActionTest {
         Supplier<Pace> gone = () -> {
             throw RemoteFailure.refused("The role is gone.");
         };
-        go(Calls.STARTS_AND_LOOKS, gone, FRESH).stop("by Alice");
+        go(Which.STARTS_AND_LOOKS, gone, FRESH).stop("by Alice");
         time.pass(Duration.ofSeconds(1));
         assertThat(work.stopsAsked).isEqualTo(1);
     }
@@ -111,7 +122,7 @@ class PacedActionTest {
     void aThrottledCallIsMadeAgain() {
         work.startFailures.add(throttled());
         work.askFailures.add(throttled());
-        go(Calls.STARTS_AND_LOOKS, () -> pace, FRESH);
+        go(Which.STARTS_AND_LOOKS, () -> pace, FRESH);
         time.pass(Duration.ofMinutes(2));
         assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
     }

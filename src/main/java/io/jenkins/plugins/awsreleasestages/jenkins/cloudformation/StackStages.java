@@ -1,0 +1,471 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPaces;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackTurns;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
+import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
+import io.jenkins.plugins.awsreleasestages.template.S3Location;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The stages through which a stack goes: its files are packed and sent, it is made ready, a change set is made, a rule and
+ * people judge it, it is waited for again, the change set is executed, the stack policy is set. A plan takes those that it
+ * needs, and asks here what they came to.
+ */
+final class StackStages {
+
+    private static final String PACKAGE = "package";
+    private static final String READY = "ready";
+    private static final String CHANGE_SET = "changeSet";
+    private static final String REPLACEMENT = "replacement";
+    private static final String GATE = "gate";
+    private static final String TURN = "turn";
+    private static final String UNCHANGED = "unchanged";
+    private static final String EXECUTE = "execute";
+    private static final String POLICY = "policy";
+    private static final String DISCARD = "discard";
+
+    private final String prefix;
+    private final String stack;
+
+    private StackStages(String prefix, String stack) {
+        this.prefix = prefix;
+        this.stack = stack;
+    }
+
+    /** @param stack what messages call it */
+    static StackStages of(String stack) {
+        return new StackStages("", stack);
+    }
+
+    /** @param number of the stack in an assembly, from 1: its stages have names of their own */
+    static StackStages of(int number, String stack) {
+        return new StackStages(number + " ", stack);
+    }
+
+    private String name(String stage) {
+        return prefix + stage;
+    }
+
+    // What the stages are.
+
+    /** Makes the stack ready, and a change set for it. */
+    List<Stage<?, ?>> planning(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
+        List<Stage<?, ?>> stages = upToChangeSet(change, context, sessions);
+        stages.add(discard(sessions));
+        return stages;
+    }
+
+    private List<Stage<?, ?>> upToChangeSet(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
+        List<Stage<?, ?>> stages = new ArrayList<>();
+        if (change.files().maybePackaged()) {
+            stages.add(packaging(change, context, sessions));
+        }
+        stages.add(ready(
+                READY,
+                change.readiness(),
+                state -> ReadyState.create(token(context), label(context), change.stack(), null, null),
+                sessions));
+        stages.add(changeSet(change, context, sessions));
+        return stages;
+    }
+
+    /** The same, then has the change set judged, and executes exactly that. */
+    List<Stage<?, ?>> deployment(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
+        List<Stage<?, ?>> stages = upToChangeSet(change, context, sessions);
+        stages.add(Stage.check(name(REPLACEMENT), state -> forbidden(state, change.judgement())));
+        stages.add(gate(change.judgement(), context));
+        stages.add(ready(TURN, Readiness.waiting(change.readiness().busy()), this::readyForExecution, sessions));
+        stages.add(unchanged(this::executionOfPlanned, true, sessions));
+        stages.add(execute(this::executionOfPlanned, change.leavesOnAbort(), context, sessions));
+        stages.add(policy(state -> planned(state).stackPolicy(), sessions));
+        stages.add(discard(sessions));
+        return stages;
+    }
+
+    /** Waits for the stack, and executes a change set that was made before. */
+    List<Stage<?, ?>> execution(
+            ChangeSetResult given,
+            Readiness readiness,
+            boolean leavesOnAbort,
+            ActionContext context,
+            Supplier<AwsSession> sessions) {
+        Stage<?, ?> ready = ready(
+                READY,
+                readiness,
+                state -> given.noChanges()
+                        ? null
+                        : ReadyState.create(token(context), label(context), given.stack(), given.stackId(), given.id()),
+                sessions);
+        Function<SequenceState, ExecuteState> execution = state -> ExecuteState.create(
+                given.noChanges() ? null : given.id(),
+                given.fingerprint(),
+                given.noChanges() ? token(context) : token(state),
+                given.stack(),
+                given.stackId());
+        return List.of(
+                ready,
+                unchanged(execution, false, sessions),
+                execute(execution, leavesOnAbort, context, sessions),
+                policy(state -> given.stackPolicy(), sessions));
+    }
+
+    private Stage<?, ?> packaging(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
+        Supplier<FilePath> workspace = () -> context.get(FilePath.class);
+        TemplatePackaging packaging = new TemplatePackaging(
+                change.files().template(),
+                change.wanted().options().store(),
+                workspace,
+                () -> WorkspaceText.root(context),
+                sessions);
+        return FilesUpload.stage(name(PACKAGE), packaging, context);
+    }
+
+    private Stage<?, ?> ready(
+            String stage,
+            Readiness readiness,
+            Function<SequenceState, ReadyState> begin,
+            Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(stage),
+                        ReadyState.class,
+                        begin,
+                        state -> new ReadyAction(sessions, turns(), readiness, stack))
+                .calls(Calls.pacedLooks(pace(sessions)));
+    }
+
+    private Stage<?, ?> changeSet(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
+        ChangeSetFiles files = change.files();
+        return Stage.of(
+                        name(CHANGE_SET),
+                        ChangeSetState.class,
+                        state -> ChangeSetState.create(change.stack(), token(state), change.stackPolicy()),
+                        (state, data) -> new ChangeSetAction(
+                                sessions,
+                                change.wanted().request(),
+                                () -> files.read(context, sessions, packaged(state)),
+                                turns()))
+                .calls(Calls.<ChangeSetState>paced(pace(sessions))
+                        .by(BlockingWork.with(
+                                context, data -> files.needWorkspace() && data.id() == null ? Length.SHORT : null)))
+                .seen(planned -> {
+                    // On the run's page before anybody is asked about it.
+                    if (planned.content() != null && planned.content().isComplete()) {
+                        ChangeSetsAction.planned(context, planned.content());
+                    }
+                });
+    }
+
+    private Stage<?, ?> gate(Judgement judgement, ActionContext context) {
+        return Stage.of(
+                name(GATE), GateState.class, state -> question(state, judgement), state -> new GateAction(context));
+    }
+
+    /** What is left of an execution when there are no changes. */
+    private Stage<?, ?> unchanged(
+            Function<SequenceState, ExecuteState> begin, boolean isKnown, Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(UNCHANGED),
+                        ExecuteState.class,
+                        begin.andThen(execution -> execution.changeSet() == null ? execution : null),
+                        state -> new UnchangedAction(sessions, stack, isKnown))
+                .calls(Calls.pacedStarts(pace(sessions)));
+    }
+
+    private Stage<?, ?> execute(
+            Function<SequenceState, ExecuteState> begin,
+            boolean leavesOnAbort,
+            ActionContext context,
+            Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(EXECUTE),
+                        ExecuteState.class,
+                        begin.andThen(execution -> execution.changeSet() == null ? null : execution),
+                        state -> new ExecuteAction(sessions, state.changeSet(), turns(), leavesOnAbort))
+                .calls(Calls.paced(pace(sessions)))
+                .seen(executing -> ChangeSetsAction.executed(context, executing));
+    }
+
+    private Stage<?, ?> policy(Function<SequenceState, String> policy, Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(POLICY),
+                        PolicyState.class,
+                        state -> {
+                            ExecuteState executed = executed(state);
+                            boolean nothing = policy.apply(state) == null || executed.changeSet() == null;
+                            return nothing
+                                    ? null
+                                    : new PolicyState(executed.stack(), executed.stackId(), policy.apply(state));
+                        },
+                        state -> new PolicyAction(sessions, stack))
+                .calls(Calls.pacedStarts(pace(sessions)));
+    }
+
+    /** A change set that nobody is going to execute now is deleted; one that is executed goes on or is cancelled. */
+    private Stage<?, ?> discard(Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(DISCARD),
+                        DiscardState.class,
+                        state -> {
+                            if (isLeftOver(state)) {
+                                return DiscardState.of(planned(state));
+                            }
+                            // Others need not wait for the further stacks of an assembly.
+                            release(state);
+                            return null;
+                        },
+                        state -> new DiscardAction(sessions, stack))
+                .when(Stage.When.TIDYING)
+                .calls(Calls.pacedStarts(pace(sessions)));
+    }
+
+    /** All steps of this controller share the pace of their calls. */
+    static Supplier<Pace> pace(Supplier<AwsSession> sessions) {
+        StackPaces paces = ActionThreads.get().shared(StackPaces.class, StackPaces::new);
+        return () -> paces.of(sessions.get());
+    }
+
+    static StackTurns turns() {
+        return ActionThreads.get().shared(StackTurns.class, scheduler -> new StackTurns(scheduler.clock()));
+    }
+
+    /** The name of a step's change set, the token of its execution, the holder of the stack's turn. */
+    static String token(ActionContext context) {
+        Run<?, ?> run = context.get(Run.class);
+        String chance = UUID.randomUUID().toString().substring(0, 8);
+        return ChangeSetRequest.changeSetName(run.getParent().getFullName(), run.getNumber(), chance);
+    }
+
+    /** What others who wait for the stack are told of the step. */
+    static String label(ActionContext context) {
+        return context.get(Run.class).getFullDisplayName();
+    }
+
+    // What is decided between them.
+
+    private String forbidden(SequenceState state, Judgement judgement) {
+        ChangeSetState planned = planned(state);
+        if (planned.noChanges() || judgement.replacement() != ReplacementPolicy.FAIL) {
+            return null;
+        }
+        List<String> destroyed = ReplacementPolicy.destroyed(planned.content().changes());
+        return destroyed.isEmpty()
+                ? null
+                : "Stack " + stack + " is not changed, because replacement: 'FAIL' forbids this: "
+                        + String.join(" ", destroyed);
+    }
+
+    /** @return null where nobody is asked */
+    private GateState question(SequenceState state, Judgement judgement) {
+        ChangeSetState planned = planned(state);
+        if (planned.noChanges()) {
+            return null;
+        }
+        List<String> destroyed = ReplacementPolicy.destroyed(planned.content().changes());
+        boolean asks = judgement.approve() || !destroyed.isEmpty() && judgement.replacement() == ReplacementPolicy.ASK;
+        if (!asks) {
+            return null;
+        }
+        // Meanwhile others have their turn.
+        turns().release(token(state));
+        ChangeSetDiff diff = ChangeSetDiff.of(planned.content().changes());
+        String question = "Change stack " + stack + "? " + place(planned.stackId()) + diff.countLine()
+                + (destroyed.isEmpty() ? "" : " " + String.join(" ", destroyed));
+        List<String> details = new ArrayList<>(diff.lines());
+        details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
+                + ConsoleLink.changeSet(planned.stackId(), planned.id()));
+        return GateState.create(
+                new Gate(planned.name(), question, judgement.approvers(), Instant.now(), state.deadline()), details);
+    }
+
+    /** An assembly may name another account or region than those around the step. */
+    private static String place(String stackId) {
+        String[] parts = stackId.split(":");
+        return parts.length < 6 ? "" : "Account " + parts[4] + ", region " + parts[3] + ". ";
+    }
+
+    /** @return null where nobody was asked, so that the turn was kept */
+    private ReadyState readyForExecution(SequenceState state) {
+        if (gateState(state) == null) {
+            return null;
+        }
+        ReadyState before = state.state(name(READY), ReadyState.class);
+        ChangeSetState planned = planned(state);
+        return ReadyState.create(before.token(), before.label(), planned.stack(), planned.stackId(), planned.id());
+    }
+
+    private ExecuteState executionOfPlanned(SequenceState state) {
+        ChangeSetState planned = planned(state);
+        return ExecuteState.create(
+                planned.noChanges() ? null : planned.id(),
+                planned.noChanges() ? null : planned.content().fingerprint(),
+                token(state),
+                planned.stack(),
+                planned.stackId());
+    }
+
+    /** After another failure it stays, for whoever looks into that. */
+    private boolean isLeftOver(SequenceState state) {
+        ChangeSetState planned = planned(state);
+        String failed = state.failedStage();
+        return (state.stopped()
+                        || name(GATE).equals(failed)
+                        || name(REPLACEMENT).equals(failed))
+                && planned != null
+                && planned.id() != null
+                && planned.content() != null
+                && !planned.noChanges()
+                && !state.started(name(EXECUTE));
+    }
+
+    // What they have come to.
+
+    /** Whether a stage is one of these. */
+    boolean has(String stage) {
+        return stage != null && stage.startsWith(prefix);
+    }
+
+    private String token(SequenceState state) {
+        return state.state(name(READY), ReadyState.class).token();
+    }
+
+    /** @return where the template is whose local files are in S3 now; null when it names none */
+    private S3Location packaged(SequenceState state) {
+        FilesUploadState upload = state.state(name(PACKAGE), FilesUploadState.class);
+        return upload == null ? null : upload.last();
+    }
+
+    /** Null before there is one. */
+    ChangeSetState planned(SequenceState state) {
+        return state.state(name(CHANGE_SET), ChangeSetState.class);
+    }
+
+    /** Null before it has begun. */
+    ExecuteState executed(SequenceState state) {
+        ExecuteState executed = state.state(name(EXECUTE), ExecuteState.class);
+        return executed != null ? executed : state.state(name(UNCHANGED), ExecuteState.class);
+    }
+
+    private GateState gateState(SequenceState state) {
+        return state.state(name(GATE), GateState.class);
+    }
+
+    /** The gate at which people are waited for. */
+    Optional<Gate> gate(SequenceState state) {
+        return GateState.waiting(state, name(GATE));
+    }
+
+    /** Others may have the stack now. */
+    void release(SequenceState state) {
+        ReadyState ready = state.state(name(READY), ReadyState.class);
+        ExecuteState executed = executed(state);
+        if (ready != null || executed != null) {
+            turns().release(ready != null ? ready.token() : executed.token());
+        }
+    }
+
+    Exception failure(SequenceState state, String message) {
+        return name(GATE).equals(state.failedStage())
+                ? GateAction.failure(gateState(state), message)
+                : new AbortException(message);
+    }
+
+    String describe(SequenceState state) {
+        if (name(GATE).equals(state.stage())) {
+            return "waiting for approval of the change set for stack " + stack;
+        }
+        ExecuteState executing = executed(state);
+        return executing == null ? "stack " + stack : stack + " " + executing.status();
+    }
+
+    Map<String, String> atTheEnd(SequenceState state) {
+        ExecuteState executed = executed(state);
+        if (executed != null) {
+            return atTheEnd(executed.stack() + " " + executed.status(), executed.stackId());
+        }
+        ChangeSetState planned = planned(state);
+        String decisive = state.decisiveStage();
+        if (name(CHANGE_SET).equals(decisive) && planned.id() != null && planned.stackId() != null) {
+            return facts(planned.stack(), ConsoleLink.changeSet(planned.stackId(), planned.id()));
+        }
+        if (name(READY).equals(decisive)) {
+            ReadyState ready = state.state(decisive, ReadyState.class);
+            return atTheEnd(ready.stack(), ready.stackId());
+        }
+        return facts(stack, null);
+    }
+
+    /** @param stackId null where it is not known */
+    static Map<String, String> atTheEnd(String stack, String stackId) {
+        return facts(stack, stackId == null ? null : ConsoleLink.stack(stackId));
+    }
+
+    private static Map<String, String> facts(String stack, String link) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("stack", stack);
+        facts.put("link", link);
+        return facts;
+    }
+
+    /** What an execution comes to, for the Jenkinsfile. */
+    Map<String, Object> executionResult(SequenceState state) {
+        ExecuteState executed = executed(state);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("status", executed.result());
+        result.put("stack", executed.stack());
+        result.put("stackId", executed.stackId());
+        result.put("outputs", new LinkedHashMap<>(executed.outputs()));
+        result.put("seconds", executed.seconds());
+        result.put("console", ConsoleLink.stack(executed.stackId()));
+        return result;
+    }
+
+    /** The same, with what was planned. */
+    Map<String, Object> deploymentResult(SequenceState state) {
+        Map<String, Object> result = executionResult(state);
+        Map<String, Object> planned = ChangeSetResult.map(planned(state));
+        List.of("type", "changes", "counts", "text").forEach(key -> result.put(key, planned.get(key)));
+        result.put("changeSet", planned.get("id"));
+        return result;
+    }
+}
