@@ -4,6 +4,8 @@ import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentAway;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -15,6 +17,10 @@ import jenkins.MasterToSlaveFileCallable;
  * thread. It lives as long as the controller; after a restart the work is begun anew.
  */
 public final class AgentWork {
+
+    private static final Duration AT_FIRST = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration LATER = Duration.ofSeconds(2);
 
     private Future<?> work;
     private boolean stopped;
@@ -51,6 +57,14 @@ public final class AgentWork {
             }
             throw e;
         }
+    }
+
+    /** How soon it is asked for again, the rarer the longer all of it takes. */
+    static Duration pause(Instant since, Instant now) {
+        if (now.isBefore(since.plusSeconds(1))) {
+            return AT_FIRST;
+        }
+        return now.isBefore(since.plusSeconds(10)) ? SOON : LATER;
     }
 
     /** Interrupts what is under way, and lets nothing more begin. */

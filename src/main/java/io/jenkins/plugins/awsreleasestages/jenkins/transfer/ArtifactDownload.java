@@ -43,8 +43,6 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
     private static final int FILES_A_LOOK = 50;
 
     private static final Duration SIGNED_FOR = Duration.ofHours(1);
-    private static final Duration WHILE_AT_IT = Duration.ofMillis(500);
-    private static final Duration WHILE_AT_IT_LONG = Duration.ofSeconds(2);
 
     /** What a look came to. */
     public sealed interface Progress {}
@@ -210,8 +208,7 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
     @Override
     public Look<DownloadState> read(DownloadState state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
-            boolean young = now.isBefore(state.since().plusSeconds(10));
-            return Look.goesOn(state, List.of(), young ? WHILE_AT_IT : WHILE_AT_IT_LONG);
+            return Look.goesOn(state, List.of(), AgentWork.pause(state.since(), now));
         }
         if (progress instanceof Failed failed) {
             return Look.failed(state, List.of(), failed.message());

@@ -42,10 +42,6 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     /** In bytes: with it 10,000 parts, the most that S3 takes, are 640 GiB. */
     static long partSize = SystemProperties.getLong(FilesUpload.class.getName() + ".partSize", 64L << 20);
 
-    private static final Duration AT_FIRST = Duration.ofMillis(100);
-    private static final Duration WHILE_AT_IT = Duration.ofMillis(500);
-    private static final Duration WHILE_AT_IT_LONG = Duration.ofSeconds(2);
-
     /**
      * What is found on the agent.
      *
@@ -349,7 +345,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     @Override
     public Look<FilesUploadState> read(FilesUploadState state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
-            return Look.goesOn(state, List.of(), pause(Duration.between(state.since(), now)));
+            return Look.goesOn(state, List.of(), AgentWork.pause(state.since(), now));
         }
         if (progress instanceof Found found) {
             FilesUploadState next = state.listed(found.listed());
@@ -392,13 +388,6 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                 present.versionId(),
                 seconds(state, now));
         return Look.goesOn(state.there(present.versionId(), present.sent()), List.of(line), Duration.ZERO);
-    }
-
-    private static Duration pause(Duration passed) {
-        if (passed.compareTo(Duration.ofSeconds(1)) < 0) {
-            return AT_FIRST;
-        }
-        return passed.compareTo(Duration.ofSeconds(10)) < 0 ? WHILE_AT_IT : WHILE_AT_IT_LONG;
     }
 
     /** Ten lines for a file, however many parts it has. */
