@@ -54,6 +54,21 @@ public interface Action<S, A> {
         stop(state);
     }
 
+    /** What a stop means for the work. */
+    enum OnStop {
+        /** It is told to stop, and looked at until it has ended. */
+        STOP,
+        /** It goes on by itself; one more look says how it is. */
+        LOOK_ONCE,
+        /** It goes on by itself, and is not looked at any more: a look would do something. */
+        LEAVE
+    }
+
+    /** What a stop means for the work in that state. Pure. */
+    default OnStop onStop(S state) {
+        return OnStop.STOP;
+    }
+
     /** What stays behind, and where, when the remote side does not stop in time. One sentence. */
     String leftBehind(S state);
 }

@@ -417,7 +417,9 @@ public final class ActionRun<S, A> {
         }
         if (!state.started()) {
             findToStop();
-        } else if (!state.stopSent()) {
+        } else if (action.onStop(state.data()) == Action.OnStop.LEAVE) {
+            leave();
+        } else if (action.onStop(state.data()) == Action.OnStop.STOP && !state.stopSent()) {
             inPlace(calls.starts(), Pace.Lane.FIRST, this::sendStop);
         } else {
             lookWhileStopping();
@@ -476,8 +478,7 @@ public final class ActionRun<S, A> {
         askThen(
                 look -> {
                     if (look.verdict() instanceof Look.GoesOn goesOn) {
-                        move(Signal.STILL_RUNNING);
-                        goOn(goesOn, options.stopInterval());
+                        goesOnWhileStopping(goesOn);
                         return;
                     }
                     boolean well = look.verdict() instanceof Look.Succeeded;
@@ -496,6 +497,22 @@ public final class ActionRun<S, A> {
                     move(Signal.LOOK_REFUSED);
                     abandoned(e.getMessage());
                 });
+    }
+
+    private void goesOnWhileStopping(Look.GoesOn goesOn) {
+        if (action.onStop(state.data()) == Action.OnStop.LOOK_ONCE) {
+            leave();
+            return;
+        }
+        move(Signal.STILL_RUNNING);
+        goOn(goesOn, options.stopInterval());
+    }
+
+    /** The work goes on by itself. */
+    private void leave() {
+        move(Signal.NOTHING_TO_STOP);
+        host.log(action.leftBehind(state.data()));
+        end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
     }
 
     private void abandoned(String why) {

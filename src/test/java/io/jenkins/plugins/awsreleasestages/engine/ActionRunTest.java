@@ -913,4 +913,47 @@ class ActionRunTest {
         assertThat(work.stopsAsked).isEqualTo(1);
         assertThat(host.outcomes).hasSize(1);
     }
+
+    @Test
+    void whatIsLeftAloneIsNeitherToldNorLookedAt() {
+        work.looks = -1;
+        work.onStop = Action.OnStop.LEAVE;
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        int asks = work.asks;
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).isZero();
+        assertThat(work.asks).isEqualTo(asks);
+        assertThat(host.log).endsWith("The work id goes on.");
+    }
+
+    @Test
+    void whatGoesOnByItselfIsLookedAtOnceMore() {
+        work.looks = -1;
+        work.onStop = Action.OnStop.LOOK_ONCE;
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        int asks = work.asks;
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.stopsAsked).isZero();
+        assertThat(work.asks).isEqualTo(asks + 1);
+        assertThat(host.log).endsWith("look " + work.asks + ": GOING", "The work id goes on.");
+    }
+
+    @Test
+    void whatHadJustEndedWhenItWasToBeLeftIsSaidToHaveEnded() {
+        work.looks = -1;
+        work.onStop = Action.OnStop.LOOK_ONCE;
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+        work.looks = 0;
+        run.stop("by Alice");
+        time.pass(Duration.ofMinutes(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.log).anyMatch(line -> line.contains("had already ended well"));
+    }
 }

@@ -42,6 +42,8 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     /** Whether what a look has seen must be saved before the next one. */
     boolean savedLooks;
 
+    OnStop onStop = OnStop.STOP;
+
     boolean endsWell = true;
     boolean stops = true;
 
@@ -105,6 +107,11 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
             default ->
                 savedLooks ? Look.goesOnOnceSaved(state, lines) : Look.goesOn(state, lines, Duration.ofSeconds(5));
         };
+    }
+
+    @Override
+    public OnStop onStop(State state) {
+        return onStop;
     }
 
     @Override

@@ -32,7 +32,6 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     private final String changeSet;
     private final StackTurns turns;
     private final boolean leavesOnAbort;
-    private volatile boolean leaving;
 
     /**
      * @param sessions asked before each call
@@ -230,10 +229,6 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         boolean ended = StackStates.terminal(status)
                 && (followed.progress().stackStatus().equals(status)
                         || EXECUTION_ENDED.contains(answer.executionStatus()));
-        if (!ended && leaving) {
-            ExecuteState left = before.looked(status, followed, now, true);
-            return Look.failed(left, withLast(lines, leftBehind(left)), "Left alone.");
-        }
         if (!ended) {
             return goesOn(before, followed, lines, status, now);
         }
@@ -245,11 +240,6 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
             return Look.succeeded(state.with(status, answer.stack().outputs()), lines);
         }
         return Look.failed(state, lines, failure(state, answer.stack()));
-    }
-
-    private static List<String> withLast(List<String> lines, String last) {
-        lines.add(last);
-        return lines;
     }
 
     private static Look<ExecuteState> goesOn(
@@ -299,11 +289,12 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     @Override
+    public OnStop onStop(ExecuteState state) {
+        return leavesOnAbort ? OnStop.LOOK_ONCE : OnStop.STOP;
+    }
+
+    @Override
     public void stop(ExecuteState state) {
-        if (leavesOnAbort) {
-            leaving = true;
-            return;
-        }
         AwsSession session = sessions.get();
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
         String status = stack.map(StackSnapshot::status).orElse("");

@@ -26,7 +26,6 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
     private final StackTurns turns;
     private final Readiness readiness;
     private final String stack;
-    private volatile boolean leaving;
 
     /**
      * @param sessions asked before each call
@@ -57,9 +56,6 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
 
     @Override
     public CompletionStage<ReadyAnswer> ask(ReadyState state) {
-        if (leaving) {
-            return CompletableFuture.completedFuture(new ReadyAnswer(null, null, null, Map.of(), false));
-        }
         AwsSession session = sessions.get();
         Optional<StackSnapshot> found = stack(session, state);
         List<String> keys = StackTurns.keys(
@@ -139,9 +135,6 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
 
     @Override
     public Look<ReadyState> read(ReadyState before, ReadyAnswer answer, Instant now) {
-        if (leaving) {
-            return Look.failed(before, List.of(leftBehind(before)), "Stopped.");
-        }
         ReadyState state = before.looked(now, answer.sent(), before.said());
         if (answer.heldBy() != null) {
             return waits(state, now, answer.heldBy() + " works on stack " + stack);
@@ -270,12 +263,14 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         return Look.goesOn(state, List.of(), Patience.pauseAfter(Duration.between(state.since(), now)));
     }
 
-    /** What was begun goes on by itself; there is nothing to be told to stop. */
+    /** What was begun goes on by itself. */
     @Override
-    public void stop(ReadyState state) {
-        leaving = true;
-        turns.release(state.token());
+    public OnStop onStop(ReadyState state) {
+        return OnStop.LEAVE;
     }
+
+    @Override
+    public void stop(ReadyState state) {}
 
     @Override
     public String leftBehind(ReadyState state) {

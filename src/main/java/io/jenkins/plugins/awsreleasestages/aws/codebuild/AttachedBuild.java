@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /** A build that somebody else has started: looked at like our own, and left alone when the looking is stopped. */
@@ -25,9 +23,6 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
     private final BuildAction build;
     private final Supplier<AwsSession> sessions;
     private final boolean stops;
-
-    /** After a restart in this very moment the looking ends when the grace for a stop is over. */
-    private volatile boolean left;
 
     /** @param stops whether the build is stopped when the looking is */
     public AttachedBuild(BuildAction build, Supplier<AwsSession> sessions, boolean stops) {
@@ -64,29 +59,22 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
 
     @Override
     public CompletionStage<BuildAnswer> ask(BuildState state) {
-        return left ? CompletableFuture.completedFuture(BuildAnswer.NOTHING) : build.ask(state);
+        return build.ask(state);
     }
 
     @Override
     public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
-        Look<BuildState> look = build.read(state, answer, now);
-        if (!left || !(look.verdict() instanceof Look.GoesOn)) {
-            return look;
-        }
-        String goesOn = leftBehind(look.state());
-        return Look.failed(
-                look.state(),
-                Stream.concat(look.lines().stream(), Stream.of(goesOn)).toList(),
-                goesOn);
+        return build.read(state, answer, now);
+    }
+
+    @Override
+    public OnStop onStop(BuildState state) {
+        return stops ? OnStop.STOP : OnStop.LOOK_ONCE;
     }
 
     @Override
     public void stop(BuildState state) {
-        if (stops) {
-            build.stop(state);
-            return;
-        }
-        left = true;
+        build.stop(state);
     }
 
     @Override

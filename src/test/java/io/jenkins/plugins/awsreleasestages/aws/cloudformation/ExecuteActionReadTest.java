@@ -6,6 +6,7 @@ import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetCo
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,11 +112,12 @@ class ExecuteActionReadTest {
     @Test
     void oneThatIsLeftToItselfIsSaidToBeInTheStateThatWasJustSeen() {
         ExecuteAction leaving = action(true);
-        leaving.stop(started);
+        assertThat(leaving.onStop(started)).isEqualTo(Action.OnStop.LOOK_ONCE);
         Look<ExecuteState> look =
                 leaving.read(started, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), news(), ""), NOW);
-        assertThat(look.lines())
-                .endsWith("Stack shop was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: "
+        assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
+        assertThat(leaving.leftBehind(look.state()))
+                .isEqualTo("Stack shop was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: "
                         + ConsoleLink.stack(STACK_ID));
     }
 

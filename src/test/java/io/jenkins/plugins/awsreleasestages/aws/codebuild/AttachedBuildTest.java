@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,17 +33,14 @@ class AttachedBuildTest {
         AttachedBuild attached = new AttachedBuild(build, null, false);
         Look<BuildState> before = attached.read(state, answer("IN_PROGRESS"), NOW);
         assertThat(before.verdict()).isInstanceOf(Look.GoesOn.class);
-        attached.stop(before.state());
-        assertThat(attached.ask(before.state())).isCompletedWithValue(BuildAnswer.NOTHING);
-        Look<BuildState> left = attached.read(before.state(), BuildAnswer.NOTHING, NOW);
-        assertThat(left.lines()).singleElement().asString().startsWith("Build it:1 goes on in CodeBuild: https://");
-        assertThat(left.verdict()).isEqualTo(new Look.Failed(left.lines().get(0)));
+        assertThat(attached.onStop(before.state())).isEqualTo(Action.OnStop.LOOK_ONCE);
+        assertThat(attached.leftBehind(before.state())).startsWith("Build it:1 goes on in CodeBuild: https://");
+        assertThat(new AttachedBuild(build, null, true).onStop(state)).isEqualTo(Action.OnStop.STOP);
     }
 
     @Test
     void whereItHadJustEndedItIsAsItEnded() {
         AttachedBuild attached = new AttachedBuild(build, null, false);
-        attached.stop(state);
         assertThat(attached.read(state, answer("SUCCEEDED"), NOW).verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
