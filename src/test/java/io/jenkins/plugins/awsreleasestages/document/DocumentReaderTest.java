@@ -388,6 +388,10 @@ class DocumentReaderTest {
                 .isEqualTo("2:103 nested more than 200 levels deep");
         assertThat(refusal("- &a " + half + "\n- " + "[".repeat(99) + "*a, [*a]" + "]".repeat(99)))
                 .isEqualTo("2:107 nested more than 200 levels deep");
+        assertThat(refusal("- &a x\n- " + "[".repeat(199) + "*a, [*a]" + "]".repeat(199)))
+                .isEqualTo("2:206 nested more than 200 levels deep");
+        assertThat(refusal("- []\n".repeat(100_000)))
+                .isEqualTo("100000:3 there are more than 100000 keys and values, with all aliases written out");
         assertThat(refusal("a: &a [b, *a]")).isEqualTo("1:11 an alias stands inside of what it stands for");
         assertThat(refusal("[*a]")).isEqualTo("1:2 not YAML: found undefined alias a");
     }
