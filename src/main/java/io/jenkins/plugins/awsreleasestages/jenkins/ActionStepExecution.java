@@ -9,7 +9,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * What the versions before 1.0 have saved of a step that waits: {@link SequenceExecution} took its place. Its name stays,
  * so that such a program is refused in words and not with the name of a class that is missing.
  */
-final class ActionStepExecution extends StepExecution {
+public final class ActionStepExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,12 @@ final class ActionStepExecution extends StepExecution {
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException(
+        throw refused();
+    }
+
+    /** Says that the build has to begin anew. */
+    public static InvalidObjectException refused() {
+        return new InvalidObjectException(
                 "This build waited in a step of a version of AWS Release Stages before 1.0, which"
                         + " saved its state in another form, so that it cannot go on. What it had started at AWS goes on by itself;"
                         + " begin the build anew.");
