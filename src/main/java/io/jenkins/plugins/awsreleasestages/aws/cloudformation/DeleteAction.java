@@ -139,8 +139,8 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
 
     private List<String> notes(StackReport report, int resources) {
         List<String> notes = new ArrayList<>();
-        notes.add("Deleting stack " + stack
-                + (resources == 0 ? "." : " with " + Counted.of(resources, "resource") + "."));
+        notes.add(
+                "Deleting stack " + stack + (resources == 0 ? "." : " with " + Plural.of(resources, "resource") + "."));
         if (!request.retainResources().isEmpty()) {
             notes.add("These stay in the account, no longer part of a stack: "
                     + String.join(", ", request.retainResources()) + ".");
@@ -239,7 +239,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         return before.failedBefore()
                 && !progress.stackStatus().equals(FAILED)
                 && !before.status().equals(DELETING)
-                && before.followed().patience().passed(now).compareTo(STALE) < 0;
+                && before.followed().times().passed(now).compareTo(STALE) < 0;
     }
 
     /** The first cause first, then what is left, then what can be done. */

@@ -85,7 +85,7 @@ public record DeleteState(
                 List.of(),
                 allKept,
                 looked,
-                looked.patience().passed(now).toSeconds());
+                looked.times().passed(now).toSeconds());
     }
 
     OperationProgress progress() {

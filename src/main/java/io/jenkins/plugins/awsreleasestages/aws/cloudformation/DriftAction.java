@@ -167,19 +167,19 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
     @Override
     public Look<DriftState> read(DriftState before, DriftAnswer answer, Instant now) {
         List<String> lines = new ArrayList<>();
-        if (before.patience().begunAt() == null) {
+        if (before.times().begunAt() == null) {
             lines.add("Looking for drift in stack " + stack + ".");
         }
         if (answer.report() == null) {
-            if (before.patience().isTooSilent(now)) {
+            if (before.times().isTooSilent(now)) {
                 lines.add("AWS is still looking for drift in stack " + stack + ", for "
-                        + OperationProgress.words(before.patience().passed(now)) + ".");
+                        + OperationProgress.words(before.times().passed(now)) + ".");
             }
-            DriftState state = before.with(before.patience().looked(now, !lines.isEmpty()), null);
-            return Look.goesOn(state, lines, state.patience().pause(now));
+            DriftState state = before.with(before.times().looked(now, !lines.isEmpty()), null);
+            return Look.goesOn(state, lines, state.times().pause(now));
         }
         DriftReport report = answer.report();
-        DriftState state = before.with(before.patience().looked(now, true), report);
+        DriftState state = before.with(before.times().looked(now, true), report);
         lines.addAll(report.lines(stack));
         lines.add(ConsoleLink.drift(state.stackId()));
         if (answer.status().equals("DETECTION_FAILED")) {

@@ -47,7 +47,7 @@ public record DriftReport(String status, List<ResourceDrift> resources) implemen
         int checked = drifted.size() + inSync().size();
         List<String> lines = new ArrayList<>();
         lines.add(
-                "Stack " + stack + ": " + status + ". Of " + Counted.of(checked, "resource") + " that AWS could check, "
+                "Stack " + stack + ": " + status + ". Of " + Plural.of(checked, "resource") + " that AWS could check, "
                         + (drifted.isEmpty()
                                 ? "none differs from the template."
                                 : drifted.size() + (drifted.size() == 1 ? " differs" : " differ")

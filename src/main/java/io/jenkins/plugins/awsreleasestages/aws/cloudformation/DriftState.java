@@ -10,18 +10,18 @@ import java.io.Serializable;
  * @param detection the id that AWS gave the detection; null before
  * @param report what was found; null before
  */
-public record DriftState(String stack, String stackId, String detection, Patience patience, DriftReport report)
+public record DriftState(String stack, String stackId, String detection, WatchTimes times, DriftReport report)
         implements Serializable {
 
     public static DriftState create(String stack) {
-        return new DriftState(stack, null, null, Patience.NEW, null);
+        return new DriftState(stack, null, null, WatchTimes.NEW, null);
     }
 
     DriftState started(String newStackId, String newDetection) {
-        return new DriftState(stack, newStackId, newDetection, Patience.NEW, null);
+        return new DriftState(stack, newStackId, newDetection, WatchTimes.NEW, null);
     }
 
-    DriftState with(Patience newPatience, DriftReport newReport) {
-        return new DriftState(stack, stackId, detection, newPatience, newReport);
+    DriftState with(WatchTimes newTimes, DriftReport newReport) {
+        return new DriftState(stack, stackId, detection, newTimes, newReport);
     }
 }

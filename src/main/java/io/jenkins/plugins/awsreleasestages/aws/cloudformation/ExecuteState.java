@@ -93,7 +93,7 @@ public record ExecuteState(
                 newStatus,
                 List.of(),
                 looked,
-                looked.patience().passed(now).toSeconds(),
+                looked.times().passed(now).toSeconds(),
                 outputs);
     }
 

@@ -91,7 +91,7 @@ public final class FindStackSetAction implements Call<FoundStackSet> {
                         .map(change -> change.words() + ": " + change.where())
                         .collect(Collectors.joining("; "));
         return List.of("Stack set " + found.name() + " has "
-                + Counted.of(found.instances().size(), "stack") + "; " + what + ".");
+                + Plural.of(found.instances().size(), "stack") + "; " + what + ".");
     }
 
     @Override

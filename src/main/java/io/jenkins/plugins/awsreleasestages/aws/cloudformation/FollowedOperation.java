@@ -13,12 +13,12 @@ import java.util.function.Supplier;
  *
  * @param eventsDenied whether the events may not be read
  */
-public record FollowedOperation(boolean eventsDenied, OperationProgress progress, Patience patience)
+public record FollowedOperation(boolean eventsDenied, OperationProgress progress, WatchTimes times)
         implements Serializable {
 
     /** @param resources how many the operation is about; 0 when that is not known */
     static FollowedOperation create(int resources) {
-        return new FollowedOperation(false, OperationProgress.create(resources), Patience.NEW);
+        return new FollowedOperation(false, OperationProgress.create(resources), WatchTimes.NEW);
     }
 
     /** What reading the events has brought: those that are new, the oldest first, or that they may not be read. */
@@ -53,22 +53,22 @@ public record FollowedOperation(boolean eventsDenied, OperationProgress progress
         }
         OperationProgress.Told told = progress.with(read.events());
         lines.addAll(told.lines());
-        return new Told(new FollowedOperation(read.denied(), told.progress(), patience), lines);
+        return new Told(new FollowedOperation(read.denied(), told.progress(), times), lines);
     }
 
     /** A word of life, where the log has been silent for long; else nothing. */
     List<String> reminder(String stack, String status, Instant now) {
-        if (!patience.isTooSilent(now)) {
+        if (!times.isTooSilent(now)) {
             return List.of();
         }
         return List.of("Stack " + stack + ": " + status + (eventsDenied ? "" : ", " + progress.summary(now)) + ".");
     }
 
     FollowedOperation looked(Instant now, boolean said) {
-        return new FollowedOperation(eventsDenied, progress, patience.looked(now, said));
+        return new FollowedOperation(eventsDenied, progress, times.looked(now, said));
     }
 
     Duration pause(Instant now) {
-        return patience.pause(now);
+        return times.pause(now);
     }
 }

@@ -200,24 +200,23 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     @Override
     public Look<StackSetState> read(StackSetState before, StackSetAnswer answer, Instant now) {
         List<String> lines = new ArrayList<>();
-        if (before.patience().begunAt() == null) {
+        if (before.times().begunAt() == null) {
             lines.add("Stack set " + before.name() + ", " + before.change().words() + ": "
                     + before.change().where() + " (operation " + before.operationId() + ").");
         }
         lines.addAll(ends(before, answer));
         boolean ended = !RUNNING.contains(answer.status());
-        if (!ended && lines.isEmpty() && before.patience().isTooSilent(now)) {
+        if (!ended && lines.isEmpty() && before.times().isTooSilent(now)) {
             lines.add("Stack set " + before.name() + ": " + answer.status() + ", " + progress(answer) + ".");
         }
-        Patience patience = before.patience().looked(now, ended || !lines.isEmpty());
-        long seconds = before.seconds() + (ended ? patience.passed(now).toSeconds() : 0);
-        StackSetState state = before.looked(answer.status(), answer.instances(), patience, seconds);
+        WatchTimes times = before.times().looked(now, ended || !lines.isEmpty());
+        long seconds = before.seconds() + (ended ? times.passed(now).toSeconds() : 0);
+        StackSetState state = before.looked(answer.status(), answer.instances(), times, seconds);
         if (!ended) {
-            return Look.goesOn(state, lines, patience.pause(now));
+            return Look.goesOn(state, lines, times.pause(now));
         }
         lines.add("Stack set " + state.name() + ": " + state.change().words() + " " + answer.status() + " after "
-                + OperationProgress.words(
-                        Duration.ofSeconds(patience.passed(now).toSeconds())) + ", "
+                + OperationProgress.words(Duration.ofSeconds(times.passed(now).toSeconds())) + ", "
                 + counts(answer.instances()) + ".");
         return answer.status().equals("SUCCEEDED")
                 ? Look.succeeded(state, lines)

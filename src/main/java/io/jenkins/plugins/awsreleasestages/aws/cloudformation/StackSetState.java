@@ -33,7 +33,7 @@ public record StackSetState(
         List<StackSetInstance> earlier,
         String status,
         List<StackSetInstance> instances,
-        Patience patience,
+        WatchTimes times,
         long seconds)
         implements Serializable {
 
@@ -66,7 +66,7 @@ public record StackSetState(
                 List.of(),
                 "",
                 List.of(),
-                Patience.NEW,
+                WatchTimes.NEW,
                 0);
     }
 
@@ -87,11 +87,11 @@ public record StackSetState(
                 results(),
                 "",
                 List.of(),
-                Patience.NEW,
+                WatchTimes.NEW,
                 seconds);
     }
 
-    StackSetState looked(String newStatus, List<StackSetInstance> newInstances, Patience newPatience, long newSeconds) {
+    StackSetState looked(String newStatus, List<StackSetInstance> newInstances, WatchTimes newTimes, long newSeconds) {
         return new StackSetState(
                 name,
                 region,
@@ -105,7 +105,7 @@ public record StackSetState(
                 earlier,
                 newStatus,
                 newInstances,
-                newPatience,
+                newTimes,
                 newSeconds);
     }
 

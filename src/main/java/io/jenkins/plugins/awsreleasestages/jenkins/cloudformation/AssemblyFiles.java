@@ -257,7 +257,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
                 null,
                 wanted.options().withTopics(topics));
         return new AssemblyStack(
-                plan.change().of(WantedChange.of(request), files(stack, target)),
+                plan.change().of(SealedChangeSetRequest.of(request), files(stack, target)),
                 target.account(),
                 target.hop(stack.deployRole()),
                 target.region());

@@ -20,7 +20,7 @@ public class CfnChangeSetStep extends CfnChangeStep {
     ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
         return new CfnChangeSetPlan(
                 scope(words),
-                new StackChange(WantedChange.of(request), files, policy, readiness(), null, false),
+                new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), null, false),
                 limit());
     }
 

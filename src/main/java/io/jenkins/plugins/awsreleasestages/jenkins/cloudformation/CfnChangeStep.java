@@ -6,7 +6,7 @@ import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ImportedResource;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
@@ -372,8 +372,8 @@ public abstract class CfnChangeStep extends CfnStep {
     abstract ActionPlan plan(
             UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy);
 
-    final Readiness readiness() {
-        return new Readiness(recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
+    final StackPreparation preparation() {
+        return new StackPreparation(recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
     }
 
     final ChangeSetRequest request(UnaryOperator<String> words) {
@@ -445,7 +445,7 @@ public abstract class CfnChangeStep extends CfnStep {
     @Override
     List<String> problems(UnaryOperator<String> words) {
         List<String> problems = new ArrayList<>(whatProblems(words));
-        problems.addAll(readiness().problems());
+        problems.addAll(preparation().problems());
         String roleProblem = AwsNames.roleProblem(words.apply(role));
         if (roleProblem != null) {
             problems.add(roleProblem);

@@ -113,9 +113,11 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
-        Judgement judgement = new Judgement(ReplacementPolicy.valueOf(replacement), approve, approvers);
+        ExecutionConditions conditions =
+                new ExecutionConditions(ReplacementPolicy.valueOf(replacement), approve, approvers);
         boolean leaves = onAbort.equals(AbortChoice.LEAVE.name());
-        StackChange change = new StackChange(WantedChange.of(request), files, policy, readiness(), judgement, leaves);
+        StackChange change =
+                new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), conditions, leaves);
         return assembly != null
                 ? new AssemblyPlan(scope(words), words.apply(assembly), all(words, stacks), change, limit())
                 : new CfnDeployPlan(scope(words), change, limit());

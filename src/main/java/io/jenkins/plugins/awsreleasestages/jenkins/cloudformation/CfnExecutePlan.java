@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -24,7 +24,11 @@ record CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration busy, 
     @Override
     public Sequence sequence(ActionContext context) {
         List<Stage<?, ?>> stages = stack().execution(
-                        given, Readiness.waiting(busy), leavesOnAbort, context, () -> RunSession.of(context, scope));
+                        given,
+                        StackPreparation.waiting(busy),
+                        leavesOnAbort,
+                        context,
+                        () -> RunSession.of(context, scope));
         return state -> stages;
     }
 

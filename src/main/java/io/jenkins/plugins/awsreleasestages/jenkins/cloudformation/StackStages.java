@@ -16,11 +16,11 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPaces;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackTurns;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
@@ -103,8 +103,8 @@ final class StackStages {
         }
         stages.add(ready(
                 READY,
-                change.readiness(),
-                state -> ReadyState.create(token(context), label(context), change.stack(), null, null),
+                change.preparation(),
+                state -> PrepareStackState.create(token(context), label(context), change.stack(), null, null),
                 sessions));
         stages.add(changeSet(change, context, sessions));
         return stages;
@@ -113,9 +113,10 @@ final class StackStages {
     /** The same, then has the change set judged, and executes exactly that. */
     List<Stage<?, ?>> deployment(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
         List<Stage<?, ?>> stages = upToChangeSet(change, context, sessions);
-        stages.add(Stage.check(name(REPLACEMENT), state -> forbidden(state, change.judgement())));
-        stages.add(gate(change.judgement(), context));
-        stages.add(ready(TURN, Readiness.waiting(change.readiness().busy()), this::readyForExecution, sessions));
+        stages.add(Stage.check(name(REPLACEMENT), state -> forbidden(state, change.conditions())));
+        stages.add(gate(change.conditions(), context));
+        stages.add(
+                ready(TURN, StackPreparation.waiting(change.preparation().busy()), this::readyForExecution, sessions));
         stages.add(unchanged(this::executionOfPlanned, true, sessions));
         stages.add(execute(this::executionOfPlanned, change.leavesOnAbort(), context, sessions));
         stages.add(policy(state -> planned(state).stackPolicy(), sessions));
@@ -126,16 +127,17 @@ final class StackStages {
     /** Waits for the stack, and executes a change set that was made before. */
     List<Stage<?, ?>> execution(
             ChangeSetResult given,
-            Readiness readiness,
+            StackPreparation preparation,
             boolean leavesOnAbort,
             ActionContext context,
             Supplier<AwsSession> sessions) {
         Stage<?, ?> ready = ready(
                 READY,
-                readiness,
+                preparation,
                 state -> given.noChanges()
                         ? null
-                        : ReadyState.create(token(context), label(context), given.stack(), given.stackId(), given.id()),
+                        : PrepareStackState.create(
+                                token(context), label(context), given.stack(), given.stackId(), given.id()),
                 sessions);
         Function<SequenceState, ExecuteState> execution = state -> ExecuteState.create(
                 given.noChanges() ? null : given.id(),
@@ -163,14 +165,14 @@ final class StackStages {
 
     private Stage<?, ?> ready(
             String stage,
-            Readiness readiness,
-            Function<SequenceState, ReadyState> begin,
+            StackPreparation preparation,
+            Function<SequenceState, PrepareStackState> begin,
             Supplier<AwsSession> sessions) {
         return Stage.of(
                         name(stage),
-                        ReadyState.class,
+                        PrepareStackState.class,
                         begin,
-                        state -> new ReadyAction(sessions, turns(), readiness, stack))
+                        state -> new PrepareStackAction(sessions, turns(), preparation, stack))
                 .calls(Calls.pacedLooks(pace(sessions)));
     }
 
@@ -196,9 +198,9 @@ final class StackStages {
                 });
     }
 
-    private Stage<?, ?> gate(Judgement judgement, ActionContext context) {
+    private Stage<?, ?> gate(ExecutionConditions conditions, ActionContext context) {
         return Stage.of(
-                name(GATE), GateState.class, state -> question(state, judgement), state -> new GateAction(context));
+                name(GATE), GateState.class, state -> question(state, conditions), state -> new GateAction(context));
     }
 
     /** What is left of an execution when there are no changes. */
@@ -283,9 +285,9 @@ final class StackStages {
 
     // What is decided between them.
 
-    private String forbidden(SequenceState state, Judgement judgement) {
+    private String forbidden(SequenceState state, ExecutionConditions conditions) {
         ChangeSetState planned = planned(state);
-        if (planned.noChanges() || judgement.replacement() != ReplacementPolicy.FAIL) {
+        if (planned.noChanges() || conditions.replacement() != ReplacementPolicy.FAIL) {
             return null;
         }
         List<String> destroyed = ReplacementPolicy.destroyed(planned.content().changes());
@@ -296,13 +298,14 @@ final class StackStages {
     }
 
     /** @return null where nobody is asked */
-    private GateState question(SequenceState state, Judgement judgement) {
+    private GateState question(SequenceState state, ExecutionConditions conditions) {
         ChangeSetState planned = planned(state);
         if (planned.noChanges()) {
             return null;
         }
         List<String> destroyed = ReplacementPolicy.destroyed(planned.content().changes());
-        boolean asks = judgement.approve() || !destroyed.isEmpty() && judgement.replacement() == ReplacementPolicy.ASK;
+        boolean asks =
+                conditions.approve() || !destroyed.isEmpty() && conditions.replacement() == ReplacementPolicy.ASK;
         if (!asks) {
             return null;
         }
@@ -315,7 +318,7 @@ final class StackStages {
         details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
                 + ConsoleLink.changeSet(planned.stackId(), planned.id()));
         return GateState.create(
-                new Gate(planned.name(), question, judgement.approvers(), Instant.now(), state.deadline()), details);
+                new Gate(planned.name(), question, conditions.approvers(), Instant.now(), state.deadline()), details);
     }
 
     /** An assembly may name another account or region than those around the step. */
@@ -325,13 +328,14 @@ final class StackStages {
     }
 
     /** @return null where nobody was asked, so that the turn was kept */
-    private ReadyState readyForExecution(SequenceState state) {
+    private PrepareStackState readyForExecution(SequenceState state) {
         if (gateState(state) == null) {
             return null;
         }
-        ReadyState before = state.state(name(READY), ReadyState.class);
+        PrepareStackState before = state.state(name(READY), PrepareStackState.class);
         ChangeSetState planned = planned(state);
-        return ReadyState.create(before.token(), before.label(), planned.stack(), planned.stackId(), planned.id());
+        return PrepareStackState.create(
+                before.token(), before.label(), planned.stack(), planned.stackId(), planned.id());
     }
 
     private ExecuteState executionOfPlanned(SequenceState state) {
@@ -366,7 +370,7 @@ final class StackStages {
     }
 
     private String token(SequenceState state) {
-        return state.state(name(READY), ReadyState.class).token();
+        return state.state(name(READY), PrepareStackState.class).token();
     }
 
     /** @return where the template is whose local files are in S3 now; null when it names none */
@@ -397,7 +401,7 @@ final class StackStages {
 
     /** Others may have the stack now. */
     void release(SequenceState state) {
-        ReadyState ready = state.state(name(READY), ReadyState.class);
+        PrepareStackState ready = state.state(name(READY), PrepareStackState.class);
         ExecuteState executed = executed(state);
         if (ready != null || executed != null) {
             turns().release(ready != null ? ready.token() : executed.token());
@@ -429,7 +433,7 @@ final class StackStages {
             return facts(planned.stack(), ConsoleLink.changeSet(planned.stackId(), planned.id()));
         }
         if (name(READY).equals(decisive)) {
-            ReadyState ready = state.state(decisive, ReadyState.class);
+            PrepareStackState ready = state.state(decisive, PrepareStackState.class);
             return atTheEnd(ready.stack(), ready.stackId());
         }
         return facts(stack, null);

@@ -17,7 +17,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What a step says about the files that go to a build and come back from it. */
-public abstract class BuildFilesStep extends StartingStep {
+public abstract class BuildFilesStep extends CodeBuildStartStep {
 
     private String workspace;
     private String store;
@@ -130,7 +130,7 @@ public abstract class BuildFilesStep extends StartingStep {
     }
 
     /** The fields of this class; a form shows them with {@code <st:include page="files.jelly" class="…"/>}. */
-    public abstract static class BuildFilesDescriptor extends StartingDescriptor {
+    public abstract static class BuildFilesDescriptor extends CodeBuildStartDescriptor {
 
         /** {@code workspace: true} is all of it. */
         @Override

@@ -16,20 +16,23 @@ import java.util.Map;
 import java.util.UUID;
 
 @ActionPlan.Kind("codeBuildBatch")
-record CodeBuildBatchPlan(SavedRequest request, Watching watching, boolean waits) implements ActionPlan {
+record CodeBuildBatchPlan(SavedRequest request, BuildFollowing following, boolean waits) implements ActionPlan {
 
     private static final String BATCH = "batch";
 
     @Override
     public Sequence sequence(ActionContext context) {
         BatchAction batch = new BatchAction(
-                request.project(), () -> watching.session(context), () -> request.open(context), Watching.looks());
+                request.project(),
+                () -> following.session(context),
+                () -> request.open(context),
+                BuildFollowing.looks());
         return Sequence.of(Stage.of(
                         BATCH,
                         BatchState.class,
                         state -> BatchState.create(UUID.randomUUID().toString(), Instant.now()),
                         state -> waits ? batch : new StartOnly<>(batch, begun -> begun.arn() != null))
-                .calls(watching.<BatchState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)))
+                .calls(following.<BatchState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)))
                 .seen(state -> show(state, context)));
     }
 
@@ -50,12 +53,12 @@ record CodeBuildBatchPlan(SavedRequest request, Watching watching, boolean waits
 
     @Override
     public Duration limit() {
-        return watching.limit();
+        return following.limit();
     }
 
     @Override
     public boolean returnsFailure(SequenceState state) {
-        return !watching.propagate() && state.started(BATCH);
+        return !following.propagate() && state.started(BATCH);
     }
 
     @Override

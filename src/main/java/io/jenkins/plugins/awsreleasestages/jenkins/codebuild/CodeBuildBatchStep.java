@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code codeBuildBatch project: …}: starts a batch of builds, shows its build graph as it runs, waits for its end. */
-public class CodeBuildBatchStep extends StartingStep {
+public class CodeBuildBatchStep extends CodeBuildStartStep {
 
     private static final Call START_BUILD_BATCH = new Call(
             "codeBuildBatch",
@@ -51,12 +51,12 @@ public class CodeBuildBatchStep extends StartingStep {
     @Override
     ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
         // Each build has a log of its own, and none of them is shown: they run side by side.
-        return new CodeBuildBatchPlan(request, watching(LogMode.NONE, words), isWait());
+        return new CodeBuildBatchPlan(request, following(LogMode.NONE, words), isWait());
     }
 
     @Extension
     @Symbol("codeBuildBatch")
-    public static final class DescriptorImpl extends StartingDescriptor {
+    public static final class DescriptorImpl extends CodeBuildStartDescriptor {
 
         @Override
         Call call() {

@@ -30,7 +30,8 @@ import java.util.UUID;
 
 /** The workspace goes up where it is the source, the build runs, its artifacts and test reports come back. */
 @ActionPlan.Kind("codeBuild")
-record CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, boolean waits) implements ActionPlan {
+record CodeBuildPlan(SavedRequest request, BuildFiles files, BuildFollowing following, boolean waits)
+        implements ActionPlan {
 
     private static final String UPLOAD = "upload";
     private static final String BUILD = "build";
@@ -48,8 +49,8 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, 
     }
 
     private Stage<?, ?> upload(ActionContext context) {
-        WorkspaceUpload source =
-                new WorkspaceUpload(files.upload(), () -> context.get(FilePath.class), () -> watching.session(context));
+        WorkspaceUpload source = new WorkspaceUpload(
+                files.upload(), () -> context.get(FilePath.class), () -> following.session(context));
         return FilesUpload.stage(UPLOAD, source, context);
     }
 
@@ -60,10 +61,10 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, 
                         state -> BuildState.create(UUID.randomUUID().toString(), Instant.now()),
                         (state, data) -> {
                             BuildAction build =
-                                    watching.build(request.project(), () -> request(state, context), context);
+                                    following.build(request.project(), () -> request(state, context), context);
                             return waits ? build : new StartOnly<>(build, begun -> begun.arn() != null);
                         })
-                .calls(watching.<BuildState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)));
+                .calls(following.<BuildState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)));
     }
 
     private BuildRequest request(SequenceState state, ActionContext context) {
@@ -83,7 +84,7 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, 
                         DownloadState.class,
                         this::wantedArtifacts,
                         state -> new ArtifactDownload(
-                                files.unpack(), () -> context.get(FilePath.class), () -> watching.session(context)))
+                                files.unpack(), () -> context.get(FilePath.class), () -> following.session(context)))
                 .when(Stage.When.ALSO_AFTER_FAILURE)
                 .calls(Calls.<DownloadState>free().by(BlockingWork.with(context)));
     }
@@ -108,7 +109,7 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, 
                         ReportsState.class,
                         this::wantedReports,
                         state -> new ReportsAction(
-                                () -> watching.session(context),
+                                () -> following.session(context),
                                 (xml, unstable) -> TestResults.record(context, bytes(xml), unstable)))
                 .when(Stage.When.ALSO_AFTER_FAILURE);
     }
@@ -137,13 +138,13 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, Watching watching, 
 
     @Override
     public Duration limit() {
-        return watching.limit();
+        return following.limit();
     }
 
     /** A failed build may be wanted back; an upload or a download that failed is nothing to go on with. */
     @Override
     public boolean returnsFailure(SequenceState state) {
-        return !watching.propagate() && BUILD.equals(state.failedStage()) && state.started(BUILD);
+        return !following.propagate() && BUILD.equals(state.failedStage()) && state.started(BUILD);
     }
 
     @Override

@@ -88,7 +88,7 @@ public class CodeBuildStep extends BuildFilesStep {
 
     @Override
     ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
-        return new CodeBuildPlan(request, files(words), watching(LogMode.of(log), words), isWait());
+        return new CodeBuildPlan(request, files(words), following(LogMode.of(log), words), isWait());
     }
 
     @Extension

@@ -20,18 +20,18 @@ import java.util.Map;
  * @param stopOnAbort whether the build is stopped when the step is
  */
 @ActionPlan.Kind("codeBuildWait")
-record CodeBuildWaitPlan(String id, Watching watching, boolean stopOnAbort) implements ActionPlan {
+record CodeBuildWaitPlan(String id, BuildFollowing following, boolean stopOnAbort) implements ActionPlan {
 
     private static final String BUILD = "build";
 
     @Override
     public Sequence sequence(ActionContext context) {
         String project = id.substring(0, id.lastIndexOf(':'));
-        BuildAction build = watching.build(project, () -> BuildRequest.of(project), context);
-        AttachedBuild attached = new AttachedBuild(build, () -> watching.session(context), stopOnAbort);
+        BuildAction build = following.build(project, () -> BuildRequest.of(project), context);
+        AttachedBuild attached = new AttachedBuild(build, () -> following.session(context), stopOnAbort);
         return Sequence.of(
                 Stage.of(BUILD, BuildState.class, state -> BuildState.attached(id, Instant.now()), state -> attached)
-                        .calls(watching.calls(context)));
+                        .calls(following.calls(context)));
     }
 
     private static BuildState build(SequenceState state) {
@@ -40,12 +40,12 @@ record CodeBuildWaitPlan(String id, Watching watching, boolean stopOnAbort) impl
 
     @Override
     public Duration limit() {
-        return watching.limit();
+        return following.limit();
     }
 
     @Override
     public boolean returnsFailure(SequenceState state) {
-        return !watching.propagate() && state.started(BUILD);
+        return !following.propagate() && state.started(BUILD);
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code codeBuildWait id: …}: waits for a build that was started before, by {@code wait: false} or elsewhere. */
-public class CodeBuildWaitStep extends WatchingStep {
+public class CodeBuildWaitStep extends CodeBuildFollowStep {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}:[A-Za-z0-9\\-]+");
 
@@ -67,12 +67,12 @@ public class CodeBuildWaitStep extends WatchingStep {
         List<String> problems = Stream.of(idProblem(id), LogMode.problem(log))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(ArrayList::new));
-        problems.addAll(watchingProblems(words, problems));
+        problems.addAll(followProblems(words, problems));
         if (!problems.isEmpty()) {
             throw new AbortException("codeBuildWait: " + String.join(" ", problems));
         }
-        Watching watching = watching(LogMode.of(log), words);
-        return new SequenceExecution(context, new CodeBuildWaitPlan(id, watching, stopOnAbort));
+        BuildFollowing following = following(LogMode.of(log), words);
+        return new SequenceExecution(context, new CodeBuildWaitPlan(id, following, stopOnAbort));
     }
 
     private static String idProblem(String id) {
@@ -83,7 +83,7 @@ public class CodeBuildWaitStep extends WatchingStep {
     }
 
     @Extension
-    public static final class DescriptorImpl extends WatchingDescriptor {
+    public static final class DescriptorImpl extends CodeBuildFollowDescriptor {
 
         @Override
         public String getFunctionName() {

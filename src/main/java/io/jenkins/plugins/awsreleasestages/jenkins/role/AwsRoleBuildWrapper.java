@@ -144,7 +144,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
                     return session.region().id();
                 } catch (RemoteFailure e) {
                     TimeUnit.MILLISECONDS.sleep(
-                            RoleTries.pauseAfter(e, attempt, listener).toMillis());
+                            RoleRetry.pauseAfter(e, attempt, listener).toMillis());
                 }
             }
         }

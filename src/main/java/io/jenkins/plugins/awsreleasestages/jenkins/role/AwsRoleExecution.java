@@ -99,7 +99,7 @@ final class AwsRoleExecution extends StepExecution {
             listener.getLogger().println("awsRole: " + session.who());
             region = session.region().id();
         } catch (RemoteFailure e) {
-            verifyAfter(RoleTries.pauseAfter(e, attempt, getContext().get(TaskListener.class)), attempt + 1);
+            verifyAfter(RoleRetry.pauseAfter(e, attempt, getContext().get(TaskListener.class)), attempt + 1);
             return;
         }
         runBody(scope, region);

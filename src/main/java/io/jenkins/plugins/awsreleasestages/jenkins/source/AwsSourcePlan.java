@@ -41,7 +41,7 @@ record AwsSourcePlan(AwsRoleScope scope, Map<String, String> source, String revi
                         BRING_IN,
                         SourceState.class,
                         state -> new SourceState(revision, null, null),
-                        state -> new BringIn(
+                        state -> new SourceCheckout(
                                 AwsSource.of(source),
                                 site,
                                 site::seenByTrigger,

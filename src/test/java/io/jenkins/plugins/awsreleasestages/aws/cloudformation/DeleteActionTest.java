@@ -179,9 +179,10 @@ class DeleteActionTest {
 
     @Test
     void stepsOfOneControllerTakeTurns() {
-        ReadyState deploying = ReadyState.create("jenkins-1", "shop #1", "shop", null, null);
+        PrepareStackState deploying = PrepareStackState.create("jenkins-1", "shop #1", "shop", null, null);
         it.time.run(
-                new ReadyAction(() -> it.session, it.turns, Readiness.waiting(java.time.Duration.ofMinutes(1)), "shop"),
+                new PrepareStackAction(
+                        () -> it.session, it.turns, StackPreparation.waiting(java.time.Duration.ofMinutes(1)), "shop"),
                 deploying);
         DeleteState state = fresh();
         Driven<DeleteState, DeleteAnswer> waiting = it.time.resume(

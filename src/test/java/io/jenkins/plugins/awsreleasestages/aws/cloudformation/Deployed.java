@@ -52,16 +52,16 @@ final class Deployed implements AutoCloseable {
         return "jenkins-job-1-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    ReadyAction ready(String stack, Readiness readiness) {
-        return new ReadyAction(() -> session, turns, readiness, stack);
+    PrepareStackAction ready(String stack, StackPreparation preparation) {
+        return new PrepareStackAction(() -> session, turns, preparation, stack);
     }
 
-    ReadyAction ready(String stack) {
-        return ready(stack, Readiness.waiting(Duration.ofMinutes(5)));
+    PrepareStackAction ready(String stack) {
+        return ready(stack, StackPreparation.waiting(Duration.ofMinutes(5)));
     }
 
-    static ReadyState toBeReady(String stack) {
-        return ReadyState.create(token(), "shop #1", stack, null, null);
+    static PrepareStackState toBeReady(String stack) {
+        return PrepareStackState.create(token(), "shop #1", stack, null, null);
     }
 
     ChangeSetAction planning(String stack, UnaryOperator<ChangeSetRequest> more, ChangeSetInput input) {

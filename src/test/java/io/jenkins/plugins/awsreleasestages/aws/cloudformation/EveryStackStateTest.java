@@ -252,9 +252,9 @@ class EveryStackStateTest {
             }
             int before = changing(stack).size();
             switch (cell.step()) {
-                case "cfnChangeSet" -> changeSet(Readiness.waiting(BUSY));
-                case "recreate" -> changeSet(new Readiness(true, false, List.of(), BUSY));
-                case "continueRollback" -> changeSet(new Readiness(false, true, List.of("Queue"), BUSY));
+                case "cfnChangeSet" -> changeSet(StackPreparation.waiting(BUSY));
+                case "recreate" -> changeSet(new StackPreparation(true, false, List.of(), BUSY));
+                case "continueRollback" -> changeSet(new StackPreparation(false, true, List.of("Queue"), BUSY));
                 case "cfnDeploy" -> deploy();
                 case "cfnExecute" -> execute();
                 case "cfnDelete" -> delete();
@@ -303,14 +303,14 @@ class EveryStackStateTest {
             return driven.outcome instanceof Outcome.Succeeded;
         }
 
-        private boolean ready(Readiness readiness, ReadyState state) {
-            Driven<ReadyState, ReadyAnswer> driven = AWS.clock.run(AWS.ready(stack, readiness), state);
+        private boolean ready(StackPreparation preparation, PrepareStackState state) {
+            Driven<PrepareStackState, PrepareStackAnswer> driven = AWS.clock.run(AWS.ready(stack, preparation), state);
             AWS.turns.release(state.token());
             return ended(driven);
         }
 
-        private boolean changeSet(Readiness readiness) {
-            if (!ready(readiness, Deployed.toBeReady(stack))) {
+        private boolean changeSet(StackPreparation preparation) {
+            if (!ready(preparation, Deployed.toBeReady(stack))) {
                 return false;
             }
             Driven<ChangeSetState, ChangeSetAnswer> driven = plan(stack);
@@ -319,7 +319,7 @@ class EveryStackStateTest {
         }
 
         private void deploy() {
-            if (changeSet(Readiness.waiting(BUSY))) {
+            if (changeSet(StackPreparation.waiting(BUSY))) {
                 executeNow(Deployed.toExecute(planned));
             }
         }
@@ -328,8 +328,8 @@ class EveryStackStateTest {
             // Of a change set that is named by its ARN alone, the stack is not known before.
             String known = cell.state().equals(ABSENT) ? null : planned.stackId();
             if (ready(
-                    Readiness.waiting(BUSY),
-                    ReadyState.create(Deployed.token(), "shop #1", null, known, planned.id()))) {
+                    StackPreparation.waiting(BUSY),
+                    PrepareStackState.create(Deployed.token(), "shop #1", null, known, planned.id()))) {
                 executeNow(
                         known == null
                                 ? ExecuteState.create(planned.id(), null, Deployed.token(), null, null)

@@ -108,15 +108,16 @@ final class Shop implements AutoCloseable {
         return time.run(planning(parameters, tags, template), fresh());
     }
 
-    ReadyAction ready(Readiness readiness) {
-        return new ReadyAction(() -> session, turns, readiness, stack);
+    PrepareStackAction ready(StackPreparation preparation) {
+        return new PrepareStackAction(() -> session, turns, preparation, stack);
     }
 
     /** As a step that first of all looks at the stack. */
-    Driven<ReadyState, ReadyAnswer> meet(Readiness readiness) {
-        ReadyState state = ReadyState.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
+    Driven<PrepareStackState, PrepareStackAnswer> meet(StackPreparation preparation) {
+        PrepareStackState state =
+                PrepareStackState.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
         try {
-            return time.run(ready(readiness), state);
+            return time.run(ready(preparation), state);
         } finally {
             turns.release(state.token());
         }

@@ -69,8 +69,9 @@ class StacksEmulatorTest {
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isEqualTo(1);
     }
 
-    private static final Readiness WAITING = Readiness.waiting(Duration.ofMinutes(30));
-    private static final Readiness RECREATING = new Readiness(true, true, List.of(), Duration.ofMinutes(30));
+    private static final StackPreparation WAITING = StackPreparation.waiting(Duration.ofMinutes(30));
+    private static final StackPreparation RECREATING =
+            new StackPreparation(true, true, List.of(), Duration.ofMinutes(30));
 
     private Map<String, String> changed() {
         return Map.of("Name", shop.stack, "Wait", "3");
@@ -120,7 +121,7 @@ class StacksEmulatorTest {
                 .startsWith("Stack " + shop.stack + " is in ROLLBACK_COMPLETE and takes no change set: its creation")
                 .contains("recreate: true deletes it and creates it anew.", "Look at: https://");
         assertThat(changing()).isZero();
-        Driven<ReadyState, ReadyAnswer> recreated = shop.meet(RECREATING);
+        Driven<PrepareStackState, PrepareStackAnswer> recreated = shop.meet(RECREATING);
         assertThat(recreated.outcome).as(recreated.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(recreated.log)
                 .containsExactly(
@@ -144,7 +145,7 @@ class StacksEmulatorTest {
     void anOperationOfSomebodyElseIsWaitedForAndTheLogSaysWhose() {
         shop.deployed();
         beginUpdate("30");
-        Driven<ReadyState, ReadyAnswer> driven = shop.meet(WAITING);
+        Driven<PrepareStackState, PrepareStackAnswer> driven = shop.meet(WAITING);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
                 .startsWith("Waiting for its turn: stack " + shop.stack + " is in UPDATE_IN_PROGRESS since 20")
@@ -157,7 +158,7 @@ class StacksEmulatorTest {
     void waitingHasALimitAndThenSaysWhoHadTheStack() {
         shop.deployed();
         beginUpdate("200");
-        assertThat(shop.meet(Readiness.waiting(Duration.ofSeconds(10))).failure())
+        assertThat(shop.meet(StackPreparation.waiting(Duration.ofSeconds(10))).failure())
                 .startsWith("Stack " + shop.stack + " did not become free within 10 s: stack " + shop.stack
                         + " is in UPDATE_IN_PROGRESS since ")
                 .contains("started as Console-anna", "Nothing was started", "busyMinutes");
@@ -168,13 +169,14 @@ class StacksEmulatorTest {
     void aStackThatIsDeletedWhileItIsWaitedForIsCreatedAnew() {
         shop.deployed();
         beginUpdate("200");
-        ReadyState state = ReadyState.create("jenkins-1", "shop #1", shop.stack, null, null);
-        Driven<ReadyState, ReadyAnswer> driven = shop.time.stopped(shop.ready(WAITING), state, (now, log) -> {
-            if (now.data().said().contains("UPDATE_IN_PROGRESS") && shop.exists()) {
-                shop.direct.deleteStack(r -> r.stackName(shop.stack));
-            }
-            return false;
-        });
+        PrepareStackState state = PrepareStackState.create("jenkins-1", "shop #1", shop.stack, null, null);
+        Driven<PrepareStackState, PrepareStackAnswer> driven =
+                shop.time.stopped(shop.ready(WAITING), state, (now, log) -> {
+                    if (now.data().said().contains("UPDATE_IN_PROGRESS") && shop.exists()) {
+                        shop.direct.deleteStack(r -> r.stackName(shop.stack));
+                    }
+                    return false;
+                });
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.plan(shop.parameters()).data().type()).isEqualTo("CREATE");
     }
@@ -269,8 +271,8 @@ class StacksEmulatorTest {
     }
 
     private List<String> deployed(String job, String wait) {
-        ReadyState turn = ReadyState.create("jenkins-" + wait, job, shop.stack, null, null);
-        Driven<ReadyState, ReadyAnswer> ready = shop.time.run(shop.ready(WAITING), turn);
+        PrepareStackState turn = PrepareStackState.create("jenkins-" + wait, job, shop.stack, null, null);
+        Driven<PrepareStackState, PrepareStackAnswer> ready = shop.time.run(shop.ready(WAITING), turn);
         assertThat(ready.outcome).as(ready.failure()).isEqualTo(new Outcome.Succeeded());
         Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(Map.of("Name", shop.stack, "Wait", wait));
         Driven<ExecuteState, ExecuteAnswer> executed = shop.execute(planned.data());

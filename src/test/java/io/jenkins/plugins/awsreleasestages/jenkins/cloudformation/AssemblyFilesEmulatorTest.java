@@ -9,8 +9,8 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
@@ -125,11 +125,12 @@ class AssemblyFilesEmulatorTest {
                 folder,
                 List.of(stacks),
                 new StackChange(
-                        WantedChange.of(new ChangeSetRequest(null, parameters, List.of(), Map.of(), null, null)),
+                        SealedChangeSetRequest.of(
+                                new ChangeSetRequest(null, parameters, List.of(), Map.of(), null, null)),
                         null,
                         null,
-                        Readiness.waiting(Duration.ofMinutes(1)),
-                        new Judgement(ReplacementPolicy.ALLOW, false, List.of()),
+                        StackPreparation.waiting(Duration.ofMinutes(1)),
+                        new ExecutionConditions(ReplacementPolicy.ALLOW, false, List.of()),
                         false),
                 Duration.ofHours(1));
         return Driven.run(

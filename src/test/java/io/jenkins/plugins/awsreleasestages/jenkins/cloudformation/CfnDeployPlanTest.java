@@ -11,10 +11,10 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Readiness;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
@@ -44,12 +44,12 @@ class CfnDeployPlanTest {
         return new CfnDeployPlan(
                 AwsRoleScope.NONE,
                 new StackChange(
-                        WantedChange.of(new ChangeSetRequest(
+                        SealedChangeSetRequest.of(new ChangeSetRequest(
                                 "shop", Map.of(), List.of(), Map.of(), null, null, ChangeSetOptions.standard())),
                         new ChangeSetFiles(null, "Resources: {}", null, null, false, null, null, Map.of()),
                         null,
-                        Readiness.waiting(Duration.ofHours(1)),
-                        new Judgement(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
+                        StackPreparation.waiting(Duration.ofHours(1)),
+                        new ExecutionConditions(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
                         false),
                 Duration.ofHours(12));
     }
@@ -98,8 +98,8 @@ class CfnDeployPlanTest {
         return ready(plan).well("changeSet", change);
     }
 
-    private static ReadyState ready() {
-        return ReadyState.create(TOKEN, "shop #1", "shop", null, null);
+    private static PrepareStackState ready() {
+        return PrepareStackState.create(TOKEN, "shop #1", "shop", null, null);
     }
 
     private static ExecuteState execution(String changeSet) {
@@ -214,7 +214,7 @@ class CfnDeployPlanTest {
     void afterTheApprovalTheStackIsWaitedForAgainAndThenTheSameIsExecuted() {
         ChangeSetState read = planned(null, REPLACED);
         AfterStages approved = made(plan("ASK", false), read).well("gate", answered(Decision.Kind.APPROVED));
-        ReadyState again = (ReadyState) approved.nextData();
+        PrepareStackState again = (PrepareStackState) approved.nextData();
         assertThat(again.changeSet()).isEqualTo(CHANGE_SET);
         ExecuteState execution = (ExecuteState) approved.well("turn", again).nextData();
         assertThat(execution.fingerprint()).isEqualTo(read.content().fingerprint());
@@ -285,7 +285,7 @@ class CfnDeployPlanTest {
     @Test
     void aStopBeforeTheExecutionDeletesTheChangeSet() {
         ChangeSetState read = planned(null, MODIFIED);
-        ReadyState again = ReadyState.create(TOKEN, "shop #1", "shop", STACK, CHANGE_SET);
+        PrepareStackState again = PrepareStackState.create(TOKEN, "shop #1", "shop", STACK, CHANGE_SET);
         CfnDeployPlan plan = plan("ASK", false);
         GateState approved = answered(Decision.Kind.APPROVED);
         for (AfterStages stopped : List.of(

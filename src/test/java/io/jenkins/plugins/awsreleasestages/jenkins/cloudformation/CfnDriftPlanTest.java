@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.Patience;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.WatchTimes;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class CfnDriftPlanTest {
         String id = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234";
         CfnDriftPlan plan = new CfnDriftPlan(AwsRoleScope.NONE, "shop", false, true, Duration.ofMinutes(1));
         AfterStages end = AfterStages.of(plan.sequence(null))
-                .well("detect", new DriftState("shop", id, "d-1", new Patience(null, null), report));
+                .well("detect", new DriftState("shop", id, "d-1", new WatchTimes(null, null), report));
         assertThat(end.next()).isNull();
         Map<?, ?> result = (Map<?, ?>) plan.result(end.restored(), null);
         assertThat(result.get("status")).isEqualTo("DRIFTED");

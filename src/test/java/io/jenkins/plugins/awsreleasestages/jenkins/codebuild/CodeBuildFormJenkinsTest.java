@@ -73,7 +73,7 @@ class CodeBuildFormJenkinsTest {
         return step;
     }
 
-    private static void assertSame(WatchingStep step, WatchingStep expected) {
+    private static void assertSame(CodeBuildFollowStep step, CodeBuildFollowStep expected) {
         assertThat(step).usingRecursiveComparison().isEqualTo(expected);
     }
 

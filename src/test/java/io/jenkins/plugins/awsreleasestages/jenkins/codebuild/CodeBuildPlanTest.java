@@ -27,7 +27,7 @@ class CodeBuildPlanTest {
         return new CodeBuildPlan(
                 SavedRequest.of(BuildRequest.of("shop"), null),
                 new BuildFiles(null, null, null, null, "out", true, downloadOnFailure, true),
-                new Watching(AwsRoleScope.NONE, LogMode.FULL, Duration.ofHours(1), propagate),
+                new BuildFollowing(AwsRoleScope.NONE, LogMode.FULL, Duration.ofHours(1), propagate),
                 true);
     }
 

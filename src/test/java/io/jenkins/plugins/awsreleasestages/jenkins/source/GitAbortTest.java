@@ -69,7 +69,7 @@ class GitAbortTest {
     private void abortedOnce(CountDownLatch reached) throws Exception {
         LoopScheduler loop = new LoopScheduler();
         ActionRun<SourceState, SourceRevision> run = new ActionRun<>(
-                new BringIn(source, site, () -> null, () -> worker(Length.LONG)),
+                new SourceCheckout(source, site, () -> null, () -> worker(Length.LONG)),
                 Calls.<SourceState>free().by(state -> state.revision() == null ? worker(Length.SHORT) : null),
                 host,
                 loop,

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.codebuild.model.ComputeType;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentType;
 
 /** What StartBuild and StartBuildBatch have in common: a step that starts something of a CodeBuild project. */
-public abstract class StartingStep extends WatchingStep {
+public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
 
     /** CodeBuild API reference, CreateProject. */
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}|arn:.+:project/.+");
@@ -78,7 +78,7 @@ public abstract class StartingStep extends WatchingStep {
     private String buildspecFile;
     private boolean wait = true;
 
-    StartingStep(String project) {
+    CodeBuildStartStep(String project) {
         this.project = Util.fixEmptyAndTrim(project);
     }
 
@@ -522,7 +522,7 @@ public abstract class StartingStep extends WatchingStep {
         add(problems, rangeProblem("gitCloneDepth", getGitCloneDepth(), 0, Integer.MAX_VALUE));
         problems.addAll(ownProblems());
         overrides.blank(call().fields()).forEach(member -> problems.add("overrides: " + member + " is blank."));
-        problems.addAll(watchingProblems(words, problems));
+        problems.addAll(followProblems(words, problems));
         return problems;
     }
 
@@ -558,7 +558,7 @@ public abstract class StartingStep extends WatchingStep {
     }
 
     /** The form of what both calls have. */
-    public abstract static class StartingDescriptor extends WatchingDescriptor {
+    public abstract static class CodeBuildStartDescriptor extends CodeBuildFollowDescriptor {
 
         abstract Call call();
 
@@ -570,7 +570,7 @@ public abstract class StartingStep extends WatchingStep {
         /** The form shows maps as lines and what has no field as JSON; an empty field says nothing. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            StartingStep step = (StartingStep) super.newInstance(request, form);
+            CodeBuildStartStep step = (CodeBuildStartStep) super.newInstance(request, form);
             step.setEnv(NameValueLines.submitted(form, "envLines"));
             step.setEnvFromParameterStore(NameValueLines.submitted(form, "parameterLines"));
             step.setEnvFromSecretsManager(NameValueLines.submitted(form, "secretLines"));
@@ -582,19 +582,19 @@ public abstract class StartingStep extends WatchingStep {
             return step;
         }
 
-        public String envLines(StartingStep step) {
+        public String envLines(CodeBuildStartStep step) {
             return step == null ? "" : NameValueLines.format(step.getEnv());
         }
 
-        public String parameterLines(StartingStep step) {
+        public String parameterLines(CodeBuildStartStep step) {
             return step == null ? "" : NameValueLines.format(step.envFromParameterStore);
         }
 
-        public String secretLines(StartingStep step) {
+        public String secretLines(CodeBuildStartStep step) {
             return step == null ? "" : NameValueLines.format(step.envFromSecretsManager);
         }
 
-        public String overridesJson(StartingStep step) {
+        public String overridesJson(CodeBuildStartStep step) {
             return step == null
                     ? ""
                     : BuildRequest.membersText(

@@ -7,11 +7,11 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;
 
 /** How often a role is asked for before the block begins: AWS is now and then out of reach for a moment. */
-final class RoleTries {
+final class RoleRetry {
 
     private static final int TRIES = 4;
 
-    private RoleTries() {}
+    private RoleRetry() {}
 
     /**
      * How long to wait before the next try; the log says why there is one.

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Pins a revision (the start) and brings it in (the looks). The answer to a look is the revision once it is here, null
  * while it is on its way. After a restart of the controller the same revision is brought in again.
  */
-final class BringIn implements Action<SourceState, SourceRevision> {
+final class SourceCheckout implements Action<SourceState, SourceRevision> {
 
     /** A look waits this long for the end, so that it is known at once and a stop is noticed soon. */
     private static final long LOOK_SECONDS = 2;
@@ -41,7 +41,8 @@ final class BringIn implements Action<SourceState, SourceRevision> {
      * @param seenByTrigger the revision that started the run; null when none did
      * @param worker brings the revision in; asked for when it is needed, may fail while the agent is away
      */
-    BringIn(AwsSource source, SourceSite site, RemoteCall<SourceRevision> seenByTrigger, Supplier<Worker> worker) {
+    SourceCheckout(
+            AwsSource source, SourceSite site, RemoteCall<SourceRevision> seenByTrigger, Supplier<Worker> worker) {
         this.source = source;
         this.site = site;
         this.seenByTrigger = seenByTrigger;

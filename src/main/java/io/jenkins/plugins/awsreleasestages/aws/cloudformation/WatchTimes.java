@@ -10,9 +10,9 @@ import java.time.Instant;
  * @param begunAt when the first look was; null before
  * @param saidAt when the log got its last line from a look; null before
  */
-public record Patience(Instant begunAt, Instant saidAt) implements Serializable {
+public record WatchTimes(Instant begunAt, Instant saidAt) implements Serializable {
 
-    static final Patience NEW = new Patience(null, null);
+    static final WatchTimes NEW = new WatchTimes(null, null);
 
     /** Looks are this far apart at first and at last; in between the distance is a twentieth of the time passed. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
@@ -22,8 +22,8 @@ public record Patience(Instant begunAt, Instant saidAt) implements Serializable 
     /** A log that says nothing for longer makes people wonder. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
-    Patience looked(Instant now, boolean said) {
-        return new Patience(begunAt == null ? now : begunAt, said || saidAt == null ? now : saidAt);
+    WatchTimes looked(Instant now, boolean said) {
+        return new WatchTimes(begunAt == null ? now : begunAt, said || saidAt == null ? now : saidAt);
     }
 
     boolean isTooSilent(Instant now) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReadyState.Repair;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackState.Repair;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -20,21 +20,22 @@ import java.util.stream.Collectors;
  * Waits until a stack can take an operation: for its turn among the steps of this controller, for what others do to it,
  * and, where that was said, for what brings it out of a state from which no operation leads.
  */
-public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
+public final class PrepareStackAction implements Action<PrepareStackState, PrepareStackAnswer> {
 
     private final Supplier<AwsSession> sessions;
     private final StackTurns turns;
-    private final Readiness readiness;
+    private final StackPreparation preparation;
     private final String stack;
 
     /**
      * @param sessions asked before each call
      * @param stack what messages call the stack
      */
-    public ReadyAction(Supplier<AwsSession> sessions, StackTurns turns, Readiness readiness, String stack) {
+    public PrepareStackAction(
+            Supplier<AwsSession> sessions, StackTurns turns, StackPreparation preparation, String stack) {
         this.sessions = sessions;
         this.turns = turns;
-        this.readiness = readiness;
+        this.preparation = preparation;
         this.stack = stack;
     }
 
@@ -45,17 +46,17 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
 
     /** There is nothing to start: every look does what the state says is to be done. */
     @Override
-    public Optional<ReadyState> find(ReadyState state) {
+    public Optional<PrepareStackState> find(PrepareStackState state) {
         return Optional.of(state);
     }
 
     @Override
-    public ReadyState start(ReadyState state) {
+    public PrepareStackState start(PrepareStackState state) {
         return state;
     }
 
     @Override
-    public CompletionStage<ReadyAnswer> ask(ReadyState state) {
+    public CompletionStage<PrepareStackAnswer> ask(PrepareStackState state) {
         AwsSession session = sessions.get();
         Optional<StackSnapshot> found = stack(session, state);
         List<String> keys = StackTurns.keys(
@@ -64,7 +65,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                 found.map(StackSnapshot::id).orElse(null));
         Optional<String> heldBy = turns.take(state.token(), state.label(), keys);
         boolean sent = heldBy.isEmpty() && found.isPresent() && repair(session, state, found.get());
-        return CompletableFuture.completedFuture(new ReadyAnswer(
+        return CompletableFuture.completedFuture(new PrepareStackAnswer(
                 heldBy.orElse(null),
                 found.orElse(null),
                 found.map(stack -> newest(session, state, stack)).orElse(null),
@@ -72,7 +73,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                 sent));
     }
 
-    private static Optional<StackSnapshot> stack(AwsSession session, ReadyState state) {
+    private static Optional<StackSnapshot> stack(AwsSession session, PrepareStackState state) {
         if (state.stackId() != null || state.stack() != null) {
             return Stacks.describe(session, state.stackId() != null ? state.stackId() : state.stack());
         }
@@ -80,7 +81,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         return ChangeSets.stackOf(session, state.changeSet()).flatMap(id -> Stacks.describe(session, id));
     }
 
-    private static StackEvent newest(AwsSession session, ReadyState state, StackSnapshot stack) {
+    private static StackEvent newest(AwsSession session, PrepareStackState state, StackSnapshot stack) {
         boolean asks = StackStates.busy(stack.status()) && !state.said().contains(stack.status())
                 || state.repairSent() && StackStates.terminal(stack.status());
         if (!asks) {
@@ -99,7 +100,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
     }
 
     /** Does what the state says; asking AWS twice for the same does no harm. */
-    private boolean repair(AwsSession session, ReadyState state, StackSnapshot stack) {
+    private boolean repair(AwsSession session, PrepareStackState state, StackSnapshot stack) {
         if (state.repair() == Repair.DELETE && StackStates.neverWorked(stack.status())) {
             Stacks.begin(
                     session,
@@ -117,14 +118,14 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         return false;
     }
 
-    private void continueRollback(AwsSession session, ReadyState state, StackSnapshot stack) {
+    private void continueRollback(AwsSession session, PrepareStackState state, StackSnapshot stack) {
         try {
             Stacks.begin(
                     session,
                     "Continuing the rollback of stack " + stack.name(),
                     () -> session.cloudFormation()
                             .continueUpdateRollback(r -> r.stackName(stack.id())
-                                    .resourcesToSkip(readiness.resourcesToSkip())
+                                    .resourcesToSkip(preparation.resourcesToSkip())
                                     .clientRequestToken(state.tokenOf("r"))));
         } catch (RemoteFailure e) {
             if (!Stacks.says(e, "TokenAlreadyExists")) {
@@ -134,8 +135,8 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
     }
 
     @Override
-    public Look<ReadyState> read(ReadyState before, ReadyAnswer answer, Instant now) {
-        ReadyState state = before.looked(now, answer.sent(), before.said());
+    public Look<PrepareStackState> read(PrepareStackState before, PrepareStackAnswer answer, Instant now) {
+        PrepareStackState state = before.looked(now, answer.sent(), before.said());
         if (answer.heldBy() != null) {
             return waits(state, now, answer.heldBy() + " works on stack " + stack);
         }
@@ -150,11 +151,11 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         return busy ? readBusy(state, answer, now) : readFree(state, answer);
     }
 
-    private Look<ReadyState> readFree(ReadyState state, ReadyAnswer answer) {
+    private Look<PrepareStackState> readFree(PrepareStackState state, PrepareStackAnswer answer) {
         return StackStates.stuck(answer.status()) ? readStuck(state, answer) : Look.succeeded(state, List.of());
     }
 
-    private Look<ReadyState> readBusy(ReadyState state, ReadyAnswer answer, Instant now) {
+    private Look<PrepareStackState> readBusy(PrepareStackState state, PrepareStackAnswer answer, Instant now) {
         String words = "stack " + stack + " is in " + answer.status();
         if (answer.newest() == null) {
             return waits(state, now, words);
@@ -165,25 +166,26 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
         return waits(state, now, words + " since " + answer.newest().time() + who);
     }
 
-    private Look<ReadyState> waits(ReadyState state, Instant now, String why) {
+    private Look<PrepareStackState> waits(PrepareStackState state, Instant now, String why) {
         Duration waited = Duration.between(state.since(), now);
-        if (waited.compareTo(readiness.busy()) >= 0) {
+        if (waited.compareTo(preparation.busy()) >= 0) {
             return Look.failed(
                     state,
                     List.of(),
-                    "Stack " + stack + " did not become free within " + OperationProgress.words(readiness.busy()) + ": "
+                    "Stack " + stack + " did not become free within " + OperationProgress.words(preparation.busy())
+                            + ": "
                             + (state.said().isEmpty() ? why : state.said()) + ". Nothing was started; run the step"
                             + " again, or let it wait longer with busyMinutes.");
         }
         boolean news = !state.said().startsWith(why);
         List<String> lines = news ? List.of("Waiting for its turn: " + why + ".") : List.of();
-        return Look.goesOn(state.looked(now, false, news ? why : state.said()), lines, Patience.pauseAfter(waited));
+        return Look.goesOn(state.looked(now, false, news ? why : state.said()), lines, WatchTimes.pauseAfter(waited));
     }
 
-    private Look<ReadyState> readStuck(ReadyState state, ReadyAnswer answer) {
+    private Look<PrepareStackState> readStuck(PrepareStackState state, PrepareStackAnswer answer) {
         StackSnapshot found = answer.stack();
         String link = " Look at: " + ConsoleLink.stack(found.id());
-        if (readiness.recreate() && StackStates.neverWorked(found.status())) {
+        if (preparation.recreate() && StackStates.neverWorked(found.status())) {
             if (found.protectedFromDeletion()) {
                 return Look.failed(
                         state,
@@ -196,10 +198,10 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                     List.of("Stack " + stack + " is in " + found.status() + ": it is deleted, to be created anew"
                             + " (recreate: true)."));
         }
-        if (readiness.continueRollback() && found.status().equals("UPDATE_ROLLBACK_FAILED")) {
-            String skipping = readiness.resourcesToSkip().isEmpty()
+        if (preparation.continueRollback() && found.status().equals("UPDATE_ROLLBACK_FAILED")) {
+            String skipping = preparation.resourcesToSkip().isEmpty()
                     ? ""
-                    : ", skipping " + String.join(", ", readiness.resourcesToSkip());
+                    : ", skipping " + String.join(", ", preparation.resourcesToSkip());
             return Look.goesOnOnceSaved(
                     state.repairing(Repair.CONTINUE_ROLLBACK, found.id()),
                     List.of("Stack " + stack + " is in UPDATE_ROLLBACK_FAILED: its rollback is continued" + skipping
@@ -224,7 +226,7 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                 + "] leaves it as it is.";
     }
 
-    private Look<ReadyState> readDeletion(ReadyState state, ReadyAnswer answer, Instant now) {
+    private Look<PrepareStackState> readDeletion(PrepareStackState state, PrepareStackAnswer answer, Instant now) {
         if (answer.stack() == null || StackStates.deleted(answer.status())) {
             return Look.succeeded(state, List.of("Stack " + stack + " is deleted."));
         }
@@ -236,10 +238,10 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                             + answer.stack().reason() + " Look at: "
                             + ConsoleLink.stack(answer.stack().id()));
         }
-        return Look.goesOn(state, List.of(), Patience.pauseAfter(Duration.between(state.since(), now)));
+        return Look.goesOn(state, List.of(), WatchTimes.pauseAfter(Duration.between(state.since(), now)));
     }
 
-    private Look<ReadyState> readRollback(ReadyState state, ReadyAnswer answer, Instant now) {
+    private Look<PrepareStackState> readRollback(PrepareStackState state, PrepareStackAnswer answer, Instant now) {
         if (answer.stack() == null || StackStates.deleted(answer.status())) {
             return Look.failed(
                     state, List.of(), "Stack " + stack + " was deleted by somebody while it was rolled back.");
@@ -260,20 +262,20 @@ public final class ReadyAction implements Action<ReadyState, ReadyAnswer> {
                     "The rollback of stack " + stack + " failed again." + stuckWords(answer.stuck()) + " Look at: "
                             + ConsoleLink.stack(answer.stack().id()));
         }
-        return Look.goesOn(state, List.of(), Patience.pauseAfter(Duration.between(state.since(), now)));
+        return Look.goesOn(state, List.of(), WatchTimes.pauseAfter(Duration.between(state.since(), now)));
     }
 
     /** What was begun goes on by itself. */
     @Override
-    public OnStop onStop(ReadyState state) {
+    public OnStop onStop(PrepareStackState state) {
         return OnStop.LEAVE;
     }
 
     @Override
-    public void stop(ReadyState state) {}
+    public void stop(PrepareStackState state) {}
 
     @Override
-    public String leftBehind(ReadyState state) {
+    public String leftBehind(PrepareStackState state) {
         return switch (state.repair()) {
             case NONE -> "Nothing was started.";
             case DELETE -> "The deletion of stack " + stack + " goes on by itself.";

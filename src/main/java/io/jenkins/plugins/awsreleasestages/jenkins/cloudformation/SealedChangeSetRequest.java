@@ -13,7 +13,7 @@ import java.util.Map;
  * What was asked for, as it is saved: a parameter may be a password, so the program on disk only holds what the
  * controller's own key can read.
  */
-public record WantedChange(
+public record SealedChangeSetRequest(
         String stack,
         Map<String, SealedText> parameters,
         List<String> capabilities,
@@ -22,10 +22,10 @@ public record WantedChange(
         ChangeSetOptions options)
         implements Serializable {
 
-    static WantedChange of(ChangeSetRequest request) {
+    static SealedChangeSetRequest of(ChangeSetRequest request) {
         Map<String, SealedText> sealed = new LinkedHashMap<>();
         request.parameters().forEach((name, value) -> sealed.put(name, SealedText.of(value)));
-        return new WantedChange(
+        return new SealedChangeSetRequest(
                 request.stack(),
                 sealed,
                 new ArrayList<>(request.capabilities()),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every state in which a stack can be met before a change set is made for it. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class ReadyActionTest {
+class PrepareStackActionTest {
 
     private static final Duration BUSY = Duration.ofMinutes(5);
 
@@ -29,30 +29,30 @@ class ReadyActionTest {
         shop.close();
     }
 
-    private static Readiness recreating() {
-        return new Readiness(true, false, List.of(), BUSY);
+    private static StackPreparation recreating() {
+        return new StackPreparation(true, false, List.of(), BUSY);
     }
 
-    private static Readiness continuing(String... skipped) {
-        return new Readiness(false, true, List.of(skipped), BUSY);
+    private static StackPreparation continuing(String... skipped) {
+        return new StackPreparation(false, true, List.of(skipped), BUSY);
     }
 
-    private Driven<ReadyState, ReadyAnswer> driven(Readiness readiness) {
-        ReadyState state = Deployed.toBeReady("shop");
+    private Driven<PrepareStackState, PrepareStackAnswer> driven(StackPreparation preparation) {
+        PrepareStackState state = Deployed.toBeReady("shop");
         try {
-            return shop.clock.run(shop.ready("shop", readiness), state);
+            return shop.clock.run(shop.ready("shop", preparation), state);
         } finally {
             shop.turns.release(state.token());
         }
     }
 
-    private Driven<ReadyState, ReadyAnswer> driven() {
-        return driven(Readiness.waiting(BUSY));
+    private Driven<PrepareStackState, PrepareStackAnswer> driven() {
+        return driven(StackPreparation.waiting(BUSY));
     }
 
     @Test
     void aStackThatIsNotThereIsReady() {
-        Driven<ReadyState, ReadyAnswer> driven = driven();
+        Driven<PrepareStackState, PrepareStackAnswer> driven = driven();
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).isEmpty();
     }
@@ -88,7 +88,7 @@ class ReadyActionTest {
             })
     void anotherOperationIsWaitedForAndNamed(String status) {
         shop.stack("shop").busy(status, 30, "UPDATE_COMPLETE");
-        Driven<ReadyState, ReadyAnswer> driven = driven();
+        Driven<PrepareStackState, PrepareStackAnswer> driven = driven();
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).hasSize(1);
         assertThat(driven.log.get(0))
@@ -99,7 +99,7 @@ class ReadyActionTest {
     @Test
     void waitingForAnotherOperationHasALimit() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
-        Driven<ReadyState, ReadyAnswer> driven = driven(Readiness.waiting(Duration.ofSeconds(1)));
+        Driven<PrepareStackState, PrepareStackAnswer> driven = driven(StackPreparation.waiting(Duration.ofSeconds(1)));
         assertThat(driven.failure())
                 .startsWith("Stack shop did not become free within 1 s: stack shop is in UPDATE_IN_PROGRESS since ")
                 .contains("started as Console-")
@@ -109,9 +109,9 @@ class ReadyActionTest {
     @Test
     void twoStepsOfOneControllerTakeTurns() {
         shop.stack("shop");
-        ReadyState first = Deployed.toBeReady("shop");
+        PrepareStackState first = Deployed.toBeReady("shop");
         assertThat(shop.clock.run(shop.ready("shop"), first).outcome).isEqualTo(new Outcome.Succeeded());
-        Driven<ReadyState, ReadyAnswer> second = driven(Readiness.waiting(Duration.ofSeconds(1)));
+        Driven<PrepareStackState, PrepareStackAnswer> second = driven(StackPreparation.waiting(Duration.ofSeconds(1)));
         assertThat(second.failure()).contains("shop #1 works on stack shop");
         shop.turns.release(first.token());
         assertThat(driven().outcome).isEqualTo(new Outcome.Succeeded());
@@ -121,7 +121,7 @@ class ReadyActionTest {
     void whoeverTakesLongKeepsItsTurn() {
         shop.stack("shop");
         shop.aws.changeSetSeconds(10);
-        ReadyState turn = Deployed.toBeReady("shop");
+        PrepareStackState turn = Deployed.toBeReady("shop");
         shop.clock.run(shop.ready("shop"), turn);
         Driven<ChangeSetState, ChangeSetAnswer> planned = shop.clock.stopped(
                 shop.planning("shop", request -> request, Deployed.text(Deployed.TEMPLATE)),
@@ -132,13 +132,14 @@ class ReadyActionTest {
                 });
         assertThat(planned.outcome).as(planned.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.time.now()).isAfter(FakeTime.START.plus(Duration.ofMinutes(12)));
-        assertThat(driven(Readiness.waiting(Duration.ofSeconds(1))).failure()).contains("shop #1 works on stack shop");
+        assertThat(driven(StackPreparation.waiting(Duration.ofSeconds(1))).failure())
+                .contains("shop #1 works on stack shop");
     }
 
     @Test
     void whoWaitsCanBeAbortedAtOnce() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
-        Driven<ReadyState, ReadyAnswer> driven =
+        Driven<PrepareStackState, PrepareStackAnswer> driven =
                 shop.clock.stopped(shop.ready("shop"), Deployed.toBeReady("shop"), (state, log) -> true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log).contains("Nothing was started.");
@@ -148,12 +149,12 @@ class ReadyActionTest {
     @ValueSource(strings = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"})
     void whatNeverWorkedIsDeletedOnlyWhenThatIsSaid(String status) {
         String id = shop.stack("shop").status(status).id();
-        Driven<ReadyState, ReadyAnswer> refused = driven();
+        Driven<PrepareStackState, PrepareStackAnswer> refused = driven();
         assertThat(refused.failure())
                 .startsWith("Stack shop is in " + status + " and takes no change set: its creation failed")
                 .contains("recreate: true deletes it");
         assertThat(shop.aws.count("DeleteStack")).isZero();
-        Driven<ReadyState, ReadyAnswer> recreated = driven(recreating());
+        Driven<PrepareStackState, PrepareStackAnswer> recreated = driven(recreating());
         assertThat(recreated.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(recreated.log)
                 .containsExactly(
@@ -198,7 +199,7 @@ class ReadyActionTest {
     @Test
     void aFailedRollbackSaysWhatIsStuckAndWhatToDo() {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
-        Driven<ReadyState, ReadyAnswer> driven = driven();
+        Driven<PrepareStackState, PrepareStackAnswer> driven = driven();
         assertThat(driven.failure())
                 .contains("Stack shop is in UPDATE_ROLLBACK_FAILED")
                 .contains("continueRollback: true")
@@ -210,7 +211,7 @@ class ReadyActionTest {
     @Test
     void aFailedRollbackIsContinuedWithoutWhatIsSkipped() {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
-        Driven<ReadyState, ReadyAnswer> driven = driven(continuing("Queue"));
+        Driven<PrepareStackState, PrepareStackAnswer> driven = driven(continuing("Queue"));
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .contains("Stack shop is in UPDATE_ROLLBACK_FAILED: its rollback is continued, skipping Queue.")
@@ -230,8 +231,8 @@ class ReadyActionTest {
     @Test
     void aRestartAtAnyMomentContinuesTheRollbackOnce() {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
-        Driven<ReadyState, ReadyAnswer> first = driven(continuing("Queue"));
-        for (ActionState<ReadyState> moment : first.saved) {
+        Driven<PrepareStackState, PrepareStackAnswer> first = driven(continuing("Queue"));
+        for (ActionState<PrepareStackState> moment : first.saved) {
             assertThat(shop.clock.resume(shop.ready("shop", continuing("Queue")), moment).outcome)
                     .isEqualTo(new Outcome.Succeeded());
         }
@@ -248,7 +249,7 @@ class ReadyActionTest {
 
     @Test
     void whatASkippedResourceLooksLikeIsChecked() {
-        assertThat(new Readiness(false, false, List.of("Queue"), BUSY).problems())
+        assertThat(new StackPreparation(false, false, List.of("Queue"), BUSY).problems())
                 .containsExactly("resourcesToSkip: goes with continueRollback: true.");
         assertThat(continuing("no such id").problems()).hasSize(1);
         assertThat(continuing("Queue", "shop-Nested-1ABC.Queue").problems()).isEmpty();
@@ -256,7 +257,7 @@ class ReadyActionTest {
 
     // ---- who comes in between
 
-    private Driven<ReadyState, ReadyAnswer> whileContinued(Runnable meanwhile) {
+    private Driven<PrepareStackState, PrepareStackAnswer> whileContinued(Runnable meanwhile) {
         StackInAnyState stack = shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
         stack.resource("Queue").seconds(10_000).failsRollback(null);
         boolean[] done = {false};
@@ -271,7 +272,7 @@ class ReadyActionTest {
 
     @Test
     void whoeverBringsTheStackOutOfItsStateMeanwhileIsWelcome() {
-        Driven<ReadyState, ReadyAnswer> driven =
+        Driven<PrepareStackState, PrepareStackAnswer> driven =
                 whileContinued(() -> shop.aws.stack("shop").status("UPDATE_COMPLETE"));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
     }
@@ -308,7 +309,7 @@ class ReadyActionTest {
                         400,
                         "ValidationError",
                         "Stack:" + stack.id() + " is in UPDATE_ROLLBACK_IN_PROGRESS state and can not continue");
-        Driven<ReadyState, ReadyAnswer> driven = driven(continuing("Queue"));
+        Driven<PrepareStackState, PrepareStackAnswer> driven = driven(continuing("Queue"));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         stack.status("ROLLBACK_COMPLETE");
         shop.aws

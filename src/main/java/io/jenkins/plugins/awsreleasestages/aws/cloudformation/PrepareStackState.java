@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param since when waiting began; null before the first look
  * @param said what the log was told last, so that it is not told again
  */
-public record ReadyState(
+public record PrepareStackState(
         String token,
         String label,
         String stack,
@@ -38,8 +38,8 @@ public record ReadyState(
     }
 
     /** @param changeSet null when the stack is named */
-    public static ReadyState create(String token, String label, String stack, String stackId, String changeSet) {
-        return new ReadyState(token, label, stack, stackId, changeSet, Repair.NONE, false, null, "");
+    public static PrepareStackState create(String token, String label, String stack, String stackId, String changeSet) {
+        return new PrepareStackState(token, label, stack, stackId, changeSet, Repair.NONE, false, null, "");
     }
 
     /** AWS takes a token for one kind of operation only. */
@@ -54,12 +54,12 @@ public record ReadyState(
         return stackId == null ? "of change set " + changeSet : Stacks.nameIn(stackId);
     }
 
-    ReadyState repairing(Repair newRepair, String newStackId) {
-        return new ReadyState(token, label, stack, newStackId, changeSet, newRepair, false, since, said);
+    PrepareStackState repairing(Repair newRepair, String newStackId) {
+        return new PrepareStackState(token, label, stack, newStackId, changeSet, newRepair, false, since, said);
     }
 
-    ReadyState looked(Instant now, boolean sent, String newSaid) {
-        return new ReadyState(
+    PrepareStackState looked(Instant now, boolean sent, String newSaid) {
+        return new PrepareStackState(
                 token,
                 label,
                 stack,

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param stuck what keeps its rollback from ending, with AWS's reasons
  * @param sent whether AWS was told just now to do what the state says
  */
-public record ReadyAnswer(
+public record PrepareStackAnswer(
         String heldBy, StackSnapshot stack, StackEvent newest, Map<String, String> stuck, boolean sent) {
 
     String status() {

@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
  * @param resourcesToSkip what the continued rollback leaves as it is: logical ids, {@code NestedStackName.LogicalId}
  * @param busy how long other operations on the stack are waited for
  */
-public record Readiness(boolean recreate, boolean continueRollback, List<String> resourcesToSkip, Duration busy)
+public record StackPreparation(boolean recreate, boolean continueRollback, List<String> resourcesToSkip, Duration busy)
         implements Serializable {
 
     private static final Pattern RESOURCE = Pattern.compile("[a-zA-Z0-9-]+(\\.[a-zA-Z0-9]+)?");
 
-    public Readiness {
+    public StackPreparation {
         resourcesToSkip = new ArrayList<>(resourcesToSkip);
     }
 
     /** Waits, and changes nothing. */
-    public static Readiness waiting(Duration busy) {
-        return new Readiness(false, false, List.of(), busy);
+    public static StackPreparation waiting(Duration busy) {
+        return new StackPreparation(false, false, List.of(), busy);
     }
 
     /** What is wrong with it, a sentence each. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The action of the step, driven by the real engine on one thread. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class BringInTest {
+class SourceCheckoutTest {
 
     private static final SourceRevision OLD = FakeSource.revision("old");
     private static final SourceRevision NEW = FakeSource.revision("new");
@@ -117,7 +117,7 @@ class BringInTest {
 
     private ActionRun<SourceState, SourceRevision> run(ActionState<SourceState> state, LoopScheduler loop) {
         ActionRun<SourceState, SourceRevision> run = new ActionRun<>(
-                new BringIn(
+                new SourceCheckout(
                         source,
                         null,
                         () -> seenByTrigger,

@@ -20,7 +20,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A step that follows something in CodeBuild to its end. */
-public abstract class WatchingStep extends AwsStep {
+public abstract class CodeBuildFollowStep extends AwsStep {
 
     /** The longest that CodeBuild itself lets a build queue (8 h) and run (36 h). */
     static final int LONGEST_MINUTES = 480 + 2160;
@@ -46,8 +46,8 @@ public abstract class WatchingStep extends AwsStep {
         this.propagate = propagate;
     }
 
-    Watching watching(LogMode log, UnaryOperator<String> words) {
-        return new Watching(scope(words), log, Duration.ofMinutes(timeoutMinutes), propagate);
+    BuildFollowing following(LogMode log, UnaryOperator<String> words) {
+        return new BuildFollowing(scope(words), log, Duration.ofMinutes(timeoutMinutes), propagate);
     }
 
     /**
@@ -55,7 +55,7 @@ public abstract class WatchingStep extends AwsStep {
      *
      * @param known what is wrong besides
      */
-    List<String> watchingProblems(UnaryOperator<String> words, List<String> known) {
+    List<String> followProblems(UnaryOperator<String> words, List<String> known) {
         List<String> problems = scopeProblems(words, known);
         if (timeoutMinutes < 1) {
             problems.add("timeoutMinutes: must be 1 or more.");
@@ -64,7 +64,7 @@ public abstract class WatchingStep extends AwsStep {
     }
 
     /** The fields that these steps share. */
-    public abstract static class WatchingDescriptor extends AwsStepDescriptor {
+    public abstract static class CodeBuildFollowDescriptor extends AwsStepDescriptor {
 
         @Override
         public Set<? extends Class<?>> getRequiredContext() {

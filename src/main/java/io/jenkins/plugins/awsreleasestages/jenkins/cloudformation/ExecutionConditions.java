@@ -11,10 +11,10 @@ import java.util.List;
  * @param approve whether people are asked in any case
  * @param approvers user ids and group names; empty: whoever may build the job
  */
-public record Judgement(ReplacementPolicy replacement, boolean approve, List<String> approvers)
+public record ExecutionConditions(ReplacementPolicy replacement, boolean approve, List<String> approvers)
         implements Serializable {
 
-    public Judgement {
+    public ExecutionConditions {
         approvers = new ArrayList<>(approvers);
     }
 }

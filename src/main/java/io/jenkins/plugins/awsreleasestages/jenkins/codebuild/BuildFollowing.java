@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.codebuild.model.Build;
  * @param limit how long all of it may take
  * @param propagate whether a failure in CodeBuild fails the step
  */
-record Watching(AwsRoleScope scope, LogMode log, Duration limit, boolean propagate) {
+record BuildFollowing(AwsRoleScope scope, LogMode log, Duration limit, boolean propagate) {
 
-    private static final Logger LOGGER = Logger.getLogger(Watching.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(BuildFollowing.class.getName());
 
     AwsSession session(ActionContext context) {
         return RunSession.of(context, scope);
