@@ -256,6 +256,33 @@ class SequenceRunTest {
         assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
     }
 
+    /** Nothing but the tidying is left then, which an end that is only good would not need. */
+    @Test
+    void aStopThatComesWithTheEndOfTheLastStageTidiesUp() {
+        SequenceRun[] run = new SequenceRun[1];
+        Stage<FakeWork.State, Call.Made> plan = Stage.of(
+                "plan",
+                FakeWork.State.class,
+                state -> new FakeWork.State("t", null),
+                state -> call(() -> run[0].stop("by Alice")));
+        List<Boolean> stopped = new ArrayList<>();
+        Stage<FakeWork.State, FakeWork.Answer> discard = Stage.<FakeWork.State, FakeWork.Answer>of(
+                        "discard",
+                        FakeWork.State.class,
+                        state -> {
+                            stopped.add(state.stopped());
+                            return null;
+                        },
+                        state -> work("discard"))
+                .when(Stage.When.TIDYING);
+        run[0] = run(Sequence.of(plan, discard));
+        run[0].go();
+        time.pass(Duration.ofMinutes(10));
+        assertThat(stopped).containsExactly(true);
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.last.decisiveStage()).as("nothing was stopped").isEqualTo("plan");
+    }
+
     @Test
     void aCallIsMadeOnceAndIsDone() {
         Stage<FakeWork.State, Call.Made> only =
