@@ -92,8 +92,9 @@ public class GitRepositorySource extends AwsSource {
 
     static GitRepositorySource of(Map<String, String> fields) {
         GitRepositorySource source = new GitRepositorySource(fields.get("url"));
-        source.setBranch(fields.get("branch"));
-        source.setCredentialsId(fields.get("credentialsId"));
+        // Not by the setters: for those null is a blank, and here it was not said.
+        source.branch = fields.get("branch");
+        source.credentialsId = fields.get("credentialsId");
         return source;
     }
 

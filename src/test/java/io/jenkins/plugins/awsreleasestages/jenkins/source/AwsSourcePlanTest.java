@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.FilePath;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -37,5 +38,32 @@ class AwsSourcePlanTest {
         assertThat(before.worker(before.next(), pinned))
                 .as("bringing in has a worker of its own")
                 .isEmpty();
+    }
+
+    private static AwsSource restored(AwsSource source) {
+        return AwsSource.of(PlainData.read(
+                        AwsSourcePlan.class, PlainData.of(new AwsSourcePlan(AwsRoleScope.NONE, source.said(), null)))
+                .source());
+    }
+
+    /** What was left out stays so: a blank would be refused, or be looked for. */
+    @Test
+    void aSourceComesBackFromTheDiskAsItWasSaid() {
+        GitRepositorySource plain = (GitRepositorySource) restored(new GitRepositorySource("https://example.com/r"));
+        assertThat(plain.getUrl()).isEqualTo("https://example.com/r");
+        assertThat(plain.getBranch()).isEqualTo("main");
+        assertThat(plain.getCredentialsId()).isNull();
+        assertThat(plain.problems()).isEmpty();
+
+        GitRepositorySource whole = new GitRepositorySource("https://example.com/r");
+        whole.setBranch("release");
+        whole.setCredentialsId("git");
+        GitRepositorySource again = (GitRepositorySource) restored(whole);
+        assertThat(again.getBranch()).isEqualTo("release");
+        assertThat(again.getCredentialsId()).isEqualTo("git");
+
+        S3ObjectSource object = (S3ObjectSource) restored(new S3ObjectSource("releases", "app.zip"));
+        assertThat(object.getBucket()).isEqualTo("releases");
+        assertThat(object.getKey()).isEqualTo("app.zip");
     }
 }
