@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public record FilesUploadState(
      * @param partSize of all parts but the last, in bytes; 0 when it is sent in one piece
      * @param sums SHA-256 of each part, or of the whole, hexadecimal
      */
-    public record Ready(String file, long size, long partSize, List<String> sums) {
+    public record Ready(String file, long size, long partSize, List<String> sums) implements Serializable {
 
         boolean inParts() {
             return partSize > 0;
