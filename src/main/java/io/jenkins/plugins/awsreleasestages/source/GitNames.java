@@ -30,10 +30,13 @@ public final class GitNames {
         if (url == null || url.isBlank()) {
             return "url: the URL of the repository is missing.";
         }
-        if (url.startsWith("-") || url.contains("::") || url.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+        boolean path = url.startsWith("/");
+        if (url.startsWith("-")
+                || url.contains("::")
+                || url.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == ' ' && !path)) {
             return notAUrl(url);
         }
-        if (url.startsWith("/") || url.startsWith("file:")) {
+        if (path || url.startsWith("file:")) {
             return localAllowed ? null : "url: a repository on the machine itself is not allowed here.";
         }
         return url.contains("://") ? schemeProblem(url) : scpProblem(url);

@@ -144,4 +144,13 @@ class GitNamesTest {
         assertThat(GitNames.server("https://me@example.com:8443/team/r.git")).isEqualTo("https://example.com:8443/");
         assertThat(GitNames.server("https://example.com/r")).isEqualTo("https://example.com/");
     }
+
+    /** Whoever tries the plugin may do so in a folder of any name. */
+    @Test
+    void aLocalRepositoryMayBeInAFolderWithASpace() {
+        assertThat(GitNames.urlProblem("/home/ann/Ein Ort \u00e9/checkout.git", true)).isNull();
+        assertThat(GitNames.urlProblem("/home/ann/Ein Ort/checkout.git", false)).contains("is not allowed here");
+        assertThat(GitNames.urlProblem("/home/ann/two\nlines", true)).contains("is not the URL");
+        assertThat(GitNames.urlProblem("https://example.com/a b", true)).contains("is not the URL");
+    }
 }
