@@ -9,13 +9,13 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Makes the stack ready and a change set for it. */
 @ActionPlan.Kind("cfnChangeSet")
-record CfnChangeSetPlan(AwsRoleScope scope, StackChange change, Duration limit) implements ActionPlan {
+record CfnChangeSetPlan(AwsRoleScope scope, StackChange change, Duration limit) implements StackPlan {
 
-    private StackStages stack() {
+    @Override
+    public StackStages stack() {
         return StackStages.of(change.stack());
     }
 
@@ -28,25 +28,5 @@ record CfnChangeSetPlan(AwsRoleScope scope, StackChange change, Duration limit) 
     @Override
     public Object result(SequenceState state, ActionContext context) {
         return ChangeSetResult.map(stack().planned(state));
-    }
-
-    @Override
-    public void over(SequenceState state) {
-        stack().release(state);
-    }
-
-    @Override
-    public String inLog(String line) {
-        return ChangeLine.coloured(line);
-    }
-
-    @Override
-    public String describe(SequenceState state) {
-        return stack().describe(state);
-    }
-
-    @Override
-    public Map<String, String> atTheEnd(SequenceState state) {
-        return stack().atTheEnd(state);
     }
 }

@@ -10,14 +10,14 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes a change set, has it judged by a rule and by people, and executes exactly that. */
 @ActionPlan.Kind("cfnDeploy")
-record CfnDeployPlan(AwsRoleScope scope, StackChange change, Duration limit) implements ActionPlan {
+record CfnDeployPlan(AwsRoleScope scope, StackChange change, Duration limit) implements StackPlan {
 
-    private StackStages stack() {
+    @Override
+    public StackStages stack() {
         return StackStages.of(change.stack());
     }
 
@@ -38,27 +38,7 @@ record CfnDeployPlan(AwsRoleScope scope, StackChange change, Duration limit) imp
     }
 
     @Override
-    public void over(SequenceState state) {
-        stack().release(state);
-    }
-
-    @Override
     public Optional<Gate> gate(SequenceState state) {
         return stack().gate(state);
-    }
-
-    @Override
-    public String inLog(String line) {
-        return ChangeLine.coloured(line);
-    }
-
-    @Override
-    public String describe(SequenceState state) {
-        return stack().describe(state);
-    }
-
-    @Override
-    public Map<String, String> atTheEnd(SequenceState state) {
-        return stack().atTheEnd(state);
     }
 }

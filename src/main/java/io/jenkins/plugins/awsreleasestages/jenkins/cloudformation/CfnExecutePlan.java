@@ -10,14 +10,14 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** Waits for the stack, and executes a change set that was made before. */
 @ActionPlan.Kind("cfnExecute")
 record CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration busy, boolean leavesOnAbort, Duration limit)
-        implements ActionPlan {
+        implements StackPlan {
 
-    private StackStages stack() {
+    @Override
+    public StackStages stack() {
         return StackStages.of(given.stack() != null ? given.stack() : "of change set " + given.name());
     }
 
@@ -35,25 +35,5 @@ record CfnExecutePlan(AwsRoleScope scope, ChangeSetResult given, Duration busy, 
     @Override
     public Object result(SequenceState state, ActionContext context) {
         return stack().executionResult(state);
-    }
-
-    @Override
-    public void over(SequenceState state) {
-        stack().release(state);
-    }
-
-    @Override
-    public String inLog(String line) {
-        return ChangeLine.coloured(line);
-    }
-
-    @Override
-    public String describe(SequenceState state) {
-        return stack().describe(state);
-    }
-
-    @Override
-    public Map<String, String> atTheEnd(SequenceState state) {
-        return stack().atTheEnd(state);
     }
 }

@@ -1,0 +1,31 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
+
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.util.Map;
+
+/** A plan for one stack: what is said of it is said by its stages. */
+interface StackPlan extends ActionPlan {
+
+    StackStages stack();
+
+    @Override
+    default void over(SequenceState state) {
+        stack().release(state);
+    }
+
+    @Override
+    default String inLog(String line) {
+        return ChangeLine.coloured(line);
+    }
+
+    @Override
+    default String describe(SequenceState state) {
+        return stack().describe(state);
+    }
+
+    @Override
+    default Map<String, String> atTheEnd(SequenceState state) {
+        return stack().atTheEnd(state);
+    }
+}
