@@ -46,6 +46,9 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     /** How the wait was ended where that could not be written down; else null. */
     private volatile Decision unwritten;
 
+    /** The look that waits for people; null before the first. */
+    private volatile CompletableFuture<Answer> waiting;
+
     public GateAction(ActionContext context) {
         this.context = context;
     }
@@ -109,6 +112,7 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
             return CompletableFuture.completedFuture(new Answer(unwritten, GateLines.of(gate, run)));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
+        waiting = answer;
         approvals.await(gate.id(), decision -> answer.complete(new Answer(decision, List.of())));
         approvals.decision(gate.id()).ifPresent(decision -> answer.complete(new Answer(decision, List.of())));
         Scheduler.Scheduled deadline = expireAtDeadline(gate, answer);
@@ -124,24 +128,24 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
         Duration left = Duration.between(Instant.now(), gate.deadline()).plusMillis(1);
         return ActionThreads.get().after(left.isNegative() ? Duration.ZERO : left, () -> {
             try {
-                Decision end = close(gate, Decision.expired(Instant.now()));
-                answer.complete(new Answer(end, List.of()));
+                close(gate, Decision.expired(Instant.now()));
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
         });
     }
 
-    /** @return what is decided, by this or before it; this itself where it cannot be written down */
-    private Decision close(Gate gate, Decision end) {
+    /** Ends the wait: with what is decided, by this or before it; with this itself where it cannot be written down. */
+    private void close(Gate gate, Decision end) {
+        Decision taken = end;
         try {
-            ApprovalAction approvals = ApprovalAction.of(run());
-            approvals.forget(gate.id());
-            return approvals.decide(gate.id(), end);
+            taken = ApprovalAction.of(run()).decide(gate.id(), end);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "The end of gate " + gate.id() + " could not be written down", e);
             unwritten = end;
-            return end;
+        }
+        if (waiting != null) {
+            waiting.complete(new Answer(taken, List.of()));
         }
     }
 

@@ -8,9 +8,9 @@ import hudson.model.TaskListener;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.jenkins.FakeStepContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateRecord;
-import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,14 +24,20 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is decided at a gate is on the disk of the run before anybody learns of it. */
 @Timeout(60)
@@ -115,6 +121,32 @@ class GateOnDiskTest {
         step.stop(new IOException("Enough"));
         assertThat(context.end.get()).isEqualTo("failed: Enough");
         assertThat(gates(build)).allMatch(GateRecord::isWaiting);
+    }
+
+    /** The gate would expire in a week: until then a timer would keep the run in memory. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAbortLeavesNoTimer(boolean onAFullDisk) throws Exception {
+        long before = timersOfDays();
+        step.start();
+        context.asked();
+        // Asked, and then waited for.
+        while (timersOfDays() == before) {
+            Thread.onSpinWait();
+        }
+        if (onAFullDisk) {
+            fillDisk();
+        }
+        step.stop(new IOException("Enough"));
+        assertThat(context.end.get()).isEqualTo("failed: Enough");
+        assertThat(timersOfDays()).isEqualTo(before);
+    }
+
+    private static long timersOfDays() {
+        return ((ScheduledThreadPoolExecutor) Timer.get())
+                .getQueue().stream()
+                        .filter(task -> ((Delayed) task).getDelay(TimeUnit.DAYS) >= 1)
+                        .count();
     }
 
     @Test
