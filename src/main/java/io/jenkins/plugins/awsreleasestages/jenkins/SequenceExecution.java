@@ -125,6 +125,9 @@ public final class SequenceExecution extends StepExecution {
 
     /** What cannot be read fails the step, and leaves the program to what its author makes of that. */
     private boolean restore() {
+        if (plan != null) {
+            return true;
+        }
         try {
             SavedPlan restored = SavedPlan.of(saved);
             state = restored.state();
@@ -139,7 +142,10 @@ public final class SequenceExecution extends StepExecution {
     @Override
     public synchronized void stop(Throwable cause) {
         stopCause = cause;
-        run().stop(reason(cause));
+        // A time limit around the step may be resumed before it.
+        if (restore()) {
+            run().stop(reason(cause));
+        }
     }
 
     /** What it would go on from after a restart. */

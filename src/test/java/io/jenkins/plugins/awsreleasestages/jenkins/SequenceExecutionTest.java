@@ -313,4 +313,27 @@ class SequenceExecutionTest {
             assertThat(REMOTE).as("saved at: %s", moment.what()).isEqualTo(atTheEnd);
         }
     }
+
+    /** A time limit around the step may have run out while the controller was down, and is resumed before the step. */
+    @Test
+    void stoppedBeforeItIsResumedItEndsWithThatCause() throws Exception {
+        REMOTE.clear();
+        MOMENTS.clear();
+        watching = true;
+        run(new SequenceExecution(new Context(), new Plan(Case.STOPPED)), false);
+        watching = false;
+        Moment building = MOMENTS.stream()
+                .filter(moment -> moment.what().equals("ask build"))
+                .findFirst()
+                .orElseThrow();
+        REMOTE.clear();
+        REMOTE.putAll(building.remote());
+        current = FakeStepContext.restored(building.saved());
+        end = new CompletableFuture<>();
+        abort = new CompletableFuture<>();
+        current.stop(new IOException("Enough"));
+        current.onResume();
+        assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(Case.STOPPED.end);
+        assertThat(REMOTE).containsEntry("build", "STOPPED").containsKey("deletion");
+    }
 }
