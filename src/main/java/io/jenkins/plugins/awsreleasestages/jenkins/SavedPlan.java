@@ -49,7 +49,8 @@ record SavedPlan(ActionPlan plan, SequenceState state) {
                     : kinds.upgraded(saved.kind(), saved.version(), saved.data());
             return new SavedPlan(
                     PlainData.read(type, data.get(PLAN)), PlainData.read(SequenceState.class, data.get(STATE)));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Whatever is odd about it; nobody else would end the step.
             throw unreadable(saved, e.getMessage());
         }
     }

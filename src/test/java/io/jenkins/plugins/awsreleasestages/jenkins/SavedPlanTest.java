@@ -159,6 +159,12 @@ class SavedPlanTest {
         now = () -> List.of(First.class);
         Saved odd = new Saved("deploy", 1, Map.of("plan", Map.of("stack", 7)));
         assertThatIllegalStateException().isThrownBy(() -> SavedPlan.of(odd)).withMessageContaining("Not a String: 7");
+        for (Object broken : List.of("text", List.of(), Map.of("deadline", "yesterday"))) {
+            Saved whole = new Saved("deploy", 1, Map.of("plan", Map.of(), "state", broken));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> SavedPlan.of(whole))
+                    .withMessageContaining("This deploy step cannot go on");
+        }
     }
 
     /** The bytes of a program of a version before 1.0 name this class, which took its state apart itself. */
