@@ -914,12 +914,16 @@ class ActionRunTest {
         assertThat(host.outcomes).hasSize(1);
     }
 
-    @Test
-    void whatIsLeftAloneIsNeitherToldNorLookedAt() {
+    private void runsForAMinute(Action.OnStop onStop) {
         work.looks = -1;
-        work.onStop = Action.OnStop.LEAVE;
+        work.onStop = onStop;
         run.go();
         time.pass(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatIsLeftAloneIsNeitherToldNorLookedAt() {
+        runsForAMinute(Action.OnStop.LEAVE);
         int asks = work.asks;
         run.stop("by Alice");
         time.pass(Duration.ofMinutes(1));
@@ -931,10 +935,7 @@ class ActionRunTest {
 
     @Test
     void whatGoesOnByItselfIsLookedAtOnceMore() {
-        work.looks = -1;
-        work.onStop = Action.OnStop.LOOK_ONCE;
-        run.go();
-        time.pass(Duration.ofMinutes(1));
+        runsForAMinute(Action.OnStop.LOOK_ONCE);
         int asks = work.asks;
         run.stop("by Alice");
         time.pass(Duration.ofMinutes(1));
@@ -946,10 +947,7 @@ class ActionRunTest {
 
     @Test
     void whatHadJustEndedWhenItWasToBeLeftIsSaidToHaveEnded() {
-        work.looks = -1;
-        work.onStop = Action.OnStop.LOOK_ONCE;
-        run.go();
-        time.pass(Duration.ofMinutes(1));
+        runsForAMinute(Action.OnStop.LOOK_ONCE);
         work.looks = 0;
         run.stop("by Alice");
         time.pass(Duration.ofMinutes(1));
