@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.OnDisk;
 import java.io.Serializable;
@@ -21,8 +21,8 @@ class SavedStateTest {
 
     @Test
     void aStateComesBackAsItWas() throws Exception {
-        BuildState build = BuildState.create("token", Instant.now());
-        ActionState<BuildState> state = ActionState.create(build, Instant.now(), Duration.ofHours(1));
+        BuildAction.State build = BuildAction.State.create("token", Instant.now());
+        ActionState<BuildAction.State> state = ActionState.create(build, Instant.now(), Duration.ofHours(1));
         assertThat(OnDisk.andBack(state)).isEqualTo(state);
     }
 

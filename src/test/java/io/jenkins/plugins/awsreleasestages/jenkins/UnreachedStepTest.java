@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -63,7 +62,10 @@ class UnreachedStepTest {
                     new BuildLooks(ActionThreads.get()),
                     begun -> {});
             return Sequence.of(Stage.of(
-                    "build", BuildState.class, state -> BuildState.create("token", Instant.now()), state -> build));
+                    "build",
+                    BuildAction.State.class,
+                    state -> BuildAction.State.create("token", Instant.now()),
+                    state -> build));
         }
 
         @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.Corpus;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
@@ -86,12 +85,12 @@ class RealTemplatesTest {
     private void compared(Path file, Template template) {
         List<ResourceChange> changes = new ArrayList<>();
         for (Template.Resource resource : template.resources()) {
-            List<PropertyChange> properties = new ArrayList<>();
+            List<ResourceChange.Property> properties = new ArrayList<>();
             template.content()
                     .get("Resources", resource.id(), "Properties")
                     .members()
                     .forEach((name, value) ->
-                            properties.add(new PropertyChange(name, "Always", value.toString(), "new", null)));
+                            properties.add(new ResourceChange.Property(name, "Always", value.toString(), "new", null)));
             changes.add(change("Add", resource, null, List.of()));
             changes.add(change("Modify", resource, "True", properties));
             changes.add(change("Remove", resource, null, List.of()));
@@ -107,7 +106,7 @@ class RealTemplatesTest {
     }
 
     private static ResourceChange change(
-            String action, Template.Resource resource, String replacement, List<PropertyChange> properties) {
+            String action, Template.Resource resource, String replacement, List<ResourceChange.Property> properties) {
         return new ResourceChange(
                 action,
                 resource.id(),

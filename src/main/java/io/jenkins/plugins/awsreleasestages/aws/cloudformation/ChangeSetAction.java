@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetResponse;
 
 /** Creates a change set and reads what it would do. That nothing would change is a result, not a failure. */
-public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAnswer> {
+public final class ChangeSetAction implements Action<ChangeSetAction.State, ChangeSetAction.Answer> {
 
     /** AWS may not know at once what it has just created. */
     private static final int MOST_UNSEEN = 5;
@@ -61,7 +62,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     }
 
     @Override
-    public Optional<ChangeSetState> find(ChangeSetState state) {
+    public Optional<State> find(State state) {
         AwsSession session = sessions.get();
         return ChangeSets.describe(session, state.name(), state.stack()).map(content -> {
             Optional<StackSnapshot> stack = Stacks.describe(session, content.stackId());
@@ -74,7 +75,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     }
 
     /** The files were read before the crash, and what they say was not saved. */
-    private ChangeSetState withPolicyAgain(ChangeSetState found) {
+    private State withPolicyAgain(State found) {
         if (found.stackPolicy() != null) {
             return found;
         }
@@ -91,7 +92,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     }
 
     @Override
-    public ChangeSetState start(ChangeSetState state) {
+    public State start(State state) {
         turns.keep(state.name());
         ChangeSetInput input = inputs.get();
         AwsSession session = sessions.get();
@@ -102,7 +103,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
         }
         String type = type(state, stack);
         ChangeSetCall call = new ChangeSetCall(session, state, request, input, type, stack.orElse(null));
-        ChangeSetState policed = state.stackPolicy() == null ? state.withPolicy(input.stackPolicy()) : state;
+        State policed = state.stackPolicy() == null ? state.withPolicy(input.stackPolicy()) : state;
         try {
             CreateChangeSetResponse response = call.send();
             boolean made = stack.isEmpty() || StackStates.deleted(stack.get().status());
@@ -122,7 +123,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
         }
     }
 
-    private String type(ChangeSetState state, Optional<StackSnapshot> stack) {
+    private String type(State state, Optional<StackSnapshot> stack) {
         String status = stack.map(StackSnapshot::status).orElse(null);
         String type = StackStates.changeSetType(state.stack(), status);
         return request.options().imports().isEmpty() ? type : "IMPORT";
@@ -141,56 +142,56 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     }
 
     @Override
-    public CompletionStage<ChangeSetAnswer> ask(ChangeSetState state) {
+    public CompletionStage<Answer> ask(State state) {
         turns.keep(state.name());
         AwsSession session = sessions.get();
         return CompletableFuture.completedFuture(state.noChanges() ? clear(session, state) : look(session, state));
     }
 
-    private static ChangeSetAnswer look(AwsSession session, ChangeSetState state) {
+    private static Answer look(AwsSession session, State state) {
         Optional<ChangeSetContent> content = ChangeSets.describe(session, state.id(), null);
         if (content.isPresent()) {
-            return new ChangeSetAnswer.Described(content.get());
+            return new Answer.Described(content.get());
         }
         boolean stackGone = state.madeStack()
                 && Stacks.describe(session, state.stackId())
                         .map(stack -> stack.status().startsWith("DELETE_"))
                         .orElse(true);
-        return new ChangeSetAnswer.Missing(stackGone);
+        return new Answer.Missing(stackGone);
     }
 
-    private static ChangeSetAnswer clear(AwsSession session, ChangeSetState state) {
+    private static Answer clear(AwsSession session, State state) {
         if (state.id() == null) {
-            return new ChangeSetAnswer.Cleared(null);
+            return new Answer.Cleared(null);
         }
         try {
             ChangeSets.delete(session, state.id(), null);
-            return new ChangeSetAnswer.Cleared(null);
+            return new Answer.Cleared(null);
         } catch (RemoteFailure e) {
             if (e.passing()) {
                 throw e;
             }
-            return new ChangeSetAnswer.Cleared(e.getMessage());
+            return new Answer.Cleared(e.getMessage());
         }
     }
 
     @Override
-    public Look<ChangeSetState> read(ChangeSetState state, ChangeSetAnswer answer, Instant now) {
-        if (answer instanceof ChangeSetAnswer.Described described) {
+    public Look<State> read(State state, Answer answer, Instant now) {
+        if (answer instanceof Answer.Described described) {
             return readContent(state.described(described.content()), state.notes());
         }
         List<String> lines = new ArrayList<>(state.notes());
-        if (answer instanceof ChangeSetAnswer.Cleared cleared) {
+        if (answer instanceof Answer.Cleared cleared) {
             lines.add("Stack " + state.stack() + " has no changes.");
             if (cleared.problem() != null) {
                 lines.add("The empty change set stays: " + cleared.problem());
             }
             return Look.succeeded(state.quiet(), lines);
         }
-        return readMissing(state, ((ChangeSetAnswer.Missing) answer).stackGone(), lines);
+        return readMissing(state, ((Answer.Missing) answer).stackGone(), lines);
     }
 
-    private static Look<ChangeSetState> readMissing(ChangeSetState state, boolean stackGone, List<String> lines) {
+    private static Look<State> readMissing(State state, boolean stackGone, List<String> lines) {
         if (!state.seen() && state.unseen() < MOST_UNSEEN) {
             return Look.goesOn(state.missed(), lines, PAUSE);
         }
@@ -205,7 +206,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
                         + " is not there any more: somebody has deleted it. Run the step again.");
     }
 
-    private static Look<ChangeSetState> readContent(ChangeSetState state, List<String> notes) {
+    private static Look<State> readContent(State state, List<String> notes) {
         ChangeSetContent content = state.content();
         List<String> lines = new ArrayList<>(notes);
         if (content.isComplete()) {
@@ -237,7 +238,7 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     }
 
     @Override
-    public void stop(ChangeSetState state) {
+    public void stop(State state) {
         if (state.id() == null) {
             return;
         }
@@ -249,9 +250,154 @@ public final class ChangeSetAction implements Action<ChangeSetState, ChangeSetAn
     }
 
     @Override
-    public String leftBehind(ChangeSetState state) {
+    public String leftBehind(State state) {
         String where = state.id() == null ? "" : " Look at: " + ConsoleLink.changeSet(state.stackId(), state.id());
         return "Change set " + state.name() + " of stack " + state.stack() + " may stay behind; it changes nothing"
                 + " unless somebody executes it." + where;
+    }
+
+    /**
+     * All that is saved of a change set in the making.
+     *
+     * @param stack the stack's name
+     * @param name the change set's name, chosen before it is created; also the token that makes the creation idempotent
+     * @param type CREATE, UPDATE or IMPORT; null before it is known
+     * @param id the change set's ARN; null before it is known, and when AWS saw at once that nothing changes
+     * @param stackId the stack's ARN; null before it is known
+     * @param madeStack whether the stack came into being, empty, by this change set
+     * @param seen whether AWS has described the change set at least once
+     * @param unseen how many looks did not find it before that
+     * @param noChanges whether AWS has found that nothing changes; the empty change set is deleted after that
+     * @param notes what is still to be logged
+     * @param stackPolicy JSON, to be set once the change set is executed; null for none
+     * @param content what the change set does; null before it is complete
+     */
+    public record State(
+            String stack,
+            String name,
+            String type,
+            String id,
+            String stackId,
+            boolean madeStack,
+            boolean seen,
+            int unseen,
+            boolean noChanges,
+            List<String> notes,
+            String stackPolicy,
+            ChangeSetContent content)
+            implements Serializable {
+
+        public State {
+            notes = List.copyOf(notes);
+        }
+
+        public static State create(String stack, String name) {
+            return create(stack, name, null);
+        }
+
+        /** @param stackPolicy JSON; null for that of the parameters file, or none */
+        public static State create(String stack, String name, String stackPolicy) {
+            return new State(stack, name, null, null, null, false, false, 0, false, List.of(), stackPolicy, null);
+        }
+
+        State created(String newType, String newId, String newStackId, boolean made, List<String> newNotes) {
+            return new State(
+                    stack, name, newType, newId, newStackId, made, false, 0, false, newNotes, stackPolicy, null);
+        }
+
+        State described(ChangeSetContent newContent) {
+            return new State(
+                    stack,
+                    name,
+                    type,
+                    newContent.id(),
+                    newContent.stackId(),
+                    madeStack,
+                    true,
+                    0,
+                    newContent.hasNoChanges(),
+                    List.of(),
+                    stackPolicy,
+                    newContent);
+        }
+
+        State withoutChanges(String newStackId, List<String> newNotes) {
+            return new State(
+                    stack, name, "UPDATE", null, newStackId, false, true, 0, true, newNotes, stackPolicy, null);
+        }
+
+        State missed() {
+            return new State(
+                    stack,
+                    name,
+                    type,
+                    id,
+                    stackId,
+                    madeStack,
+                    seen,
+                    unseen + 1,
+                    noChanges,
+                    List.of(),
+                    stackPolicy,
+                    content);
+        }
+
+        State quiet() {
+            return new State(
+                    stack,
+                    name,
+                    type,
+                    id,
+                    stackId,
+                    madeStack,
+                    seen,
+                    unseen,
+                    noChanges,
+                    List.of(),
+                    stackPolicy,
+                    content);
+        }
+
+        State noted(String note) {
+            return new State(
+                    stack,
+                    name,
+                    type,
+                    id,
+                    stackId,
+                    madeStack,
+                    seen,
+                    unseen,
+                    noChanges,
+                    List.of(note),
+                    stackPolicy,
+                    content);
+        }
+
+        State withPolicy(String policy) {
+            return new State(
+                    stack, name, type, id, stackId, madeStack, seen, unseen, noChanges, notes, policy, content);
+        }
+    }
+
+    /** What a look at a change set brings. */
+    public sealed interface Answer {
+
+        /** It is there. */
+        record Described(ChangeSetContent content) implements Answer {}
+
+        /**
+         * It is not there.
+         *
+         * @param stackGone whether the stack that came into being with it is gone too
+         */
+        record Missing(boolean stackGone) implements Answer {}
+
+        /**
+         * It changed nothing and has been deleted.
+         *
+         * @param problem why it could not be deleted; null when it was
+         */
+        record Cleared(String problem) implements Answer {}
     }
 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
 final class ChangeSetCall {
 
     private final AwsSession session;
-    private final ChangeSetState state;
+    private final ChangeSetAction.State state;
     private final ChangeSetRequest request;
     private final ChangeSetInput input;
     private final String type;
@@ -36,7 +36,7 @@ final class ChangeSetCall {
     /** @param stack as it is now; null when there is none */
     ChangeSetCall(
             AwsSession session,
-            ChangeSetState state,
+            ChangeSetAction.State state,
             ChangeSetRequest request,
             ChangeSetInput input,
             String type,

@@ -84,7 +84,7 @@ public record ChangeSetContent(
     private static void add(MessageDigest digest, ResourceChange change) {
         add(digest, "change", change.action(), change.logicalId(), change.physicalId(), change.type());
         add(digest, change.replacement(), change.policy(), String.join(",", change.scope()));
-        for (PropertyChange p : change.properties()) {
+        for (ResourceChange.Property p : change.properties()) {
             add(digest, "property", p.name(), p.recreation(), p.before(), p.after(), p.cause());
         }
         add(digest, "nested", String.valueOf(change.nested().size()));

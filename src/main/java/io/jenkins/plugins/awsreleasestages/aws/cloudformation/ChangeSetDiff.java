@@ -39,7 +39,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
             String remarks,
             List<String> details,
             boolean permissions,
-            List<PropertyChange> whole) {}
+            List<ResourceChange.Property> whole) {}
 
     public static ChangeSetDiff of(List<ResourceChange> changes) {
         List<Row> rows = new ArrayList<>();
@@ -91,7 +91,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
 
     private static void addRows(List<Row> rows, List<ResourceChange> changes, int depth) {
         for (ResourceChange change : changes) {
-            List<PropertyChange> properties = merged(change.properties());
+            List<ResourceChange.Property> properties = merged(change.properties());
             rows.add(new Row(
                     depth,
                     change.effect(),
@@ -110,17 +110,17 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
     }
 
     /** AWS names a property once for every cause; a reader wants it once, with the gravest consequence. */
-    private static List<PropertyChange> merged(List<PropertyChange> properties) {
-        Map<String, PropertyChange> byName = new LinkedHashMap<>();
-        for (PropertyChange property : properties) {
+    private static List<ResourceChange.Property> merged(List<ResourceChange.Property> properties) {
+        Map<String, ResourceChange.Property> byName = new LinkedHashMap<>();
+        for (ResourceChange.Property property : properties) {
             byName.merge(property.name(), property, ChangeSetDiff::graver);
         }
         return List.copyOf(byName.values());
     }
 
-    private static PropertyChange graver(PropertyChange one, PropertyChange other) {
-        PropertyChange grave = gravity(other) > gravity(one) ? other : one;
-        return new PropertyChange(
+    private static ResourceChange.Property graver(ResourceChange.Property one, ResourceChange.Property other) {
+        ResourceChange.Property grave = gravity(other) > gravity(one) ? other : one;
+        return new ResourceChange.Property(
                 one.name(),
                 grave.recreation(),
                 one.before() != null ? one.before() : other.before(),
@@ -128,7 +128,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
                 one.cause() != null ? one.cause() : other.cause());
     }
 
-    private static int gravity(PropertyChange property) {
+    private static int gravity(ResourceChange.Property property) {
         return switch (property.recreation()) {
             case "Always" -> 2;
             case "Conditionally" -> 1;
@@ -136,7 +136,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         };
     }
 
-    private static String remarks(ResourceChange change, List<PropertyChange> properties) {
+    private static String remarks(ResourceChange change, List<ResourceChange.Property> properties) {
         Effect effect = change.effect();
         List<String> remarks = new ArrayList<>();
         if (Permissions.changedBy(change)) {
@@ -145,7 +145,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         if (effect == Effect.REPLACE || effect == Effect.MAY_REPLACE) {
             String forcing = properties.stream()
                     .filter(property -> gravity(property) > 0)
-                    .map(PropertyChange::name)
+                    .map(ResourceChange.Property::name)
                     .collect(Collectors.joining(", "));
             String verb = effect == Effect.REPLACE ? "replaced" : "may be replaced";
             remarks.add(forcing.isEmpty() ? verb : verb + " because of " + forcing);
@@ -165,7 +165,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
         return String.join("; ", remarks);
     }
 
-    private static List<String> details(PropertyChange property) {
+    private static List<String> details(ResourceChange.Property property) {
         boolean valued = property.before() != null || property.after() != null;
         List<String> lines = new ArrayList<>(
                 valued

@@ -165,9 +165,9 @@ final class ChangeSets {
                 nested);
     }
 
-    private static PropertyChange property(ResourceChangeDetail detail) {
+    private static ResourceChange.Property property(ResourceChangeDetail detail) {
         ResourceTargetDefinition target = detail.target();
-        return new PropertyChange(
+        return new ResourceChange.Property(
                 name(target),
                 orEmpty(target.requiresRecreationAsString()),
                 target.beforeValue(),

@@ -4,12 +4,13 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudformation.model.AutoDeployment;
 
 /** Creates a stack set without stacks. */
-public final class CreateStackSetAction implements Call<CreatedStackSet> {
+public final class CreateStackSetAction implements Call<CreateStackSetAction.State> {
 
     private final Supplier<AwsSession> sessions;
     private final StackSetRequest request;
@@ -27,7 +28,7 @@ public final class CreateStackSetAction implements Call<CreatedStackSet> {
     }
 
     @Override
-    public CreatedStackSet make(CreatedStackSet state) {
+    public State make(State state) {
         AwsSession session = sessions.get();
         String body = StackSets.checked(template.get());
         try {
@@ -49,7 +50,7 @@ public final class CreateStackSetAction implements Call<CreatedStackSet> {
                                     .autoDeployment(automatic(request))
                                     .callAs(request.callAs()))
                             .stackSetId());
-            return new CreatedStackSet(state.name(), state.region(), state.token(), id);
+            return new State(state.name(), state.region(), state.token(), id);
         } catch (RemoteFailure e) {
             if (Stacks.says(e, "NameAlreadyExists")) {
                 throw new RemoteFailure(
@@ -84,12 +85,25 @@ public final class CreateStackSetAction implements Call<CreatedStackSet> {
     }
 
     @Override
-    public List<String> lines(CreatedStackSet state) {
+    public List<String> lines(State state) {
         return List.of("Stack set " + request.name() + " is created.");
     }
 
     @Override
-    public String leftBehind(CreatedStackSet state) {
+    public String leftBehind(State state) {
         return "Stack set " + request.name() + " may have been created; it has no stacks.";
+    }
+
+    /**
+     * A stack set that is created, without stacks.
+     *
+     * @param token chosen before the creation is asked for; makes it idempotent
+     * @param id {@code name:uuid}; null before it is known
+     */
+    public record State(String name, String region, String token, String id) implements Serializable {
+
+        public static State create(FindStackSetAction.State absent, String token) {
+            return new State(absent.name(), absent.region(), token, null);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.cloudformation.model.DeletionMode;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /** Deletes exactly the stack that was found, by its id, and follows it to the end. */
-public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
+public final class DeleteAction implements Action<DeleteAction.State, DeleteAction.Answer> {
 
     private static final String DELETING = "DELETE_IN_PROGRESS";
     private static final String DELETED = "DELETE_COMPLETE";
@@ -28,7 +29,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
-    private final DeleteRequest request;
+    private final Request request;
     private final StackTurns turns;
     private final Supplier<String> label;
 
@@ -39,11 +40,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
      * @param label what others who wait for the stack are told of the step
      */
     public DeleteAction(
-            Supplier<AwsSession> sessions,
-            String stack,
-            DeleteRequest request,
-            StackTurns turns,
-            Supplier<String> label) {
+            Supplier<AwsSession> sessions, String stack, Request request, StackTurns turns, Supplier<String> label) {
         this.sessions = sessions;
         this.stack = stack;
         this.request = request;
@@ -57,7 +54,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     @Override
-    public Optional<DeleteState> find(DeleteState state) {
+    public Optional<State> find(State state) {
         AwsSession session = sessions.get();
         String status = status(report(session, state));
         boolean begun = status.equals(DELETED)
@@ -69,7 +66,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     @Override
-    public DeleteState start(DeleteState state) {
+    public State start(State state) {
         AwsSession session = sessions.get();
         turns.take(state.token(), label.get(), StackTurns.keys(session, stack, state.stackId()))
                 .ifPresent(other -> {
@@ -100,7 +97,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         return state.started(false, resources, notes(report.get(), resources));
     }
 
-    private static Optional<StackReport> report(AwsSession session, DeleteState state) {
+    private static Optional<StackReport> report(AwsSession session, State state) {
         return Stacks.find(session, state.stackId()).map(StackReport::of);
     }
 
@@ -125,7 +122,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         }
     }
 
-    private void delete(AwsSession session, DeleteState state) {
+    private void delete(AwsSession session, State state) {
         Stacks.begin(
                 session,
                 "Deleting stack " + stack,
@@ -152,7 +149,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     /** What is still there; empty where it may not be asked for. */
-    private static List<StackResourceSummary> resources(AwsSession session, DeleteState state) {
+    private static List<StackResourceSummary> resources(AwsSession session, State state) {
         try {
             return Stacks.resources(session, state.stackId()).stream()
                     .filter(resource -> !DELETED.equals(resource.resourceStatusAsString()))
@@ -166,7 +163,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     @Override
-    public CompletionStage<DeleteAnswer> ask(DeleteState state) {
+    public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());
         // The stack before its events: what ended the operation is then among the events.
@@ -178,10 +175,10 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
                         .read(() -> Stacks.withInnerCauses(session, newEvents(session, state), state.since()));
         List<String> undeletable = status.equals(FAILED) ? undeletable(session, state) : List.of();
         return CompletableFuture.completedFuture(
-                new DeleteAnswer(status, report.map(StackReport::reason).orElse(""), events, undeletable));
+                new Answer(status, report.map(StackReport::reason).orElse(""), events, undeletable));
     }
 
-    private static List<StackEvent> newEvents(AwsSession session, DeleteState state) {
+    private static List<StackEvent> newEvents(AwsSession session, State state) {
         List<StackEvent> events =
                 Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since());
         if (!state.joined()) {
@@ -197,7 +194,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         return events.subList(begin, events.size());
     }
 
-    private static List<String> undeletable(AwsSession session, DeleteState state) {
+    private static List<String> undeletable(AwsSession session, State state) {
         return resources(session, state).stream()
                 .filter(resource -> FAILED.equals(resource.resourceStatusAsString()))
                 .map(StackResourceSummary::logicalResourceId)
@@ -205,7 +202,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     @Override
-    public Look<DeleteState> read(DeleteState before, DeleteAnswer answer, Instant now) {
+    public Look<State> read(State before, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>(before.notes());
         FollowedOperation.Told told = before.followed().with(answer.events());
         lines.addAll(told.lines());
@@ -219,7 +216,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
         if (!ended && lines.isEmpty()) {
             lines.addAll(followed.reminder(stack, answer.status(), now));
         }
-        DeleteState state = before.looked(answer.status(), followed, kept, now, ended || !lines.isEmpty());
+        State state = before.looked(answer.status(), followed, kept, now, ended || !lines.isEmpty());
         if (!ended) {
             return Look.goesOn(state, lines, state.followed().pause(now));
         }
@@ -235,7 +232,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     /** Whether it may be the state that an earlier deletion had left. */
-    private static boolean isStale(DeleteState before, OperationProgress progress, Instant now) {
+    private static boolean isStale(State before, OperationProgress progress, Instant now) {
         return before.failedBefore()
                 && !progress.stackStatus().equals(FAILED)
                 && !before.status().equals(DELETING)
@@ -243,7 +240,7 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     /** The first cause first, then what is left, then what can be done. */
-    private String failure(DeleteState state, DeleteAnswer answer) {
+    private String failure(State state, Answer answer) {
         String cause = state.progress().cause() == null
                 ? answer.reason()
                 : state.progress().cause();
@@ -261,16 +258,154 @@ public final class DeleteAction implements Action<DeleteState, DeleteAnswer> {
     }
 
     @Override
-    public void stop(DeleteState state) {
+    public void stop(State state) {
         if (status(report(sessions.get(), state)).equals(DELETING)) {
             throw RemoteFailure.refused("AWS cannot cancel a deletion: stack " + stack + " goes on being deleted.");
         }
     }
 
     @Override
-    public String leftBehind(DeleteState state) {
+    public String leftBehind(State state) {
         String status = state.status().isEmpty() ? "an unknown state" : state.status();
         return "Stack " + stack + " was last seen in " + status + " and goes on being deleted. Look at: "
                 + ConsoleLink.stack(state.stackId());
     }
+
+    /**
+     * How a stack is to be deleted.
+     *
+     * @param retainResources logical ids of what stays in the account; AWS takes them only of a stack in DELETE_FAILED
+     * @param force whether what cannot be deleted stays in the account; AWS does so only of a stack in DELETE_FAILED
+     * @param role the service role that CloudFormation uses for it; null for the one that the stack has
+     */
+    public record Request(List<String> retainResources, boolean force, String role) implements Serializable {
+
+        public Request {
+            retainResources = List.copyOf(retainResources);
+        }
+
+        /** Everything that AWS would refuse about it, one sentence each; empty when all is well. */
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            retainResources.stream()
+                    .filter(id -> !id.matches("[A-Za-z0-9]{1,255}"))
+                    .forEach(id -> problems.add("retainResources: '" + id
+                            + "' is not the logical id of a resource: letters and digits only."));
+            if (force && !retainResources.isEmpty()) {
+                problems.add("retainResources and force: say one of them.");
+            }
+            return problems;
+        }
+
+        /** That AWS does this only after a deletion has failed; null where it may be done. */
+        String refusal(String stack, String status) {
+            if (status.equals("DELETE_FAILED") || !force && retainResources.isEmpty()) {
+                return null;
+            }
+            String said = force ? "force" : "retainResources";
+            String consequence = force ? "" : ", " + String.join(", ", retainResources) + " included";
+            return said + ": AWS takes it only when a deletion has failed. Stack " + stack + " is in " + status
+                    + " and would be deleted whole" + consequence + ". Nothing was deleted. "
+                    + (force
+                            ? "Run the step without it first."
+                            : "What has to stay needs DeletionPolicy: Retain in the stack's template; deploy that first.");
+        }
+    }
+
+    /**
+     * All that is saved of the deletion of a stack.
+     *
+     * @param stackId the stack's ARN: another stack of the same name is never touched
+     * @param since no event of the deletion is older, by AWS's clock
+     * @param token chosen before the deletion is asked for; AWS puts it on every event of it
+     * @param failedBefore whether an earlier deletion had failed
+     * @param joined whether somebody else had begun to delete the stack, and that is what is followed
+     * @param status the stack's state at the last look; empty before
+     * @param notes what is still to be logged
+     * @param kept the resources that stay in the account
+     * @param seconds how long it took, once it has ended
+     */
+    public record State(
+            String stack,
+            String stackId,
+            Instant since,
+            String token,
+            boolean failedBefore,
+            boolean joined,
+            String status,
+            List<String> notes,
+            List<String> kept,
+            FollowedOperation followed,
+            long seconds)
+            implements Serializable {
+
+        public State {
+            notes = List.copyOf(notes);
+            kept = List.copyOf(kept);
+        }
+
+        /** @param found exists */
+        public static State create(FoundStack found, String token) {
+            StackReport stack = found.report();
+            return new State(
+                    stack.name(),
+                    stack.id(),
+                    stack.changedAt(),
+                    token,
+                    stack.status().equals("DELETE_FAILED"),
+                    false,
+                    "",
+                    List.of(),
+                    List.of(),
+                    FollowedOperation.create(0),
+                    0);
+        }
+
+        State started(boolean newJoined, int resources, List<String> newNotes) {
+            return new State(
+                    stack,
+                    stackId,
+                    since,
+                    token,
+                    failedBefore,
+                    newJoined,
+                    status,
+                    newNotes,
+                    kept,
+                    FollowedOperation.create(resources),
+                    seconds);
+        }
+
+        State looked(String newStatus, FollowedOperation operation, List<String> newlyKept, Instant now, boolean said) {
+            List<String> allKept = new ArrayList<>(kept);
+            allKept.addAll(newlyKept);
+            FollowedOperation looked = operation.looked(now, said);
+            return new State(
+                    stack,
+                    stackId,
+                    since,
+                    token,
+                    failedBefore,
+                    joined,
+                    newStatus,
+                    List.of(),
+                    allKept,
+                    looked,
+                    looked.times().passed(now).toSeconds());
+        }
+
+        OperationProgress progress() {
+            return followed.progress();
+        }
+    }
+
+    /**
+     * What a look at a stack that is being deleted brings.
+     *
+     * @param status DELETE_COMPLETE also where AWS does not know the stack any more
+     * @param reason AWS's reason for the status; empty where it gives none
+     * @param events of the deletion, new since the last look
+     * @param undeletable the logical ids of what could not be deleted, once it has failed
+     */
+    public record Answer(String status, String reason, FollowedOperation.NewEvents events, List<String> undeletable) {}
 }

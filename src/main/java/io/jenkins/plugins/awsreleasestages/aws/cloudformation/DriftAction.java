@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceDrift;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /** Has AWS compare a stack with its template, and reads what it found. Changes nothing. */
-public final class DriftAction implements Action<DriftState, DriftAnswer> {
+public final class DriftAction implements Action<DriftAction.State, DriftAction.Answer> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
@@ -51,12 +52,12 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
      * earlier one is under way; nothing is changed by either.
      */
     @Override
-    public Optional<DriftState> find(DriftState state) {
+    public Optional<State> find(State state) {
         return Optional.empty();
     }
 
     @Override
-    public DriftState start(DriftState state) {
+    public State start(State state) {
         AwsSession session = sessions.get();
         FoundStack found = new FoundStack(
                 stack,
@@ -90,7 +91,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
     }
 
     @Override
-    public CompletionStage<DriftAnswer> ask(DriftState state) {
+    public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         DescribeStackDriftDetectionStatusResponse response = AwsFailures.call(
                 session,
@@ -104,8 +105,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
                         Optional.ofNullable(response.stackDriftStatusAsString()).orElse("UNKNOWN"),
                         resources(session, state.stackId()))
                 : null;
-        return CompletableFuture.completedFuture(
-                new DriftAnswer(status, orEmpty(response.detectionStatusReason()), report));
+        return CompletableFuture.completedFuture(new Answer(status, orEmpty(response.detectionStatusReason()), report));
     }
 
     /** What AWS has looked at, and then all else that the stack has. */
@@ -143,7 +143,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
                 orEmpty(drift.stackResourceDriftStatusAsString()),
                 orEmpty(drift.driftStatusReason()),
                 drift.propertyDifferences().stream()
-                        .map(difference -> PropertyDrift.of(
+                        .map(difference -> ResourceDrift.Property.of(
                                 orEmpty(difference.propertyPath()),
                                 difference.differenceTypeAsString(),
                                 difference.expectedValue(),
@@ -165,7 +165,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
     }
 
     @Override
-    public Look<DriftState> read(DriftState before, DriftAnswer answer, Instant now) {
+    public Look<State> read(State before, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (before.times().begunAt() == null) {
             lines.add("Looking for drift in stack " + stack + ".");
@@ -175,11 +175,11 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
                 lines.add("AWS is still looking for drift in stack " + stack + ", for "
                         + OperationProgress.words(before.times().passed(now)) + ".");
             }
-            DriftState state = before.with(before.times().looked(now, !lines.isEmpty()), null);
+            State state = before.with(before.times().looked(now, !lines.isEmpty()), null);
             return Look.goesOn(state, lines, state.times().pause(now));
         }
         DriftReport report = answer.report();
-        DriftState state = before.with(before.times().looked(now, true), report);
+        State state = before.with(before.times().looked(now, true), report);
         lines.addAll(report.lines(stack));
         lines.add(ConsoleLink.drift(state.stackId()));
         if (answer.status().equals("DETECTION_FAILED")) {
@@ -195,7 +195,7 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
         return Look.succeeded(state, lines);
     }
 
-    private String failure(DriftState state) {
+    private String failure(State state) {
         List<ResourceDrift> drifted = state.report().drifted();
         String first = drifted.isEmpty() ? "." : ": " + drifted.get(0).words() + ".";
         String more = drifted.size() > 1 ? " And " + (drifted.size() - 1) + " more." : "";
@@ -205,12 +205,45 @@ public final class DriftAction implements Action<DriftState, DriftAnswer> {
     }
 
     @Override
-    public void stop(DriftState state) {
+    public void stop(State state) {
         throw RemoteFailure.refused("AWS cannot cancel a drift detection; it changes nothing.");
     }
 
     @Override
-    public String leftBehind(DriftState state) {
+    public String leftBehind(State state) {
         return "The drift detection of stack " + stack + " ends by itself; it changes nothing.";
     }
+
+    /**
+     * All that is saved of a drift detection.
+     *
+     * @param stack its name or ARN, as somebody gave it
+     * @param stackId null before it is known
+     * @param detection the id that AWS gave the detection; null before
+     * @param report what was found; null before
+     */
+    public record State(String stack, String stackId, String detection, WatchTimes times, DriftReport report)
+            implements Serializable {
+
+        public static State create(String stack) {
+            return new State(stack, null, null, WatchTimes.NEW, null);
+        }
+
+        State started(String newStackId, String newDetection) {
+            return new State(stack, newStackId, newDetection, WatchTimes.NEW, null);
+        }
+
+        State with(WatchTimes newTimes, DriftReport newReport) {
+            return new State(stack, stackId, detection, newTimes, newReport);
+        }
+    }
+
+    /**
+     * What a look at a drift detection brings.
+     *
+     * @param status DETECTION_IN_PROGRESS, DETECTION_COMPLETE, DETECTION_FAILED
+     * @param reason AWS's reason for the status; empty where it gives none
+     * @param report null while it is in progress
+     */
+    public record Answer(String status, String reason, DriftReport report) {}
 }

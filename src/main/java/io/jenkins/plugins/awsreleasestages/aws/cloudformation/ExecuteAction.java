@@ -6,10 +6,13 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +23,7 @@ import java.util.function.Supplier;
  * Executes exactly the change set that was read, and follows the stack to the end of the operation, through a rollback
  * if there is one.
  */
-public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> {
+public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteAction.Answer> {
 
     /** {@code NONE}: the change set is gone, so that it cannot contradict the stack. */
     private static final Set<String> EXECUTION_ENDED = Set.of("EXECUTE_COMPLETE", "EXECUTE_FAILED", "NONE");
@@ -52,7 +55,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     @Override
-    public Optional<ExecuteState> find(ExecuteState state) {
+    public Optional<State> find(State state) {
         AwsSession session = sessions.get();
         Optional<ChangeSetContent> content = ChangeSets.describe(session, state.changeSet(), null);
         if (content.isPresent()) {
@@ -71,7 +74,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     @Override
-    public ExecuteState start(ExecuteState state) {
+    public State start(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());
         ChangeSetContent content =
@@ -90,7 +93,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     /** Why the change set is not there any more, as far as one can tell. */
-    private static RemoteFailure gone(AwsSession session, ExecuteState state) {
+    private static RemoteFailure gone(AwsSession session, State state) {
         String name = "change set " + shortName(state.changeSet());
         boolean stackGone = state.stackId() != null
                 && Stacks.describe(session, state.stackId())
@@ -106,17 +109,17 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     /** Whether an execution that AWS knows of is ours: an earlier request whose answer was lost. */
-    private static boolean isMine(AwsSession session, ExecuteState state, ChangeSetContent content) {
+    private static boolean isMine(AwsSession session, State state, ChangeSetContent content) {
         return Stacks.events(session, content.stackId(), null, content.created()).stream()
                 .anyMatch(event -> isOf(state, event.token()));
     }
 
-    private static boolean isOf(ExecuteState state, String token) {
+    private static boolean isOf(State state, String token) {
         // A cancellation has a token of its own that begins with ours.
         return token.startsWith(state.token());
     }
 
-    private static void checkExecutable(ExecuteState state, ChangeSetContent content) {
+    private static void checkExecutable(State state, ChangeSetContent content) {
         String what = "Change set " + content.name() + " of stack " + content.stack();
         if (content.isExecuted()) {
             throw RemoteFailure.refused(what + " has already been executed (" + content.executionStatus()
@@ -139,7 +142,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         }
     }
 
-    private void execute(AwsSession session, ExecuteState state, ChangeSetContent content) {
+    private void execute(AwsSession session, State state, ChangeSetContent content) {
         try {
             // Rollback is said explicitly: AWS's documentation and its behaviour differ on the default. Where the
             // change set says what becomes of a failure, nothing else may.
@@ -159,7 +162,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         }
     }
 
-    private static ExecuteState started(ExecuteState state, ChangeSetContent content) {
+    private static State started(State state, ChangeSetContent content) {
         return state.started(
                 content.stack(),
                 content.stackId(),
@@ -169,22 +172,22 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     @Override
-    public CompletionStage<ExecuteAnswer> ask(ExecuteState state) {
+    public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());
         // The stack before its events: what ended the operation is then among the events.
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
         if (stack.isEmpty()) {
-            return CompletableFuture.completedFuture(new ExecuteAnswer(null, FollowedOperation.NewEvents.NONE, ""));
+            return CompletableFuture.completedFuture(new Answer(null, FollowedOperation.NewEvents.NONE, ""));
         }
         FollowedOperation.NewEvents read = state.followed().read(() -> newEvents(session, state));
         String status = stack.get().status();
         boolean unclear = StackStates.terminal(status) && !toldBy(read.events(), state, status);
-        return CompletableFuture.completedFuture(new ExecuteAnswer(
-                stack.get(), read, unclear ? ChangeSets.executionStatus(session, state.changeSet()) : ""));
+        return CompletableFuture.completedFuture(
+                new Answer(stack.get(), read, unclear ? ChangeSets.executionStatus(session, state.changeSet()) : ""));
     }
 
-    private static List<StackEvent> newEvents(AwsSession session, ExecuteState state) {
+    private static List<StackEvent> newEvents(AwsSession session, State state) {
         List<StackEvent> events =
                 Stacks.events(session, state.stackId(), state.progress().lastEvent(), state.since());
         return Stacks.withInnerCauses(session, ofOperation(state, events), state.since());
@@ -194,7 +197,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
      * What belongs to the operation: what bears its token, and all that happens to the stack from then on until the
      * operation ends. Whoever cancels it from elsewhere does so under a token of their own, which the rollback bears.
      */
-    static List<StackEvent> ofOperation(ExecuteState state, List<StackEvent> events) {
+    static List<StackEvent> ofOperation(State state, List<StackEvent> events) {
         List<StackEvent> own = new ArrayList<>();
         boolean underWay = state.progress().lastEvent() != null;
         for (StackEvent event : events) {
@@ -210,14 +213,14 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     /** A stack may show the state it had before the operation for a moment; the operation's own events do not. */
-    private static boolean toldBy(List<StackEvent> events, ExecuteState state, String status) {
+    private static boolean toldBy(List<StackEvent> events, State state, String status) {
         return state.progress().stackStatus().equals(status)
                 || events.stream()
                         .anyMatch(event -> event.ofStack() && event.status().equals(status));
     }
 
     @Override
-    public Look<ExecuteState> read(ExecuteState before, ExecuteAnswer answer, Instant now) {
+    public Look<State> read(State before, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>(before.notes());
         FollowedOperation.Told told = before.followed().with(answer.events());
         FollowedOperation followed = told.operation();
@@ -232,7 +235,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         if (!ended) {
             return goesOn(before, followed, lines, status, now);
         }
-        ExecuteState state = before.looked(status, followed, now, true);
+        State state = before.looked(status, followed, now, true);
         // Also of one that went wrong: who aborted it reads no error.
         lines.add("Stack " + state.stack() + ": " + status + " after "
                 + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
@@ -242,16 +245,16 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         return Look.failed(state, lines, failure(state, answer.stack()));
     }
 
-    private static Look<ExecuteState> goesOn(
-            ExecuteState before, FollowedOperation followed, List<String> lines, String status, Instant now) {
+    private static Look<State> goesOn(
+            State before, FollowedOperation followed, List<String> lines, String status, Instant now) {
         if (lines.isEmpty()) {
             lines.addAll(followed.reminder(before.stack(), status, now));
         }
-        ExecuteState state = before.looked(status, followed, now, !lines.isEmpty());
+        State state = before.looked(status, followed, now, !lines.isEmpty());
         return Look.goesOn(state, lines, state.followed().pause(now));
     }
 
-    private static Look<ExecuteState> gone(ExecuteState state, List<String> lines) {
+    private static Look<State> gone(State state, List<String> lines) {
         OperationProgress progress = state.progress();
         if (progress.deletedAfterFailure()) {
             return Look.failed(
@@ -270,7 +273,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     /** The first cause first, then what became of the stack, then where to look. */
-    private static String failure(ExecuteState state, StackSnapshot stack) {
+    private static String failure(State state, StackSnapshot stack) {
         String cause = state.progress().cause();
         if (cause == null) {
             String rollback = state.progress().rollbackReason();
@@ -289,12 +292,12 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     @Override
-    public OnStop onStop(ExecuteState state) {
+    public OnStop onStop(State state) {
         return leavesOnAbort ? OnStop.LOOK_ONCE : OnStop.STOP;
     }
 
     @Override
-    public void stop(ExecuteState state) {
+    public void stop(State state) {
         AwsSession session = sessions.get();
         Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
         String status = stack.map(StackSnapshot::status).orElse("");
@@ -321,7 +324,7 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
     }
 
     @Override
-    public String leftBehind(ExecuteState state) {
+    public String leftBehind(State state) {
         String status = state.status().isEmpty() ? "an unknown state" : state.status();
         return "Stack " + state.stack() + " was last seen in " + status + " and goes on by itself. Look at: "
                 + ConsoleLink.stack(state.stackId());
@@ -332,4 +335,123 @@ public final class ExecuteAction implements Action<ExecuteState, ExecuteAnswer> 
         String[] parts = arn.split("/");
         return parts.length > 1 ? parts[1] : arn;
     }
+
+    /**
+     * All that is saved of the execution of a change set.
+     *
+     * @param changeSet the change set's ARN; null when there was nothing to change
+     * @param fingerprint what the change set must still be like; null when nobody has read it before
+     * @param token chosen before the execution is asked for; AWS puts it on every event of it
+     * @param stack the stack's name; null before it is known
+     * @param stackId the stack's ARN; null before it is known
+     * @param since no event of the operation is older, by AWS's clock; null before it is known
+     * @param status the stack's state at the last look; empty before
+     * @param notes what is still to be logged
+     * @param seconds how long it took, once it has ended
+     * @param outputs the stack's outputs, once it has ended well
+     */
+    public record State(
+            String changeSet,
+            String fingerprint,
+            String token,
+            String stack,
+            String stackId,
+            Instant since,
+            String status,
+            List<String> notes,
+            FollowedOperation followed,
+            long seconds,
+            Map<String, String> outputs)
+            implements Serializable {
+
+        public State {
+            notes = List.copyOf(notes);
+            outputs = new LinkedHashMap<>(outputs);
+        }
+
+        /**
+         * @param changeSet null when there is nothing to change
+         * @param fingerprint null when nobody has read the change set before
+         * @param stack null when it is not known yet
+         * @param stackId null when it is not known yet
+         */
+        public static State create(String changeSet, String fingerprint, String token, String stack, String stackId) {
+            return new State(
+                    changeSet,
+                    fingerprint,
+                    token,
+                    stack,
+                    stackId,
+                    null,
+                    "",
+                    List.of(),
+                    FollowedOperation.create(0),
+                    0,
+                    Map.of());
+        }
+
+        /** What the step has done: CREATED, UPDATED, IMPORTED, or NO_CHANGES. */
+        public String result() {
+            return changeSet == null ? "NO_CHANGES" : StackStates.result(status);
+        }
+
+        State started(String newStack, String newStackId, Instant newSince, int total, List<String> newNotes) {
+            return new State(
+                    changeSet,
+                    fingerprint,
+                    token,
+                    newStack,
+                    newStackId,
+                    newSince,
+                    "",
+                    newNotes,
+                    FollowedOperation.create(total),
+                    0,
+                    Map.of());
+        }
+
+        State looked(String newStatus, FollowedOperation operation, Instant now, boolean said) {
+            FollowedOperation looked = operation.looked(now, said);
+            return new State(
+                    changeSet,
+                    fingerprint,
+                    token,
+                    stack,
+                    stackId,
+                    since,
+                    newStatus,
+                    List.of(),
+                    looked,
+                    looked.times().passed(now).toSeconds(),
+                    outputs);
+        }
+
+        OperationProgress progress() {
+            return followed.progress();
+        }
+
+        State with(String newStatus, Map<String, String> newOutputs) {
+            return new State(
+                    changeSet,
+                    fingerprint,
+                    token,
+                    stack,
+                    stackId,
+                    since,
+                    newStatus,
+                    notes,
+                    followed,
+                    seconds,
+                    newOutputs);
+        }
+    }
+
+    /**
+     * What a look at a stack brings.
+     *
+     * @param stack null when there is no such stack any more
+     * @param events of the operation, new since the last look
+     * @param executionStatus the change set's, where the events do not tell whether the operation has ended; else empty
+     */
+    public record Answer(StackSnapshot stack, FollowedOperation.NewEvents events, String executionStatus) {}
 }

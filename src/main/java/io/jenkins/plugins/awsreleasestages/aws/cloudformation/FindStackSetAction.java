@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.model.StackSet;
 
 /** Looks a stack set and its stacks up, and says what is going to be done. Nothing is started. */
-public final class FindStackSetAction implements Call<FoundStackSet> {
+public final class FindStackSetAction implements Call<FindStackSetAction.State> {
 
     private final Supplier<AwsSession> sessions;
     private final StackSetRequest request;
@@ -34,8 +36,8 @@ public final class FindStackSetAction implements Call<FoundStackSet> {
     }
 
     @Override
-    public FoundStackSet make(FoundStackSet state) {
-        FoundStackSet found = look();
+    public State make(State state) {
+        State found = look();
         try {
             StackSetChange.plan(found, request);
         } catch (IllegalArgumentException e) {
@@ -44,7 +46,7 @@ public final class FindStackSetAction implements Call<FoundStackSet> {
         return found;
     }
 
-    private FoundStackSet look() {
+    private State look() {
         AwsSession session = sessions.get();
         String body = StackSets.checked(template.get());
         Optional<StackSet> set = StackSets.find(session, request);
@@ -54,10 +56,10 @@ public final class FindStackSetAction implements Call<FoundStackSet> {
                 throw RemoteFailure.refused("There is no stack set " + request.name() + " in " + region
                         + " yet: say template or templateUrl.");
             }
-            return new FoundStackSet(request.name(), region, null, Set.of(), true, List.of());
+            return new State(request.name(), region, null, Set.of(), true, List.of());
         }
         refuseAutoDeployment(set.get());
-        return new FoundStackSet(
+        return new State(
                 request.name(),
                 region,
                 set.get().stackSetId(),
@@ -80,7 +82,7 @@ public final class FindStackSetAction implements Call<FoundStackSet> {
     }
 
     @Override
-    public List<String> lines(FoundStackSet found) {
+    public List<String> lines(State found) {
         if (!found.exists()) {
             return List.of("There is no stack set " + found.name() + " in " + found.region() + " yet.");
         }
@@ -95,7 +97,39 @@ public final class FindStackSetAction implements Call<FoundStackSet> {
     }
 
     @Override
-    public String leftBehind(FoundStackSet state) {
+    public String leftBehind(State state) {
         return "Nothing was started.";
+    }
+
+    /**
+     * A stack set that was looked for.
+     *
+     * @param region where it was looked for; null before
+     * @param id {@code name:uuid}; null before it was looked for, and where there is none
+     * @param parameters the names of its parameters
+     * @param changed whether it is to become something else; true where AWS does not let one compare
+     * @param instances its stacks
+     */
+    public record State(
+            String name,
+            String region,
+            String id,
+            Set<String> parameters,
+            boolean changed,
+            List<StackSetAction.Instance> instances)
+            implements Serializable {
+
+        public State {
+            parameters = new LinkedHashSet<>(parameters);
+            instances = List.copyOf(instances);
+        }
+
+        public static State create(String name) {
+            return new State(name, null, null, Set.of(), false, List.of());
+        }
+
+        public boolean exists() {
+            return id != null;
+        }
     }
 }

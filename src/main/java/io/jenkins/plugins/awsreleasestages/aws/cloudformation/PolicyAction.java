@@ -3,11 +3,12 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Sets a stack's policy, which guards it from then on. A change set cannot carry one. */
-public final class PolicyAction implements Call<PolicyState> {
+public final class PolicyAction implements Call<PolicyAction.State> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
@@ -23,7 +24,7 @@ public final class PolicyAction implements Call<PolicyState> {
     }
 
     @Override
-    public PolicyState make(PolicyState state) {
+    public State make(State state) {
         AwsSession session = sessions.get();
         AwsFailures.call(
                 session,
@@ -34,12 +35,15 @@ public final class PolicyAction implements Call<PolicyState> {
     }
 
     @Override
-    public List<String> lines(PolicyState state) {
+    public List<String> lines(State state) {
         return List.of("The stack policy is set.");
     }
 
     @Override
-    public String leftBehind(PolicyState state) {
+    public String leftBehind(State state) {
         return "Stack " + stack + " is deployed; its policy may not be set.";
     }
+
+    /** @param policy a stack policy, JSON */
+    public record State(String stack, String stackId, String policy) implements Serializable {}
 }

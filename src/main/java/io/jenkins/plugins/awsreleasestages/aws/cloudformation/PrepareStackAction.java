@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackState.Repair;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * Waits until a stack can take an operation: for its turn among the steps of this controller, for what others do to it,
  * and, where that was said, for what brings it out of a state from which no operation leads.
  */
-public final class PrepareStackAction implements Action<PrepareStackState, PrepareStackAnswer> {
+public final class PrepareStackAction implements Action<PrepareStackAction.State, PrepareStackAction.Answer> {
 
     private final Supplier<AwsSession> sessions;
     private final StackTurns turns;
@@ -46,17 +46,17 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
 
     /** There is nothing to start: every look does what the state says is to be done. */
     @Override
-    public Optional<PrepareStackState> find(PrepareStackState state) {
+    public Optional<State> find(State state) {
         return Optional.of(state);
     }
 
     @Override
-    public PrepareStackState start(PrepareStackState state) {
+    public State start(State state) {
         return state;
     }
 
     @Override
-    public CompletionStage<PrepareStackAnswer> ask(PrepareStackState state) {
+    public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         Optional<StackSnapshot> found = stack(session, state);
         List<String> keys = StackTurns.keys(
@@ -65,7 +65,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
                 found.map(StackSnapshot::id).orElse(null));
         Optional<String> heldBy = turns.take(state.token(), state.label(), keys);
         boolean sent = heldBy.isEmpty() && found.isPresent() && repair(session, state, found.get());
-        return CompletableFuture.completedFuture(new PrepareStackAnswer(
+        return CompletableFuture.completedFuture(new Answer(
                 heldBy.orElse(null),
                 found.orElse(null),
                 found.map(stack -> newest(session, state, stack)).orElse(null),
@@ -73,7 +73,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
                 sent));
     }
 
-    private static Optional<StackSnapshot> stack(AwsSession session, PrepareStackState state) {
+    private static Optional<StackSnapshot> stack(AwsSession session, State state) {
         if (state.stackId() != null || state.stack() != null) {
             return Stacks.describe(session, state.stackId() != null ? state.stackId() : state.stack());
         }
@@ -81,7 +81,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
         return ChangeSets.stackOf(session, state.changeSet()).flatMap(id -> Stacks.describe(session, id));
     }
 
-    private static StackEvent newest(AwsSession session, PrepareStackState state, StackSnapshot stack) {
+    private static StackEvent newest(AwsSession session, State state, StackSnapshot stack) {
         boolean asks = StackStates.busy(stack.status()) && !state.said().contains(stack.status())
                 || state.repairSent() && StackStates.terminal(stack.status());
         if (!asks) {
@@ -100,8 +100,8 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
     }
 
     /** Does what the state says; asking AWS twice for the same does no harm. */
-    private boolean repair(AwsSession session, PrepareStackState state, StackSnapshot stack) {
-        if (state.repair() == Repair.DELETE && StackStates.neverWorked(stack.status())) {
+    private boolean repair(AwsSession session, State state, StackSnapshot stack) {
+        if (state.repair() == State.Repair.DELETE && StackStates.neverWorked(stack.status())) {
             Stacks.begin(
                     session,
                     "Deleting stack " + stack.name(),
@@ -109,7 +109,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
                             .deleteStack(r -> r.stackName(stack.id()).clientRequestToken(state.tokenOf("d"))));
             return true;
         }
-        if (state.repair() == Repair.CONTINUE_ROLLBACK
+        if (state.repair() == State.Repair.CONTINUE_ROLLBACK
                 && !state.repairSent()
                 && "UPDATE_ROLLBACK_FAILED".equals(stack.status())) {
             continueRollback(session, state, stack);
@@ -118,7 +118,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
         return false;
     }
 
-    private void continueRollback(AwsSession session, PrepareStackState state, StackSnapshot stack) {
+    private void continueRollback(AwsSession session, State state, StackSnapshot stack) {
         try {
             Stacks.begin(
                     session,
@@ -135,27 +135,27 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
     }
 
     @Override
-    public Look<PrepareStackState> read(PrepareStackState before, PrepareStackAnswer answer, Instant now) {
-        PrepareStackState state = before.looked(now, answer.sent(), before.said());
+    public Look<State> read(State before, Answer answer, Instant now) {
+        State state = before.looked(now, answer.sent(), before.said());
         if (answer.heldBy() != null) {
             return waits(state, now, answer.heldBy() + " works on stack " + stack);
         }
         String status = answer.status();
-        if (state.repair() == Repair.DELETE) {
+        if (state.repair() == State.Repair.DELETE) {
             return readDeletion(state, answer, now);
         }
-        if (state.repair() == Repair.CONTINUE_ROLLBACK) {
+        if (state.repair() == State.Repair.CONTINUE_ROLLBACK) {
             return readRollback(state, answer, now);
         }
         boolean busy = answer.stack() != null && StackStates.busy(status);
         return busy ? readBusy(state, answer, now) : readFree(state, answer);
     }
 
-    private Look<PrepareStackState> readFree(PrepareStackState state, PrepareStackAnswer answer) {
+    private Look<State> readFree(State state, Answer answer) {
         return StackStates.stuck(answer.status()) ? readStuck(state, answer) : Look.succeeded(state, List.of());
     }
 
-    private Look<PrepareStackState> readBusy(PrepareStackState state, PrepareStackAnswer answer, Instant now) {
+    private Look<State> readBusy(State state, Answer answer, Instant now) {
         String words = "stack " + stack + " is in " + answer.status();
         if (answer.newest() == null) {
             return waits(state, now, words);
@@ -166,7 +166,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
         return waits(state, now, words + " since " + answer.newest().time() + who);
     }
 
-    private Look<PrepareStackState> waits(PrepareStackState state, Instant now, String why) {
+    private Look<State> waits(State state, Instant now, String why) {
         Duration waited = Duration.between(state.since(), now);
         if (waited.compareTo(preparation.busy()) >= 0) {
             return Look.failed(
@@ -182,7 +182,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
         return Look.goesOn(state.looked(now, false, news ? why : state.said()), lines, WatchTimes.pauseAfter(waited));
     }
 
-    private Look<PrepareStackState> readStuck(PrepareStackState state, PrepareStackAnswer answer) {
+    private Look<State> readStuck(State state, Answer answer) {
         StackSnapshot found = answer.stack();
         String link = " Look at: " + ConsoleLink.stack(found.id());
         if (preparation.recreate() && StackStates.neverWorked(found.status())) {
@@ -194,7 +194,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
                                 + " deletion. Switch its termination protection off if it may be deleted." + link);
             }
             return Look.goesOnOnceSaved(
-                    state.repairing(Repair.DELETE, found.id()),
+                    state.repairing(State.Repair.DELETE, found.id()),
                     List.of("Stack " + stack + " is in " + found.status() + ": it is deleted, to be created anew"
                             + " (recreate: true)."));
         }
@@ -203,7 +203,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
                     ? ""
                     : ", skipping " + String.join(", ", preparation.resourcesToSkip());
             return Look.goesOnOnceSaved(
-                    state.repairing(Repair.CONTINUE_ROLLBACK, found.id()),
+                    state.repairing(State.Repair.CONTINUE_ROLLBACK, found.id()),
                     List.of("Stack " + stack + " is in UPDATE_ROLLBACK_FAILED: its rollback is continued" + skipping
                             + "."));
         }
@@ -226,7 +226,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
                 + "] leaves it as it is.";
     }
 
-    private Look<PrepareStackState> readDeletion(PrepareStackState state, PrepareStackAnswer answer, Instant now) {
+    private Look<State> readDeletion(State state, Answer answer, Instant now) {
         if (answer.stack() == null || StackStates.deleted(answer.status())) {
             return Look.succeeded(state, List.of("Stack " + stack + " is deleted."));
         }
@@ -241,7 +241,7 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
         return Look.goesOn(state, List.of(), WatchTimes.pauseAfter(Duration.between(state.since(), now)));
     }
 
-    private Look<PrepareStackState> readRollback(PrepareStackState state, PrepareStackAnswer answer, Instant now) {
+    private Look<State> readRollback(State state, Answer answer, Instant now) {
         if (answer.stack() == null || StackStates.deleted(answer.status())) {
             return Look.failed(
                     state, List.of(), "Stack " + stack + " was deleted by somebody while it was rolled back.");
@@ -267,19 +267,105 @@ public final class PrepareStackAction implements Action<PrepareStackState, Prepa
 
     /** What was begun goes on by itself. */
     @Override
-    public OnStop onStop(PrepareStackState state) {
+    public OnStop onStop(State state) {
         return OnStop.LEAVE;
     }
 
     @Override
-    public void stop(PrepareStackState state) {}
+    public void stop(State state) {}
 
     @Override
-    public String leftBehind(PrepareStackState state) {
+    public String leftBehind(State state) {
         return switch (state.repair()) {
             case NONE -> "Nothing was started.";
             case DELETE -> "The deletion of stack " + stack + " goes on by itself.";
             case CONTINUE_ROLLBACK -> "The rollback of stack " + stack + " goes on by itself.";
         };
+    }
+
+    /**
+     * All that is saved while a stack is made ready for an operation.
+     *
+     * @param token the step's: who holds the stack's turn; also the token of what is done to the stack
+     * @param label what others are told of who holds it
+     * @param stack the stack's name; null when only the change set is known
+     * @param stackId the stack's ARN; null before it is known
+     * @param changeSet the ARN of a change set of the stack; null when the stack is named
+     * @param repair what is being done to the stack
+     * @param repairSent whether AWS was told to
+     * @param since when waiting began; null before the first look
+     * @param said what the log was told last, so that it is not told again
+     */
+    public record State(
+            String token,
+            String label,
+            String stack,
+            String stackId,
+            String changeSet,
+            Repair repair,
+            boolean repairSent,
+            Instant since,
+            String said)
+            implements Serializable {
+
+        /** What is done to a stack that takes no operation as it is. */
+        public enum Repair {
+            NONE,
+            /** It is deleted, because nothing of it ever worked. */
+            DELETE,
+            /** Its failed rollback is continued. */
+            CONTINUE_ROLLBACK
+        }
+
+        /** @param changeSet null when the stack is named */
+        public static State create(String token, String label, String stack, String stackId, String changeSet) {
+            return new State(token, label, stack, stackId, changeSet, Repair.NONE, false, null, "");
+        }
+
+        /** AWS takes a token for one kind of operation only. */
+        String tokenOf(String operation) {
+            return operation + "-" + token;
+        }
+
+        String name() {
+            if (stack != null) {
+                return stack;
+            }
+            return stackId == null ? "of change set " + changeSet : Stacks.nameIn(stackId);
+        }
+
+        State repairing(Repair newRepair, String newStackId) {
+            return new State(token, label, stack, newStackId, changeSet, newRepair, false, since, said);
+        }
+
+        State looked(Instant now, boolean sent, String newSaid) {
+            return new State(
+                    token,
+                    label,
+                    stack,
+                    stackId,
+                    changeSet,
+                    repair,
+                    repairSent || sent,
+                    since == null ? now : since,
+                    newSaid);
+        }
+    }
+
+    /**
+     * What a look brings at a stack that is made ready.
+     *
+     * @param heldBy which other step of this controller works on it; null when none does
+     * @param stack null when there is none
+     * @param newest the newest event about the stack itself, where it tells something; null where not known
+     * @param stuck what keeps its rollback from ending, with AWS's reasons
+     * @param sent whether AWS was told just now to do what the state says
+     */
+    public record Answer(
+            String heldBy, StackSnapshot stack, StackEvent newest, Map<String, String> stuck, boolean sent) {
+
+        String status() {
+            return stack == null ? "" : stack.status();
+        }
     }
 }

@@ -24,7 +24,7 @@ public record ResourceChange(
         String replacement,
         String policy,
         List<String> scope,
-        List<PropertyChange> properties,
+        List<ResourceChange.Property> properties,
         List<ResourceChange> nested)
         implements Serializable {
 
@@ -78,4 +78,16 @@ public record ResourceChange(
         // Dynamic: AWS decides while executing.
         return "Conditional".equals(replacement) || "Dynamic".equals(action) ? Effect.MAY_REPLACE : Effect.MODIFY;
     }
+
+    /**
+     * One property that changes, in AWS's words.
+     *
+     * @param name the property's path, such as {@code Environment.Variables.STAGE}, or the attribute: {@code Tags}
+     * @param recreation Never, Conditionally or Always; empty where AWS does not say
+     * @param before the value before; null where AWS does not give it. Values of NoEcho parameters come masked from AWS.
+     * @param after the value after; null where AWS does not give it
+     * @param cause what causes the change, such as the parameter's name; null where AWS does not say
+     */
+    public record Property(String name, String recreation, String before, String after, String cause)
+            implements Serializable {}
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateStackInstances
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackSetRequest;
 
 /** Carries out one operation on a stack set and follows it through all accounts and regions. */
-public final class StackSetAction implements Action<StackSetState, StackSetAnswer> {
+public final class StackSetAction implements Action<StackSetAction.State, StackSetAction.Answer> {
 
     private static final Set<String> RUNNING = Set.of("RUNNING", "STOPPING", "QUEUED");
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
@@ -57,12 +58,12 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     @Override
-    public Optional<StackSetState> find(StackSetState state) {
+    public Optional<State> find(State state) {
         return StackSets.operation(sessions.get(), request, state.operationId()).map(operation -> state);
     }
 
     @Override
-    public StackSetState start(StackSetState state) {
+    public State start(State state) {
         AwsSession session = sessions.get();
         try {
             switch (state.change().kind()) {
@@ -91,14 +92,14 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
         void on(CloudFormationClient client);
     }
 
-    private static void call(AwsSession session, StackSetState state, Call call) {
+    private static void call(AwsSession session, State state, Call call) {
         AwsFailures.call(session, "The " + state.change().words() + " of stack set " + state.name(), () -> {
             call.on(session.cloudFormation());
             return null;
         });
     }
 
-    private void updateSet(AwsSession session, StackSetState state) {
+    private void updateSet(AwsSession session, State state) {
         String body = StackSets.checked(template.get());
         boolean previous = body == null && request.templateUrl() == null;
         List<Parameter> parameters = new ArrayList<>(StackSets.parameters(request.parameters()));
@@ -132,7 +133,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     /** What the set has, the template still declares, and nobody has given. */
-    private Set<String> kept(AwsSession session, StackSetState state, String body) {
+    private Set<String> kept(AwsSession session, State state, String body) {
         Set<String> kept = new TreeSet<>(state.parameters());
         kept.removeAll(request.parameters().keySet());
         if (!kept.isEmpty() && (body != null || request.templateUrl() != null)) {
@@ -141,7 +142,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
         return kept;
     }
 
-    private UpdateStackInstancesRequest updating(StackSetState state) {
+    private UpdateStackInstancesRequest updating(State state) {
         return UpdateStackInstancesRequest.builder()
                 .stackSetName(request.name())
                 .operationId(state.operationId())
@@ -154,7 +155,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
                 .build();
     }
 
-    private CreateStackInstancesRequest creating(StackSetState state) {
+    private CreateStackInstancesRequest creating(State state) {
         return CreateStackInstancesRequest.builder()
                 .stackSetName(request.name())
                 .operationId(state.operationId())
@@ -176,7 +177,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
         return list.isEmpty() ? null : list;
     }
 
-    private static DeploymentTargets units(StackSetState state) {
+    private static DeploymentTargets units(State state) {
         return state.change().units().isEmpty()
                 ? null
                 : DeploymentTargets.builder()
@@ -185,11 +186,11 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     @Override
-    public CompletionStage<StackSetAnswer> ask(StackSetState state) {
+    public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         // The operation before its results: once it has ended they change no more.
         return CompletableFuture.completedFuture(StackSets.operation(session, request, state.operationId())
-                .map(operation -> new StackSetAnswer(
+                .map(operation -> new Answer(
                         orEmpty(operation.statusAsString()),
                         orEmpty(operation.statusReason()),
                         StackSets.results(session, request, state.operationId())))
@@ -198,7 +199,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     @Override
-    public Look<StackSetState> read(StackSetState before, StackSetAnswer answer, Instant now) {
+    public Look<State> read(State before, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (before.times().begunAt() == null) {
             lines.add("Stack set " + before.name() + ", " + before.change().words() + ": "
@@ -211,7 +212,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
         }
         WatchTimes times = before.times().looked(now, ended || !lines.isEmpty());
         long seconds = before.seconds() + (ended ? times.passed(now).toSeconds() : 0);
-        StackSetState state = before.looked(answer.status(), answer.instances(), times, seconds);
+        State state = before.looked(answer.status(), answer.instances(), times, seconds);
         if (!ended) {
             return Look.goesOn(state, lines, times.pause(now));
         }
@@ -224,7 +225,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     /** A line for each stack that has come to an end; those cancelled together are one line. */
-    private static List<String> ends(StackSetState before, StackSetAnswer answer) {
+    private static List<String> ends(State before, Answer answer) {
         Map<String, String> known = new HashMap<>();
         before.instances().forEach(instance -> known.put(instance.words(), instance.status()));
         List<String> lines = new ArrayList<>();
@@ -232,7 +233,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
         long done = before.instances().stream()
                 .filter(instance -> ENDED.contains(instance.status()))
                 .count();
-        for (StackSetInstance instance : answer.instances()) {
+        for (Instance instance : answer.instances()) {
             if (!ENDED.contains(instance.status()) || instance.is(known.get(instance.words()))) {
                 continue;
             }
@@ -262,23 +263,22 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
         return words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }
 
-    private static String progress(StackSetAnswer answer) {
+    private static String progress(Answer answer) {
         long done = answer.instances().stream()
                 .filter(instance -> ENDED.contains(instance.status()))
                 .count();
         String atWork = answer.instances().stream()
                 .filter(instance -> instance.is("RUNNING"))
-                .map(StackSetInstance::words)
+                .map(Instance::words)
                 .limit(MOST_FAILURES_NAMED)
                 .collect(Collectors.joining(", "));
         return done + " of " + answer.instances().size() + " stacks"
                 + (atWork.isEmpty() ? "" : ", at work on " + atWork);
     }
 
-    private static String counts(List<StackSetInstance> instances) {
+    private static String counts(List<Instance> instances) {
         Map<String, Long> counts = instances.stream()
-                .collect(
-                        Collectors.groupingBy(StackSetInstance::status, java.util.TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Instance::status, java.util.TreeMap::new, Collectors.counting()));
         return counts.isEmpty()
                 ? "no stacks"
                 : counts.entrySet().stream()
@@ -287,10 +287,10 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     /** The first failures first, then how many there are, then where to look. */
-    private String failure(StackSetState state, StackSetAnswer answer) {
+    private String failure(State state, Answer answer) {
         String what = "Stack set " + state.name() + ": the " + state.change().words() + " of "
                 + state.change().where();
-        List<StackSetInstance> failed = answer.instances().stream()
+        List<Instance> failed = answer.instances().stream()
                 .filter(instance -> instance.is("FAILED"))
                 .toList();
         String first = failed.stream()
@@ -312,7 +312,7 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     @Override
-    public void stop(StackSetState state) {
+    public void stop(State state) {
         AwsSession session = sessions.get();
         try {
             AwsFailures.call(
@@ -331,10 +331,162 @@ public final class StackSetAction implements Action<StackSetState, StackSetAnswe
     }
 
     @Override
-    public String leftBehind(StackSetState state) {
+    public String leftBehind(State state) {
         String status = state.status().isEmpty() ? "an unknown state" : state.status();
         return "Operation " + state.operationId() + " of stack set " + state.name() + " was last seen in " + status
                 + "; the stacks that are being worked on are finished. Look at: "
                 + ConsoleLink.stackSet(state.region(), state.setId());
+    }
+
+    /**
+     * All that is saved of one operation on a stack set.
+     *
+     * @param setId {@code name:uuid}
+     * @param created whether the step has created the set
+     * @param operationId chosen before the operation is asked for; makes it idempotent
+     * @param change what is done
+     * @param after what is to be done after it
+     * @param parameters the names of the parameters that the set had before
+     * @param operations the ids of all operations of the step, this one included, the first first
+     * @param earlier what the operations before it came to
+     * @param status of the operation at the last look; empty before
+     * @param instances what it has come to so far
+     * @param seconds how long all of them took
+     */
+    public record State(
+            String name,
+            String region,
+            String setId,
+            boolean created,
+            String operationId,
+            StackSetChange change,
+            List<StackSetChange> after,
+            Set<String> parameters,
+            List<String> operations,
+            List<Instance> earlier,
+            String status,
+            List<Instance> instances,
+            WatchTimes times,
+            long seconds)
+            implements Serializable {
+
+        public State {
+            after = List.copyOf(after);
+            parameters = Set.copyOf(parameters);
+            operations = List.copyOf(operations);
+            earlier = List.copyOf(earlier);
+            instances = List.copyOf(instances);
+        }
+
+        /**
+         * The first operation.
+         *
+         * @param created null where the set has been there before
+         * @param changes at least one
+         */
+        public static State first(
+                FindStackSetAction.State found,
+                CreateStackSetAction.State created,
+                List<StackSetChange> changes,
+                String operationId) {
+            return new State(
+                    created == null ? found.name() : created.name(),
+                    created == null ? found.region() : created.region(),
+                    created == null ? found.id() : created.id(),
+                    created != null,
+                    operationId,
+                    changes.get(0),
+                    changes.subList(1, changes.size()),
+                    created == null ? found.parameters() : Set.of(),
+                    List.of(operationId),
+                    List.of(),
+                    "",
+                    List.of(),
+                    WatchTimes.NEW,
+                    0);
+        }
+
+        /** The operation after this one; there is one. */
+        public State next(String newOperationId) {
+            List<String> all = new ArrayList<>(operations);
+            all.add(newOperationId);
+            return new State(
+                    name,
+                    region,
+                    setId,
+                    created,
+                    newOperationId,
+                    after.get(0),
+                    after.subList(1, after.size()),
+                    parameters,
+                    all,
+                    results(),
+                    "",
+                    List.of(),
+                    WatchTimes.NEW,
+                    seconds);
+        }
+
+        State looked(String newStatus, List<Instance> newInstances, WatchTimes newTimes, long newSeconds) {
+            return new State(
+                    name,
+                    region,
+                    setId,
+                    created,
+                    operationId,
+                    change,
+                    after,
+                    parameters,
+                    operations,
+                    earlier,
+                    newStatus,
+                    newInstances,
+                    newTimes,
+                    newSeconds);
+        }
+
+        /** What all operations came to; the last one counts where several dealt with the same stack. */
+        public List<Instance> results() {
+            List<Instance> results = new ArrayList<>(earlier);
+            for (Instance instance : instances) {
+                results.removeIf(other -> isSame(instance, other));
+                results.add(instance);
+            }
+            return results;
+        }
+
+        private static boolean isSame(Instance one, Instance other) {
+            return one.account().equals(other.account()) && one.region().equals(other.region());
+        }
+    }
+
+    /**
+     * What a look at an operation on a stack set brings.
+     *
+     * @param status RUNNING, SUCCEEDED, FAILED, STOPPING, STOPPED or QUEUED
+     * @param reason AWS's reason for the status; empty where it gives none
+     * @param instances what it came to in each account and region, in AWS's order
+     */
+    public record Answer(String status, String reason, List<Instance> instances) {}
+
+    /**
+     * One stack of a stack set, or what an operation came to there.
+     *
+     * @param unit the organizational unit of the account; empty where it is deployed to by its number
+     * @param status of the stack: CURRENT, OUTDATED, INOPERABLE; of an operation: PENDING, RUNNING, SUCCEEDED, FAILED,
+     *     CANCELLED
+     * @param reason AWS's reason for the status; empty where it gives none
+     */
+    public record Instance(String account, String region, String unit, String status, String reason)
+            implements Serializable {
+
+        boolean is(String wanted) {
+            return status.equals(wanted);
+        }
+
+        /** Where it is: {@code 111122223333 in eu-west-1}. */
+        String words() {
+            return account + " in " + region;
+        }
     }
 }

@@ -58,7 +58,7 @@ public record StackSetChange(Kind kind, List<String> accounts, List<String> unit
      * @param found null when the set has just been created
      * @throws IllegalArgumentException says why AWS cannot do that
      */
-    public static List<StackSetChange> plan(FoundStackSet found, StackSetRequest request) {
+    public static List<StackSetChange> plan(FindStackSetAction.State found, StackSetRequest request) {
         if (found == null) {
             return request.namesTargets() ? create(request, wanted(request)) : List.of();
         }
@@ -69,7 +69,7 @@ public record StackSetChange(Kind kind, List<String> accounts, List<String> unit
         Map<String, Set<String>> missing = wanted(request);
         Map<String, Set<String>> present = new LinkedHashMap<>();
         boolean current = true;
-        for (StackSetInstance instance : found.instances()) {
+        for (StackSetAction.Instance instance : found.instances()) {
             String place = request.accounts().isEmpty() ? instance.unit() : instance.account();
             Set<String> regions = missing.get(place);
             if (regions != null && request.regions().contains(instance.region())) {
@@ -100,7 +100,10 @@ public record StackSetChange(Kind kind, List<String> accounts, List<String> unit
     }
 
     private static List<StackSetChange> update(
-            FoundStackSet found, StackSetRequest request, Map<String, Set<String>> present, boolean current) {
+            FindStackSetAction.State found,
+            StackSetRequest request,
+            Map<String, Set<String>> present,
+            boolean current) {
         List<StackSetChange> instances = combinations(Kind.UPDATE_INSTANCES, request, present);
         List<StackSetChange> changes = new ArrayList<>();
         if (present.isEmpty()) {

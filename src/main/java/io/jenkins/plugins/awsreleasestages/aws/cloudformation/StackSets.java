@@ -64,7 +64,7 @@ final class StackSets {
         }
     }
 
-    static List<StackSetInstance> instances(AwsSession session, StackSetRequest request) {
+    static List<StackSetAction.Instance> instances(AwsSession session, StackSetRequest request) {
         return AwsFailures.call(
                 session,
                 "Listing the stacks of stack set " + request.name(),
@@ -74,7 +74,7 @@ final class StackSets {
                                 r -> r.stackSetName(request.name()).callAs(request.callAs()))
                         .summaries()
                         .stream()
-                        .map(instance -> new StackSetInstance(
+                        .map(instance -> new StackSetAction.Instance(
                                 instance.account(),
                                 instance.region(),
                                 orEmpty(instance.organizationalUnitId()),
@@ -83,7 +83,7 @@ final class StackSets {
                         .toList());
     }
 
-    static List<StackSetInstance> results(AwsSession session, StackSetRequest request, String operationId) {
+    static List<StackSetAction.Instance> results(AwsSession session, StackSetRequest request, String operationId) {
         return AwsFailures.call(
                 session,
                 "Reading the results of operation " + operationId + " of stack set " + request.name(),
@@ -94,7 +94,7 @@ final class StackSets {
                                 .callAs(request.callAs()))
                         .summaries()
                         .stream()
-                        .map(result -> new StackSetInstance(
+                        .map(result -> new StackSetAction.Instance(
                                 result.account(),
                                 result.region(),
                                 orEmpty(result.organizationalUnitId()),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** What is left of an execution when there are no changes: the stack's outputs are read. Nothing is started. */
-public final class UnchangedAction implements Call<ExecuteState> {
+public final class UnchangedAction implements Call<ExecuteAction.State> {
 
     private final Supplier<AwsSession> sessions;
     private final String stack;
@@ -26,7 +26,7 @@ public final class UnchangedAction implements Call<ExecuteState> {
     }
 
     @Override
-    public ExecuteState make(ExecuteState state) {
+    public ExecuteAction.State make(ExecuteAction.State state) {
         StackSnapshot found = Stacks.describe(sessions.get(), state.stackId()).orElse(null);
         if (found == null || StackStates.deleted(found.status())) {
             throw RemoteFailure.refused("Stack " + stack + " does not exist any more.");
@@ -35,12 +35,12 @@ public final class UnchangedAction implements Call<ExecuteState> {
     }
 
     @Override
-    public List<String> lines(ExecuteState state) {
+    public List<String> lines(ExecuteAction.State state) {
         return isKnown ? List.of() : List.of("Stack " + stack + " has no changes; nothing is executed.");
     }
 
     @Override
-    public String leftBehind(ExecuteState state) {
+    public String leftBehind(ExecuteAction.State state) {
         return "Nothing was started.";
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.codebuild.model.Build;
 
 /** A build that somebody else has started: looked at like our own, and left alone when the looking is stopped. */
-public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
+public final class AttachedBuild implements Action<BuildAction.State, BuildAction.Answer> {
 
     /** CodeBuild may not know a build in its first moments. */
     private static final Duration NOT_KNOWN_YET = Duration.ofSeconds(30);
@@ -37,13 +37,13 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public Optional<BuildState> find(BuildState state) {
+    public Optional<BuildAction.State> find(BuildAction.State state) {
         return Optional.of(start(state));
     }
 
     /** Begins to look: the build must be there. */
     @Override
-    public BuildState start(BuildState state) {
+    public BuildAction.State start(BuildAction.State state) {
         AwsSession session = sessions.get();
         List<Build> builds = AwsFailures.call(
                 session,
@@ -58,27 +58,27 @@ public final class AttachedBuild implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public CompletionStage<BuildAnswer> ask(BuildState state) {
+    public CompletionStage<BuildAction.Answer> ask(BuildAction.State state) {
         return build.ask(state);
     }
 
     @Override
-    public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
+    public Look<BuildAction.State> read(BuildAction.State state, BuildAction.Answer answer, Instant now) {
         return build.read(state, answer, now);
     }
 
     @Override
-    public OnStop onStop(BuildState state) {
+    public OnStop onStop(BuildAction.State state) {
         return stops ? OnStop.STOP : OnStop.LOOK_ONCE;
     }
 
     @Override
-    public void stop(BuildState state) {
+    public void stop(BuildAction.State state) {
         build.stop(state);
     }
 
     @Override
-    public String leftBehind(BuildState state) {
+    public String leftBehind(BuildAction.State state) {
         return build.leftBehind(state);
     }
 }

@@ -3,11 +3,11 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.codebuild.model.BuildBatchPhase;
 import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 
 /** One batch of CodeBuild builds: started once, its build graph shown as it runs. */
-public final class BatchAction implements Action<BatchState, BatchAnswer> {
+public final class BatchAction implements Action<BatchAction.State, BatchAction.Answer> {
 
     private static final Duration NOT_KNOWN_YET = Duration.ofMinutes(10);
 
@@ -52,32 +52,32 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     }
 
     @Override
-    public BatchState start(BatchState state) {
+    public State start(State state) {
         return state.withId(begin.start(state.token()).id());
     }
 
     @Override
-    public Optional<BatchState> find(BatchState state) {
+    public Optional<State> find(State state) {
         return begin.find(state.token(), state.tokenSince(), Instant.now()).map(batch -> state.withId(batch.id()));
     }
 
     @Override
-    public CompletionStage<BatchAnswer> ask(BatchState state) {
+    public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         return looks.askBatch(session, state.id(), BuildLooks.INTERVAL)
                 .thenCompose(batch -> withEnded(session, state, batch));
     }
 
     /** Durations and causes are nowhere but with the builds themselves; without the right to see them we do without. */
-    private CompletionStage<BatchAnswer> withEnded(AwsSession session, BatchState state, BuildBatch batch) {
+    private CompletionStage<Answer> withEnded(AwsSession session, State state, BuildBatch batch) {
         if (batch == null) {
-            return CompletableFuture.completedFuture(new BatchAnswer(null, List.of()));
+            return CompletableFuture.completedFuture(new Answer(null, List.of()));
         }
         List<CompletableFuture<Build>> ended = BatchGraph.newlyEnded(state.builds(), batch, Instant.now()).stream()
                 .map(id -> looks.ask(session, id, Duration.ZERO).exceptionally(BatchAction::unseen))
                 .toList();
         return CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> new BatchAnswer(
+                .thenApply(all -> new Answer(
                         batch,
                         ended.stream()
                                 .map(CompletableFuture::join)
@@ -94,7 +94,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     }
 
     @Override
-    public Look<BatchState> read(BatchState state, BatchAnswer answer, Instant now) {
+    public Look<State> read(State state, Answer answer, Instant now) {
         BuildBatch batch = answer.batch();
         if (batch == null) {
             boolean gone = state.arn() != null || now.isAfter(state.tokenSince().plus(NOT_KNOWN_YET));
@@ -103,7 +103,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
                     : Look.goesOn(state, List.of(), Duration.ZERO);
         }
         List<String> lines = new ArrayList<>();
-        BatchState seen = seen(state, answer, now, lines);
+        State seen = seen(state, answer, now, lines);
         if (!Boolean.TRUE.equals(batch.complete())) {
             return Look.goesOn(seen, lines, Duration.ZERO);
         }
@@ -115,7 +115,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
         return Look.succeeded(seen, lines);
     }
 
-    private static BatchState seen(BatchState state, BatchAnswer answer, Instant now, List<String> lines) {
+    private static State seen(State state, Answer answer, Instant now, List<String> lines) {
         BuildBatch batch = answer.batch();
         String console = ConsoleLink.batch(batch.arn(), batch.id());
         if (state.arn() == null) {
@@ -124,9 +124,9 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
         Build asBuild = asBuild(batch);
         List<BuildPhaseResult> phases = BuildPhaseResult.ended(asBuild.phases());
         lines.addAll(BuildPhaseResult.lines("batch " + batch.id(), state.phases(), phases));
-        List<BatchBuild> builds = BatchGraph.now(state.builds(), batch, answer.ended(), now);
+        List<State.BatchBuild> builds = BatchGraph.now(state.builds(), batch, answer.ended(), now);
         lines.addAll(BatchGraph.changes(state.builds(), builds));
-        return new BatchState(
+        return new State(
                 state.token(),
                 state.tokenSince(),
                 batch.id(),
@@ -160,7 +160,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
                 .build();
     }
 
-    private static String failure(BatchState state) {
+    private static String failure(State state) {
         String whole = BuildFailures.message(
                 "CodeBuild batch " + state.id() + " " + state.status() + state.cause(), state.console());
         return BatchGraph.causes(state.builds()).stream()
@@ -170,7 +170,7 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     }
 
     @Override
-    public void stop(BatchState state) {
+    public void stop(State state) {
         AwsSession session = sessions.get();
         AwsFailures.call(
                 session,
@@ -179,8 +179,88 @@ public final class BatchAction implements Action<BatchState, BatchAnswer> {
     }
 
     @Override
-    public String leftBehind(BatchState state) {
+    public String leftBehind(State state) {
         return "Batch " + state.id() + " goes on in CodeBuild"
                 + (state.console() == null ? "." : ": " + state.console());
     }
+
+    /**
+     * All that is saved of a batch of builds.
+     *
+     * @param token makes the start idempotent, and is how a started batch is found again
+     * @param tokenSince when the token was chosen; CodeBuild honours it for five minutes
+     * @param id the batch's id, {@code project:uuid}; null before it is known
+     * @param arn null before the first look
+     * @param number the project's count; null before the first look
+     * @param status CodeBuild's own: IN_PROGRESS, SUCCEEDED, FAILED, FAULT, TIMED_OUT, STOPPED
+     * @param console where to look at it
+     * @param revision the resolved source version; may be null
+     * @param phases the batch's own phases that have ended, in order
+     * @param builds the build graph
+     * @param cause the first of the batch's own phases that failed of itself, and why; empty while there is none
+     */
+    public record State(
+            String token,
+            Instant tokenSince,
+            String id,
+            String arn,
+            Long number,
+            String status,
+            String console,
+            String revision,
+            List<BuildPhaseResult> phases,
+            List<BatchBuild> builds,
+            String cause)
+            implements Serializable {
+
+        /**
+         * One build of the graph.
+         *
+         * @param identifier what the buildspec calls it
+         * @param dependsOn the builds it waits for
+         * @param ignoreFailure whether the batch succeeds without it
+         * @param id {@code project:uuid}; null before it has begun
+         * @param status PENDING before it has begun, then CodeBuild's own
+         * @param console null before it has begun
+         * @param seconds how long it took; 0 before its end
+         * @param cause why it failed: the rest of the sentence "build … FAILED"; empty where it did not
+         */
+        public record BatchBuild(
+                String identifier,
+                List<String> dependsOn,
+                boolean ignoreFailure,
+                String id,
+                String status,
+                String console,
+                long seconds,
+                String cause)
+                implements Serializable {
+
+            static final String PENDING = "PENDING";
+
+            boolean hasEnded() {
+                return !status.equals(PENDING) && !status.equals("IN_PROGRESS");
+            }
+
+            boolean hasFailed() {
+                return hasEnded() && !status.equals("SUCCEEDED");
+            }
+        }
+
+        public static State create(String token, Instant now) {
+            return new State(token, now, null, null, null, "IN_PROGRESS", null, null, List.of(), List.of(), "");
+        }
+
+        State withId(String newId) {
+            return new State(token, tokenSince, newId, arn, number, status, console, revision, phases, builds, cause);
+        }
+    }
+
+    /**
+     * What a look at a batch was answered.
+     *
+     * @param batch null where CodeBuild does not know the batch (yet)
+     * @param ended the builds that have ended since the last look, as far as CodeBuild shows them
+     */
+    public record Answer(BuildBatch batch, List<Build> ended) {}
 }

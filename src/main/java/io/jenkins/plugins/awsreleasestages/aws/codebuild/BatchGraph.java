@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction.State.BatchBuild;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

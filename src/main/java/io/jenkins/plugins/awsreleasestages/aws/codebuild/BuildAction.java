@@ -3,13 +3,10 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildOutput;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,9 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codebuild.model.Build;
+import software.amazon.awssdk.services.codebuild.model.BuildPhase;
 
 /** One CodeBuild build: started once, watched together with all others, its log brought over to the last line. */
-public final class BuildAction implements Action<BuildState, BuildAnswer> {
+public final class BuildAction implements Action<BuildAction.State, BuildAction.Answer> {
 
     private static final Duration NOT_KNOWN_YET = Duration.ofMinutes(10);
 
@@ -91,23 +89,23 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public BuildState start(BuildState state) {
+    public State start(State state) {
         return known(state, begin.start(state.token()));
     }
 
     @Override
-    public Optional<BuildState> find(BuildState state) {
+    public Optional<State> find(State state) {
         return begin.find(state.token(), state.tokenSince(), Instant.now()).map(build -> known(state, build));
     }
 
-    BuildState known(BuildState state, Build build) {
+    State known(State state, Build build) {
         watch.begun();
         begun.accept(build);
         return state.withId(build.id());
     }
 
     @Override
-    public CompletionStage<BuildAnswer> ask(BuildState state) {
+    public CompletionStage<Answer> ask(State state) {
         boolean ended = state.endSeen() != null;
         return watch.ask(sessions.get(), state, showsLog(state.log(), ended));
     }
@@ -119,19 +117,19 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return logMode == LogMode.FULL || logMode == LogMode.TAIL && ended;
     }
 
-    private LogPages log(AwsSession session, LogCursor cursor, boolean ended) {
+    private Answer.LogPages log(AwsSession session, LogCursor cursor, boolean ended) {
         return logMode == LogMode.TAIL
                 ? BuildLog.tail(session, cursor.place(), TAIL_LINES + EMPTY_LINES)
                 : BuildLog.read(session, cursor.place(), cursor.token(), ended);
     }
 
     @Override
-    public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
+    public Look<State> read(State state, Answer answer, Instant now) {
         if (isGone(state, answer, now)) {
             return Look.failed(state, List.of(), "CodeBuild does not know build " + state.id() + ". Was it deleted?");
         }
         List<String> lines = new ArrayList<>();
-        BuildState seen = answer.build() == null ? state : seen(state, answer.build(), now, lines);
+        State seen = answer.build() == null ? state : seen(state, answer.build(), now, lines);
         if (answer.log() != null) {
             seen = seen.withLog(readLog(seen.log(), answer.log(), lines));
         }
@@ -146,7 +144,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return ended(seen, answer.log(), lines);
     }
 
-    private LogCursor readLog(LogCursor cursor, LogPages pages, List<String> lines) {
+    private LogCursor readLog(LogCursor cursor, Answer.LogPages pages, List<String> lines) {
         if (logMode == LogMode.TAIL && pages.refusal() == null) {
             return cursor.readTail(pages);
         }
@@ -155,7 +153,7 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return read.cursor();
     }
 
-    private Look<BuildState> ended(BuildState seen, LogPages pages, List<String> lines) {
+    private Look<State> ended(State seen, Answer.LogPages pages, List<String> lines) {
         lines.addAll(
                 logMode == LogMode.TAIL && pages != null
                         ? tail(pages.texts())
@@ -175,12 +173,12 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     /** CodeBuild may not know a build in its first moments; later it was deleted. */
-    private static boolean isGone(BuildState state, BuildAnswer answer, Instant now) {
+    private static boolean isGone(State state, Answer answer, Instant now) {
         boolean unknown = answer.asked() && answer.build() == null;
         return unknown && (state.arn() != null || now.isAfter(state.tokenSince().plus(NOT_KNOWN_YET)));
     }
 
-    private BuildState seen(BuildState state, Build build, Instant now, List<String> lines) {
+    private State seen(State state, Build build, Instant now, List<String> lines) {
         String console = ConsoleLink.build(build.arn(), build.id());
         if (state.arn() == null) {
             String number = build.buildNumber() == null ? "" : " (#" + build.buildNumber() + ")";
@@ -188,9 +186,9 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         }
         LogCursor log = state.log().named(LogPlace.of(build.logs()));
         boolean endSeen = isComplete(build) && state.endSeen() == null;
-        List<BuildPhaseResult> phases = BuildPhaseResult.ended(build.phases());
-        lines.addAll(BuildPhaseResult.lines(name(build), state.phases(), phases));
-        return new BuildState(
+        List<State.BuildPhaseResult> phases = State.BuildPhaseResult.ended(build.phases());
+        lines.addAll(State.BuildPhaseResult.lines(name(build), state.phases(), phases));
+        return new State(
                 state.token(),
                 state.tokenSince(),
                 build.id(),
@@ -223,26 +221,26 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return variables;
     }
 
-    private static BuildOutput output(Build build) {
-        List<BuildArtifact> artifacts = Stream.concat(
+    private static State.BuildOutput output(Build build) {
+        List<State.BuildArtifact> artifacts = Stream.concat(
                         Stream.ofNullable(build.artifacts()), build.secondaryArtifacts().stream())
                 .filter(artifact ->
                         artifact.location() != null && !artifact.location().isEmpty())
-                .map(artifact -> new BuildArtifact(
+                .map(artifact -> new State.BuildArtifact(
                         artifact.artifactIdentifier(), artifact.location(), artifact.sha256sum(), artifact.md5sum()))
                 .toList();
         String logLink = build.logs() == null
                 ? null
                 : Optional.ofNullable(build.logs().deepLink())
                         .orElse(build.logs().s3DeepLink());
-        return new BuildOutput(artifacts, List.copyOf(build.reportArns()), logLink);
+        return new State.BuildOutput(artifacts, List.copyOf(build.reportArns()), logLink);
     }
 
     /**
      * The end of the log is where two reads in a row found nothing new, some seconds after the build's end; where the
      * line was read with which CodeBuild ends a log, one read after the build's end is enough.
      */
-    private boolean drained(BuildState state, boolean readAfterEnd, Instant now) {
+    private boolean drained(State state, boolean readAfterEnd, Instant now) {
         LogCursor log = state.log();
         if (!showsLog(log, true)) {
             return true;
@@ -261,18 +259,18 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
         return log.quietLooks() >= 2 && !now.isBefore(state.endSeen().plus(least));
     }
 
-    private static Duration untilNextRead(BuildState state, Instant now) {
+    private static Duration untilNextRead(State state, Instant now) {
         boolean first = now.isBefore(state.endSeen().plus(DRAIN_FIRST_INTERVAL));
         return first ? DRAIN_FIRST_INTERVAL : DRAIN_INTERVAL;
     }
 
-    private static String failure(BuildState state) {
+    private static String failure(State state) {
         return BuildFailures.message(
                 "CodeBuild build " + state.id() + " " + state.status() + state.cause(), state.console());
     }
 
     @Override
-    public void stop(BuildState state) {
+    public void stop(State state) {
         AwsSession session = sessions.get();
         AwsFailures.call(
                 session,
@@ -282,8 +280,186 @@ public final class BuildAction implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public String leftBehind(BuildState state) {
+    public String leftBehind(State state) {
         return "Build " + state.id() + " goes on in CodeBuild"
                 + (state.console() == null ? "." : ": " + state.console());
+    }
+
+    /**
+     * All that is saved of a build.
+     *
+     * @param token makes the start idempotent, and is how a started build is found again; null where it was not started here
+     * @param tokenSince when the token was chosen; CodeBuild honours it for five minutes
+     * @param id the build's id, {@code project:uuid}; null before it is known
+     * @param arn null before the first look
+     * @param number the project's count; null before the first look
+     * @param status CodeBuild's own: IN_PROGRESS, SUCCEEDED, FAILED, FAULT, TIMED_OUT, STOPPED
+     * @param console where to look at it
+     * @param phases the phases that have ended, in order
+     * @param variables exported by the buildspec
+     * @param revision the resolved source version; may be null
+     * @param cause the first phase that did not succeed and why, in AWS's words; empty while there is none
+     * @param output what it left behind, as far as it is known
+     * @param log how far the log was read
+     * @param endSeen when a look first saw the build complete; null before
+     */
+    public record State(
+            String token,
+            Instant tokenSince,
+            String id,
+            String arn,
+            Long number,
+            String status,
+            String console,
+            List<BuildPhaseResult> phases,
+            Map<String, String> variables,
+            String revision,
+            String cause,
+            State.BuildOutput output,
+            LogCursor log,
+            Instant endSeen)
+            implements Serializable {
+
+        /**
+         * What a build leaves behind.
+         *
+         * @param artifacts the primary one first
+         * @param reports ARNs of test reports
+         * @param logLink where the log is in the console; null while there is none
+         */
+        public record BuildOutput(List<BuildArtifact> artifacts, List<String> reports, String logLink)
+                implements Serializable {
+            static final State.BuildOutput NONE = new State.BuildOutput(List.of(), List.of(), null);
+        }
+
+        /**
+         * An artifact.
+         *
+         * @param identifier of a secondary artifact; null for the primary one
+         * @param location ARN of an object in S3, or of the folder the files are in
+         * @param sha256 in hexadecimal; null unless the artifact is a zip file
+         * @param md5 in hexadecimal; null unless the artifact is a zip file
+         */
+        public record BuildArtifact(String identifier, String location, String sha256, String md5)
+                implements Serializable {}
+
+        /** A phase that has ended. */
+        public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {
+
+            /** Those that have ended, in order. */
+            static List<BuildPhaseResult> ended(List<BuildPhase> phases) {
+                return phases.stream()
+                        .filter(phase -> phase.phaseStatusAsString() != null && phase.endTime() != null)
+                        .map(phase -> new BuildPhaseResult(
+                                phase.phaseTypeAsString(),
+                                phase.phaseStatusAsString(),
+                                phase.durationInSeconds() == null ? 0 : phase.durationInSeconds()))
+                        .toList();
+            }
+
+            /**
+             * A line for each that is new.
+             *
+             * @param of whose phases they are: several may run side by side
+             */
+            static List<String> lines(String of, List<BuildPhaseResult> before, List<BuildPhaseResult> now) {
+                return now.stream()
+                        .skip(before.size())
+                        .map(phase ->
+                                "Phase " + phase.name + " " + phase.status + " (" + phase.seconds + " s) in " + of)
+                        .toList();
+            }
+        }
+
+        public static State create(String token, Instant now) {
+            return new State(
+                    token,
+                    now,
+                    null,
+                    null,
+                    null,
+                    "IN_PROGRESS",
+                    null,
+                    List.of(),
+                    Map.of(),
+                    null,
+                    "",
+                    State.BuildOutput.NONE,
+                    LogCursor.START,
+                    null);
+        }
+
+        /** A build that was not started here. */
+        public static State attached(String id, Instant now) {
+            return create(null, now).withId(id);
+        }
+
+        State withId(String newId) {
+            return new State(
+                    token,
+                    tokenSince,
+                    newId,
+                    arn,
+                    number,
+                    status,
+                    console,
+                    phases,
+                    variables,
+                    revision,
+                    cause,
+                    output,
+                    log,
+                    endSeen);
+        }
+
+        State withLog(LogCursor cursor) {
+            return new State(
+                    token,
+                    tokenSince,
+                    id,
+                    arn,
+                    number,
+                    status,
+                    console,
+                    phases,
+                    variables,
+                    revision,
+                    cause,
+                    output,
+                    cursor,
+                    endSeen);
+        }
+    }
+
+    /**
+     * What a look at a build was answered: how the build is, or what its log has, or (where a read of the log was
+     * throttled) neither.
+     *
+     * @param build null where only the log was read, or where CodeBuild does not know the build (yet)
+     * @param asked whether CodeBuild was asked for the build
+     * @param log what the log had, null where it was not read
+     */
+    public record Answer(Build build, boolean asked, Answer.LogPages log) {
+
+        static final Answer NOTHING = new Answer(null, false, null);
+
+        /**
+         * Some pages of the log.
+         *
+         * @param texts in order, as they are: a text need not end where a line ends
+         * @param token where to go on
+         * @param more whether there is likely to be more right now
+         * @param refusal why AWS does not show the log; null when it does
+         */
+        public record LogPages(List<String> texts, String token, boolean more, String refusal) {
+
+            static Answer.LogPages of(List<String> texts, String token, boolean more) {
+                return new Answer.LogPages(texts, token, more, null);
+            }
+
+            static Answer.LogPages refused(String token, String why) {
+                return new Answer.LogPages(List.of(), token, false, why);
+            }
+        }
     }
 }

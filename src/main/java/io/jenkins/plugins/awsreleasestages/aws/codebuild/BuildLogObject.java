@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
@@ -27,14 +27,18 @@ final class BuildWatch {
         LogPages read(AwsSession session, LogCursor cursor, boolean ended);
     }
 
-    private static final BuildAnswer NOTHING = new BuildAnswer(null, false, null);
+    private static final BuildAction.Answer NOTHING = new BuildAction.Answer(null, false, null);
 
     private final BuildLooks looks;
     private final LogReader reader;
 
     /** An ask that has no answer yet. There is one at the most: whoever asks again does not want the earlier answer. */
     private record Waiting(
-            CompletableFuture<BuildAnswer> answer, AwsSession session, BuildState state, boolean look, boolean log) {}
+            CompletableFuture<BuildAction.Answer> answer,
+            AwsSession session,
+            BuildAction.State state,
+            boolean look,
+            boolean log) {}
 
     private Waiting waiting;
     private CompletableFuture<Build> look;
@@ -68,12 +72,12 @@ final class BuildWatch {
     }
 
     /** @param logWanted whether the log is wanted; it is read once the build itself was looked at */
-    CompletionStage<BuildAnswer> ask(AwsSession session, BuildState state, boolean logWanted) {
+    CompletionStage<BuildAction.Answer> ask(AwsSession session, BuildAction.State state, boolean logWanted) {
         boolean ended = state.endSeen() != null;
         if (ended && !logWanted) {
             return CompletableFuture.completedFuture(NOTHING);
         }
-        CompletableFuture<BuildAnswer> answer = new CompletableFuture<>();
+        CompletableFuture<BuildAction.Answer> answer = new CompletableFuture<>();
         synchronized (this) {
             // After a restart all logs at once would stand in the way of knowing which builds have ended.
             boolean log = logWanted && (ended || lookedAt);
@@ -119,7 +123,7 @@ final class BuildWatch {
         return looks.scheduler().clock().instant();
     }
 
-    private void wantLook(AwsSession session, BuildState state) {
+    private void wantLook(AwsSession session, BuildAction.State state) {
         if (look == null) {
             look = looks.ask(session, state.id(), within());
             look.whenComplete((build, problem) -> answerIfPossible());
@@ -140,7 +144,7 @@ final class BuildWatch {
         return LookInterval.after(Duration.between(lastChange, now()));
     }
 
-    private void answerLook(CompletableFuture<BuildAnswer> answer, Build build, Throwable problem) {
+    private void answerLook(CompletableFuture<BuildAction.Answer> answer, Build build, Throwable problem) {
         synchronized (this) {
             lookedAt = true;
             if (build != null && !Objects.equals(phase, build.currentPhase())) {
@@ -149,13 +153,13 @@ final class BuildWatch {
             }
         }
         if (problem == null) {
-            answer.complete(new BuildAnswer(build, true, null));
+            answer.complete(new BuildAction.Answer(build, true, null));
         } else {
             answer.completeExceptionally(problem);
         }
     }
 
-    private void wantLog(AwsSession session, BuildState state, boolean ended) {
+    private void wantLog(AwsSession session, BuildAction.State state, boolean ended) {
         Pace.Lane lane = ended ? Pace.Lane.FIRST : Pace.Lane.LAST;
         if (logTurn != null && (logTurn.isDone() || logLane == lane)) {
             return;
@@ -194,14 +198,14 @@ final class BuildWatch {
                 lastLogRead = now();
                 lastLogChange = pages == null || pages.texts().isEmpty() ? lastLogChange : lastLogRead;
             }
-            asked.answer().complete(new BuildAnswer(null, false, pages));
+            asked.answer().complete(new BuildAction.Answer(null, false, pages));
         } catch (RuntimeException | Error e) {
             asked.answer().completeExceptionally(e);
         }
     }
 
     /** @return null where the read was throttled: it is made again at a slower pace */
-    private LogPages read(AwsSession session, BuildState state) {
+    private LogPages read(AwsSession session, BuildAction.State state) {
         try {
             return looks.logs(session).call(() -> reader.read(session, state.log(), state.endSeen() != null));
         } catch (RemoteFailure e) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.codebuild.model.TestCase;
  * Reads the test reports of a build, some pages a look, and hands them over. Reports that cannot be
  * read are said and left.
  */
-public final class ReportsAction implements Action<ReportsState, ReportsAction.Progress> {
+public final class ReportsAction implements Action<ReportsAction.State, ReportsAction.Progress> {
 
     /** CodeBuild API reference, BatchGetReports and DescribeTestCases. */
     private static final int MOST = 100;
@@ -76,17 +76,17 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
     }
 
     @Override
-    public Optional<ReportsState> find(ReportsState state) {
+    public Optional<State> find(State state) {
         return Optional.empty();
     }
 
     @Override
-    public ReportsState start(ReportsState state) {
+    public State start(State state) {
         return state;
     }
 
     @Override
-    public CompletionStage<Progress> ask(ReportsState state) {
+    public CompletionStage<Progress> ask(State state) {
         try {
             return CompletableFuture.completedFuture(progress(state));
         } catch (RemoteFailure e) {
@@ -100,7 +100,7 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
         }
     }
 
-    private Progress progress(ReportsState state) {
+    private Progress progress(State state) {
         if (stopped) {
             return new Complete(List.of("The test reports were left out: stopped."));
         }
@@ -156,7 +156,7 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
         return "TEST".equals(report.typeAsString());
     }
 
-    private Complete complete(ReportsState state) {
+    private Complete complete(State state) {
         List<String> lines = new ArrayList<>();
         Map<String, String> xml = new LinkedHashMap<>();
         for (Report report : reports) {
@@ -201,7 +201,7 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
     }
 
     @Override
-    public Look<ReportsState> read(ReportsState state, Progress progress, Instant now) {
+    public Look<State> read(State state, Progress progress, Instant now) {
         if (progress instanceof GoingOn goingOn) {
             return Look.goesOn(state, List.of(), goingOn.generating() ? NEXT_LOOK : Duration.ZERO);
         }
@@ -209,12 +209,26 @@ public final class ReportsAction implements Action<ReportsState, ReportsAction.P
     }
 
     @Override
-    public void stop(ReportsState state) {
+    public void stop(State state) {
         stopped = true;
     }
 
     @Override
-    public String leftBehind(ReportsState state) {
+    public String leftBehind(State state) {
         return "The reports stay in CodeBuild.";
+    }
+
+    /**
+     * All that is saved while reports are read: they are read from the beginning after a restart.
+     *
+     * @param buildSucceeded whether failed tests make the run unstable: those of a failed build change nothing
+     * @param arns of the reports
+     */
+    public record State(boolean buildSucceeded, Instant since, List<String> arns) {
+
+        /** @param well whether the build, and what came after it, has ended well */
+        public static State create(BuildAction.State of, boolean well, Instant now) {
+            return new State(well, now, of.output().reports());
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
  * Waits at a gate. The gate is an entry on the run; the decision is written there before the step learns of it, and looked
  * for there, so that neither a restart nor a crash loses it or asks again. While people are waited for, nothing is held.
  */
-public final class GateAction implements Action<GateState, GateAction.Answer> {
+public final class GateAction implements Action<GateAction.State, GateAction.Answer> {
 
     private static final Logger LOGGER = Logger.getLogger(GateAction.class.getName());
 
@@ -65,7 +66,7 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     }
 
     /** What a step fails with whose gate was not passed. */
-    public static Exception failure(GateState gate, String message) {
+    public static Exception failure(State gate, String message) {
         if (gate == null || gate.decision() == null) {
             return new AbortException(message);
         }
@@ -80,13 +81,13 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     }
 
     @Override
-    public Optional<GateState> find(GateState state) {
+    public Optional<State> find(State state) {
         return ApprovalAction.of(run()).isKnown(state.gate().id()) ? Optional.of(state) : Optional.empty();
     }
 
     /** A gate that is not on disk is not there. */
     @Override
-    public GateState start(GateState state) {
+    public State start(State state) {
         try {
             ApprovalAction.of(run()).open(state.gate(), state.details());
             return state;
@@ -104,7 +105,7 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
 
     /** The question is answered at once, and what is decided when it is, or when it is too late. */
     @Override
-    public CompletionStage<Answer> ask(GateState state) {
+    public CompletionStage<Answer> ask(State state) {
         Gate gate = state.gate();
         Run<?, ?> run = run();
         ApprovalAction approvals = ApprovalAction.of(run);
@@ -150,7 +151,7 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     }
 
     @Override
-    public Look<GateState> read(GateState state, Answer answer, Instant now) {
+    public Look<State> read(State state, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (!state.asked()) {
             lines.addAll(answer.question());
@@ -166,18 +167,18 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
     }
 
     @Override
-    public void stop(GateState state) {
+    public void stop(State state) {
         stop(state, "the run was stopped");
     }
 
     /** Closes the gate, so that nobody decides what nobody waits for; after the deadline as expired. */
     @Override
-    public void stop(GateState state, String reason) {
+    public void stop(State state, String reason) {
         close(state.gate(), Decision.aborted(reason, Instant.now()));
     }
 
     @Override
-    public String leftBehind(GateState state) {
+    public String leftBehind(State state) {
         return "The gate may still look open on the page of the run.";
     }
 
@@ -193,6 +194,34 @@ public final class GateAction implements Action<GateState, GateAction.Answer> {
         @Override
         public String getShortDescription() {
             return sentence;
+        }
+    }
+
+    /**
+     * All that is saved of the wait at a gate.
+     *
+     * @param details what the question is about, line by line
+     * @param asked whether the log has the question
+     * @param decision null before there is one
+     */
+    public record State(Gate gate, List<String> details, boolean asked, Decision decision) {
+
+        public State {
+            details = new ArrayList<>(details);
+        }
+
+        public static State create(Gate gate, List<String> details) {
+            return new State(gate, details, false, null);
+        }
+
+        State asked(Decision newDecision) {
+            return new State(gate, details, true, newDecision);
+        }
+
+        /** The gate of a stage while people are waited for there. */
+        public static Optional<Gate> waiting(SequenceState state, String stage) {
+            State gate = stage.equals(state.stage()) ? state.state(stage, State.class) : null;
+            return gate == null || gate.decision() != null ? Optional.empty() : Optional.of(gate.gate());
         }
     }
 }

@@ -114,10 +114,11 @@ public class ReleaseApprovalStep extends Step {
 
         @Override
         public Sequence sequence(ActionContext context) {
-            return Sequence.of(Stage.of(GATE, GateState.class, state -> asked(), state -> new GateAction(context)));
+            return Sequence.of(
+                    Stage.of(GATE, GateAction.State.class, state -> asked(), state -> new GateAction(context)));
         }
 
-        private GateState asked() {
+        private GateAction.State asked() {
             Instant now = Instant.now();
             Gate gate = new Gate(
                     UUID.randomUUID().toString(),
@@ -125,7 +126,7 @@ public class ReleaseApprovalStep extends Step {
                     approvers,
                     now,
                     now.plus(Duration.ofMinutes(timeoutMinutes)));
-            return GateState.create(gate, List.of());
+            return GateAction.State.create(gate, List.of());
         }
 
         @Override
@@ -135,12 +136,12 @@ public class ReleaseApprovalStep extends Step {
 
         @Override
         public Optional<Gate> gate(SequenceState state) {
-            return GateState.waiting(state, GATE);
+            return GateAction.State.waiting(state, GATE);
         }
 
         @Override
         public Exception failure(SequenceState state, String message) {
-            return GateAction.failure(state.state(GATE, GateState.class), message);
+            return GateAction.failure(state.state(GATE, GateAction.State.class), message);
         }
 
         @Override
@@ -150,7 +151,7 @@ public class ReleaseApprovalStep extends Step {
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            Decision decision = state.state(GATE, GateState.class).decision();
+            Decision decision = state.state(GATE, GateAction.State.class).decision();
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("approved", true);
             result.put("by", decision.by());

@@ -3,7 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import java.io.IOException;
 import java.util.List;

@@ -12,12 +12,11 @@ import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentAway;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.Stage;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.PhaseNote;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Runs the phases of a buildspec on an agent, then collects and stores its artifacts. */
-final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
+public final class BuildspecAction implements Action<BuildspecAction.State, BuildspecAction.Answer> {
 
     /** The script touches its heartbeat every second or two; an agent that is alive does not miss it this long. */
     static final Duration SILENCE = Duration.ofMinutes(5);
@@ -98,13 +97,13 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     }
 
     @Override
-    public Optional<BuildspecState> find(BuildspecState state) {
+    public Optional<State> find(State state) {
         return onAgent("Looking for the script", there -> there.begun(state.token()))
                 .map(yaml -> state.wanting(read(yaml).artifacts()));
     }
 
     @Override
-    public BuildspecState start(BuildspecState state) {
+    public State start(State state) {
         String yaml = onAgent("Reading " + file, there -> there.buildspec(file));
         Buildspec spec = read(yaml);
         if (!spec.artifacts().isEmpty()) {
@@ -150,34 +149,33 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     }
 
     @Override
-    public CompletionStage<BuildspecAnswer> ask(BuildspecState state) {
+    public CompletionStage<Answer> ask(State state) {
         return CompletableFuture.completedFuture(answerOrRefusal(state));
     }
 
-    private BuildspecAnswer answerOrRefusal(BuildspecState state) {
+    private Answer answerOrRefusal(State state) {
         try {
             return answer(state);
         } catch (RemoteFailure e) {
             if (e.passing()) {
                 throw e;
             }
-            return new BuildspecAnswer.Spoiled(e.getMessage());
+            return new Answer.Spoiled(e.getMessage());
         }
     }
 
-    private BuildspecAnswer answer(BuildspecState state) {
+    private Answer answer(State state) {
         return switch (state.stage()) {
             case PHASES ->
-                new BuildspecAnswer.Phases(
-                        onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
+                new Answer.Phases(onAgent("Looking at the phases", there -> there.read(state.token(), state.cursor())));
             case COLLECT -> onAgent("Collecting the artifacts", there -> collect(there, state));
             case STORE -> onAgent("Storing the artifacts", there -> storeNext(there, state));
-            case REMOVE -> new BuildspecAnswer.Removed(reportsAndRemove(state));
+            case REMOVE -> new Answer.Removed(reportsAndRemove(state));
             case DONE -> throw new IllegalStateException("A look after the end");
         };
     }
 
-    private List<String> reportsAndRemove(BuildspecState state) {
+    private List<String> reportsAndRemove(State state) {
         List<String> lines = new ArrayList<>();
         try {
             ReportFiles.Found found = onAgent("Reading the test reports", there -> reports(there, state));
@@ -194,14 +192,14 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     }
 
     /** Once the folder is gone they were recorded. */
-    private ReportFiles.Found reports(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
+    private ReportFiles.Found reports(BuildAgent there, State state) throws IOException, InterruptedException {
         List<Report> wanted =
                 there.begun(state.token()).map(yaml -> read(yaml).reports()).orElse(List.of());
         return wanted.isEmpty() ? new ReportFiles.Found(Map.of(), List.of()) : there.reports(state.token(), wanted);
     }
 
     /** What stays on an agent that is away is removed when it is back: no reason to wait for it. */
-    private void remove(BuildspecState state) {
+    private void remove(State state) {
         try {
             onAgent("Removing what the phases have left", there -> {
                 there.remove(state.token());
@@ -212,7 +210,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         }
     }
 
-    private BuildspecAnswer collect(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
+    private Answer collect(BuildAgent there, State state) throws IOException, InterruptedException {
         Iterator<String> value = there.expanded(state.token()).iterator();
         Map<String, String> expanded = new LinkedHashMap<>();
         for (String text : PhaseScript.expandable(state.wanted())) {
@@ -240,18 +238,18 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
                         store.isPresent()));
             } catch (ArtifactFiles.NothingSelected e) {
                 String which = artifact.identifier().isEmpty() ? "" : " '" + artifact.identifier() + "'";
-                return new BuildspecAnswer.Spoiled(
+                return new Answer.Spoiled(
                         title() + " failed in phase UPLOAD_ARTIFACTS: artifact" + which + ": " + e.getMessage() + ".");
             }
         }
-        return new BuildspecAnswer.Collected(collected);
+        return new Answer.Collected(collected);
     }
 
     private static String expanded(Map<String, String> values, String text) {
         return values.getOrDefault(text, text);
     }
 
-    private BuildspecAnswer storeNext(BuildAgent there, BuildspecState state) throws IOException, InterruptedException {
+    private Answer storeNext(BuildAgent there, State state) throws IOException, InterruptedException {
         ArtifactStore target = store.orElseThrow();
         int index = firstUnstored(state.artifacts());
         StoredArtifact artifact = state.artifacts().get(index);
@@ -260,11 +258,11 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         S3Upload object = target.zip(key);
         Optional<S3Upload.Stored> already = object.find(session);
         if (already.isPresent() && already.get().size() == artifact.size()) {
-            return new BuildspecAnswer.Stored(
+            return new Answer.Stored(
                     index, artifact.in(target.bucket(), key, already.get().versionId()), false);
         }
         String version = there.send(state.token(), index, object.whole(session, artifact.sha256(), artifact.size()));
-        return new BuildspecAnswer.Stored(index, artifact.in(target.bucket(), key, version), true);
+        return new Answer.Stored(index, artifact.in(target.bucket(), key, version), true);
     }
 
     /** Named by its content: the same content is stored once, and another never takes its place. */
@@ -286,40 +284,39 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     }
 
     @Override
-    public Look<BuildspecState> read(BuildspecState state, BuildspecAnswer answer, Instant now) {
-        if (answer instanceof BuildspecAnswer.Phases phases) {
+    public Look<State> read(State state, Answer answer, Instant now) {
+        if (answer instanceof Answer.Phases phases) {
             return phases(state, phases.reading());
         }
-        if (answer instanceof BuildspecAnswer.Collected collected) {
+        if (answer instanceof Answer.Collected collected) {
             return collected(state, collected.artifacts());
         }
-        if (answer instanceof BuildspecAnswer.Stored stored) {
+        if (answer instanceof Answer.Stored stored) {
             return stored(state, stored);
         }
-        if (answer instanceof BuildspecAnswer.Spoiled spoiled) {
+        if (answer instanceof Answer.Spoiled spoiled) {
             return ended(state, List.of(), spoiled.message());
         }
-        List<String> lines = ((BuildspecAnswer.Removed) answer).lines();
+        List<String> lines = ((Answer.Removed) answer).lines();
         return state.failure() == null
-                ? Look.succeeded(state.next(Stage.DONE), lines)
+                ? Look.succeeded(state.next(State.Stage.DONE), lines)
                 : Look.failed(state, lines, state.failure());
     }
 
     /** How it ended is safe before the folder that tells it is removed. */
-    private static Look<BuildspecState> ended(BuildspecState state, List<String> lines, String failure) {
+    private static Look<State> ended(State state, List<String> lines, String failure) {
         return Look.goesOnOnceSaved(state.ended(failure), lines);
     }
 
-    private Look<BuildspecState> phases(BuildspecState state, Reading reading) {
+    private Look<State> phases(State state, Reading reading) {
         if (reading.problem() != null) {
             String message = title() + " was lost: " + reading.problem() + ", in its folder on the agent.";
             return ended(state, List.of(), message);
         }
-        List<PhaseResult> phases = reading.phases().stream()
-                .map(note -> new PhaseResult(note.name(), note.status(), seconds(note)))
+        List<State.PhaseResult> phases = reading.phases().stream()
+                .map(note -> new State.PhaseResult(note.name(), note.status(), seconds(note)))
                 .toList();
-        BuildspecState next =
-                state.read(reading.cursor(), reading.exists() ? phases : state.phases(), reading.variables());
+        State next = state.read(reading.cursor(), reading.exists() ? phases : state.phases(), reading.variables());
         if (reading.more()) {
             return Look.goesOn(next, reading.lines(), Duration.ZERO);
         }
@@ -334,7 +331,7 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         }
         return state.wanted().isEmpty()
                 ? ended(next, reading.lines(), null)
-                : Look.goesOn(next.next(Stage.COLLECT), reading.lines(), Duration.ZERO);
+                : Look.goesOn(next.next(State.Stage.COLLECT), reading.lines(), Duration.ZERO);
     }
 
     private static Duration pause(Reading reading) {
@@ -379,28 +376,30 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
         return title() + " failed: its shell ended with exit status " + reading.exit() + " before the last phase.";
     }
 
-    private Look<BuildspecState> collected(BuildspecState state, List<StoredArtifact> artifacts) {
+    private Look<State> collected(State state, List<StoredArtifact> artifacts) {
         List<String> lines = artifacts.stream()
                 .map(a -> "Phase UPLOAD_ARTIFACTS: " + a.name() + ", " + a.files() + " files"
                         + (a.sha256() == null ? "" : ", " + a.size() + " bytes as ZIP"))
                 .toList();
-        BuildspecState next = state.with(artifacts);
-        return store.isEmpty() ? ended(next, lines, null) : Look.goesOn(next.next(Stage.STORE), lines, Duration.ZERO);
+        State next = state.with(artifacts);
+        return store.isEmpty()
+                ? ended(next, lines, null)
+                : Look.goesOn(next.next(State.Stage.STORE), lines, Duration.ZERO);
     }
 
-    private Look<BuildspecState> stored(BuildspecState state, BuildspecAnswer.Stored stored) {
+    private Look<State> stored(State state, Answer.Stored stored) {
         List<StoredArtifact> artifacts = new ArrayList<>(state.artifacts());
         artifacts.set(stored.index(), stored.artifact());
         StoredArtifact artifact = stored.artifact();
         String location = "s3://" + artifact.bucket() + "/" + artifact.key();
         List<String> lines = List.of("Phase UPLOAD_ARTIFACTS: " + artifact.name()
                 + (stored.sent() ? " stored as " : " is stored already as ") + location);
-        BuildspecState next = state.with(artifacts);
+        State next = state.with(artifacts);
         return firstUnstored(artifacts) < 0 ? ended(next, lines, null) : Look.goesOn(next, lines, Duration.ZERO);
     }
 
     @Override
-    public void stop(BuildspecState state) {
+    public void stop(State state) {
         onAgent("Stopping the phases", there -> {
             there.stop(state.token());
             return null;
@@ -408,8 +407,8 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
     }
 
     @Override
-    public String leftBehind(BuildspecState state) {
-        if (state.stage() != Stage.PHASES) {
+    public String leftBehind(State state) {
+        if (state.stage() != State.Stage.PHASES) {
             return "No command is running any more.";
         }
         try {
@@ -441,5 +440,126 @@ final class BuildspecAction implements Action<BuildspecState, BuildspecAnswer> {
             }
             throw e;
         }
+    }
+
+    /**
+     * All that is saved of a running buildspec.
+     *
+     * @param token names the folder on the agent, and so makes the start idempotent
+     * @param stage what the next look does
+     * @param cursor how many bytes of the log were shown
+     * @param phases the phases that began, in order
+     * @param variables the exported ones; empty before the end of the last phase
+     * @param wanted the artifacts that the buildspec asks for
+     * @param artifacts what became of them, in the same order; empty before they are collected
+     * @param failure how it ended, to be said once nothing of it is on the agent any more; null where it ended well, and
+     *     before its end
+     */
+    public record State(
+            String token,
+            Stage stage,
+            long cursor,
+            List<PhaseResult> phases,
+            Map<String, String> variables,
+            List<Artifact> wanted,
+            List<StoredArtifact> artifacts,
+            String failure)
+            implements Serializable {
+
+        /** What the next look does. */
+        public enum Stage {
+            PHASES,
+            COLLECT,
+            STORE,
+            REMOVE,
+            DONE;
+
+            boolean movesFiles() {
+                return this == COLLECT || this == STORE;
+            }
+        }
+
+        /**
+         * A phase that began.
+         *
+         * @param status IN_PROGRESS, SUCCEEDED or FAILED
+         */
+        public record PhaseResult(String name, String status, long seconds) implements Serializable {}
+
+        /**
+         * An artifact, collected, and stored when there is a store.
+         *
+         * @param identifier empty for the primary artifact
+         * @param files how many files it has
+         * @param paths the files, relative to the base directory; empty when they are in a ZIP
+         * @param sha256 of the ZIP, hexadecimal; null when there is none
+         * @param size of the ZIP in bytes
+         * @param bucket null until stored
+         * @param versionId null in a bucket without versions
+         */
+        public record StoredArtifact(
+                String identifier,
+                String name,
+                int files,
+                List<String> paths,
+                String sha256,
+                long size,
+                String bucket,
+                String key,
+                String versionId)
+                implements Serializable {
+
+            StoredArtifact in(String inBucket, String underKey, String version) {
+                return new StoredArtifact(identifier, name, files, paths, sha256, size, inBucket, underKey, version);
+            }
+        }
+
+        static State create(String token) {
+            return new State(token, Stage.PHASES, 0, List.of(), Map.of(), List.of(), List.of(), null);
+        }
+
+        State wanting(List<Artifact> these) {
+            return new State(token, stage, cursor, phases, variables, List.copyOf(these), artifacts, failure);
+        }
+
+        State read(long upTo, List<PhaseResult> newPhases, Map<String, String> newVariables) {
+            return new State(token, stage, upTo, newPhases, newVariables, wanted, artifacts, failure);
+        }
+
+        State next(Stage newStage) {
+            return new State(token, newStage, cursor, phases, variables, wanted, artifacts, failure);
+        }
+
+        State with(List<StoredArtifact> newArtifacts) {
+            return new State(token, stage, cursor, phases, variables, wanted, List.copyOf(newArtifacts), failure);
+        }
+
+        /** @param how null where it ended well */
+        State ended(String how) {
+            return new State(token, Stage.REMOVE, cursor, phases, variables, wanted, artifacts, how);
+        }
+
+        boolean succeeded() {
+            return stage == Stage.DONE;
+        }
+    }
+
+    /** What the agent and S3 answer to a look; which of these depends on the stage. */
+    sealed interface Answer {
+
+        /** How the script is. */
+        record Phases(Reading reading) implements Answer {}
+
+        /** The artifacts, collected. */
+        record Collected(List<StoredArtifact> artifacts) implements Answer {}
+
+        /** One artifact more is stored, {@code artifact} with the place at {@code index}; {@code sent} or already there. */
+        record Stored(int index, StoredArtifact artifact, boolean sent) implements Answer {}
+
+        /** It cannot go on; the message is whole sentences. */
+        record Spoiled(String message) implements Answer {}
+
+        /** Nothing of it is on the agent any more, as far as the agent answers; {@code lines} tell of its test reports. */
+        record Removed(List<String> lines) implements Answer {}
     }
 }

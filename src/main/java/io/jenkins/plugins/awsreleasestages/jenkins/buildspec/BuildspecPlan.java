@@ -10,8 +10,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.PhaseResult;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.PhaseResult;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.TestResults;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
@@ -38,8 +38,8 @@ record BuildspecPlan(
     public Sequence sequence(ActionContext context) {
         return Sequence.of(Stage.of(
                         BUILD,
-                        BuildspecState.class,
-                        state -> BuildspecState.create(UUID.randomUUID().toString()),
+                        BuildspecAction.State.class,
+                        state -> BuildspecAction.State.create(UUID.randomUUID().toString()),
                         state -> new BuildspecAction(
                                 file,
                                 SealedText.opened(env),
@@ -48,7 +48,7 @@ record BuildspecPlan(
                                 () -> RunSession.of(context, scope),
                                 BlockingWork.say(context),
                                 (xml, unstable) -> TestResults.record(context, xml, unstable)))
-                .calls(Calls.<BuildspecState>free()
+                .calls(Calls.<BuildspecAction.State>free()
                         .by(BlockingWork.with(context, now -> now.stage().movesFiles() ? Length.LONG : Length.SHORT))));
     }
 
@@ -59,13 +59,14 @@ record BuildspecPlan(
 
     @Override
     public String describe(SequenceState last) {
-        List<PhaseResult> phases = last.state(BUILD, BuildspecState.class).phases();
+        List<PhaseResult> phases =
+                last.state(BUILD, BuildspecAction.State.class).phases();
         return phases.isEmpty() ? file : phases.get(phases.size() - 1).name();
     }
 
     @Override
     public Object result(SequenceState last, ActionContext context) {
-        BuildspecState state = last.state(BUILD, BuildspecState.class);
+        BuildspecAction.State state = last.state(BUILD, BuildspecAction.State.class);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", state.succeeded() ? "SUCCEEDED" : "FAILED");
         result.put("variables", new LinkedHashMap<>(state.variables()));

@@ -18,7 +18,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText.Found;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentScratch;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SendFile;

@@ -15,7 +15,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +76,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
         if (!state.endedWell(PUBLISH)) {
             return List.of();
         }
-        FilesUploadState published = state.state(PUBLISH, FilesUploadState.class);
+        FilesUpload.State published = state.state(PUBLISH, FilesUpload.State.class);
         return ((Collection<?>) published.content())
                 .stream()
                         .map(stack -> PlainData.read(AssemblyStack.class, stack))

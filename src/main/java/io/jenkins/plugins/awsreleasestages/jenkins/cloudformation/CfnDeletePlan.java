@@ -3,8 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
@@ -26,7 +24,8 @@ import java.util.function.Supplier;
 
 /** Finds the stack, whose id is then saved, and deletes exactly that. */
 @ActionPlan.Kind("cfnDelete")
-record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Duration limit) implements ActionPlan {
+record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteAction.Request request, Duration limit)
+        implements ActionPlan {
 
     private static final String FIND = "find";
     private static final String DELETE = "delete";
@@ -44,7 +43,7 @@ record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Du
                         .calls(Calls.pacedStarts(pace)),
                 Stage.of(
                                 DELETE,
-                                DeleteState.class,
+                                DeleteAction.State.class,
                                 CfnDeletePlan::deletion,
                                 state -> new DeleteAction(
                                         sessions,
@@ -59,14 +58,14 @@ record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Du
         return found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete.");
     }
 
-    private static DeleteState deletion(SequenceState state) {
+    private static DeleteAction.State deletion(SequenceState state) {
         FoundStack found = state.state(FIND, FoundStack.class);
-        return found.exists() ? DeleteState.create(found, "jenkins-" + UUID.randomUUID()) : null;
+        return found.exists() ? DeleteAction.State.create(found, "jenkins-" + UUID.randomUUID()) : null;
     }
 
     /** Null before it has begun, and where there is no stack. */
-    private static DeleteState deleted(SequenceState state) {
-        return state.state(DELETE, DeleteState.class);
+    private static DeleteAction.State deleted(SequenceState state) {
+        return state.state(DELETE, DeleteAction.State.class);
     }
 
     @Override
@@ -78,7 +77,7 @@ record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Du
 
     @Override
     public Map<String, String> atTheEnd(SequenceState state) {
-        DeleteState deletion = deleted(state);
+        DeleteAction.State deletion = deleted(state);
         return deletion == null
                 ? StackStages.atTheEnd(stack, null)
                 : StackStages.atTheEnd(deletion.stack() + " " + deletion.status(), deletion.stackId());
@@ -86,7 +85,7 @@ record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Du
 
     @Override
     public String describe(SequenceState state) {
-        DeleteState deletion = deleted(state);
+        DeleteAction.State deletion = deleted(state);
         return deletion == null ? stack : deletion.stack() + " " + deletion.status();
     }
 
@@ -94,7 +93,7 @@ record CfnDeletePlan(AwsRoleScope scope, String stack, DeleteRequest request, Du
     public Object result(SequenceState state, ActionContext context) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", "DELETED");
-        DeleteState deletion = deleted(state);
+        DeleteAction.State deletion = deleted(state);
         if (deletion != null) {
             result.put("existed", true);
             result.put("stack", deletion.stack());

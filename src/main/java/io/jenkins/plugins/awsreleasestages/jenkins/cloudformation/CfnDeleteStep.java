@@ -5,7 +5,7 @@ import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteRequest;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
@@ -81,8 +81,8 @@ public class CfnDeleteStep extends StackStep {
         return new CfnDeletePlan(scope(words), words.apply(getStack()), request(words), limit());
     }
 
-    private DeleteRequest request(UnaryOperator<String> words) {
-        return new DeleteRequest(all(words, retainResources), force, words.apply(role));
+    private DeleteAction.Request request(UnaryOperator<String> words) {
+        return new DeleteAction.Request(all(words, retainResources), force, words.apply(role));
     }
 
     @Extension
@@ -121,7 +121,9 @@ public class CfnDeleteStep extends StackStep {
         @POST
         public FormValidation doCheckRetainedNames(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problemUnlessVariable(
-                    item, value, () -> String.join(" ", new DeleteRequest(words(value), false, null).problems()));
+                    item,
+                    value,
+                    () -> String.join(" ", new DeleteAction.Request(words(value), false, null).problems()));
         }
 
         @POST

@@ -4,8 +4,6 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
@@ -34,8 +32,8 @@ record CfnDriftPlan(AwsRoleScope scope, String stack, boolean failOnDrift, boole
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         return Sequence.of(Stage.of(
                         DETECT,
-                        DriftState.class,
-                        state -> DriftState.create(stack),
+                        DriftAction.State.class,
+                        state -> DriftAction.State.create(stack),
                         state -> new DriftAction(sessions, stack, failOnDrift, showValues))
                 .calls(Calls.paced(StackStages.pace(sessions))));
     }
@@ -47,7 +45,7 @@ record CfnDriftPlan(AwsRoleScope scope, String stack, boolean failOnDrift, boole
 
     @Override
     public Object result(SequenceState last, ActionContext context) {
-        DriftState state = last.state(DETECT, DriftState.class);
+        DriftAction.State state = last.state(DETECT, DriftAction.State.class);
         DriftReport report = state.report();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", report.status());
@@ -67,7 +65,7 @@ record CfnDriftPlan(AwsRoleScope scope, String stack, boolean failOnDrift, boole
 
     private static Map<String, Object> drifted(ResourceDrift resource) {
         List<Object> differences = new ArrayList<>();
-        for (PropertyDrift drift : resource.differences()) {
+        for (ResourceDrift.Property drift : resource.differences()) {
             Map<String, Object> difference = new LinkedHashMap<>();
             difference.put("path", drift.path());
             difference.put("kind", drift.kind());

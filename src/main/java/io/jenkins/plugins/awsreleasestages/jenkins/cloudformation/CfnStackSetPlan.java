@@ -3,14 +3,10 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreateStackSetAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreatedStackSet;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackSetAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStackSet;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetChange;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetInstance;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -94,8 +90,8 @@ record CfnStackSetPlan(
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         return Stage.of(
                         FIND,
-                        FoundStackSet.class,
-                        state -> FoundStackSet.create(request.name()),
+                        FindStackSetAction.State.class,
+                        state -> FindStackSetAction.State.create(request.name()),
                         state -> new FindStackSetAction(sessions, wanted(), text(context)))
                 .calls(calls(Calls.pacedStarts(StackStages.pace(sessions)), context, set -> true));
     }
@@ -104,8 +100,9 @@ record CfnStackSetPlan(
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         return Stage.of(
                         CREATE,
-                        CreatedStackSet.class,
-                        state -> found(state).exists() ? null : CreatedStackSet.create(found(state), token()),
+                        CreateStackSetAction.State.class,
+                        state ->
+                                found(state).exists() ? null : CreateStackSetAction.State.create(found(state), token()),
                         state -> new CreateStackSetAction(sessions, wanted(), text(context)))
                 .calls(calls(Calls.pacedStarts(StackStages.pace(sessions)), context, set -> set.id() == null));
     }
@@ -114,7 +111,7 @@ record CfnStackSetPlan(
         Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         return Stage.of(
                         OPERATION + number,
-                        StackSetState.class,
+                        StackSetAction.State.class,
                         state -> operation(number, state),
                         state -> new StackSetAction(sessions, wanted(), text(context)))
                 .calls(calls(
@@ -124,15 +121,15 @@ record CfnStackSetPlan(
     }
 
     /** @return null where nothing changes */
-    private StackSetState operation(int number, SequenceState state) {
+    private StackSetAction.State operation(int number, SequenceState state) {
         if (number > 1) {
             return operationState(number - 1, state).next(token());
         }
-        CreatedStackSet created = created(state);
+        CreateStackSetAction.State created = created(state);
         List<StackSetChange> changes = StackSetChange.plan(created == null ? found(state) : null, wanted());
         return changes.isEmpty()
                 ? null
-                : StackSetState.first(created == null ? found(state) : null, created, changes, token());
+                : StackSetAction.State.first(created == null ? found(state) : null, created, changes, token());
     }
 
     /** How many there are so far: after each one it is known whether there is another. */
@@ -145,23 +142,23 @@ record CfnStackSetPlan(
         return number;
     }
 
-    private static StackSetState operationState(int number, SequenceState state) {
-        return state.state(OPERATION + number, StackSetState.class);
+    private static StackSetAction.State operationState(int number, SequenceState state) {
+        return state.state(OPERATION + number, StackSetAction.State.class);
     }
 
     /** Null before the first. */
-    private static StackSetState lastOperation(SequenceState state) {
+    private static StackSetAction.State lastOperation(SequenceState state) {
         int number = operations(state);
-        StackSetState last = operationState(number, state);
+        StackSetAction.State last = operationState(number, state);
         return last == null && number > 1 ? operationState(number - 1, state) : last;
     }
 
-    private static FoundStackSet found(SequenceState state) {
-        return state.state(FIND, FoundStackSet.class);
+    private static FindStackSetAction.State found(SequenceState state) {
+        return state.state(FIND, FindStackSetAction.State.class);
     }
 
-    private static CreatedStackSet created(SequenceState state) {
-        return state.state(CREATE, CreatedStackSet.class);
+    private static CreateStackSetAction.State created(SequenceState state) {
+        return state.state(CREATE, CreateStackSetAction.State.class);
     }
 
     private static String token() {
@@ -170,7 +167,7 @@ record CfnStackSetPlan(
 
     @Override
     public Map<String, String> atTheEnd(SequenceState state) {
-        StackSetState operation = lastOperation(state);
+        StackSetAction.State operation = lastOperation(state);
         return operation == null
                 ? Map.of()
                 : Map.of(
@@ -182,13 +179,13 @@ record CfnStackSetPlan(
 
     @Override
     public String describe(SequenceState state) {
-        StackSetState operation = lastOperation(state);
+        StackSetAction.State operation = lastOperation(state);
         return operation == null ? request.name() : operation.name() + " " + operation.status();
     }
 
     @Override
     public Object result(SequenceState state, ActionContext context) {
-        StackSetState operation = lastOperation(state);
+        StackSetAction.State operation = lastOperation(state);
         if (operation != null) {
             return result(
                     operation.created() ? "CREATED" : "UPDATED",
@@ -198,8 +195,8 @@ record CfnStackSetPlan(
                     operation.results(),
                     operation.seconds());
         }
-        CreatedStackSet created = created(state);
-        FoundStackSet found = found(state);
+        CreateStackSetAction.State created = created(state);
+        FindStackSetAction.State found = found(state);
         return created != null
                 ? result("CREATED", created.id(), created.region(), List.of(), List.of(), 0)
                 : result("NO_CHANGES", found.id(), found.region(), List.of(), found.instances(), 0);
@@ -210,7 +207,7 @@ record CfnStackSetPlan(
             String id,
             String region,
             List<String> operations,
-            List<StackSetInstance> instances,
+            List<StackSetAction.Instance> instances,
             long seconds) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", status);
@@ -224,9 +221,9 @@ record CfnStackSetPlan(
         return result;
     }
 
-    private static List<Map<String, Object>> instances(List<StackSetInstance> instances) {
+    private static List<Map<String, Object>> instances(List<StackSetAction.Instance> instances) {
         List<Map<String, Object>> maps = new ArrayList<>();
-        for (StackSetInstance instance : instances) {
+        for (StackSetAction.Instance instance : instances) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("account", instance.account());
             map.put("region", instance.region());
@@ -238,9 +235,9 @@ record CfnStackSetPlan(
         return maps;
     }
 
-    private static Map<String, Object> counts(List<StackSetInstance> instances) {
+    private static Map<String, Object> counts(List<StackSetAction.Instance> instances) {
         Map<String, Object> counts = new LinkedHashMap<>();
-        for (StackSetInstance instance : instances) {
+        for (StackSetAction.Instance instance : instances) {
             counts.merge(instance.status().toLowerCase(Locale.ROOT), 1, (one, other) -> (Integer) one + 1);
         }
         return counts;

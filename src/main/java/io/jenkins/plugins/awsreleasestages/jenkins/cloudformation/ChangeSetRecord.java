@@ -4,7 +4,7 @@ import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +31,7 @@ public final class ChangeSetRecord {
         private final String before;
         private final String after;
 
-        Whole(PropertyChange property) {
+        Whole(ResourceChange.Property property) {
             name = property.name();
             before = cut(property.before());
             after = cut(property.after());
@@ -141,7 +141,7 @@ public final class ChangeSetRecord {
         for (ChangeSetDiff.Row row : diff.rows()) {
             Line line = new Line(row);
             lines.add(line);
-            for (PropertyChange property : row.whole()) {
+            for (ResourceChange.Property property : row.whole()) {
                 Whole whole = new Whole(property);
                 length += whole.length();
                 if (length <= LONGEST_VALUES) {

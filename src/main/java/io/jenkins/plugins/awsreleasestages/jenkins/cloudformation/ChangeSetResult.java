@@ -1,10 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public record ChangeSetResult(
     private static final String CHANGES = "CHANGES";
 
     /** The map for the Jenkinsfile. */
-    static Map<String, Object> map(ChangeSetState state) {
+    static Map<String, Object> map(ChangeSetAction.State state) {
         ChangeSetContent content = state.noChanges() ? null : state.content();
         List<ResourceChange> changes = content == null ? List.of() : content.changes();
         ChangeSetDiff diff = ChangeSetDiff.of(changes);
@@ -105,7 +104,7 @@ public record ChangeSetResult(
         return value == null ? null : value.toString();
     }
 
-    private static String console(ChangeSetState state, ChangeSetContent content) {
+    private static String console(ChangeSetAction.State state, ChangeSetContent content) {
         return content == null
                 ? ConsoleLink.stack(state.stackId())
                 : ConsoleLink.changeSet(content.stackId(), content.id());
@@ -137,9 +136,9 @@ public record ChangeSetResult(
         return maps;
     }
 
-    private static List<Map<String, Object>> properties(List<PropertyChange> properties) {
+    private static List<Map<String, Object>> properties(List<ResourceChange.Property> properties) {
         List<Map<String, Object>> maps = new ArrayList<>();
-        for (PropertyChange property : properties) {
+        for (ResourceChange.Property property : properties) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("name", property.name());
             map.put("before", property.before());

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
@@ -27,7 +27,7 @@ public final class ChangeSetsAction extends RunPage implements GateSubjects {
         change(context, action -> action.add(content));
     }
 
-    static void executed(ActionContext context, ExecuteState executing) {
+    static void executed(ActionContext context, ExecuteAction.State executing) {
         if (executing.changeSet() != null && !executing.status().isEmpty()) {
             change(context, action -> action.put(executing.changeSet(), executing.status()));
         }

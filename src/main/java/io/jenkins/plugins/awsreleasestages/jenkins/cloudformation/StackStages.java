@@ -9,15 +9,10 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackState;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPaces;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
@@ -33,9 +28,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
-import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +97,7 @@ final class StackStages {
         stages.add(ready(
                 READY,
                 change.preparation(),
-                state -> PrepareStackState.create(token(context), label(context), change.stack(), null, null),
+                state -> PrepareStackAction.State.create(token(context), label(context), change.stack(), null, null),
                 sessions));
         stages.add(changeSet(change, context, sessions));
         return stages;
@@ -136,10 +129,10 @@ final class StackStages {
                 preparation,
                 state -> given.noChanges()
                         ? null
-                        : PrepareStackState.create(
+                        : PrepareStackAction.State.create(
                                 token(context), label(context), given.stack(), given.stackId(), given.id()),
                 sessions);
-        Function<SequenceState, ExecuteState> execution = state -> ExecuteState.create(
+        Function<SequenceState, ExecuteAction.State> execution = state -> ExecuteAction.State.create(
                 given.noChanges() ? null : given.id(),
                 given.fingerprint(),
                 given.noChanges() ? token(context) : token(state),
@@ -166,11 +159,11 @@ final class StackStages {
     private Stage<?, ?> ready(
             String stage,
             StackPreparation preparation,
-            Function<SequenceState, PrepareStackState> begin,
+            Function<SequenceState, PrepareStackAction.State> begin,
             Supplier<AwsSession> sessions) {
         return Stage.of(
                         name(stage),
-                        PrepareStackState.class,
+                        PrepareStackAction.State.class,
                         begin,
                         state -> new PrepareStackAction(sessions, turns(), preparation, stack))
                 .calls(Calls.pacedLooks(pace(sessions)));
@@ -180,14 +173,14 @@ final class StackStages {
         ChangeSetFiles files = change.files();
         return Stage.of(
                         name(CHANGE_SET),
-                        ChangeSetState.class,
-                        state -> ChangeSetState.create(change.stack(), token(state), change.stackPolicy()),
+                        ChangeSetAction.State.class,
+                        state -> ChangeSetAction.State.create(change.stack(), token(state), change.stackPolicy()),
                         (state, data) -> new ChangeSetAction(
                                 sessions,
                                 change.wanted().request(),
                                 () -> files.read(context, sessions, packaged(state)),
                                 turns()))
-                .calls(Calls.<ChangeSetState>paced(pace(sessions))
+                .calls(Calls.<ChangeSetAction.State>paced(pace(sessions))
                         .by(BlockingWork.with(
                                 context, data -> files.needWorkspace() && data.id() == null ? Length.SHORT : null)))
                 .seen(planned -> {
@@ -200,28 +193,31 @@ final class StackStages {
 
     private Stage<?, ?> gate(ExecutionConditions conditions, ActionContext context) {
         return Stage.of(
-                name(GATE), GateState.class, state -> question(state, conditions), state -> new GateAction(context));
+                name(GATE),
+                GateAction.State.class,
+                state -> question(state, conditions),
+                state -> new GateAction(context));
     }
 
     /** What is left of an execution when there are no changes. */
     private Stage<?, ?> unchanged(
-            Function<SequenceState, ExecuteState> begin, boolean isKnown, Supplier<AwsSession> sessions) {
+            Function<SequenceState, ExecuteAction.State> begin, boolean isKnown, Supplier<AwsSession> sessions) {
         return Stage.of(
                         name(UNCHANGED),
-                        ExecuteState.class,
+                        ExecuteAction.State.class,
                         begin.andThen(execution -> execution.changeSet() == null ? execution : null),
                         state -> new UnchangedAction(sessions, stack, isKnown))
                 .calls(Calls.pacedStarts(pace(sessions)));
     }
 
     private Stage<?, ?> execute(
-            Function<SequenceState, ExecuteState> begin,
+            Function<SequenceState, ExecuteAction.State> begin,
             boolean leavesOnAbort,
             ActionContext context,
             Supplier<AwsSession> sessions) {
         return Stage.of(
                         name(EXECUTE),
-                        ExecuteState.class,
+                        ExecuteAction.State.class,
                         begin.andThen(execution -> execution.changeSet() == null ? null : execution),
                         state -> new ExecuteAction(sessions, state.changeSet(), turns(), leavesOnAbort))
                 .calls(Calls.paced(pace(sessions)))
@@ -231,13 +227,13 @@ final class StackStages {
     private Stage<?, ?> policy(Function<SequenceState, String> policy, Supplier<AwsSession> sessions) {
         return Stage.of(
                         name(POLICY),
-                        PolicyState.class,
+                        PolicyAction.State.class,
                         state -> {
-                            ExecuteState executed = executed(state);
+                            ExecuteAction.State executed = executed(state);
                             boolean nothing = policy.apply(state) == null || executed.changeSet() == null;
                             return nothing
                                     ? null
-                                    : new PolicyState(executed.stack(), executed.stackId(), policy.apply(state));
+                                    : new PolicyAction.State(executed.stack(), executed.stackId(), policy.apply(state));
                         },
                         state -> new PolicyAction(sessions, stack))
                 .calls(Calls.pacedStarts(pace(sessions)));
@@ -247,10 +243,10 @@ final class StackStages {
     private Stage<?, ?> discard(Supplier<AwsSession> sessions) {
         return Stage.of(
                         name(DISCARD),
-                        DiscardState.class,
+                        DiscardAction.State.class,
                         state -> {
                             if (isLeftOver(state)) {
-                                return DiscardState.of(planned(state));
+                                return DiscardAction.State.of(planned(state));
                             }
                             // Others need not wait for the further stacks of an assembly.
                             release(state);
@@ -286,7 +282,7 @@ final class StackStages {
     // What is decided between them.
 
     private String forbidden(SequenceState state, ExecutionConditions conditions) {
-        ChangeSetState planned = planned(state);
+        ChangeSetAction.State planned = planned(state);
         if (planned.noChanges() || conditions.replacement() != ReplacementPolicy.FAIL) {
             return null;
         }
@@ -298,8 +294,8 @@ final class StackStages {
     }
 
     /** @return null where nobody is asked */
-    private GateState question(SequenceState state, ExecutionConditions conditions) {
-        ChangeSetState planned = planned(state);
+    private GateAction.State question(SequenceState state, ExecutionConditions conditions) {
+        ChangeSetAction.State planned = planned(state);
         if (planned.noChanges()) {
             return null;
         }
@@ -317,7 +313,7 @@ final class StackStages {
         List<String> details = new ArrayList<>(diff.lines());
         details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
                 + ConsoleLink.changeSet(planned.stackId(), planned.id()));
-        return GateState.create(
+        return GateAction.State.create(
                 new Gate(planned.name(), question, conditions.approvers(), Instant.now(), state.deadline()), details);
     }
 
@@ -328,19 +324,19 @@ final class StackStages {
     }
 
     /** @return null where nobody was asked, so that the turn was kept */
-    private PrepareStackState readyForExecution(SequenceState state) {
+    private PrepareStackAction.State readyForExecution(SequenceState state) {
         if (gateState(state) == null) {
             return null;
         }
-        PrepareStackState before = state.state(name(READY), PrepareStackState.class);
-        ChangeSetState planned = planned(state);
-        return PrepareStackState.create(
+        PrepareStackAction.State before = state.state(name(READY), PrepareStackAction.State.class);
+        ChangeSetAction.State planned = planned(state);
+        return PrepareStackAction.State.create(
                 before.token(), before.label(), planned.stack(), planned.stackId(), planned.id());
     }
 
-    private ExecuteState executionOfPlanned(SequenceState state) {
-        ChangeSetState planned = planned(state);
-        return ExecuteState.create(
+    private ExecuteAction.State executionOfPlanned(SequenceState state) {
+        ChangeSetAction.State planned = planned(state);
+        return ExecuteAction.State.create(
                 planned.noChanges() ? null : planned.id(),
                 planned.noChanges() ? null : planned.content().fingerprint(),
                 token(state),
@@ -350,7 +346,7 @@ final class StackStages {
 
     /** After another failure it stays, for whoever looks into that. */
     private boolean isLeftOver(SequenceState state) {
-        ChangeSetState planned = planned(state);
+        ChangeSetAction.State planned = planned(state);
         String failed = state.failedStage();
         return (state.stopped()
                         || name(GATE).equals(failed)
@@ -370,39 +366,39 @@ final class StackStages {
     }
 
     private String token(SequenceState state) {
-        return state.state(name(READY), PrepareStackState.class).token();
+        return state.state(name(READY), PrepareStackAction.State.class).token();
     }
 
     /** @return where the template is whose local files are in S3 now; null when it names none */
     private S3Location packaged(SequenceState state) {
-        FilesUploadState upload = state.state(name(PACKAGE), FilesUploadState.class);
+        FilesUpload.State upload = state.state(name(PACKAGE), FilesUpload.State.class);
         return upload == null ? null : upload.last();
     }
 
     /** Null before there is one. */
-    ChangeSetState planned(SequenceState state) {
-        return state.state(name(CHANGE_SET), ChangeSetState.class);
+    ChangeSetAction.State planned(SequenceState state) {
+        return state.state(name(CHANGE_SET), ChangeSetAction.State.class);
     }
 
     /** Null before it has begun. */
-    ExecuteState executed(SequenceState state) {
-        ExecuteState executed = state.state(name(EXECUTE), ExecuteState.class);
-        return executed != null ? executed : state.state(name(UNCHANGED), ExecuteState.class);
+    ExecuteAction.State executed(SequenceState state) {
+        ExecuteAction.State executed = state.state(name(EXECUTE), ExecuteAction.State.class);
+        return executed != null ? executed : state.state(name(UNCHANGED), ExecuteAction.State.class);
     }
 
-    private GateState gateState(SequenceState state) {
-        return state.state(name(GATE), GateState.class);
+    private GateAction.State gateState(SequenceState state) {
+        return state.state(name(GATE), GateAction.State.class);
     }
 
     /** The gate at which people are waited for. */
     Optional<Gate> gate(SequenceState state) {
-        return GateState.waiting(state, name(GATE));
+        return GateAction.State.waiting(state, name(GATE));
     }
 
     /** Others may have the stack now. */
     void release(SequenceState state) {
-        PrepareStackState ready = state.state(name(READY), PrepareStackState.class);
-        ExecuteState executed = executed(state);
+        PrepareStackAction.State ready = state.state(name(READY), PrepareStackAction.State.class);
+        ExecuteAction.State executed = executed(state);
         if (ready != null || executed != null) {
             turns().release(ready != null ? ready.token() : executed.token());
         }
@@ -418,22 +414,22 @@ final class StackStages {
         if (name(GATE).equals(state.stage())) {
             return "waiting for approval of the change set for stack " + stack;
         }
-        ExecuteState executing = executed(state);
+        ExecuteAction.State executing = executed(state);
         return executing == null ? "stack " + stack : stack + " " + executing.status();
     }
 
     Map<String, String> atTheEnd(SequenceState state) {
-        ExecuteState executed = executed(state);
+        ExecuteAction.State executed = executed(state);
         if (executed != null) {
             return atTheEnd(executed.stack() + " " + executed.status(), executed.stackId());
         }
-        ChangeSetState planned = planned(state);
+        ChangeSetAction.State planned = planned(state);
         String decisive = state.decisiveStage();
         if (name(CHANGE_SET).equals(decisive) && planned.id() != null && planned.stackId() != null) {
             return facts(planned.stack(), ConsoleLink.changeSet(planned.stackId(), planned.id()));
         }
         if (name(READY).equals(decisive)) {
-            PrepareStackState ready = state.state(decisive, PrepareStackState.class);
+            PrepareStackAction.State ready = state.state(decisive, PrepareStackAction.State.class);
             return atTheEnd(ready.stack(), ready.stackId());
         }
         return facts(stack, null);
@@ -453,7 +449,7 @@ final class StackStages {
 
     /** What an execution comes to, for the Jenkinsfile. */
     Map<String, Object> executionResult(SequenceState state) {
-        ExecuteState executed = executed(state);
+        ExecuteAction.State executed = executed(state);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("status", executed.result());
         result.put("stack", executed.stack());

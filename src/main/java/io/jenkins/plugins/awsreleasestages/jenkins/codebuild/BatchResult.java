@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction.State.BatchBuild;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +12,14 @@ final class BatchResult {
     private BatchResult() {}
 
     /** See {@link io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan#atTheEnd}. */
-    static Map<String, String> atTheEnd(BatchState state) {
+    static Map<String, String> atTheEnd(BatchAction.State state) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("batch", state.id() + " " + state.status());
         facts.put("link", state.console());
         return facts;
     }
 
-    static Map<String, Object> map(BatchState state) {
+    static Map<String, Object> map(BatchAction.State state) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", state.id());
         result.put("arn", state.arn());

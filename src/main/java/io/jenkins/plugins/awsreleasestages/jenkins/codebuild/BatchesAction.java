@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.model.Run;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction.State.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class BatchesAction extends RunPage {
         private final String status;
         private final List<Node> nodes = new ArrayList<>();
 
-        private Batch(BatchState state) {
+        private Batch(BatchAction.State state) {
             id = state.id();
             console = state.console();
             status = state.status();
@@ -144,7 +144,7 @@ public final class BatchesAction extends RunPage {
     }
 
     /** Records how a batch is. Branches of a run may do so together. */
-    static void record(Run<?, ?> run, BatchState state) {
+    static void record(Run<?, ?> run, BatchAction.State state) {
         synchronized (run) {
             BatchesAction action = run.getAction(BatchesAction.class);
             if (action == null) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.BuildArtifact;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.util.List;

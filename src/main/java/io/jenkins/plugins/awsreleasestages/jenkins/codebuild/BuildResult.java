@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildPhaseResult;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.BuildArtifact;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.BuildPhaseResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ final class BuildResult {
     private BuildResult() {}
 
     /** The same with where the artifacts are in the workspace. */
-    static Map<String, Object> map(BuildState state, BuildFiles files) {
+    static Map<String, Object> map(BuildAction.State state, BuildFiles files) {
         Map<String, Object> result = map(state);
         result.put("artifacts", each(state.output().artifacts(), artifact -> {
             Map<String, Object> plain = plain(artifact);
@@ -25,7 +25,7 @@ final class BuildResult {
         return result;
     }
 
-    static Map<String, Object> map(BuildState state) {
+    static Map<String, Object> map(BuildAction.State state) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("id", state.id());
         result.put("arn", state.arn());
@@ -43,7 +43,7 @@ final class BuildResult {
     }
 
     /** See {@link io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan#atTheEnd}. */
-    static Map<String, String> atTheEnd(BuildState state) {
+    static Map<String, String> atTheEnd(BuildAction.State state) {
         Map<String, String> facts = new LinkedHashMap<>();
         if (state.id() != null) {
             facts.put("build", state.id() + " " + state.status());

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
@@ -29,14 +28,16 @@ record CodeBuildBatchPlan(SavedRequest request, BuildFollowing following, boolea
                 BuildFollowing.looks());
         return Sequence.of(Stage.of(
                         BATCH,
-                        BatchState.class,
-                        state -> BatchState.create(UUID.randomUUID().toString(), Instant.now()),
+                        BatchAction.State.class,
+                        state -> BatchAction.State.create(UUID.randomUUID().toString(), Instant.now()),
                         state -> waits ? batch : new StartOnly<>(batch, begun -> begun.arn() != null))
-                .calls(following.<BatchState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)))
+                .calls(following
+                        .<BatchAction.State>calls(context)
+                        .by(request.readBy(context, begun -> begun.arn() != null)))
                 .seen(state -> show(state, context)));
     }
 
-    private static void show(BatchState batch, ActionContext context) {
+    private static void show(BatchAction.State batch, ActionContext context) {
         if (batch.arn() == null) {
             return;
         }
@@ -47,8 +48,8 @@ record CodeBuildBatchPlan(SavedRequest request, BuildFollowing following, boolea
         }
     }
 
-    private static BatchState batch(SequenceState state) {
-        return state.state(BATCH, BatchState.class);
+    private static BatchAction.State batch(SequenceState state) {
+        return state.state(BATCH, BatchAction.State.class);
     }
 
     @Override

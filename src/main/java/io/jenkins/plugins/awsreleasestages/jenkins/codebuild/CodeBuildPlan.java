@@ -3,9 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsState;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
@@ -15,9 +13,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,19 +53,21 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, BuildFollowing foll
     private Stage<?, ?> build(ActionContext context) {
         return Stage.of(
                         BUILD,
-                        BuildState.class,
-                        state -> BuildState.create(UUID.randomUUID().toString(), Instant.now()),
+                        BuildAction.State.class,
+                        state -> BuildAction.State.create(UUID.randomUUID().toString(), Instant.now()),
                         (state, data) -> {
                             BuildAction build =
                                     following.build(request.project(), () -> request(state, context), context);
                             return waits ? build : new StartOnly<>(build, begun -> begun.arn() != null);
                         })
-                .calls(following.<BuildState>calls(context).by(request.readBy(context, begun -> begun.arn() != null)));
+                .calls(following
+                        .<BuildAction.State>calls(context)
+                        .by(request.readBy(context, begun -> begun.arn() != null)));
     }
 
     private BuildRequest request(SequenceState state, ActionContext context) {
         BuildRequest whole = request.open(context);
-        FilesUploadState uploaded = state.state(UPLOAD, FilesUploadState.class);
+        FilesUpload.State uploaded = state.state(UPLOAD, FilesUpload.State.class);
         if (uploaded == null) {
             return whole;
         }
@@ -81,32 +79,32 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, BuildFollowing foll
     private Stage<?, ?> download(ActionContext context) {
         return Stage.of(
                         DOWNLOAD,
-                        DownloadState.class,
+                        ArtifactDownload.State.class,
                         this::wantedArtifacts,
                         state -> new ArtifactDownload(
                                 files.unpack(), () -> context.get(FilePath.class), () -> following.session(context)))
                 .when(Stage.When.ALSO_AFTER_FAILURE)
-                .calls(Calls.<DownloadState>free().by(BlockingWork.with(context)));
+                .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context)));
     }
 
-    private DownloadState wantedArtifacts(SequenceState state) {
+    private ArtifactDownload.State wantedArtifacts(SequenceState state) {
         boolean wanted = hasEnded(state)
                 && files.artifactsTo() != null
                 && (state.failure() == null || files.downloadOnFailure());
-        return wanted ? DownloadState.create(artifacts(build(state)), Instant.now()) : null;
+        return wanted ? ArtifactDownload.State.create(artifacts(build(state)), Instant.now()) : null;
     }
 
-    private List<DownloadState.Artifact> artifacts(BuildState build) {
+    private List<ArtifactDownload.State.Artifact> artifacts(BuildAction.State build) {
         return build.output().artifacts().stream()
-                .map(artifact ->
-                        new DownloadState.Artifact(files.folder(artifact), artifact.location(), artifact.sha256()))
+                .map(artifact -> new ArtifactDownload.State.Artifact(
+                        files.folder(artifact), artifact.location(), artifact.sha256()))
                 .toList();
     }
 
     private Stage<?, ?> reports(ActionContext context) {
         return Stage.of(
                         REPORTS,
-                        ReportsState.class,
+                        ReportsAction.State.class,
                         this::wantedReports,
                         state -> new ReportsAction(
                                 () -> following.session(context),
@@ -114,11 +112,11 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, BuildFollowing foll
                 .when(Stage.When.ALSO_AFTER_FAILURE);
     }
 
-    private ReportsState wantedReports(SequenceState state) {
+    private ReportsAction.State wantedReports(SequenceState state) {
         boolean wanted = hasEnded(state)
                 && files.testReports()
                 && !build(state).output().reports().isEmpty();
-        return wanted ? ReportsState.create(build(state), state.failure() == null, Instant.now()) : null;
+        return wanted ? ReportsAction.State.create(build(state), state.failure() == null, Instant.now()) : null;
     }
 
     private static Map<String, byte[]> bytes(Map<String, String> xml) {
@@ -128,8 +126,8 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, BuildFollowing foll
     }
 
     /** Null before there is one. */
-    private static BuildState build(SequenceState state) {
-        return state.state(BUILD, BuildState.class);
+    private static BuildAction.State build(SequenceState state) {
+        return state.state(BUILD, BuildAction.State.class);
     }
 
     private static boolean hasEnded(SequenceState state) {
@@ -154,13 +152,13 @@ record CodeBuildPlan(SavedRequest request, BuildFiles files, BuildFollowing foll
 
     @Override
     public String describe(SequenceState state) {
-        BuildState build = build(state);
+        BuildAction.State build = build(state);
         return build == null || build.id() == null ? request.project() : build.id();
     }
 
     @Override
     public Object result(SequenceState state, ActionContext context) {
-        boolean downloaded = state.endedWell(DOWNLOAD) && state.state(DOWNLOAD, DownloadState.class) != null;
+        boolean downloaded = state.endedWell(DOWNLOAD) && state.state(DOWNLOAD, ArtifactDownload.State.class) != null;
         return downloaded ? BuildResult.map(build(state), files) : BuildResult.map(build(state));
     }
 }

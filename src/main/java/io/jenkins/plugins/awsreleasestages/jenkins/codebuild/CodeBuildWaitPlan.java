@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.AttachedBuild;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -29,13 +28,16 @@ record CodeBuildWaitPlan(String id, BuildFollowing following, boolean stopOnAbor
         String project = id.substring(0, id.lastIndexOf(':'));
         BuildAction build = following.build(project, () -> BuildRequest.of(project), context);
         AttachedBuild attached = new AttachedBuild(build, () -> following.session(context), stopOnAbort);
-        return Sequence.of(
-                Stage.of(BUILD, BuildState.class, state -> BuildState.attached(id, Instant.now()), state -> attached)
-                        .calls(following.calls(context)));
+        return Sequence.of(Stage.of(
+                        BUILD,
+                        BuildAction.State.class,
+                        state -> BuildAction.State.attached(id, Instant.now()),
+                        state -> attached)
+                .calls(following.calls(context)));
     }
 
-    private static BuildState build(SequenceState state) {
-        return state.state(BUILD, BuildState.class);
+    private static BuildAction.State build(SequenceState state) {
+        return state.state(BUILD, BuildAction.State.class);
     }
 
     @Override

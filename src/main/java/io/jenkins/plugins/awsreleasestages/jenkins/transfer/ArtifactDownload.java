@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import io.jenkins.plugins.awsreleasestages.files.ZipUnpacking;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState.Artifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.File;
 import java.io.IOException;
@@ -37,7 +36,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Artifacts in S3, brought to the workspace by the agent over signed addresses: a ZIP is checked and unpacked, a folder of
  * objects is fetched some files at a time. After a restart of the controller the one under way is brought again.
  */
-public final class ArtifactDownload implements Action<DownloadState, ArtifactDownload.Progress> {
+public final class ArtifactDownload implements Action<ArtifactDownload.State, ArtifactDownload.Progress> {
 
     /** Files of a folder that the agent fetches before it is asked again. */
     private static final int FILES_A_LOOK = 50;
@@ -90,17 +89,17 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
     }
 
     @Override
-    public Optional<DownloadState> find(DownloadState state) {
+    public Optional<State> find(State state) {
         return Optional.empty();
     }
 
     @Override
-    public DownloadState start(DownloadState state) {
+    public State start(State state) {
         return state;
     }
 
     @Override
-    public CompletionStage<Progress> ask(DownloadState state) {
+    public CompletionStage<Progress> ask(State state) {
         if (agent.isStopped()) {
             return CompletableFuture.completedFuture(new Failed(title() + " was stopped."));
         }
@@ -118,8 +117,8 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
         }
     }
 
-    private Progress progress(DownloadState state) {
-        Artifact artifact = state.current();
+    private Progress progress(State state) {
+        State.Artifact artifact = state.current();
         if (page == null) {
             page = page(aws.get(), artifact, state.after());
         }
@@ -143,7 +142,7 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
         return new Brought(outcome.files(), outcome.bytes(), now.upTo());
     }
 
-    private Progress notAccepted(Artifact artifact, Answer answer) {
+    private Progress notAccepted(State.Artifact artifact, Answer answer) {
         String what = "Fetching the artifact " + artifact.location() + " failed: " + answer.said() + ".";
         if (answer.sessionOver()) {
             aws.get().forget();
@@ -156,7 +155,7 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
     }
 
     /** An object of that name, or else the objects below it. */
-    private static Page page(AwsSession session, Artifact artifact, String after) {
+    private static Page page(AwsSession session, State.Artifact artifact, String after) {
         if (after == null && !artifact.key().isEmpty() && isObject(session, artifact)) {
             return new Page(List.of(new Fetch(signed(session, artifact, artifact.key()), artifact.name())), true, null);
         }
@@ -182,7 +181,7 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
         return new Page(files, false, more ? found.get(found.size() - 1).key() : null);
     }
 
-    private static boolean isObject(AwsSession session, Artifact artifact) {
+    private static boolean isObject(AwsSession session, State.Artifact artifact) {
         String what = "Looking for the artifact " + artifact.location();
         try {
             session.s3().headObject(r -> r.bucket(artifact.bucket()).key(artifact.key()));
@@ -201,12 +200,12 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
         }
     }
 
-    private static URL signed(AwsSession session, Artifact artifact, String key) {
+    private static URL signed(AwsSession session, State.Artifact artifact, String key) {
         return new S3Objects(session, artifact.bucket(), key).presignedGet(null, SIGNED_FOR);
     }
 
     @Override
-    public Look<DownloadState> read(DownloadState state, Progress progress, Instant now) {
+    public Look<State> read(State state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
             return Look.goesOn(state, List.of(), AgentWork.pause(state.since(), now));
         }
@@ -218,25 +217,26 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
                     state, state.artifacts().isEmpty() ? List.of("There are no artifacts in S3") : List.of());
         }
         Brought brought = (Brought) progress;
-        DownloadState next = state.with(brought.files(), brought.bytes(), brought.upTo());
+        State next = state.with(brought.files(), brought.bytes(), brought.upTo());
         List<String> lines = List.of(line(state.current(), next, brought, now));
         return next.isDone() ? Look.succeeded(next, lines) : Look.goesOn(next, lines, Duration.ZERO);
     }
 
-    private static String line(Artifact artifact, DownloadState next, Brought brought, Instant now) {
+    private static String line(State.Artifact artifact, State next, Brought brought, Instant now) {
         String so = brought.upTo() == null ? "" : " so far";
-        return "Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder() + ", "
+        return "State.Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder()
+                + ", "
                 + FilesUpload.megabytes(next.bytes()) + " fetched" + so + ", "
                 + Duration.between(next.since(), now).toSeconds() + " s";
     }
 
     @Override
-    public void stop(DownloadState state) {
+    public void stop(State state) {
         agent.stop();
     }
 
     @Override
-    public String leftBehind(DownloadState state) {
+    public String leftBehind(State state) {
         return "What was already fetched stays in the workspace.";
     }
 
@@ -314,6 +314,68 @@ public final class ArtifactDownload implements Action<DownloadState, ArtifactDow
                         && head[1] == 'K'
                         && (head[2] == 3 && head[3] == 4 || head[2] == 5 && head[3] == 6);
             }
+        }
+    }
+
+    /**
+     * All that is saved of artifacts on their way to the workspace.
+     *
+     * @param artifacts what is brought, in order
+     * @param next which of them is next
+     * @param after the key of the last file that was brought, of an artifact that is a folder; null before the first
+     * @param files brought so far
+     * @param bytes brought so far
+     */
+    public record State(Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes)
+            implements Serializable {
+
+        /**
+         * An artifact in S3.
+         *
+         * @param folder where it belongs, relative to the current directory
+         * @param location ARN of an object, or of the folder its objects are in
+         * @param sha256 hexadecimal; null where nobody knows it
+         */
+        public record Artifact(String folder, String location, String sha256) implements Serializable {
+
+            private static final String PREFIX = ":s3:::";
+
+            String bucket() {
+                return path().split("/", 2)[0];
+            }
+
+            /** Without slashes at its ends. */
+            String key() {
+                String[] parts = path().split("/", 2);
+                return parts.length < 2 ? "" : parts[1].replaceAll("^/+|/+$", "");
+            }
+
+            String name() {
+                return key().substring(key().lastIndexOf('/') + 1);
+            }
+
+            private String path() {
+                int at = location.indexOf(PREFIX);
+                return at < 0 ? location : location.substring(at + PREFIX.length());
+            }
+        }
+
+        public static State create(List<Artifact> artifacts, Instant now) {
+            return new State(now, List.copyOf(artifacts), 0, null, 0, 0);
+        }
+
+        /** Whether all of them are there. */
+        public boolean isDone() {
+            return next == artifacts.size();
+        }
+
+        Artifact current() {
+            return artifacts.get(next);
+        }
+
+        State with(int moreFiles, long moreBytes, String upTo) {
+            int at = upTo == null ? next + 1 : next;
+            return new State(since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes);
         }
     }
 }

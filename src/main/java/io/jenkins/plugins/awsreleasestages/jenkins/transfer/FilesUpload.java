@@ -14,10 +14,13 @@ import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
+import io.jenkins.plugins.awsreleasestages.template.S3Location;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +35,7 @@ import jenkins.util.SystemProperties;
  * content, and sent only when it is not there already, in parts when it is large. The agent packs and sends, the
  * controller signs and says where.
  */
-public final class FilesUpload implements Action<FilesUploadState, FilesUpload.Progress> {
+public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.Progress> {
 
     private static final System.Logger LOGGER = System.getLogger(FilesUpload.class.getName());
 
@@ -84,7 +87,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
          * @param count which of how many it is
          * @param sent what was sent; null when it was there already
          */
-        default String line(FileToSend file, String count, Ready sent, String versionId, String seconds) {
+        default String line(FileToSend file, String count, State.Ready sent, String versionId, String seconds) {
             return sent == null
                     ? "  " + count + "  is there  " + file.name() + " as "
                             + file.object().uri()
@@ -101,12 +104,12 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     record Found(Listed listed) implements Progress {}
 
     /** @param state what is to be done now */
-    record Next(FilesUploadState state) implements Progress {}
+    record Next(State state) implements Progress {}
 
     record Present(String versionId, boolean sent) implements Progress {}
 
     /** What was made before is gone, on the agent or in S3. */
-    record Gone(String what, FilesUploadState again, Duration pause) implements Progress {}
+    record Gone(String what, State again, Duration pause) implements Progress {}
 
     record Failed(String message) implements Progress {}
 
@@ -123,14 +126,14 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     /** The stage of a sequence. */
-    public static Stage<FilesUploadState, Progress> stage(String name, Source source, ActionContext context) {
+    public static Stage<State, Progress> stage(String name, Source source, ActionContext context) {
         FilesUpload upload = new FilesUpload(source, () -> context.get(FilePath.class), () -> context.get(Run.class));
-        return Stage.<FilesUploadState, Progress>of(
+        return Stage.<State, Progress>of(
                         name,
-                        FilesUploadState.class,
-                        state -> FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()),
+                        State.class,
+                        state -> State.create(UUID.randomUUID().toString(), Instant.now()),
                         state -> upload)
-                .calls(Calls.<FilesUploadState>free().by(BlockingWork.with(context)));
+                .calls(Calls.<State>free().by(BlockingWork.with(context)));
     }
 
     @Override
@@ -139,23 +142,23 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     @Override
-    public Optional<FilesUploadState> find(FilesUploadState state) {
+    public Optional<State> find(State state) {
         return Optional.empty();
     }
 
     /** Every look does what the state says is to be done. */
     @Override
-    public FilesUploadState start(FilesUploadState state) {
+    public State start(State state) {
         source.verify();
         return state;
     }
 
     @Override
-    public CompletionStage<Progress> ask(FilesUploadState state) {
+    public CompletionStage<Progress> ask(State state) {
         return CompletableFuture.completedFuture(progress(state));
     }
 
-    private Progress progress(FilesUploadState state) {
+    private Progress progress(State state) {
         if (agent.isStopped()) {
             return new Failed(title() + " was stopped.");
         }
@@ -177,30 +180,30 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         }
     }
 
-    private Progress list(FilesUploadState state) {
+    private Progress list(State state) {
         scratch(state).note();
         Listed listed = source.list(agent, scratch(state).folder());
         return listed == null ? new StillAtIt() : new Found(listed);
     }
 
-    private AgentScratch scratch(FilesUploadState state) {
+    private AgentScratch scratch(State state) {
         return new AgentScratch(workspace, state.token(), run);
     }
 
-    private Progress check(FilesUploadState state) {
+    private Progress check(State state) {
         FileToSend file = state.current();
         return object(file)
                 .find(source.session(file.place()))
                 .<Progress>map(there -> new Present(there.versionId(), false))
-                .orElseGet(() -> new Next(state.at(FilesUploadState.Stage.PREPARE)));
+                .orElseGet(() -> new Next(state.at(State.Stage.PREPARE)));
     }
 
-    private static Progress lost(FilesUploadState state) {
+    private static Progress lost(State state) {
         return new Gone("what was made on the agent", state.again(), Duration.ofSeconds(1));
     }
 
-    private static Progress ended(FilesUploadState state) {
-        return new Gone("its upload in parts", state.at(FilesUploadState.Stage.CHECK), Duration.ZERO);
+    private static Progress ended(State state) {
+        return new Gone("its upload in parts", state.at(State.Stage.CHECK), Duration.ZERO);
     }
 
     private static S3Upload object(FileToSend file) {
@@ -217,7 +220,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return key.endsWith(".json") ? "application/json" : "application/octet-stream";
     }
 
-    private Progress prepare(FilesUploadState state) {
+    private Progress prepare(State state) {
         FileToSend file = state.current();
         scratch(state).note();
         String into = scratch(state).folder().getRemote();
@@ -241,9 +244,9 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return new Next(state.ready(outcome.ready()));
     }
 
-    private Progress send(FilesUploadState state) {
+    private Progress send(State state) {
         FileToSend file = state.current();
-        Ready ready = state.ready();
+        State.Ready ready = state.ready();
         S3Upload object = object(file);
         AwsSession session = source.session(file.place());
         if (!ready.inParts()) {
@@ -275,12 +278,12 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     /** @return null while the agent is at it */
-    private Answer sent(String what, Ready ready, long offset, long length, Supplier<S3Upload.Address> to) {
+    private Answer sent(String what, State.Ready ready, long offset, long length, Supplier<S3Upload.Address> to) {
         FilePath file = workspace.get().child(ready.file());
         return agent.begunOrDone(what, file, () -> new SendFile(to.get(), offset, length));
     }
 
-    private Progress progress(FilesUploadState state, Answer answer, AwsSession session, Supplier<Progress> accepted) {
+    private Progress progress(State state, Answer answer, AwsSession session, Supplier<Progress> accepted) {
         if (answer == null) {
             return new StillAtIt();
         }
@@ -293,7 +296,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return answer.accepted() ? accepted.get() : notAccepted(state.current(), answer, session);
     }
 
-    private static Progress complete(FilesUploadState state, S3Upload object, AwsSession session) {
+    private static Progress complete(State state, S3Upload object, AwsSession session) {
         try {
             return new Present(
                     object.complete(
@@ -329,7 +332,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
                 what + " The role needs s3:PutObject on " + file.object().uri() + owner + ".");
     }
 
-    private Progress clean(FilesUploadState state) {
+    private Progress clean(State state) {
         try {
             FilePath folder = scratch(state).folder();
             if (agent.begunOrDone("Cleaning up", folder, AgentFolders.Remove::new) == null) {
@@ -343,13 +346,13 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     @Override
-    public Look<FilesUploadState> read(FilesUploadState state, Progress progress, Instant now) {
+    public Look<State> read(State state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
             return Look.goesOn(state, List.of(), AgentWork.pause(state.since(), now));
         }
         if (progress instanceof Found found) {
-            FilesUploadState next = state.listed(found.listed());
-            return next.stage() == FilesUploadState.Stage.DONE
+            State next = state.listed(found.listed());
+            return next.stage() == State.Stage.DONE
                     ? Look.succeeded(next, found.listed().lines())
                     : Look.goesOnOnceSaved(next, found.listed().lines());
         }
@@ -366,20 +369,20 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return Look.failed(state, List.of(), ((Failed) progress).message());
     }
 
-    private Look<FilesUploadState> readNext(FilesUploadState next, Instant now) {
-        if (next.stage() == FilesUploadState.Stage.DONE) {
+    private Look<State> readNext(State next, Instant now) {
+        if (next.stage() == State.Stage.DONE) {
             return Look.succeeded(next, List.of());
         }
         if (!next.etags().isEmpty()) {
             return Look.goesOn(next, partLine(next, now), Duration.ZERO);
         }
         // What the agent has made, and which upload has begun, is known from nowhere else.
-        return next.stage() == FilesUploadState.Stage.SEND
+        return next.stage() == State.Stage.SEND
                 ? Look.goesOnOnceSaved(next, List.of())
                 : Look.goesOn(next, List.of(), Duration.ZERO);
     }
 
-    private Look<FilesUploadState> readPresent(FilesUploadState state, Present present, Instant now) {
+    private Look<State> readPresent(State state, Present present, Instant now) {
         String count = (state.next() + 1) + "/" + state.files().size();
         String line = source.line(
                 state.current(),
@@ -391,7 +394,7 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     /** Ten lines for a file, however many parts it has. */
-    private List<String> partLine(FilesUploadState state, Instant now) {
+    private List<String> partLine(State state, Instant now) {
         int parts = state.ready().sums().size();
         int done = state.etags().size();
         if (done * 10 / parts == (done - 1) * 10 / parts) {
@@ -407,18 +410,18 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
         return bytes < 100_000 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
-    private static String seconds(FilesUploadState state, Instant now) {
+    private static String seconds(State state, Instant now) {
         return Duration.between(state.since(), now).toSeconds() + " s";
     }
 
     @Override
-    public void stop(FilesUploadState state) {
+    public void stop(State state) {
         agent.stop();
         giveUp(state);
     }
 
     /** Nothing that costs stays in the bucket, and nothing large on the agent, as far as it can be helped. */
-    private void giveUp(FilesUploadState state) {
+    private void giveUp(State state) {
         if (state.uploadId() != null) {
             FileToSend file = state.current();
             try {
@@ -434,11 +437,145 @@ public final class FilesUpload implements Action<FilesUploadState, FilesUpload.P
     }
 
     @Override
-    public String leftBehind(FilesUploadState state) {
+    public String leftBehind(State state) {
         return state.uploadId() == null
                 ? "Nothing was started; files that were sent already stay in S3, and some may be left on the agent,"
                         + " beside the workspace."
                 : "Parts may be left in " + state.current().object().uri() + ", upload " + state.uploadId()
                         + "; a lifecycle rule of the bucket that aborts incomplete uploads removes them.";
+    }
+
+    /**
+     * All that is saved of files on their way from an agent into S3.
+     *
+     * @param token names the folder on the agent where archives are made
+     * @param since when it began
+     * @param stage what the next look does
+     * @param content what was found beside the files, for whoever has listed them; null before, and for nothing
+     * @param files in the order in which they are sent; empty before they are known
+     * @param next the index of the file whose turn it is
+     * @param ready what is sent for it; null before it is known
+     * @param uploadId of its upload in parts; null for none
+     * @param etags what S3 answered to the parts that are there, in order
+     * @param versionId of the last object that is there; null before, and in a bucket without versions
+     * @param sent how many were sent, and not there already
+     */
+    public record State(
+            String token,
+            Instant since,
+            Stage stage,
+            Object content,
+            List<FileToSend> files,
+            int next,
+            State.Ready ready,
+            String uploadId,
+            List<String> etags,
+            String versionId,
+            int sent) {
+
+        /** What the next look does. */
+        public enum Stage {
+            LIST,
+            CHECK,
+            PREPARE,
+            SEND,
+            CLEAN,
+            DONE
+        }
+
+        /**
+         * A file that can be sent.
+         *
+         * @param file an absolute path on the agent
+         * @param size in bytes
+         * @param partSize of all parts but the last, in bytes; 0 when it is sent in one piece
+         * @param sums SHA-256 of each part, or of the whole, hexadecimal
+         */
+        public record Ready(String file, long size, long partSize, List<String> sums) implements Serializable {
+
+            boolean inParts() {
+                return partSize > 0;
+            }
+
+            /** Whether an agent can have come to it: the checksums become a part of what is signed. */
+            boolean isPossible(long partsFrom, long sizeOfParts) {
+                boolean parts = size >= partsFrom;
+                long count = parts ? (size + sizeOfParts - 1) / sizeOfParts : 1;
+                return size >= 0
+                        && partSize == (parts ? sizeOfParts : 0)
+                        && sums.size() == count
+                        && sums.stream().allMatch(ArtifactStore::isSha256);
+            }
+        }
+
+        public static State create(String token, Instant now) {
+            return new State(token, now, Stage.LIST, null, List.of(), 0, null, null, List.of(), null, 0);
+        }
+
+        FileToSend current() {
+            return files.get(next);
+        }
+
+        /** Where the last of the files is, or will be; null when there is none. */
+        public S3Location last() {
+            return files.isEmpty() ? null : files.get(files.size() - 1).object();
+        }
+
+        State listed(Listed found) {
+            Stage then = found.files().isEmpty() ? Stage.DONE : Stage.CHECK;
+            return new State(
+                    token, since, then, found.content(), List.copyOf(found.files()), 0, null, null, List.of(), null, 0);
+        }
+
+        /** The current file from this stage on; an upload in parts is no longer known. */
+        State at(Stage newStage) {
+            return sending(newStage, null, null);
+        }
+
+        State ready(State.Ready newReady) {
+            return sending(Stage.SEND, newReady, null);
+        }
+
+        State begun(String newUploadId) {
+            return sending(Stage.SEND, ready, newUploadId);
+        }
+
+        private State sending(Stage newStage, State.Ready newReady, String newUploadId) {
+            return new State(
+                    token, since, newStage, content, files, next, newReady, newUploadId, List.of(), versionId, sent);
+        }
+
+        State withPart(String etag) {
+            List<String> more = new ArrayList<>(etags);
+            more.add(etag);
+            return new State(
+                    token, since, stage, content, files, next, ready, uploadId, List.copyOf(more), versionId, sent);
+        }
+
+        /** The current file is in S3. */
+        State there(String newVersionId, boolean justSent) {
+            boolean last = next + 1 == files.size();
+            return new State(
+                    token,
+                    since,
+                    last ? Stage.CLEAN : Stage.CHECK,
+                    content,
+                    files,
+                    next + 1,
+                    null,
+                    null,
+                    List.of(),
+                    newVersionId,
+                    justSent ? sent + 1 : sent);
+        }
+
+        State done() {
+            return new State(token, since, Stage.DONE, content, files, next, ready, uploadId, etags, versionId, sent);
+        }
+
+        /** The agent has lost what was made. */
+        State again() {
+            return create(token, since);
+        }
     }
 }

@@ -5,7 +5,7 @@ import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
 import io.jenkins.plugins.awsreleasestages.files.ContentZip;
 import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.State.Ready;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;

@@ -6,7 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Ready;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.State.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceZip.Packed;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceZip.Selection;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
@@ -47,7 +47,7 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
     }
 
     /** As CodeBuild names an object: {@code bucket/key}. */
-    public static String location(FilesUploadState uploaded) {
+    public static String location(FilesUpload.State uploaded) {
         return uploaded.last().bucket() + "/" + uploaded.last().key();
     }
 

@@ -42,7 +42,7 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void aNewStackIsPlannedAndNothingIsMade() {
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.plan(shop.parameters());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().type()).isEqualTo("CREATE");
         assertThat(driven.log)
@@ -74,7 +74,7 @@ class ChangeSetActionEmulatorTest {
     void whatPassesIsWaitedOutAndThereIsOneChangeSet(
             String name, String operation, Consumer<Fault> fault, String words) {
         shop.fault(operation, fault, name);
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.plan(shop.parameters());
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(shop.changeSets()).isEqualTo(1);
@@ -93,7 +93,7 @@ class ChangeSetActionEmulatorTest {
     @Test
     void accessDeniedIsOneClearFailure() {
         shop.proxy.on(CREATE).denyAccess();
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.plan(shop.parameters());
         assertThat(driven.failure())
                 .startsWith("Creating a change set for stack " + shop.stack + " failed: AWS says: ")
                 .contains("AccessDenied");
@@ -103,8 +103,8 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void aRestartAfterTheRequestFindsIt() {
-        Driven<ChangeSetState, ChangeSetAnswer> first = shop.plan(shop.parameters());
-        Driven<ChangeSetState, ChangeSetAnswer> again =
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> first = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> again =
                 shop.time.resume(shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), first.saved.get(0));
         assertThat(again.data().id()).isEqualTo(first.data().id());
         assertThat(again.data().madeStack()).isTrue();
@@ -114,16 +114,17 @@ class ChangeSetActionEmulatorTest {
     @Test
     void noChangesIsAResultAndLeavesNothing() {
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.plan(shop.parameters());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().noChanges()).isTrue();
         assertThat(driven.log).contains("Stack " + shop.stack + " has no changes.");
         assertThat(shop.direct.listChangeSets(r -> r.stackName(shop.stack)).summaries())
                 .noneMatch(summary -> summary.changeSetId().equals(driven.data().id()));
         assertThat(shop.status()).isEqualTo("CREATE_COMPLETE");
-        Driven<ExecuteState, Call.Made> unchanged = shop.time.run(
+        Driven<ExecuteAction.State, Call.Made> unchanged = shop.time.run(
                 shop.unchanged(),
-                ExecuteState.create(null, null, null, shop.stack, driven.data().stackId()));
+                ExecuteAction.State.create(
+                        null, null, null, shop.stack, driven.data().stackId()));
         assertThat(unchanged.data().result()).isEqualTo("NO_CHANGES");
         assertThat(unchanged.data().outputs()).containsKey("QueueUrl");
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isZero();
@@ -132,8 +133,8 @@ class ChangeSetActionEmulatorTest {
     @Test
     void aRestartWhileTheEmptyChangeSetIsDeletedStillSaysNoChanges() {
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> first = shop.plan(shop.parameters());
-        Driven<ChangeSetState, ChangeSetAnswer> again = shop.time.resume(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> first = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> again = shop.time.resume(
                 shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), first.saved.get(first.saved.size() - 1));
         assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(again.data().noChanges()).isTrue();
@@ -144,7 +145,7 @@ class ChangeSetActionEmulatorTest {
         Map<String, String> all = new HashMap<>(shop.parameters());
         all.put("Wait", "7");
         shop.execute(shop.plan(all).data());
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(Map.of("Name", shop.stack + "-2"));
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.plan(Map.of("Name", shop.stack + "-2"));
         assertThat(driven.log)
                 .contains("Parameters that are not given keep their previous value: Password, Wait.")
                 .contains("  ±  Queue  AWS::SQS::Queue  replaced because of QueueName")
@@ -156,7 +157,7 @@ class ChangeSetActionEmulatorTest {
     @Test
     void aSecretParameterIsNeverShown() {
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> driven =
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven =
                 shop.plan(Map.of("Name", shop.stack, "Password", "new-secret"));
         assertThat(driven.log).anyMatch(line -> line.contains("Value: **** → ****"));
         assertThat(driven.log.toString() + driven.data()).doesNotContain("new-secret", "swordfish");
@@ -164,11 +165,11 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void aStackRolledBackAtItsCreationIsRefusedWithTheChoice() {
-        Driven<ExecuteState, ExecuteAnswer> failed = shop.execute(
+        Driven<ExecuteAction.State, ExecuteAction.Answer> failed = shop.execute(
                 shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
         assertThat(failed.outcome).isInstanceOf(Outcome.Failed.class);
         shop.proxy.reset();
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.plan(shop.parameters());
         assertThat(driven.failure())
                 .startsWith("Stack " + shop.stack + " is in ROLLBACK_COMPLETE and takes no change set: its creation")
                 .contains("It can only be deleted");
@@ -177,10 +178,11 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void aBusyStackIsWaitedFor() {
-        ChangeSetState first = shop.plan(shop.parameters(), Map.of("emulator:seconds", "20"), Shop.TEMPLATE)
+        ChangeSetAction.State first = shop.plan(shop.parameters(), Map.of("emulator:seconds", "20"), Shop.TEMPLATE)
                 .data();
         shop.direct.executeChangeSet(r -> r.changeSetName(first.id()).clientRequestToken("somebody-else"));
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.plan(Map.of("Name", shop.stack, "Wait", "3"));
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven =
+                shop.plan(Map.of("Name", shop.stack, "Wait", "3"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().type()).isEqualTo("UPDATE");
         assertThat(driven.log)
@@ -191,7 +193,7 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void anAbortDeletesTheChangeSetAndTheEmptyStackItMade() {
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.time.stopped(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.time.stopped(
                 shop.planning(shop.parameters(), Map.of(), Shop.TEMPLATE), shop.fresh(), (state, log) -> true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log)
@@ -203,7 +205,7 @@ class ChangeSetActionEmulatorTest {
     @Test
     void anAbortLeavesAStackThatWasThereBefore() {
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> driven = shop.time.stopped(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = shop.time.stopped(
                 shop.planning(Map.of("Name", shop.stack, "Wait", "3"), Map.of(), Shop.TEMPLATE),
                 shop.fresh(),
                 (state, log) -> true);
@@ -214,7 +216,7 @@ class ChangeSetActionEmulatorTest {
 
     @Test
     void aTemplateThatIsTooLargeIsRefusedBeforeAnythingIsAsked() {
-        Driven<ChangeSetState, ChangeSetAnswer> driven =
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven =
                 shop.plan(shop.parameters(), Map.of(), Shop.TEMPLATE + "#" + "x".repeat(51_200));
         assertThat(driven.failure())
                 .startsWith("template: template.yaml has ")

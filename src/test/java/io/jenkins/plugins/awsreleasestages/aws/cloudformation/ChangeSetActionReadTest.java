@@ -24,10 +24,10 @@ class ChangeSetActionReadTest {
             () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", "{}")),
             new StackTurns(Clock.systemUTC()));
 
-    private final ChangeSetState created = ChangeSetState.create("shop", "jenkins-shop-1-abc")
+    private final ChangeSetAction.State created = ChangeSetAction.State.create("shop", "jenkins-shop-1-abc")
             .created("CREATE", ID, STACK_ID, true, List.of("Creating."));
 
-    private Look<ChangeSetState> look(ChangeSetState state, ChangeSetAnswer answer) {
+    private Look<ChangeSetAction.State> look(ChangeSetAction.State state, ChangeSetAction.Answer answer) {
         return action.read(state, answer, CREATED);
     }
 
@@ -35,8 +35,8 @@ class ChangeSetActionReadTest {
     void aCompleteOneIsShown() {
         ResourceChange queue = new ResourceChange(
                 "Add", "Queue", null, "AWS::SQS::Queue", null, null, List.of(), List.of(), List.of());
-        Look<ChangeSetState> look =
-                look(created, new ChangeSetAnswer.Described(content("CREATE_COMPLETE", "AVAILABLE", "", queue)));
+        Look<ChangeSetAction.State> look =
+                look(created, new ChangeSetAction.Answer.Described(content("CREATE_COMPLETE", "AVAILABLE", "", queue)));
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.lines())
                 .containsExactly(
@@ -50,40 +50,41 @@ class ChangeSetActionReadTest {
     @Test
     void noChangesIsSavedThenClearedThenAResult() {
         String words = "The submitted information didn't contain changes.";
-        Look<ChangeSetState> first =
-                look(created, new ChangeSetAnswer.Described(content("FAILED", "UNAVAILABLE", words)));
+        Look<ChangeSetAction.State> first =
+                look(created, new ChangeSetAction.Answer.Described(content("FAILED", "UNAVAILABLE", words)));
         assertThat(((Look.GoesOn) first.verdict()).saved()).isTrue();
         assertThat(first.state().noChanges()).isTrue();
-        Look<ChangeSetState> second = look(first.state(), new ChangeSetAnswer.Cleared(null));
+        Look<ChangeSetAction.State> second = look(first.state(), new ChangeSetAction.Answer.Cleared(null));
         assertThat(second.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(second.lines()).containsExactly("Stack shop has no changes.");
     }
 
     @Test
     void aFailedOneSaysWhyInAwsWords() {
-        Look<ChangeSetState> look =
-                look(created, new ChangeSetAnswer.Described(content("FAILED", "UNAVAILABLE", "Transform failed.")));
+        Look<ChangeSetAction.State> look = look(
+                created, new ChangeSetAction.Answer.Described(content("FAILED", "UNAVAILABLE", "Transform failed.")));
         assertThat(((Look.Failed) look.verdict()).message())
                 .startsWith("The change set for stack shop could not be created. AWS says: Transform failed. Look at:");
     }
 
     @Test
     void oneThatAwsDoesNotKnowYetIsWaitedForAWhile() {
-        ChangeSetState state = created;
+        ChangeSetAction.State state = created;
         for (int look = 0; look < 5; look++) {
-            Look<ChangeSetState> missed = look(state, new ChangeSetAnswer.Missing(false));
+            Look<ChangeSetAction.State> missed = look(state, new ChangeSetAction.Answer.Missing(false));
             assertThat(missed.verdict()).isInstanceOf(Look.GoesOn.class);
             state = missed.state();
         }
-        assertThat(look(state, new ChangeSetAnswer.Missing(false)).verdict()).isInstanceOf(Look.Failed.class);
+        assertThat(look(state, new ChangeSetAction.Answer.Missing(false)).verdict())
+                .isInstanceOf(Look.Failed.class);
     }
 
     @Test
     void oneThatWasSeenAndIsGoneWasDeleted() {
-        ChangeSetState seen = look(
-                        created, new ChangeSetAnswer.Described(content("CREATE_IN_PROGRESS", "UNAVAILABLE", "")))
+        ChangeSetAction.State seen = look(
+                        created, new ChangeSetAction.Answer.Described(content("CREATE_IN_PROGRESS", "UNAVAILABLE", "")))
                 .state();
-        Look<ChangeSetState> look = look(seen, new ChangeSetAnswer.Missing(true));
+        Look<ChangeSetAction.State> look = look(seen, new ChangeSetAction.Answer.Missing(true));
         assertThat(((Look.Failed) look.verdict()).message())
                 .isEqualTo("Change set jenkins-shop-1-abc of stack shop is not there any more: somebody has deleted"
                         + " it. Run the step again.");
@@ -94,7 +95,7 @@ class ChangeSetActionReadTest {
 
     @Test
     void statesThatThisCodeDoesNotKnowAreWaitedFor() {
-        assertThat(look(created, new ChangeSetAnswer.Described(content("A_NEW_STATE", "UNAVAILABLE", "")))
+        assertThat(look(created, new ChangeSetAction.Answer.Described(content("A_NEW_STATE", "UNAVAILABLE", "")))
                         .verdict())
                 .isInstanceOf(Look.GoesOn.class);
     }

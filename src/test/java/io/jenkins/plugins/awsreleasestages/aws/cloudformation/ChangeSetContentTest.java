@@ -47,7 +47,7 @@ class ChangeSetContentTest {
                 "False",
                 null,
                 List.of("Properties"),
-                List.of(new PropertyChange("DelaySeconds", "Never", "1", after, null)),
+                List.of(new ResourceChange.Property("DelaySeconds", "Never", "1", after, null)),
                 List.of());
     }
 
@@ -95,7 +95,7 @@ class ChangeSetContentTest {
         String replacement = "False";
         String policy = "Delete";
         List<String> scope = List.of("Properties");
-        PropertyChange property = new PropertyChange("DelaySeconds", "Never", "1", "2", "Delay");
+        ResourceChange.Property property = new ResourceChange.Property("DelaySeconds", "Never", "1", "2", "Delay");
         List<ResourceChange> nested = List.of(INNER);
 
         String fingerprint() {
@@ -152,13 +152,18 @@ class ChangeSetContentTest {
         parts.put("what becomes of the old one", p -> p.policy = "Retain");
         parts.put("the scope", p -> p.scope = List.of("Tags"));
         parts.put("a wider scope", p -> p.scope = List.of("Properties", "Tags"));
-        parts.put("the property", p -> p.property = new PropertyChange("Delay", "Never", "1", "2", "Delay"));
+        parts.put("the property", p -> p.property = new ResourceChange.Property("Delay", "Never", "1", "2", "Delay"));
         parts.put(
                 "what the property forces",
-                p -> p.property = new PropertyChange("DelaySeconds", "Always", "1", "2", "Delay"));
-        parts.put("the value before", p -> p.property = new PropertyChange("DelaySeconds", "Never", "0", "2", "Delay"));
-        parts.put("the value after", p -> p.property = new PropertyChange("DelaySeconds", "Never", "1", "3", "Delay"));
-        parts.put("the cause", p -> p.property = new PropertyChange("DelaySeconds", "Never", "1", "2", "Wait"));
+                p -> p.property = new ResourceChange.Property("DelaySeconds", "Always", "1", "2", "Delay"));
+        parts.put(
+                "the value before",
+                p -> p.property = new ResourceChange.Property("DelaySeconds", "Never", "0", "2", "Delay"));
+        parts.put(
+                "the value after",
+                p -> p.property = new ResourceChange.Property("DelaySeconds", "Never", "1", "3", "Delay"));
+        parts.put(
+                "the cause", p -> p.property = new ResourceChange.Property("DelaySeconds", "Never", "1", "2", "Wait"));
         parts.put("no nested change", p -> p.nested = List.of());
         parts.put("a nested change twice", p -> p.nested = List.of(INNER, INNER));
         parts.put(

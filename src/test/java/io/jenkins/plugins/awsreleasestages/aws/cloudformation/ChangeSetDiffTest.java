@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 class ChangeSetDiffTest {
 
     private static ResourceChange change(
-            String action, String id, String type, String replacement, String policy, PropertyChange... properties) {
+            String action,
+            String id,
+            String type,
+            String replacement,
+            String policy,
+            ResourceChange.Property... properties) {
         return new ResourceChange(
                 action, id, null, type, replacement, policy, List.of("Properties"), List.of(properties), List.of());
     }
@@ -40,22 +45,23 @@ class ChangeSetDiffTest {
                                 "AWS::Lambda::Function",
                                 "False",
                                 null,
-                                new PropertyChange("MemorySize", "Never", "128", "256", null),
-                                new PropertyChange("Environment.Variables.STAGE", "Never", null, "prod", "Stage")),
+                                new ResourceChange.Property("MemorySize", "Never", "128", "256", null),
+                                new ResourceChange.Property(
+                                        "Environment.Variables.STAGE", "Never", null, "prod", "Stage")),
                         change(
                                 "Modify",
                                 "Table",
                                 "AWS::DynamoDB::Table",
                                 "True",
                                 "ReplaceAndRetain",
-                                new PropertyChange("TableName", "Always", "orders", "orders-2", null)),
+                                new ResourceChange.Property("TableName", "Always", "orders", "orders-2", null)),
                         change(
                                 "Modify",
                                 "Role",
                                 "AWS::IAM::Role",
                                 "Conditional",
                                 "ReplaceAndDelete",
-                                new PropertyChange(
+                                new ResourceChange.Property(
                                         "Path", "Conditionally", "/", "{{changeSet:KNOWN_AFTER_APPLY}}", null)),
                         change("Remove", "Old", "AWS::SNS::Topic", null, "Retain"),
                         change("Import", "Bucket", "AWS::S3::Bucket", null, null),
@@ -85,8 +91,8 @@ class ChangeSetDiffTest {
                 "AWS::SQS::Queue",
                 "True",
                 null,
-                new PropertyChange("QueueName", "Never", "a", "b", null),
-                new PropertyChange("QueueName", "Always", "a", "b", "Name"))));
+                new ResourceChange.Property("QueueName", "Never", "a", "b", null),
+                new ResourceChange.Property("QueueName", "Always", "a", "b", "Name"))));
         assertThat(diff.lines())
                 .containsExactly(
                         "±  Queue  AWS::SQS::Queue  replaced because of QueueName",
@@ -102,7 +108,7 @@ class ChangeSetDiffTest {
                         "AWS::SQS::Queue",
                         "False",
                         null,
-                        new PropertyChange("Tags", "Never", "a\n\u001b[31mb", "x".repeat(500), null))))
+                        new ResourceChange.Property("Tags", "Never", "a\n\u001b[31mb", "x".repeat(500), null))))
                 .lines()
                 .get(1);
         assertThat(line).doesNotContain("\n", "\u001b").hasSizeLessThan(200).endsWith("…");
@@ -133,7 +139,7 @@ class ChangeSetDiffTest {
                         "AWS::IAM::Role",
                         "False",
                         null,
-                        new PropertyChange(
+                        new ResourceChange.Property(
                                 "Policies",
                                 "Never",
                                 STATEMENTS,
@@ -149,7 +155,7 @@ class ChangeSetDiffTest {
                         "2 to change. Permissions: DeployRole.");
         assertThat(diff.rows()).extracting(ChangeSetDiff.Row::permissions).containsExactly(true, false);
         assertThat(diff.rows().get(0).whole())
-                .extracting(PropertyChange::before)
+                .extracting(ResourceChange.Property::before)
                 .containsExactly(STATEMENTS);
     }
 
@@ -168,7 +174,7 @@ class ChangeSetDiffTest {
                                     "AWS::ECR::Repository",
                                     "False",
                                     null,
-                                    new PropertyChange(property, "Never", "a", "b", null))))
+                                    new ResourceChange.Property(property, "Never", "a", "b", null))))
                             .lines()
                             .get(0))
                     .endsWith("  PERMISSIONS");
@@ -179,8 +185,8 @@ class ChangeSetDiffTest {
                                 "AWS::SQS::Queue",
                                 "True",
                                 null,
-                                new PropertyChange("RedrivePolicy", "Never", "a", "b", null),
-                                new PropertyChange("DeletionPolicy", "Never", "a", "b", null))))
+                                new ResourceChange.Property("RedrivePolicy", "Never", "a", "b", null),
+                                new ResourceChange.Property("DeletionPolicy", "Never", "a", "b", null))))
                         .lines()
                         .get(0))
                 .endsWith("  replaced");
@@ -203,10 +209,10 @@ class ChangeSetDiffTest {
                                 "AWS::DynamoDB::Table",
                                 "True",
                                 null,
-                                new PropertyChange("BillingMode", "Never", "a", "b", null),
-                                new PropertyChange("TableName", "Always", "a", "b", null),
-                                new PropertyChange("Tags", "", "a", "b", null),
-                                new PropertyChange("KeySchema", "Conditionally", "a", "b", null))))
+                                new ResourceChange.Property("BillingMode", "Never", "a", "b", null),
+                                new ResourceChange.Property("TableName", "Always", "a", "b", null),
+                                new ResourceChange.Property("Tags", "", "a", "b", null),
+                                new ResourceChange.Property("KeySchema", "Conditionally", "a", "b", null))))
                         .lines()
                         .get(0))
                 .isEqualTo("±  Table  AWS::DynamoDB::Table  replaced because of TableName, KeySchema");
@@ -220,11 +226,11 @@ class ChangeSetDiffTest {
                 "AWS::SQS::Queue",
                 "False",
                 null,
-                new PropertyChange("QueueName", "Never", null, null, null),
-                new PropertyChange("QueueName", "Never", "a", "b", "Name"),
-                new PropertyChange("DelaySeconds", "Never", "1", "2", "Delay"),
-                new PropertyChange("DelaySeconds", "Never", "3", "4", "Wait"),
-                new PropertyChange("Tags", "Never", null, null, null))));
+                new ResourceChange.Property("QueueName", "Never", null, null, null),
+                new ResourceChange.Property("QueueName", "Never", "a", "b", "Name"),
+                new ResourceChange.Property("DelaySeconds", "Never", "1", "2", "Delay"),
+                new ResourceChange.Property("DelaySeconds", "Never", "3", "4", "Wait"),
+                new ResourceChange.Property("Tags", "Never", null, null, null))));
         assertThat(diff.lines())
                 .containsExactly(
                         "~  Queue  AWS::SQS::Queue",

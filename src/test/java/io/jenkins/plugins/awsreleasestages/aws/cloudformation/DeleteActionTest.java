@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DeleteActionTest {
 
-    private static final DeleteRequest WHOLE = new DeleteRequest(List.of(), false, null);
-    private static final DeleteRequest FORCED = new DeleteRequest(List.of(), true, null);
+    private static final DeleteAction.Request WHOLE = new DeleteAction.Request(List.of(), false, null);
+    private static final DeleteAction.Request FORCED = new DeleteAction.Request(List.of(), true, null);
 
     private final AnyState it = new AnyState();
     private final StackInAnyState shop = it.aws.stack("shop").template(AnyState.SHOP);
@@ -35,22 +35,22 @@ class DeleteActionTest {
         it.close();
     }
 
-    private DeleteAction deleting(DeleteRequest request) {
+    private DeleteAction deleting(DeleteAction.Request request) {
         return deleting("shop", request);
     }
 
-    private DeleteAction deleting(String stack, DeleteRequest request) {
+    private DeleteAction deleting(String stack, DeleteAction.Request request) {
         return new DeleteAction(() -> it.session, stack, request, it.turns, () -> "shop #2");
     }
 
-    private DeleteState fresh() {
+    private DeleteAction.State fresh() {
         StackReport report = StackReport.of(Stacks.find(it.session, shop.id()).orElseThrow());
         it.aws.forgetCalls();
-        return DeleteState.create(new FoundStack("shop", "eu-west-1", report), "jenkins-" + UUID.randomUUID());
+        return DeleteAction.State.create(new FoundStack("shop", "eu-west-1", report), "jenkins-" + UUID.randomUUID());
     }
 
-    private Driven<DeleteState, DeleteAnswer> delete(DeleteRequest request) {
-        DeleteState state = fresh();
+    private Driven<DeleteAction.State, DeleteAction.Answer> delete(DeleteAction.Request request) {
+        DeleteAction.State state = fresh();
         try {
             return it.time.run(deleting(request), state);
         } finally {
@@ -60,7 +60,7 @@ class DeleteActionTest {
 
     @Test
     void aStackIsDeletedAndEachResourceIsTold() {
-        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = delete(WHOLE);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.isDeleted()).isTrue();
         assertThat(driven.log.get(0)).isEqualTo("Deleting stack shop with 2 resources.");
@@ -73,10 +73,10 @@ class DeleteActionTest {
 
     @Test
     void anotherStackOfTheSameNameIsNotTouched() {
-        DeleteState state = fresh();
+        DeleteAction.State state = fresh();
         shop.deletedByStranger();
         String successor = it.aws.stack("shop").template(AnyState.SHOP).id();
-        Driven<DeleteState, DeleteAnswer> driven = it.time.run(deleting(WHOLE), state);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = it.time.run(deleting(WHOLE), state);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).contains("Stack shop was deleted by somebody else meanwhile.");
         assertThat(it.aws.exists(successor)).isTrue();
@@ -91,8 +91,9 @@ class DeleteActionTest {
               Topic: {Type: AWS::SNS::Topic}
             """);
         StackReport report = StackReport.of(Stacks.find(it.session, "kept").orElseThrow());
-        Driven<DeleteState, DeleteAnswer> driven = it.time.run(
-                deleting("kept", WHOLE), DeleteState.create(new FoundStack("kept", "eu-west-1", report), "jenkins-1"));
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = it.time.run(
+                deleting("kept", WHOLE),
+                DeleteAction.State.create(new FoundStack("kept", "eu-west-1", report), "jenkins-1"));
         assertThat(driven.data().kept()).containsExactly("Table");
         assertThat(driven.log).contains("These stay in the account: Table.");
     }
@@ -110,7 +111,7 @@ class DeleteActionTest {
     @Test
     void aFailureSaysWhatCouldNotBeDeletedAndWhatToDo() {
         shop.resource("Queue").failsDelete("The queue is in use");
-        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = delete(WHOLE);
         assertThat(driven.failure())
                 .startsWith("Stack shop was not deleted: Queue (AWS::SQS::Queue) DELETE_FAILED: The queue is in use.")
                 .contains(
@@ -122,7 +123,8 @@ class DeleteActionTest {
     void whatCouldNotBeDeletedCanBeRetained() {
         shop.resource("Queue").failsDelete("The queue is in use");
         delete(WHOLE);
-        Driven<DeleteState, DeleteAnswer> driven = delete(new DeleteRequest(List.of("Queue"), false, null));
+        Driven<DeleteAction.State, DeleteAction.Answer> driven =
+                delete(new DeleteAction.Request(List.of("Queue"), false, null));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).contains("These stay in the account, no longer part of a stack: Queue.");
         assertThat(shop.isDeleted()).isTrue();
@@ -147,7 +149,8 @@ class DeleteActionTest {
 
     @Test
     void retainingIsRefusedWhereAwsWouldDeleteAllTheSame() {
-        assertThat(delete(new DeleteRequest(List.of("Queue"), false, null)).failure())
+        assertThat(delete(new DeleteAction.Request(List.of("Queue"), false, null))
+                        .failure())
                 .contains("would be deleted whole, Queue included. Nothing was deleted.", "DeletionPolicy: Retain");
         assertThat(delete(FORCED).failure()).startsWith("force: AWS takes it only when a deletion has failed.");
         assertThat(it.aws.count("DeleteStack")).isZero();
@@ -158,7 +161,7 @@ class DeleteActionTest {
     @ValueSource(strings = {"UPDATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS"})
     void aBusyStackIsWaitedFor(String status) {
         shop.busy(status, 5, "UPDATE_COMPLETE");
-        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = delete(WHOLE);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
                 .contains(
@@ -172,20 +175,21 @@ class DeleteActionTest {
         it.aws
                 .fault("DeleteStack")
                 .error(400, "ValidationError", "Stack [shop] cannot be deleted while in status UPDATE_IN_PROGRESS");
-        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = delete(WHOLE);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).contains("cannot be deleted while in status", "Trying again");
     }
 
     @Test
     void stepsOfOneControllerTakeTurns() {
-        PrepareStackState deploying = PrepareStackState.create("jenkins-1", "shop #1", "shop", null, null);
+        PrepareStackAction.State deploying =
+                PrepareStackAction.State.create("jenkins-1", "shop #1", "shop", null, null);
         it.time.run(
                 new PrepareStackAction(
                         () -> it.session, it.turns, StackPreparation.waiting(java.time.Duration.ofMinutes(1)), "shop"),
                 deploying);
-        DeleteState state = fresh();
-        Driven<DeleteState, DeleteAnswer> waiting = it.time.resume(
+        DeleteAction.State state = fresh();
+        Driven<DeleteAction.State, DeleteAction.Answer> waiting = it.time.resume(
                 deleting(WHOLE), ActionState.create(state, java.time.Instant.now(), java.time.Duration.ofSeconds(20)));
         assertThat(waiting.outcome).isEqualTo(new Outcome.Stopped("the time limit has passed", true));
         assertThat(waiting.log.get(0)).startsWith("Waiting for its turn: shop #1 works on stack shop. Trying again");
@@ -199,9 +203,9 @@ class DeleteActionTest {
 
     @Test
     void somebodyElsesDeletionIsFollowed() {
-        DeleteState state = fresh();
+        DeleteAction.State state = fresh();
         shop.deletionBegunByStranger();
-        Driven<DeleteState, DeleteAnswer> driven = it.time.run(deleting(WHOLE), state);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = it.time.run(deleting(WHOLE), state);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .contains("Somebody else is deleting stack shop already; that is followed.")
@@ -217,9 +221,9 @@ class DeleteActionTest {
     @MethodSource("faults")
     void whatPassesIsWaitedOutAndThereIsOneDeletion(
             String name, String operation, Consumer<LookAlikeFault> fault, String words) {
-        DeleteState state = fresh();
+        DeleteAction.State state = fresh();
         it.fault(operation, fault, name);
-        Driven<DeleteState, DeleteAnswer> driven = it.time.run(deleting(WHOLE), state);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = it.time.run(deleting(WHOLE), state);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(shop.begun("DELETE_IN_PROGRESS")).isEqualTo(1);
@@ -229,7 +233,7 @@ class DeleteActionTest {
 
     @Test
     void whereTheAnswerIsLostTheRequestIsNotSentAgain() {
-        DeleteState state = fresh();
+        DeleteAction.State state = fresh();
         it.aws.fault("DeleteStack").resetAfter();
         assertThat(it.time.run(deleting(WHOLE), state).outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
@@ -237,9 +241,9 @@ class DeleteActionTest {
 
     @Test
     void aRestartAtAnyMomentDeletesOnce() {
-        Driven<DeleteState, DeleteAnswer> first = delete(WHOLE);
+        Driven<DeleteAction.State, DeleteAction.Answer> first = delete(WHOLE);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
-        for (ActionState<DeleteState> moment : first.saved) {
+        for (ActionState<DeleteAction.State> moment : first.saved) {
             assertThat(it.time.resume(deleting(WHOLE), moment).outcome).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
@@ -248,8 +252,8 @@ class DeleteActionTest {
     @Test
     void aRestartAfterAFailureFindsTheFailure() {
         shop.resource("Queue").failsDelete("The queue is in use");
-        Driven<DeleteState, DeleteAnswer> first = delete(WHOLE);
-        for (ActionState<DeleteState> moment : first.saved) {
+        Driven<DeleteAction.State, DeleteAction.Answer> first = delete(WHOLE);
+        for (ActionState<DeleteAction.State> moment : first.saved) {
             assertThat(it.time.resume(deleting(WHOLE), moment).failure()).contains("The queue is in use");
         }
         assertThat(it.aws.count("DeleteStack")).isEqualTo(1);
@@ -258,7 +262,8 @@ class DeleteActionTest {
     @Test
     void anAbortedDeletionGoesOnAndTheLogSaysSo() {
         shop.resource("Queue").seconds(150);
-        Driven<DeleteState, DeleteAnswer> driven = it.time.stopped(deleting(WHOLE), fresh(), (state, log) -> true);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven =
+                it.time.stopped(deleting(WHOLE), fresh(), (state, log) -> true);
         assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
         assertThat(driven.log)
                 .contains("AWS cannot cancel a deletion: stack shop goes on being deleted.")
@@ -270,8 +275,8 @@ class DeleteActionTest {
     @Test
     void whoAbortsWhileItWaitsItsTurnDeletesNothing() {
         shop.busy("UPDATE_IN_PROGRESS", 1000, "UPDATE_COMPLETE");
-        DeleteState state = fresh();
-        Driven<DeleteState, DeleteAnswer> driven = it.time.resume(
+        DeleteAction.State state = fresh();
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = it.time.resume(
                 deleting(WHOLE), ActionState.create(state, java.time.Instant.now(), java.time.Duration.ofSeconds(20)));
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("the time limit has passed", true));
         assertThat(it.aws.count("DeleteStack")).isZero();
@@ -280,7 +285,7 @@ class DeleteActionTest {
     @Test
     void withoutTheRightToReadEventsTheStackAloneIsFollowed() {
         it.aws.fault("DescribeStackEvents").always().denyAccess();
-        Driven<DeleteState, DeleteAnswer> driven = delete(WHOLE);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = delete(WHOLE);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .filteredOn(line -> line.contains("DescribeStackEvents is denied"))
@@ -298,7 +303,7 @@ class DeleteActionTest {
 
     @Test
     void whatIsWrongWithTheRequestIsSaidAtOnce() {
-        assertThat(new DeleteRequest(List.of("my-queue"), true, null).problems())
+        assertThat(new DeleteAction.Request(List.of("my-queue"), true, null).problems())
                 .containsExactly(
                         "retainResources: 'my-queue' is not the logical id of a resource: letters and digits only.",
                         "retainResources and force: say one of them.");

@@ -60,8 +60,8 @@ final class Deployed implements AutoCloseable {
         return ready(stack, StackPreparation.waiting(Duration.ofMinutes(5)));
     }
 
-    static PrepareStackState toBeReady(String stack) {
-        return PrepareStackState.create(token(), "shop #1", stack, null, null);
+    static PrepareStackAction.State toBeReady(String stack) {
+        return PrepareStackAction.State.create(token(), "shop #1", stack, null, null);
     }
 
     ChangeSetAction planning(String stack, UnaryOperator<ChangeSetRequest> more, ChangeSetInput input) {
@@ -71,32 +71,32 @@ final class Deployed implements AutoCloseable {
 
     DeleteAction deleting(String stack) {
         return new DeleteAction(
-                () -> session, stack, new DeleteRequest(List.of(), false, null), turns, () -> "shop #1");
+                () -> session, stack, new DeleteAction.Request(List.of(), false, null), turns, () -> "shop #1");
     }
 
     static ChangeSetInput text(String template) {
         return ChangeSetInput.of(new TemplateSource.Text("template.yaml", template));
     }
 
-    Driven<ChangeSetState, ChangeSetAnswer> plan(
+    Driven<ChangeSetAction.State, ChangeSetAction.Answer> plan(
             String stack, UnaryOperator<ChangeSetRequest> more, ChangeSetInput input) {
-        return clock.run(planning(stack, more, input), ChangeSetState.create(stack, token()));
+        return clock.run(planning(stack, more, input), ChangeSetAction.State.create(stack, token()));
     }
 
-    Driven<ChangeSetState, ChangeSetAnswer> plan(String stack, String template) {
+    Driven<ChangeSetAction.State, ChangeSetAction.Answer> plan(String stack, String template) {
         return plan(stack, request -> request, text(template));
     }
 
-    ExecuteAction executing(ChangeSetState planned, boolean leaves) {
+    ExecuteAction executing(ChangeSetAction.State planned, boolean leaves) {
         return new ExecuteAction(() -> session, planned.id(), turns, leaves);
     }
 
-    static ExecuteState toExecute(ChangeSetState planned) {
-        return ExecuteState.create(
+    static ExecuteAction.State toExecute(ChangeSetAction.State planned) {
+        return ExecuteAction.State.create(
                 planned.id(), planned.content().fingerprint(), planned.name(), planned.stack(), planned.stackId());
     }
 
-    Driven<ExecuteState, ExecuteAnswer> execute(ChangeSetState planned) {
+    Driven<ExecuteAction.State, ExecuteAction.Answer> execute(ChangeSetAction.State planned) {
         return clock.run(executing(planned, false), toExecute(planned));
     }
 

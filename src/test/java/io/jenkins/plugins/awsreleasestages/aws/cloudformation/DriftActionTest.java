@@ -34,8 +34,8 @@ class DriftActionTest {
         return new DriftAction(() -> it.session, "shop", failOnDrift, showValues);
     }
 
-    private Driven<DriftState, DriftAnswer> detect() {
-        return it.time.run(detecting(false, true), DriftState.create("shop"));
+    private Driven<DriftAction.State, DriftAction.Answer> detect() {
+        return it.time.run(detecting(false, true), DriftAction.State.create("shop"));
     }
 
     private void drift() {
@@ -46,7 +46,7 @@ class DriftActionTest {
     @Test
     void whatSomebodyChangedByHandIsShownAsExpectedAndActual() {
         drift();
-        Driven<DriftState, DriftAnswer> driven = detect();
+        Driven<DriftAction.State, DriftAction.Answer> driven = detect();
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().report().status()).isEqualTo("DRIFTED");
         assertThat(driven.log)
@@ -65,7 +65,8 @@ class DriftActionTest {
 
     @Test
     void whatIsAsItShouldBeIsASuccess() {
-        Driven<DriftState, DriftAnswer> driven = it.time.run(detecting(true, true), DriftState.create("shop"));
+        Driven<DriftAction.State, DriftAction.Answer> driven =
+                it.time.run(detecting(true, true), DriftAction.State.create("shop"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().report().status()).isEqualTo("IN_SYNC");
         assertThat(driven.log)
@@ -75,7 +76,9 @@ class DriftActionTest {
     @Test
     void driftCanBeAFailureThatNamesTheFirst() {
         drift();
-        assertThat(it.time.run(detecting(true, true), DriftState.create("shop")).failure())
+        assertThat(it.time
+                        .run(detecting(true, true), DriftAction.State.create("shop"))
+                        .failure())
                 .startsWith(
                         "Stack shop is not what its template says: Queue (AWS::SQS::Queue) VisibilityTimeout: 30 → 99."
                                 + " And 1 more.")
@@ -85,7 +88,8 @@ class DriftActionTest {
     @Test
     void valuesCanBeKeptOut() {
         drift();
-        Driven<DriftState, DriftAnswer> driven = it.time.run(detecting(false, false), DriftState.create("shop"));
+        Driven<DriftAction.State, DriftAction.Answer> driven =
+                it.time.run(detecting(false, false), DriftAction.State.create("shop"));
         assertThat(driven.log).contains("        VisibilityTimeout: differs (values not shown)");
         assertThat(driven.data().report().drifted().get(0).differences().get(0).actual())
                 .isNull();
@@ -103,7 +107,7 @@ class DriftActionTest {
     void aDetectionThatFailsSaysWhyAndShowsWhatItFound() {
         drift();
         shop.driftDetectionFails("Failed to detect drift on resource [Other]");
-        Driven<DriftState, DriftAnswer> driven = detect();
+        Driven<DriftAction.State, DriftAction.Answer> driven = detect();
         assertThat(driven.failure())
                 .startsWith("Drift detection of stack shop did not come to its end. AWS says: Failed to detect drift on"
                         + " resource [Other] What it found until then is above.");
@@ -113,7 +117,7 @@ class DriftActionTest {
     @Test
     void aBusyStackAndSomebodyElsesDetectionAreWaitedFor() {
         shop.busy("UPDATE_IN_PROGRESS", 5, "UPDATE_COMPLETE");
-        Driven<DriftState, DriftAnswer> driven = detect();
+        Driven<DriftAction.State, DriftAction.Answer> driven = detect();
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).contains("is in UPDATE_IN_PROGRESS: another operation is under way");
         it.aws
@@ -133,7 +137,7 @@ class DriftActionTest {
                         "ValidationError",
                         "Stack:" + shop.id()
                                 + " is in UPDATE_IN_PROGRESS state and drift detection cannot be performed.");
-        Driven<DriftState, DriftAnswer> driven = detect();
+        Driven<DriftAction.State, DriftAction.Answer> driven = detect();
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).contains("is in UPDATE_IN_PROGRESS state", "Trying again");
     }
@@ -158,7 +162,7 @@ class DriftActionTest {
     void whatPassesIsWaitedOut(String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         drift();
         it.fault(operation, fault, name);
-        Driven<DriftState, DriftAnswer> driven = detect();
+        Driven<DriftAction.State, DriftAction.Answer> driven = detect();
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(driven.data().report().drifted()).hasSize(2);
@@ -167,9 +171,9 @@ class DriftActionTest {
     @Test
     void aRestartOnceTheDetectionHasBegunBeginsNoOther() {
         drift();
-        Driven<DriftState, DriftAnswer> first = detect();
-        for (ActionState<DriftState> moment : first.saved.subList(1, first.saved.size())) {
-            Driven<DriftState, DriftAnswer> again = it.time.resume(detecting(false, true), moment);
+        Driven<DriftAction.State, DriftAction.Answer> first = detect();
+        for (ActionState<DriftAction.State> moment : first.saved.subList(1, first.saved.size())) {
+            Driven<DriftAction.State, DriftAction.Answer> again = it.time.resume(detecting(false, true), moment);
             assertThat(again.data().report()).isEqualTo(first.data().report());
         }
         assertThat(it.aws.count("DetectStackDrift")).isEqualTo(1);
@@ -185,8 +189,8 @@ class DriftActionTest {
     @Test
     void whoAbortsIsToldThatItEndsByItself() {
         it.aws.driftSeconds(300);
-        Driven<DriftState, DriftAnswer> driven =
-                it.time.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
+        Driven<DriftAction.State, DriftAction.Answer> driven =
+                it.time.stopped(detecting(false, true), DriftAction.State.create("shop"), (state, log) -> true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(driven.log).contains("AWS cannot cancel a drift detection; it changes nothing.");
     }
@@ -213,24 +217,25 @@ class DriftActionTest {
 
     @Test
     void whatIsNotThereOnOneSideIsSaid() {
-        assertThat(PropertyDrift.of("/Tags/0", "ADD", "null", "{\"Key\":\"team\"}", true)
+        assertThat(ResourceDrift.Property.of("/Tags/0", "ADD", "null", "{\"Key\":\"team\"}", true)
                         .lines())
                 .containsExactly("Tags.0: (none) → {\"Key\":\"team\"}");
-        assertThat(PropertyDrift.of("/Tags/0", "REMOVE", "x", "null", true).lines())
+        assertThat(ResourceDrift.Property.of("/Tags/0", "REMOVE", "x", "null", true)
+                        .lines())
                 .containsExactly("Tags.0: x → (none)");
     }
 
     @Test
     void whatMayBeSecretIsNeverShown() {
-        List<PropertyDrift> secret = List.of(
-                PropertyDrift.of("/MasterUserPassword", "NOT_EQUAL", "a", "b", true),
-                PropertyDrift.of("/Environment/Variables/API_TOKEN", "NOT_EQUAL", "a", "b", true),
-                PropertyDrift.of("/ContainerDefinitions/0/Environment/3/Value", "NOT_EQUAL", "a", "b", true),
-                PropertyDrift.of("/UserData", "NOT_EQUAL", "a", "b", true),
-                PropertyDrift.of("/Environment", "NOT_EQUAL", "{\"DB_PASSWORD\":\"x\"}", "{}", true),
-                PropertyDrift.of(
+        List<ResourceDrift.Property> secret = List.of(
+                ResourceDrift.Property.of("/MasterUserPassword", "NOT_EQUAL", "a", "b", true),
+                ResourceDrift.Property.of("/Environment/Variables/API_TOKEN", "NOT_EQUAL", "a", "b", true),
+                ResourceDrift.Property.of("/ContainerDefinitions/0/Environment/3/Value", "NOT_EQUAL", "a", "b", true),
+                ResourceDrift.Property.of("/UserData", "NOT_EQUAL", "a", "b", true),
+                ResourceDrift.Property.of("/Environment", "NOT_EQUAL", "{\"DB_PASSWORD\":\"x\"}", "{}", true),
+                ResourceDrift.Property.of(
                         "/Environment", "NOT_EQUAL", "[]", "[{\"Name\":\"DB_PASSWORD\",\"Value\":\"x\"}]", true),
-                PropertyDrift.of("/Command", "NOT_EQUAL", "run", "run DB_PASSWORD=x", true));
+                ResourceDrift.Property.of("/Command", "NOT_EQUAL", "run", "run DB_PASSWORD=x", true));
         assertThat(secret).allSatisfy(drift -> {
             assertThat(drift.hidden()).isTrue();
             assertThat(drift.expected()).isNull();
@@ -238,7 +243,7 @@ class DriftActionTest {
             assertThat(drift.lines().get(0)).endsWith("differs (values not shown)");
         });
         assertThat(List.of("/AuthorizationType", "/Environment/Variables/STAGE", "/KeyName", "/Timeout"))
-                .allSatisfy(path -> assertThat(PropertyDrift.of(path, "NOT_EQUAL", "a", "b", true)
+                .allSatisfy(path -> assertThat(ResourceDrift.Property.of(path, "NOT_EQUAL", "a", "b", true)
                                 .hidden())
                         .isFalse());
     }
@@ -248,13 +253,14 @@ class DriftActionTest {
     void aRestartBeforeTheAnswerWaitsForTheDetectionThatIsUnderWay(String code) {
         drift();
         it.aws.driftSeconds(30);
-        Driven<DriftState, DriftAnswer> first =
-                it.time.stopped(detecting(false, true), DriftState.create("shop"), (state, log) -> true);
+        Driven<DriftAction.State, DriftAction.Answer> first =
+                it.time.stopped(detecting(false, true), DriftAction.State.create("shop"), (state, log) -> true);
         assertThat(first.saved.get(0).data().detection()).isNull();
         it.aws
                 .fault("DetectStackDrift")
                 .error(400, code, "Drift detection is already in progress for stack [" + shop.id() + "].");
-        Driven<DriftState, DriftAnswer> again = it.time.resume(detecting(false, true), first.saved.get(0));
+        Driven<DriftAction.State, DriftAction.Answer> again =
+                it.time.resume(detecting(false, true), first.saved.get(0));
         assertThat(again.outcome).as(again.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(again.data().report().drifted()).hasSize(2);
         assertThat(again.log.get(0)).contains("already in progress", "Trying again");

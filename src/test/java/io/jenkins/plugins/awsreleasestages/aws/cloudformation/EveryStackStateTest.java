@@ -220,11 +220,11 @@ class EveryStackStateTest {
         return changing(stack).stream().map(LookAlikeCall::operation).toList();
     }
 
-    private static ChangeSetState toPlan(String stack) {
-        return ChangeSetState.create(stack, stack + "-cs-" + Deployed.token());
+    private static ChangeSetAction.State toPlan(String stack) {
+        return ChangeSetAction.State.create(stack, stack + "-cs-" + Deployed.token());
     }
 
-    private static Driven<ChangeSetState, ChangeSetAnswer> plan(String stack) {
+    private static Driven<ChangeSetAction.State, ChangeSetAction.Answer> plan(String stack) {
         return AWS.clock.run(AWS.planning(stack, request -> request, Deployed.text(Deployed.TEMPLATE)), toPlan(stack));
     }
 
@@ -234,8 +234,8 @@ class EveryStackStateTest {
         private final String stack;
         private final List<String> log = new ArrayList<>();
         private String id;
-        private ChangeSetState planned;
-        private ExecuteState executed;
+        private ChangeSetAction.State planned;
+        private ExecuteAction.State executed;
         private boolean existed = true;
         private Outcome outcome;
 
@@ -303,8 +303,9 @@ class EveryStackStateTest {
             return driven.outcome instanceof Outcome.Succeeded;
         }
 
-        private boolean ready(StackPreparation preparation, PrepareStackState state) {
-            Driven<PrepareStackState, PrepareStackAnswer> driven = AWS.clock.run(AWS.ready(stack, preparation), state);
+        private boolean ready(StackPreparation preparation, PrepareStackAction.State state) {
+            Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
+                    AWS.clock.run(AWS.ready(stack, preparation), state);
             AWS.turns.release(state.token());
             return ended(driven);
         }
@@ -313,7 +314,7 @@ class EveryStackStateTest {
             if (!ready(preparation, Deployed.toBeReady(stack))) {
                 return false;
             }
-            Driven<ChangeSetState, ChangeSetAnswer> driven = plan(stack);
+            Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven = plan(stack);
             planned = driven.data();
             return ended(driven);
         }
@@ -329,16 +330,17 @@ class EveryStackStateTest {
             String known = cell.state().equals(ABSENT) ? null : planned.stackId();
             if (ready(
                     StackPreparation.waiting(BUSY),
-                    PrepareStackState.create(Deployed.token(), "shop #1", null, known, planned.id()))) {
+                    PrepareStackAction.State.create(Deployed.token(), "shop #1", null, known, planned.id()))) {
                 executeNow(
                         known == null
-                                ? ExecuteState.create(planned.id(), null, Deployed.token(), null, null)
+                                ? ExecuteAction.State.create(planned.id(), null, Deployed.token(), null, null)
                                 : Deployed.toExecute(planned));
             }
         }
 
-        private void executeNow(ExecuteState state) {
-            Driven<ExecuteState, ExecuteAnswer> driven = AWS.clock.run(AWS.executing(planned, false), state);
+        private void executeNow(ExecuteAction.State state) {
+            Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
+                    AWS.clock.run(AWS.executing(planned, false), state);
             executed = driven.data();
             ended(driven);
         }
@@ -350,7 +352,7 @@ class EveryStackStateTest {
                     new FindStackAction(() -> AWS.session, named, false, any -> List.of()), FoundStack.create(named));
             existed = found.data().exists();
             if (ended(found) && existed) {
-                ended(AWS.clock.run(AWS.deleting(stack), DeleteState.create(found.data(), Deployed.token())));
+                ended(AWS.clock.run(AWS.deleting(stack), DeleteAction.State.create(found.data(), Deployed.token())));
             }
         }
 
@@ -460,7 +462,7 @@ class EveryStackStateTest {
         }
 
         private void checkExecution() {
-            ChangeSetState change = plan(stack).data();
+            ChangeSetAction.State change = plan(stack).data();
             compare(AWS.clock.stopped(AWS.executing(change, false), Deployed.toExecute(change), (state, log) -> {
                 seen(state.data().status(), "UPDATE_IN_PROGRESS", () -> shop.status("UPDATE_COMPLETE"));
                 return false;
@@ -473,7 +475,7 @@ class EveryStackStateTest {
                     "eu-west-1",
                     StackReport.of(Stacks.find(AWS.session, shop.id()).orElseThrow()));
             compare(AWS.clock.stopped(
-                    AWS.deleting(stack), DeleteState.create(found, Deployed.token()), (state, log) -> {
+                    AWS.deleting(stack), DeleteAction.State.create(found, Deployed.token()), (state, log) -> {
                         seen(state.data().status(), "DELETE_IN_PROGRESS", shop::deletedByStranger);
                         return false;
                     }));

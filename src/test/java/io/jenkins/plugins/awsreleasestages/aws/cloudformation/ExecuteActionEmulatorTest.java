@@ -49,7 +49,7 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void aStackIsCreatedAndItsOutputsAreThere() {
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.execute(shop.plan(shop.parameters()).data());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().result()).isEqualTo("CREATED");
@@ -64,8 +64,9 @@ class ExecuteActionEmulatorTest {
     @Test
     void anUpdateIsFollowedThroughItsCleanup() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(Map.of("Name", shop.stack + "-2")).data();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        ChangeSetAction.State planned =
+                shop.plan(Map.of("Name", shop.stack + "-2")).data();
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.data().result()).isEqualTo("UPDATED");
         assertThat(driven.log)
                 .contains("The new resources of stack " + shop.stack
@@ -93,10 +94,10 @@ class ExecuteActionEmulatorTest {
     @MethodSource("faults")
     void whatPassesIsWaitedOutAndThereIsOneExecution(
             String name, String operation, Consumer<Fault> fault, String words) {
-        ChangeSetState planned = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State planned = shop.plan(shop.parameters()).data();
         shop.proxy.reset();
         shop.fault(operation, fault, name);
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(shop.begun("CREATE_IN_PROGRESS")).isEqualTo(1);
@@ -107,7 +108,7 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void whereTheAnswerIsLostTheRequestIsNotSentAgain() {
-        ChangeSetState planned = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State planned = shop.plan(shop.parameters()).data();
         shop.proxy.on(EXECUTE).nth(1).resetAfterForwarding();
         assertThat(shop.execute(planned).outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.proxy.count(EXECUTE)).isEqualTo(1);
@@ -116,9 +117,9 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void accessDeniedIsOneClearFailure() {
-        ChangeSetState planned = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State planned = shop.plan(shop.parameters()).data();
         shop.proxy.on(EXECUTE).denyAccess();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.failure())
                 .startsWith("Executing change set " + planned.name() + " failed: AWS says: ")
                 .contains("AccessDenied");
@@ -128,9 +129,9 @@ class ExecuteActionEmulatorTest {
     @Test
     void withoutTheRightToReadEventsTheStackAloneIsFollowed() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed()).data();
+        ChangeSetAction.State planned = shop.plan(changed()).data();
         shop.proxy.on(EVENTS).denyAccess();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.data().result()).isEqualTo("UPDATED");
         assertThat(driven.log.stream().filter(line -> line.contains("DescribeStackEvents is denied")))
                 .hasSize(1);
@@ -140,11 +141,11 @@ class ExecuteActionEmulatorTest {
     @Test
     void aRestartAtAnyMomentExecutesOnce() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed()).data();
-        Driven<ExecuteState, ExecuteAnswer> first = shop.execute(planned);
+        ChangeSetAction.State planned = shop.plan(changed()).data();
+        Driven<ExecuteAction.State, ExecuteAction.Answer> first = shop.execute(planned);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
-        for (ActionState<ExecuteState> moment : first.saved) {
-            Driven<ExecuteState, ExecuteAnswer> again =
+        for (ActionState<ExecuteAction.State> moment : first.saved) {
+            Driven<ExecuteAction.State, ExecuteAction.Answer> again =
                     shop.time.resume(shop.executing(planned), OnDisk.andBack(moment));
             assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
             assertThat(again.data().outputs()).isEqualTo(first.data().outputs());
@@ -157,9 +158,9 @@ class ExecuteActionEmulatorTest {
     @Test
     void aFailedUpdateIsFollowedToTheEndOfTheRollbackAndTheFirstCauseComesFirst() {
         shop.deployed();
-        ChangeSetState planned =
+        ChangeSetAction.State planned =
                 shop.plan(changed(), Map.of(), shop.failingTemplate()).data();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.failure())
                 .startsWith("Stack " + shop.stack + " was not updated: Bucket (AWS::S3::Bucket) CREATE_FAILED: ")
                 .contains("The stack is in UPDATE_ROLLBACK_COMPLETE: it is rolled back to what it was.")
@@ -174,7 +175,7 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void aFailedCreationLeavesAStackThatCanOnlyBeDeleted() {
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(
                 shop.plan(shop.parameters(), Map.of(), shop.failingTemplate()).data());
         assertThat(driven.failure())
                 .startsWith("Stack " + shop.stack + " was not created: Bucket (AWS::S3::Bucket) CREATE_FAILED: ")
@@ -183,7 +184,7 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void oneThatWasExecutedIsRefused() {
-        ChangeSetState planned = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State planned = shop.plan(shop.parameters()).data();
         shop.execute(planned);
         assertThat(shop.execute(planned).failure())
                 .contains("has already been executed (EXECUTE_COMPLETE). Run cfnChangeSet again");
@@ -192,7 +193,7 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void oneThatWasDeletedIsRefused() {
-        ChangeSetState planned = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State planned = shop.plan(shop.parameters()).data();
         shop.direct.deleteChangeSet(r -> r.changeSetName(planned.id()));
         assertThat(shop.execute(planned).failure())
                 .contains("does not exist any more")
@@ -202,9 +203,9 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void oneThatIsNotWhatWasReadIsRefused() {
-        ChangeSetState planned = shop.plan(shop.parameters()).data();
-        ExecuteState state =
-                ExecuteState.create(planned.id(), "0".repeat(64), "jenkins-1", planned.stack(), planned.stackId());
+        ChangeSetAction.State planned = shop.plan(shop.parameters()).data();
+        ExecuteAction.State state = ExecuteAction.State.create(
+                planned.id(), "0".repeat(64), "jenkins-1", planned.stack(), planned.stackId());
         assertThat(shop.time.run(shop.executing(planned), state).failure())
                 .contains("is not what was read")
                 .contains("Nothing was executed");
@@ -214,7 +215,7 @@ class ExecuteActionEmulatorTest {
     @Test
     void eventsOnManyPagesAreAllTold() {
         AWS.settings("{\"eventPageSize\": 2}");
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.execute(shop.plan(shop.parameters()).data());
         assertThat(driven.log.stream().filter(line -> line.contains("created  ")))
                 .hasSize(3);
@@ -223,9 +224,9 @@ class ExecuteActionEmulatorTest {
     @Test
     void anAbortedUpdateIsCancelledAndItsRollbackFollowed() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "200"), Shop.TEMPLATE)
+        ChangeSetAction.State planned = shop.plan(changed(), Map.of("emulator:seconds", "200"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.time.stopped(
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.time.stopped(
                 shop.executing(planned),
                 Shop.toExecute(planned),
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
@@ -237,9 +238,9 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void anAbortedCreationGoesOnAndTheLogSaysSo() {
-        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "300"), Shop.TEMPLATE)
+        ChangeSetAction.State planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "300"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.time.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
@@ -251,9 +252,9 @@ class ExecuteActionEmulatorTest {
 
     @Test
     void aStackDeletedMeanwhileIsAClearFailure() {
-        ChangeSetState planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "300"), Shop.TEMPLATE)
+        ChangeSetAction.State planned = shop.plan(shop.parameters(), Map.of("emulator:seconds", "300"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.time.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("CREATE_IN_PROGRESS")) {
                         shop.direct.deleteStack(r -> r.stackName(shop.stack));
@@ -266,8 +267,9 @@ class ExecuteActionEmulatorTest {
     @Test
     void theLogOfAReleaseReadsWell() {
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(Map.of("Name", shop.stack + "-2", "Wait", "9"));
-        Driven<ExecuteState, ExecuteAnswer> executed = shop.execute(planned.data());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned =
+                shop.plan(Map.of("Name", shop.stack + "-2", "Wait", "9"));
+        Driven<ExecuteAction.State, ExecuteAction.Answer> executed = shop.execute(planned.data());
         List<String> log =
                 Stream.concat(planned.log.stream(), executed.log.stream()).toList();
         assertThat(log).allSatisfy(line -> assertThat(line).doesNotContain("null", "\n"));

@@ -35,7 +35,7 @@ class ExecuteActionReadTest {
                 leavesOnAbort);
     }
 
-    private final ExecuteState started = ExecuteState.create(ID, null, "jenkins-1", "shop", STACK_ID)
+    private final ExecuteAction.State started = ExecuteAction.State.create(ID, null, "jenkins-1", "shop", STACK_ID)
             .started("shop", STACK_ID, CREATED, 2, List.of("Executing."));
 
     private static final FollowedOperation.NewEvents DENIED = new FollowedOperation.NewEvents(List.of(), true);
@@ -58,14 +58,14 @@ class ExecuteActionReadTest {
         return event("shop", STACK_ID, "AWS::CloudFormation::Stack", status, "");
     }
 
-    private Look<ExecuteState> look(String status, StackEvent... events) {
-        return action.read(started, new ExecuteAnswer(stack(status), news(events), ""), NOW);
+    private Look<ExecuteAction.State> look(String status, StackEvent... events) {
+        return action.read(started, new ExecuteAction.Answer(stack(status), news(events), ""), NOW);
     }
 
     @ParameterizedTest
     @CsvSource({"CREATE_COMPLETE,CREATED", "UPDATE_COMPLETE,UPDATED", "IMPORT_COMPLETE,IMPORTED"})
     void threeStatesAreSuccessAndBringTheOutputs(String status, String result) {
-        Look<ExecuteState> look = look(status, ofStack(status));
+        Look<ExecuteAction.State> look = look(status, ofStack(status));
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.state().result()).isEqualTo(result);
         assertThat(look.state().outputs()).containsEntry("Url", "https://x");
@@ -87,15 +87,16 @@ class ExecuteActionReadTest {
     @Test
     void theStateBeforeTheOperationIsNotItsEnd() {
         assertThat(look("UPDATE_COMPLETE").verdict()).isInstanceOf(Look.GoesOn.class);
-        ExecuteAnswer executing = new ExecuteAnswer(stack("UPDATE_COMPLETE"), DENIED, "EXECUTE_IN_PROGRESS");
+        ExecuteAction.Answer executing =
+                new ExecuteAction.Answer(stack("UPDATE_COMPLETE"), DENIED, "EXECUTE_IN_PROGRESS");
         assertThat(action.read(started, executing, NOW).verdict()).isInstanceOf(Look.GoesOn.class);
-        ExecuteAnswer executed = new ExecuteAnswer(stack("UPDATE_COMPLETE"), DENIED, "EXECUTE_COMPLETE");
+        ExecuteAction.Answer executed = new ExecuteAction.Answer(stack("UPDATE_COMPLETE"), DENIED, "EXECUTE_COMPLETE");
         assertThat(action.read(started, executed, NOW).verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
     @Test
     void aFailureNamesTheFirstCauseThenTheStateThenWhereToLook() {
-        Look<ExecuteState> look = look(
+        Look<ExecuteAction.State> look = look(
                 "UPDATE_ROLLBACK_COMPLETE",
                 event("Table", "t", "AWS::DynamoDB::Table", "UPDATE_FAILED", "No capacity"),
                 ofStack("UPDATE_ROLLBACK_IN_PROGRESS"),
@@ -113,8 +114,8 @@ class ExecuteActionReadTest {
     void oneThatIsLeftToItselfIsSaidToBeInTheStateThatWasJustSeen() {
         ExecuteAction leaving = action(true);
         assertThat(leaving.onStop(started)).isEqualTo(Action.OnStop.LOOK_ONCE);
-        Look<ExecuteState> look =
-                leaving.read(started, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), news(), ""), NOW);
+        Look<ExecuteAction.State> look =
+                leaving.read(started, new ExecuteAction.Answer(stack("UPDATE_IN_PROGRESS"), news(), ""), NOW);
         assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
         assertThat(leaving.leftBehind(look.state()))
                 .isEqualTo("Stack shop was last seen in UPDATE_IN_PROGRESS and goes on by itself. Look at: "
@@ -123,8 +124,8 @@ class ExecuteActionReadTest {
 
     @Test
     void withoutEventsAwsReasonIsTheCause() {
-        ExecuteAnswer answer = new ExecuteAnswer(stack("ROLLBACK_COMPLETE"), DENIED, "EXECUTE_FAILED");
-        Look<ExecuteState> look = action.read(started, answer, NOW);
+        ExecuteAction.Answer answer = new ExecuteAction.Answer(stack("ROLLBACK_COMPLETE"), DENIED, "EXECUTE_FAILED");
+        Look<ExecuteAction.State> look = action.read(started, answer, NOW);
         assertThat(((Look.Failed) look.verdict()).message())
                 .startsWith("Stack shop was not created: AWS's reason. The stack is in ROLLBACK_COMPLETE: its creation")
                 .contains("It can only be deleted");
@@ -133,8 +134,8 @@ class ExecuteActionReadTest {
 
     @Test
     void thatEventsAreDeniedIsSaidOnce() {
-        ExecuteAnswer answer = new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), DENIED, "");
-        Look<ExecuteState> first = action.read(started, answer, NOW);
+        ExecuteAction.Answer answer = new ExecuteAction.Answer(stack("UPDATE_IN_PROGRESS"), DENIED, "");
+        Look<ExecuteAction.State> first = action.read(started, answer, NOW);
         assertThat(first.lines()).hasSize(2);
         assertThat(action.read(first.state(), answer, NOW.plusSeconds(3)).lines())
                 .isEmpty();
@@ -143,7 +144,7 @@ class ExecuteActionReadTest {
     @Test
     void aStackDeletedMeanwhileIsAClearFailure() {
         for (StackSnapshot gone : new StackSnapshot[] {null, stack("DELETE_COMPLETE")}) {
-            Look<ExecuteState> look = action.read(started, new ExecuteAnswer(gone, news(), ""), NOW);
+            Look<ExecuteAction.State> look = action.read(started, new ExecuteAction.Answer(gone, news(), ""), NOW);
             assertThat(((Look.Failed) look.verdict()).message())
                     .isEqualTo("Stack shop was deleted by somebody while change set jenkins-shop-1-abc was being"
                             + " executed.");
@@ -152,13 +153,13 @@ class ExecuteActionReadTest {
 
     @Test
     void looksSlowDownAndTheLogIsNeverSilentForLong() {
-        ExecuteState state = started;
+        ExecuteAction.State state = started;
         Instant now = NOW;
         int lines = 0;
         Duration last = Duration.ZERO;
         while (now.isBefore(NOW.plus(Duration.ofMinutes(10)))) {
-            Look<ExecuteState> look =
-                    action.read(state, new ExecuteAnswer(stack("UPDATE_IN_PROGRESS"), news(), ""), now);
+            Look<ExecuteAction.State> look =
+                    action.read(state, new ExecuteAction.Answer(stack("UPDATE_IN_PROGRESS"), news(), ""), now);
             lines += look.lines().size();
             Duration next = ((Look.GoesOn) look.verdict()).next();
             assertThat(next)
@@ -186,7 +187,7 @@ class ExecuteActionReadTest {
                 null);
     }
 
-    private List<String> ours(ExecuteState state, StackEvent... events) {
+    private List<String> ours(ExecuteAction.State state, StackEvent... events) {
         return ExecuteAction.ofOperation(state, List.of(events)).stream()
                 .map(StackEvent::id)
                 .toList();
@@ -235,7 +236,7 @@ class ExecuteActionReadTest {
 
     @Test
     void aLaterLookGoesOnInTheOperation() {
-        ExecuteState further = look("UPDATE_IN_PROGRESS", borne("jenkins-1", "UPDATE_IN_PROGRESS", true))
+        ExecuteAction.State further = look("UPDATE_IN_PROGRESS", borne("jenkins-1", "UPDATE_IN_PROGRESS", true))
                 .state();
         assertThat(ours(further, borne("anna", "UPDATE_COMPLETE", false))).hasSize(1);
     }

@@ -48,7 +48,7 @@ class OnLookAlikeTest {
         shop.close();
     }
 
-    private Driven<ExecuteState, ExecuteAnswer> deploy(String template) {
+    private Driven<ExecuteAction.State, ExecuteAction.Answer> deploy(String template) {
         return shop.execute(shop.plan("shop", request -> without(request), Deployed.text(template))
                 .data());
     }
@@ -63,7 +63,7 @@ class OnLookAlikeTest {
     @Test
     void theFirstCauseIsFoundInsideOfANestedStack() {
         shop.aws.template("https://s3.eu-central-1.amazonaws.com/templates/child.yaml", CHILD);
-        Driven<ExecuteState, ExecuteAnswer> driven = deploy(PARENT);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = deploy(PARENT);
         assertThat(driven.failure())
                 .startsWith("Stack shop was not created: Storage → Bucket (AWS::S3::Bucket) CREATE_FAILED: shop-logs"
                         + " already exists")
@@ -79,7 +79,7 @@ class OnLookAlikeTest {
     void eventsOfManyPagesAreAllRead() {
         shop.aws.pageSize(5);
         shop.stack("shop").pastEvents(300);
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.execute(shop.plan("shop", Deployed.TEMPLATE).data());
         assertThat(driven.data().result()).isEqualTo("UPDATED");
         assertThat(driven.log)
@@ -91,7 +91,7 @@ class OnLookAlikeTest {
     @Test
     void aChangeSetOfAStackThatSomebodyChangedIsOutdated() {
         StackInAnyState stack = shop.stack("shop");
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         stack.updatedByStranger();
         assertThat(shop.execute(planned).failure())
                 .contains("is outdated: the stack was changed after it had been created. Run cfnChangeSet again");
@@ -101,7 +101,7 @@ class OnLookAlikeTest {
     @Test
     void aChangeSetThatSomebodyDeletedIsRefused() {
         StackInAnyState stack = shop.stack("shop");
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         stack.changeSetsDeletedByStranger();
         assertThat(shop.execute(planned).failure()).contains("does not exist any more");
     }
@@ -110,8 +110,8 @@ class OnLookAlikeTest {
     void aStackThatSomebodyDeletesMeanwhileIsSaidToBeGone() {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(100);
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         stack.deletedByStranger();
@@ -125,9 +125,9 @@ class OnLookAlikeTest {
     void anAlarmRollsBackAndTheLogSaysWhich() {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(50);
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         boolean[] rung = {false};
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (!rung[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         rung[0] = true;
@@ -155,7 +155,7 @@ class OnLookAlikeTest {
     @Test
     void onFailureDeleteLeavesNothingAndTellsTheCause() {
         String failing = CHILD.replace("Seconds: 2", "Seconds: 3");
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan(
                 "shop",
                 request -> without(Deployed.with(options -> {
                             options.onFailure = "DELETE";
@@ -163,7 +163,7 @@ class OnLookAlikeTest {
                         })
                         .apply(request)),
                 Deployed.text(failing));
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned.data());
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned.data());
         assertThat(driven.failure())
                 .startsWith("Stack shop was not created: Bucket (AWS::S3::Bucket) CREATE_FAILED: shop-logs already"
                         + " exists. The stack is deleted again");
@@ -174,8 +174,8 @@ class OnLookAlikeTest {
     void leftAloneOnAbortTheUpdateGoesOn() {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(60);
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.clock.stopped(
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.clock.stopped(
                 shop.executing(planned, true),
                 Deployed.toExecute(planned),
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
@@ -193,7 +193,7 @@ class OnLookAlikeTest {
     void aLargeTemplateGoesThroughTheStoreOnce() {
         String large = Deployed.TEMPLATE + "# " + "x".repeat(60_000);
         for (String stack : List.of("shop-1", "shop-2")) {
-            Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+            Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan(
                     stack,
                     Deployed.with(options -> {
                         options.store = "s3://templates/of-shop";
@@ -210,7 +210,7 @@ class OnLookAlikeTest {
 
     @Test
     void aTemplateThatIsTooLargeForAwsIsRefused() {
-        Driven<ChangeSetState, ChangeSetAnswer> planned =
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned =
                 shop.plan("shop", Deployed.TEMPLATE + "# " + "x".repeat(1 << 20));
         assertThat(planned.failure())
                 .contains("CloudFormation takes at most 1048576")
@@ -229,10 +229,11 @@ class OnLookAlikeTest {
     void aTemplateInS3AndThePreviousOne() {
         shop.aws.object("templates", "shop.yaml", Deployed.TEMPLATE.getBytes(StandardCharsets.UTF_8));
         String url = "https://s3.eu-west-1.amazonaws.com/templates/shop.yaml";
-        ChangeSetState first = shop.plan("shop", request -> request, ChangeSetInput.of(new TemplateSource.Url(url)))
+        ChangeSetAction.State first = shop.plan(
+                        "shop", request -> request, ChangeSetInput.of(new TemplateSource.Url(url)))
                 .data();
         assertThat(shop.execute(first).data().result()).isEqualTo("CREATED");
-        Driven<ChangeSetState, ChangeSetAnswer> again = shop.plan(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> again = shop.plan(
                 "shop",
                 request -> new ChangeSetRequest("shop", Map.of("Wait", "7"), List.of(), Map.of(), null, null),
                 ChangeSetInput.of(new TemplateSource.Previous()));
@@ -245,7 +246,7 @@ class OnLookAlikeTest {
         shop.aws.stack("shop").template(Deployed.TEMPLATE, Map.of("Wait", "5"));
         assertThat(shop.plan("shop", DeployedWithTag::request, Deployed.text(Deployed.TEMPLATE)).log)
                 .contains("Parameters that are not given keep their previous value: Wait.");
-        Driven<ChangeSetState, ChangeSetAnswer> reset = shop.plan(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> reset = shop.plan(
                 "shop",
                 request -> Deployed.with(options -> {
                             options.keepPrevious = false;
@@ -267,7 +268,7 @@ class OnLookAlikeTest {
 
     @Test
     void whatTheTemplateDoesNotDeclareIsNamed() {
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan(
                 "shop",
                 request -> new ChangeSetRequest("shop", Map.of("Wiat", "2"), List.of(), Map.of(), null, null),
                 Deployed.text(Deployed.TEMPLATE));
@@ -284,7 +285,7 @@ class OnLookAlikeTest {
                 Set.of(),
                 Map.of("team", "shop", "stage", "prod"),
                 "{\"Statement\": []}");
-        ChangeSetState planned = shop.plan(
+        ChangeSetAction.State planned = shop.plan(
                         "shop",
                         request -> new ChangeSetRequest(
                                 "shop", Map.of("Wait", "3"), List.of(), Map.of("stage", "test"), null, null),
@@ -298,7 +299,7 @@ class OnLookAlikeTest {
     @Test
     void everythingElseThatWasSaidReachesAws() {
         String role = "arn:aws:iam::123456789012:role/deploy";
-        ChangeSetState planned = shop.plan(
+        ChangeSetAction.State planned = shop.plan(
                         "shop",
                         request -> new ChangeSetRequest(
                                 "shop",
@@ -341,7 +342,7 @@ class OnLookAlikeTest {
     @Test
     void driftIsRevertedWhereThatIsSaid() {
         shop.stack("shop").resource("Queue").drifted("VisibilityTimeout", "99");
-        ChangeSetState planned = shop.plan(
+        ChangeSetAction.State planned = shop.plan(
                         "shop",
                         request -> Deployed.with(options -> {
                                     options.revertDrift = true;
@@ -361,7 +362,7 @@ class OnLookAlikeTest {
         String template = Deployed.TEMPLATE.replace(
                 "Outputs:",
                 "  Logs: {Type: AWS::S3::Bucket, DeletionPolicy: Retain, Properties: {BucketName: shop-logs}}\nOutputs:");
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan(
                 "shop",
                 request -> new ChangeSetRequest(
                         "shop",
@@ -385,7 +386,7 @@ class OnLookAlikeTest {
     @Test
     void aShellLeftOverByAnotherIsUsedAndSaidSo() {
         shop.aws.stack("shop").status("REVIEW_IN_PROGRESS");
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan("shop", Deployed.TEMPLATE);
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan("shop", Deployed.TEMPLATE);
         assertThat(planned.log)
                 .anyMatch(line -> line.contains(
                         "it is in REVIEW_IN_PROGRESS, left over from a change set that was never executed"));
@@ -396,7 +397,7 @@ class OnLookAlikeTest {
     @Test
     void allPagesOfAChangeSetAreRead() {
         shop.aws.changesAPage(1);
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan("shop", Deployed.TEMPLATE);
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan("shop", Deployed.TEMPLATE);
         assertThat(planned.data().content().changes()).hasSize(2);
         assertThat(planned.log).contains("  2 to add.");
     }
@@ -405,9 +406,9 @@ class OnLookAlikeTest {
 
     @Test
     void aDiscardedChangeSetTakesItsEmptyStackWithIt() {
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<DiscardState, Call.Made> driven =
-                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned));
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<DiscardAction.State, Call.Made> driven =
+                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardAction.State.of(planned));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .containsExactly("Change set " + planned.name() + " is deleted, and the empty stack shop with it.");
@@ -417,9 +418,9 @@ class OnLookAlikeTest {
     @Test
     void aDiscardedChangeSetOfARealStackLeavesTheStack() {
         StackInAnyState stack = shop.stack("shop");
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<DiscardState, Call.Made> driven =
-                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardState.of(planned));
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<DiscardAction.State, Call.Made> driven =
+                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardAction.State.of(planned));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(stack.changeSets()).isEmpty();
         assertThat(stack.status()).isEqualTo("CREATE_COMPLETE");
@@ -429,11 +430,12 @@ class OnLookAlikeTest {
     @Test
     void aStackPolicyIsSetOnceTheStackIsThere() {
         StackInAnyState stack = shop.stack("shop");
-        PolicyState state = new PolicyState("shop", stack.id(), "{\"Statement\": []}");
-        Driven<PolicyState, Call.Made> driven = shop.clock.run(new PolicyAction(() -> shop.session, "shop"), state);
+        PolicyAction.State state = new PolicyAction.State("shop", stack.id(), "{\"Statement\": []}");
+        Driven<PolicyAction.State, Call.Made> driven =
+                shop.clock.run(new PolicyAction(() -> shop.session, "shop"), state);
         assertThat(driven.log).containsExactly("The stack policy is set.");
         assertThat(stack.policy()).isEqualTo("{\"Statement\": []}");
-        for (ActionState<PolicyState> moment : driven.saved) {
+        for (ActionState<PolicyAction.State> moment : driven.saved) {
             assertThat(shop.clock.resume(new PolicyAction(() -> shop.session, "shop"), moment).outcome)
                     .isEqualTo(new Outcome.Succeeded());
         }
@@ -449,7 +451,7 @@ class OnLookAlikeTest {
     void whoComesInBetweenTheLookAndTheChangeSetIsWaitedFor() {
         String busy = busy(shop.stack("shop"));
         shop.aws.fault("CreateChangeSet").error(400, "ValidationError", busy);
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan("shop", Deployed.TEMPLATE);
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan("shop", Deployed.TEMPLATE);
         assertThat(planned.outcome).as(planned.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(planned.log.get(0)).contains(busy, "Trying again");
         assertThat(shop.aws.stack("shop").changeSets()).hasSize(1);
@@ -458,9 +460,9 @@ class OnLookAlikeTest {
     @Test
     void whoComesInBetweenTheLookAndTheExecutionIsWaitedFor() {
         StackInAnyState stack = shop.stack("shop");
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         shop.aws.fault("ExecuteChangeSet").error(400, "ValidationError", busy(stack));
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).contains(busy(stack), "Trying again");
         assertThat(stack.begun("UPDATE_IN_PROGRESS")).isEqualTo(1);
@@ -469,9 +471,9 @@ class OnLookAlikeTest {
     @Test
     void aStackThatIsBusyWhenItsChangeSetIsToBeExecutedIsWaitedForAndTheLogSaysWho() {
         StackInAnyState stack = shop.stack("shop");
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         stack.busy("UPDATE_IN_PROGRESS", 20, "UPDATE_COMPLETE");
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.execute(planned);
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.execute(planned);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
                 .startsWith("Stack shop is in UPDATE_IN_PROGRESS: another operation is under way. It began at ")
@@ -480,12 +482,12 @@ class OnLookAlikeTest {
 
     // ---- what cannot be cancelled
 
-    private Driven<ExecuteState, ExecuteAnswer> abortedIn(String status) {
+    private Driven<ExecuteAction.State, ExecuteAction.Answer> abortedIn(String status) {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(10_000);
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         boolean[] came = {false};
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (!came[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         came[0] = true;
@@ -514,8 +516,8 @@ class OnLookAlikeTest {
     void aRollbackThatHasBegunIsFollowedOnAbort() {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(20);
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         stack.failNow("Rollback trigger 5xx went into ALARM");
@@ -531,9 +533,9 @@ class OnLookAlikeTest {
     void whatSomebodyElseCancelsIsFollowedToTheEndOfItsRollback() {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(20);
-        ChangeSetState planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
         boolean[] cancelled = {false};
-        Driven<ExecuteState, ExecuteAnswer> driven =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
                     if (!cancelled[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
                         cancelled[0] = true;

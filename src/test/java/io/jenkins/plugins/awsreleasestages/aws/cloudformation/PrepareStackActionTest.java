@@ -37,8 +37,8 @@ class PrepareStackActionTest {
         return new StackPreparation(false, true, List.of(skipped), BUSY);
     }
 
-    private Driven<PrepareStackState, PrepareStackAnswer> driven(StackPreparation preparation) {
-        PrepareStackState state = Deployed.toBeReady("shop");
+    private Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven(StackPreparation preparation) {
+        PrepareStackAction.State state = Deployed.toBeReady("shop");
         try {
             return shop.clock.run(shop.ready("shop", preparation), state);
         } finally {
@@ -46,13 +46,13 @@ class PrepareStackActionTest {
         }
     }
 
-    private Driven<PrepareStackState, PrepareStackAnswer> driven() {
+    private Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven() {
         return driven(StackPreparation.waiting(BUSY));
     }
 
     @Test
     void aStackThatIsNotThereIsReady() {
-        Driven<PrepareStackState, PrepareStackAnswer> driven = driven();
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven = driven();
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).isEmpty();
     }
@@ -88,7 +88,7 @@ class PrepareStackActionTest {
             })
     void anotherOperationIsWaitedForAndNamed(String status) {
         shop.stack("shop").busy(status, 30, "UPDATE_COMPLETE");
-        Driven<PrepareStackState, PrepareStackAnswer> driven = driven();
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven = driven();
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).hasSize(1);
         assertThat(driven.log.get(0))
@@ -99,7 +99,8 @@ class PrepareStackActionTest {
     @Test
     void waitingForAnotherOperationHasALimit() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
-        Driven<PrepareStackState, PrepareStackAnswer> driven = driven(StackPreparation.waiting(Duration.ofSeconds(1)));
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
+                driven(StackPreparation.waiting(Duration.ofSeconds(1)));
         assertThat(driven.failure())
                 .startsWith("Stack shop did not become free within 1 s: stack shop is in UPDATE_IN_PROGRESS since ")
                 .contains("started as Console-")
@@ -109,9 +110,10 @@ class PrepareStackActionTest {
     @Test
     void twoStepsOfOneControllerTakeTurns() {
         shop.stack("shop");
-        PrepareStackState first = Deployed.toBeReady("shop");
+        PrepareStackAction.State first = Deployed.toBeReady("shop");
         assertThat(shop.clock.run(shop.ready("shop"), first).outcome).isEqualTo(new Outcome.Succeeded());
-        Driven<PrepareStackState, PrepareStackAnswer> second = driven(StackPreparation.waiting(Duration.ofSeconds(1)));
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> second =
+                driven(StackPreparation.waiting(Duration.ofSeconds(1)));
         assertThat(second.failure()).contains("shop #1 works on stack shop");
         shop.turns.release(first.token());
         assertThat(driven().outcome).isEqualTo(new Outcome.Succeeded());
@@ -121,11 +123,11 @@ class PrepareStackActionTest {
     void whoeverTakesLongKeepsItsTurn() {
         shop.stack("shop");
         shop.aws.changeSetSeconds(10);
-        PrepareStackState turn = Deployed.toBeReady("shop");
+        PrepareStackAction.State turn = Deployed.toBeReady("shop");
         shop.clock.run(shop.ready("shop"), turn);
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.clock.stopped(
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.clock.stopped(
                 shop.planning("shop", request -> request, Deployed.text(Deployed.TEMPLATE)),
-                ChangeSetState.create("shop", turn.token()),
+                ChangeSetAction.State.create("shop", turn.token()),
                 (state, log) -> {
                     shop.time.pass(Duration.ofMinutes(6));
                     return false;
@@ -139,7 +141,7 @@ class PrepareStackActionTest {
     @Test
     void whoWaitsCanBeAbortedAtOnce() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
-        Driven<PrepareStackState, PrepareStackAnswer> driven =
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
                 shop.clock.stopped(shop.ready("shop"), Deployed.toBeReady("shop"), (state, log) -> true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log).contains("Nothing was started.");
@@ -149,12 +151,12 @@ class PrepareStackActionTest {
     @ValueSource(strings = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"})
     void whatNeverWorkedIsDeletedOnlyWhenThatIsSaid(String status) {
         String id = shop.stack("shop").status(status).id();
-        Driven<PrepareStackState, PrepareStackAnswer> refused = driven();
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> refused = driven();
         assertThat(refused.failure())
                 .startsWith("Stack shop is in " + status + " and takes no change set: its creation failed")
                 .contains("recreate: true deletes it");
         assertThat(shop.aws.count("DeleteStack")).isZero();
-        Driven<PrepareStackState, PrepareStackAnswer> recreated = driven(recreating());
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> recreated = driven(recreating());
         assertThat(recreated.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(recreated.log)
                 .containsExactly(
@@ -199,7 +201,7 @@ class PrepareStackActionTest {
     @Test
     void aFailedRollbackSaysWhatIsStuckAndWhatToDo() {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
-        Driven<PrepareStackState, PrepareStackAnswer> driven = driven();
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven = driven();
         assertThat(driven.failure())
                 .contains("Stack shop is in UPDATE_ROLLBACK_FAILED")
                 .contains("continueRollback: true")
@@ -211,7 +213,7 @@ class PrepareStackActionTest {
     @Test
     void aFailedRollbackIsContinuedWithoutWhatIsSkipped() {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
-        Driven<PrepareStackState, PrepareStackAnswer> driven = driven(continuing("Queue"));
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven = driven(continuing("Queue"));
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .contains("Stack shop is in UPDATE_ROLLBACK_FAILED: its rollback is continued, skipping Queue.")
@@ -231,8 +233,8 @@ class PrepareStackActionTest {
     @Test
     void aRestartAtAnyMomentContinuesTheRollbackOnce() {
         shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
-        Driven<PrepareStackState, PrepareStackAnswer> first = driven(continuing("Queue"));
-        for (ActionState<PrepareStackState> moment : first.saved) {
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> first = driven(continuing("Queue"));
+        for (ActionState<PrepareStackAction.State> moment : first.saved) {
             assertThat(shop.clock.resume(shop.ready("shop", continuing("Queue")), moment).outcome)
                     .isEqualTo(new Outcome.Succeeded());
         }
@@ -257,7 +259,7 @@ class PrepareStackActionTest {
 
     // ---- who comes in between
 
-    private Driven<PrepareStackState, PrepareStackAnswer> whileContinued(Runnable meanwhile) {
+    private Driven<PrepareStackAction.State, PrepareStackAction.Answer> whileContinued(Runnable meanwhile) {
         StackInAnyState stack = shop.stack("shop").stuckInRollback("The old role is gone", "Queue");
         stack.resource("Queue").seconds(10_000).failsRollback(null);
         boolean[] done = {false};
@@ -272,7 +274,7 @@ class PrepareStackActionTest {
 
     @Test
     void whoeverBringsTheStackOutOfItsStateMeanwhileIsWelcome() {
-        Driven<PrepareStackState, PrepareStackAnswer> driven =
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
                 whileContinued(() -> shop.aws.stack("shop").status("UPDATE_COMPLETE"));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
     }
@@ -309,7 +311,7 @@ class PrepareStackActionTest {
                         400,
                         "ValidationError",
                         "Stack:" + stack.id() + " is in UPDATE_ROLLBACK_IN_PROGRESS state and can not continue");
-        Driven<PrepareStackState, PrepareStackAnswer> driven = driven(continuing("Queue"));
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven = driven(continuing("Queue"));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         stack.status("ROLLBACK_COMPLETE");
         shop.aws

@@ -92,18 +92,18 @@ final class Shop implements AutoCloseable {
                 turns);
     }
 
-    ChangeSetState fresh() {
-        return ChangeSetState.create(
+    ChangeSetAction.State fresh() {
+        return ChangeSetAction.State.create(
                 stack,
                 ChangeSetRequest.changeSetName(
                         stack, 1, UUID.randomUUID().toString().substring(0, 8)));
     }
 
-    Driven<ChangeSetState, ChangeSetAnswer> plan(Map<String, String> parameters) {
+    Driven<ChangeSetAction.State, ChangeSetAction.Answer> plan(Map<String, String> parameters) {
         return plan(parameters, Map.of(), TEMPLATE);
     }
 
-    Driven<ChangeSetState, ChangeSetAnswer> plan(
+    Driven<ChangeSetAction.State, ChangeSetAction.Answer> plan(
             Map<String, String> parameters, Map<String, String> tags, String template) {
         return time.run(planning(parameters, tags, template), fresh());
     }
@@ -113,9 +113,9 @@ final class Shop implements AutoCloseable {
     }
 
     /** As a step that first of all looks at the stack. */
-    Driven<PrepareStackState, PrepareStackAnswer> meet(StackPreparation preparation) {
-        PrepareStackState state =
-                PrepareStackState.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
+    Driven<PrepareStackAction.State, PrepareStackAction.Answer> meet(StackPreparation preparation) {
+        PrepareStackAction.State state =
+                PrepareStackAction.State.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
         try {
             return time.run(ready(preparation), state);
         } finally {
@@ -123,16 +123,16 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    ExecuteAction executing(ChangeSetState planned) {
+    ExecuteAction executing(ChangeSetAction.State planned) {
         return executing(planned, false);
     }
 
-    ExecuteAction executing(ChangeSetState planned, boolean leaves) {
+    ExecuteAction executing(ChangeSetAction.State planned, boolean leaves) {
         return new ExecuteAction(() -> session, planned.id(), turns, leaves);
     }
 
-    static ExecuteState toExecute(ChangeSetState planned) {
-        return ExecuteState.create(
+    static ExecuteAction.State toExecute(ChangeSetAction.State planned) {
+        return ExecuteAction.State.create(
                 planned.id(),
                 planned.content().fingerprint(),
                 "jenkins-" + UUID.randomUUID(),
@@ -140,21 +140,21 @@ final class Shop implements AutoCloseable {
                 planned.stackId());
     }
 
-    Driven<ExecuteState, ExecuteAnswer> execute(ChangeSetState planned) {
+    Driven<ExecuteAction.State, ExecuteAction.Answer> execute(ChangeSetAction.State planned) {
         return time.run(executing(planned), toExecute(planned));
     }
 
     DeleteAction deleting() {
         return new DeleteAction(
-                () -> session, stack, new DeleteRequest(List.of(), false, null), turns, () -> "shop #1");
+                () -> session, stack, new DeleteAction.Request(List.of(), false, null), turns, () -> "shop #1");
     }
 
     /** As a step that deletes what it has found. */
-    Driven<DeleteState, DeleteAnswer> delete() {
+    Driven<DeleteAction.State, DeleteAction.Answer> delete() {
         StackReport report = StackReport.of(Stacks.find(session, stack).orElseThrow());
         return time.run(
                 deleting(),
-                DeleteState.create(new FoundStack(stack, "eu-west-1", report), "jenkins-" + UUID.randomUUID()));
+                DeleteAction.State.create(new FoundStack(stack, "eu-west-1", report), "jenkins-" + UUID.randomUUID()));
     }
 
     UnchangedAction unchanged() {
@@ -163,7 +163,7 @@ final class Shop implements AutoCloseable {
 
     /** The stack as it is after a first deployment. */
     Shop deployed() {
-        Driven<ExecuteState, ExecuteAnswer> executed =
+        Driven<ExecuteAction.State, ExecuteAction.Answer> executed =
                 execute(plan(parameters()).data());
         if (!executed.data().result().equals("CREATED")) {
             throw new IllegalStateException(executed.failure());

@@ -54,27 +54,28 @@ class StackSetActionTest {
         return request(ACCOUNTS, List.of(), REGIONS, preferences);
     }
 
-    private FoundStackSet found(StackSetRequest request) {
-        Driven<FoundStackSet, Call.Made> driven = it.time.run(
-                new FindStackSetAction(() -> it.session, request, () -> template), FoundStackSet.create("guard"));
+    private FindStackSetAction.State found(StackSetRequest request) {
+        Driven<FindStackSetAction.State, Call.Made> driven = it.time.run(
+                new FindStackSetAction(() -> it.session, request, () -> template),
+                FindStackSetAction.State.create("guard"));
         log.addAll(driven.log);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         return driven.data();
     }
 
-    private CreatedStackSet created(StackSetRequest request, FoundStackSet absent) {
-        Driven<CreatedStackSet, Call.Made> driven = it.time.run(
+    private CreateStackSetAction.State created(StackSetRequest request, FindStackSetAction.State absent) {
+        Driven<CreateStackSetAction.State, Call.Made> driven = it.time.run(
                 new CreateStackSetAction(() -> it.session, request, () -> template),
-                CreatedStackSet.create(absent, "jenkins-" + UUID.randomUUID()));
+                CreateStackSetAction.State.create(absent, "jenkins-" + UUID.randomUUID()));
         log.addAll(driven.log);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         return driven.data();
     }
 
-    private StackSetState toDo(StackSetRequest request) {
-        FoundStackSet found = found(request);
-        CreatedStackSet created = found.exists() ? null : created(request, found);
-        return StackSetState.first(
+    private StackSetAction.State toDo(StackSetRequest request) {
+        FindStackSetAction.State found = found(request);
+        CreateStackSetAction.State created = found.exists() ? null : created(request, found);
+        return StackSetAction.State.first(
                 found,
                 created,
                 StackSetChange.plan(created == null ? found : null, request),
@@ -85,8 +86,8 @@ class StackSetActionTest {
         return new StackSetAction(() -> it.session, request, () -> template);
     }
 
-    private Driven<StackSetState, StackSetAnswer> deploy(StackSetRequest request) {
-        Driven<StackSetState, StackSetAnswer> driven = it.time.run(acting(request), toDo(request));
+    private Driven<StackSetAction.State, StackSetAction.Answer> deploy(StackSetRequest request) {
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = it.time.run(acting(request), toDo(request));
         log.addAll(driven.log);
         while (driven.outcome instanceof Outcome.Succeeded
                 && !driven.data().after().isEmpty()) {
@@ -96,7 +97,7 @@ class StackSetActionTest {
         return driven;
     }
 
-    private static List<String> statuses(Driven<StackSetState, StackSetAnswer> driven) {
+    private static List<String> statuses(Driven<StackSetAction.State, StackSetAction.Answer> driven) {
         return driven.data().results().stream()
                 .map(one -> one.words() + " " + one.status())
                 .toList();
@@ -104,7 +105,7 @@ class StackSetActionTest {
 
     @Test
     void aSetAndItsStacksAreCreatedAndEachIsTold() {
-        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(FOUR);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(statuses(driven))
                 .containsExactlyInAnyOrder(
@@ -125,7 +126,7 @@ class StackSetActionTest {
     void anotherTemplateUpdatesTheSetAndANewRegionGetsItsStacks() {
         deploy(request(ACCOUNTS, List.of(), List.of("eu-west-1"), QUICK));
         template = TEMPLATE.replace("!Ref Stage", "!Sub 'of ${Stage}'");
-        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(FOUR);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().operations()).hasSize(2);
         assertThat(driven.data().results())
@@ -144,7 +145,7 @@ class StackSetActionTest {
     void nothingIsDoneWhenNothingDiffers() {
         deploy(FOUR);
         log.clear();
-        FoundStackSet found = found(FOUR);
+        FindStackSetAction.State found = found(FOUR);
         assertThat(StackSetChange.plan(found, FOUR)).isEmpty();
         assertThat(log).containsExactly("Stack set guard has 4 stacks; nothing changes.");
         assertThat(it.aws.count("UpdateStackSet")).isZero();
@@ -165,7 +166,7 @@ class StackSetActionTest {
     @Test
     void unitsAreDeployedTo() {
         it.aws.organizationalUnit("ou-ab12-cdefgh34", "111111111111", "333333333333");
-        Driven<StackSetState, StackSetAnswer> driven =
+        Driven<StackSetAction.State, StackSetAction.Answer> driven =
                 deploy(request(List.of(), List.of("ou-ab12-cdefgh34"), List.of("eu-west-1"), QUICK));
         assertThat(driven.data().results())
                 .hasSize(2)
@@ -183,7 +184,7 @@ class StackSetActionTest {
     @Test
     void aFailureNamesTheFirstStacksThatFailedAndWhy() {
         failing();
-        Driven<StackSetState, StackSetAnswer> driven = deploy(preferring(
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(preferring(
                 new StackSetPreferences(null, null, 1, null, List.of("eu-central-1", "eu-west-1"), null, null)));
         assertThat(driven.failure())
                 .startsWith("Stack set guard: the creation of stacks of 111111111111, 222222222222 in eu-central-1,"
@@ -201,7 +202,7 @@ class StackSetActionTest {
     @Test
     void aToleratedFailureIsASuccessThatSaysSo() {
         failing();
-        Driven<StackSetState, StackSetAnswer> driven = deploy(
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(
                 preferring(new StackSetPreferences(1, null, 2, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE")));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
@@ -213,11 +214,11 @@ class StackSetActionTest {
     @Test
     void anotherOperationIsWaitedForAndNamed() {
         deploy(request(ACCOUNTS, List.of(), List.of("eu-west-1"), QUICK));
-        StackSetState state = toDo(FOUR);
+        StackSetAction.State state = toDo(FOUR);
         it.session
                 .cloudFormation()
                 .detectStackSetDrift(r -> r.stackSetName("guard").operationId("by-anna"));
-        Driven<StackSetState, StackSetAnswer> driven = it.time.run(acting(FOUR), state);
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = it.time.run(acting(FOUR), state);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
                 .contains("Stack set guard is busy with another operation. Operation by-anna (DETECT_DRIFT) is RUNNING")
@@ -226,9 +227,9 @@ class StackSetActionTest {
 
     @Test
     void anAbortStopsTheOperation() {
-        StackSetState state = toDo(preferring(StackSetPreferences.none()));
+        StackSetAction.State state = toDo(preferring(StackSetPreferences.none()));
         it.aws.stackSetSeconds(20);
-        Driven<StackSetState, StackSetAnswer> driven = it.time.stopped(
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = it.time.stopped(
                 acting(FOUR), state, (now, lines) -> now.data().status().equals("RUNNING"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(it.aws.count("StopStackSetOperation")).isEqualTo(1);
@@ -239,16 +240,17 @@ class StackSetActionTest {
     @Test
     void somebodyElsesStopIsAFailureThatSaysSo() {
         it.aws.stackSetSeconds(20);
-        StackSetState state = toDo(FOUR);
-        Driven<StackSetState, StackSetAnswer> driven = it.time.stopped(acting(FOUR), state, (now, lines) -> {
-            if (now.data().status().equals("RUNNING") && it.aws.count("StopStackSetOperation") == 0) {
-                it.session
-                        .cloudFormation()
-                        .stopStackSetOperation(r ->
-                                r.stackSetName("guard").operationId(now.data().operationId()));
-            }
-            return false;
-        });
+        StackSetAction.State state = toDo(FOUR);
+        Driven<StackSetAction.State, StackSetAction.Answer> driven =
+                it.time.stopped(acting(FOUR), state, (now, lines) -> {
+                    if (now.data().status().equals("RUNNING") && it.aws.count("StopStackSetOperation") == 0) {
+                        it.session
+                                .cloudFormation()
+                                .stopStackSetOperation(r -> r.stackSetName("guard")
+                                        .operationId(now.data().operationId()));
+                    }
+                    return false;
+                });
         assertThat(driven.failure()).contains(" was stopped by somebody. ");
     }
 
@@ -266,7 +268,7 @@ class StackSetActionTest {
     void whatPassesIsWaitedOutAndThereIsOneOperation(
             String name, String operation, Consumer<LookAlikeFault> fault, String words) {
         it.fault(operation, fault, name);
-        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(FOUR);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(operations()).isEqualTo(1);
@@ -283,7 +285,7 @@ class StackSetActionTest {
         deploy(FOUR);
         template = TEMPLATE.replace("!Ref Stage", "!Sub 'of ${Stage}'");
         it.fault(operation, fault, name);
-        Driven<StackSetState, StackSetAnswer> driven = deploy(FOUR);
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(FOUR);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(log).anyMatch(line -> line.contains(words) && line.contains("Trying again"));
         assertThat(operations()).isEqualTo(2);
@@ -299,10 +301,10 @@ class StackSetActionTest {
 
     @Test
     void aRestartAtAnyMomentBeginsOneOperation() {
-        Driven<StackSetState, StackSetAnswer> first = deploy(FOUR);
+        Driven<StackSetAction.State, StackSetAction.Answer> first = deploy(FOUR);
         assertThat(first.saved).hasSizeGreaterThanOrEqualTo(2);
-        for (ActionState<StackSetState> moment : first.saved) {
-            Driven<StackSetState, StackSetAnswer> again = it.time.resume(acting(FOUR), moment);
+        for (ActionState<StackSetAction.State> moment : first.saved) {
+            Driven<StackSetAction.State, StackSetAction.Answer> again = it.time.resume(acting(FOUR), moment);
             assertThat(again.data().results()).isEqualTo(first.data().results());
         }
         assertThat(it.aws.count("CreateStackInstances")).isEqualTo(1);
@@ -310,7 +312,7 @@ class StackSetActionTest {
 
     @Test
     void aCreationAskedForTwiceIsOne() {
-        FoundStackSet absent = found(FOUR);
+        FindStackSetAction.State absent = found(FOUR);
         it.aws.fault("CreateStackSet").resetAfter();
         created(FOUR, absent);
         assertThat(it.aws.calls("CreateStackSet"))
@@ -324,7 +326,9 @@ class StackSetActionTest {
     private String refused(StackSetRequest request, UnaryOperator<String> of) {
         template = of.apply(template);
         return it.time
-                .run(new FindStackSetAction(() -> it.session, request, () -> template), FoundStackSet.create("guard"))
+                .run(
+                        new FindStackSetAction(() -> it.session, request, () -> template),
+                        FindStackSetAction.State.create("guard"))
                 .failure();
     }
 
@@ -351,7 +355,7 @@ class StackSetActionTest {
 
     @Test
     void accessDeniedIsOneClearFailure() {
-        StackSetState state = toDo(FOUR);
+        StackSetAction.State state = toDo(FOUR);
         it.aws.fault("CreateStackInstances").denyAccess();
         assertThat(it.time.run(acting(FOUR), state).failure())
                 .startsWith("The creation of stacks of stack set guard failed: AWS says: ")

@@ -40,15 +40,15 @@ class StackSetChangeTest {
     private static final StackSetRequest FOUR = request(List.of("1", "2"), List.of(), List.of("a", "b"));
 
     /** @param places such as {@code 1/a} for current stacks, {@code 1/a!} for outdated ones */
-    private static FoundStackSet found(boolean changed, String... places) {
-        List<StackSetInstance> instances = Arrays.stream(places)
+    private static FindStackSetAction.State found(boolean changed, String... places) {
+        List<StackSetAction.Instance> instances = Arrays.stream(places)
                 .map(place -> place.split("[/!]"))
-                .map(parts -> new StackSetInstance(parts[0], parts[1], "ou-" + parts[0], "CURRENT", ""))
+                .map(parts -> new StackSetAction.Instance(parts[0], parts[1], "ou-" + parts[0], "CURRENT", ""))
                 .toList();
-        return new FoundStackSet("guard", "eu-west-1", "guard:1", Set.of(), changed, instances);
+        return new FindStackSetAction.State("guard", "eu-west-1", "guard:1", Set.of(), changed, instances);
     }
 
-    private static List<String> plan(FoundStackSet found, StackSetRequest request) {
+    private static List<String> plan(FindStackSetAction.State found, StackSetRequest request) {
         return StackSetChange.plan(found, request).stream()
                 .map(change -> change.kind() + " " + change.where())
                 .toList();
@@ -68,13 +68,13 @@ class StackSetChangeTest {
 
     @Test
     void whatIsOutdatedIsUpdatedThoughNothingDiffers() {
-        FoundStackSet outdated = new FoundStackSet(
+        FindStackSetAction.State outdated = new FindStackSetAction.State(
                 "guard",
                 "eu-west-1",
                 "guard:1",
                 Set.of(),
                 false,
-                List.of(new StackSetInstance("1", "a", "", "OUTDATED", "")));
+                List.of(new StackSetAction.Instance("1", "a", "", "OUTDATED", "")));
         assertThat(plan(outdated, ALL)).containsExactly("UPDATE_SET all its stacks");
         assertThat(plan(outdated, request(List.of("1"), List.of(), List.of("a"))))
                 .containsExactly("UPDATE_INSTANCES 1 in a");

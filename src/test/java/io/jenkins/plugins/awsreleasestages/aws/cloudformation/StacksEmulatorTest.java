@@ -61,9 +61,9 @@ class StacksEmulatorTest {
     @Test
     void theStackIsDeletedOnceWhenTheAnswerIsLost() {
         shop.deployed();
-        DeleteState state = DeleteState.create(found(), "jenkins-" + shop.stack);
+        DeleteAction.State state = DeleteAction.State.create(found(), "jenkins-" + shop.stack);
         shop.proxy.on("CloudFormation.DeleteStack").nth(1).resetAfterForwarding();
-        Driven<DeleteState, DeleteAnswer> driven = shop.time.run(shop.deleting(), state);
+        Driven<DeleteAction.State, DeleteAction.Answer> driven = shop.time.run(shop.deleting(), state);
         assertThat(driven.outcome).as(String.join("\n", driven.log)).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.exists()).isFalse();
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isEqualTo(1);
@@ -79,7 +79,7 @@ class StacksEmulatorTest {
 
     /** Somebody else's update, which takes some time. */
     private void beginUpdate(String seconds) {
-        ChangeSetState theirs = shop.plan(changed(), Map.of("emulator:seconds", seconds), Shop.TEMPLATE)
+        ChangeSetAction.State theirs = shop.plan(changed(), Map.of("emulator:seconds", seconds), Shop.TEMPLATE)
                 .data();
         shop.direct.executeChangeSet(r -> r.changeSetName(theirs.id()).clientRequestToken("Console-anna"));
         shop.proxy.reset();
@@ -103,7 +103,7 @@ class StacksEmulatorTest {
         shop.plan(shop.parameters());
         assertThat(shop.status()).isEqualTo("REVIEW_IN_PROGRESS");
         assertThat(shop.meet(WAITING).outcome).isEqualTo(new Outcome.Succeeded());
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(shop.parameters());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned = shop.plan(shop.parameters());
         assertThat(planned.log.get(0))
                 .contains("REVIEW_IN_PROGRESS, left over from a change set that was never executed");
         assertThat(planned.data().madeStack()).isFalse();
@@ -121,7 +121,7 @@ class StacksEmulatorTest {
                 .startsWith("Stack " + shop.stack + " is in ROLLBACK_COMPLETE and takes no change set: its creation")
                 .contains("recreate: true deletes it and creates it anew.", "Look at: https://");
         assertThat(changing()).isZero();
-        Driven<PrepareStackState, PrepareStackAnswer> recreated = shop.meet(RECREATING);
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> recreated = shop.meet(RECREATING);
         assertThat(recreated.outcome).as(recreated.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(recreated.log)
                 .containsExactly(
@@ -145,7 +145,7 @@ class StacksEmulatorTest {
     void anOperationOfSomebodyElseIsWaitedForAndTheLogSaysWhose() {
         shop.deployed();
         beginUpdate("30");
-        Driven<PrepareStackState, PrepareStackAnswer> driven = shop.meet(WAITING);
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven = shop.meet(WAITING);
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0))
                 .startsWith("Waiting for its turn: stack " + shop.stack + " is in UPDATE_IN_PROGRESS since 20")
@@ -169,8 +169,9 @@ class StacksEmulatorTest {
     void aStackThatIsDeletedWhileItIsWaitedForIsCreatedAnew() {
         shop.deployed();
         beginUpdate("200");
-        PrepareStackState state = PrepareStackState.create("jenkins-1", "shop #1", shop.stack, null, null);
-        Driven<PrepareStackState, PrepareStackAnswer> driven =
+        PrepareStackAction.State state =
+                PrepareStackAction.State.create("jenkins-1", "shop #1", shop.stack, null, null);
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
                 shop.time.stopped(shop.ready(WAITING), state, (now, log) -> {
                     if (now.data().said().contains("UPDATE_IN_PROGRESS") && shop.exists()) {
                         shop.direct.deleteStack(r -> r.stackName(shop.stack));
@@ -184,7 +185,7 @@ class StacksEmulatorTest {
     @Test
     void aChangeSetWhoseStackSomebodyDeletedIsRefused() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed()).data();
+        ChangeSetAction.State planned = shop.plan(changed()).data();
         shop.direct.deleteStack(r -> r.stackName(shop.stack));
         assertThat(shop.execute(planned).failure())
                 .startsWith("Stack " + shop.stack + " was deleted by somebody, and change set " + planned.name())
@@ -196,7 +197,7 @@ class StacksEmulatorTest {
     void aChangeSetThatSomebodyDeletesWhileItIsMadeIsSaidToBeGone() {
         AWS.settings("{\"changeSetSeconds\": 30}");
         shop.deployed();
-        Driven<ChangeSetState, ChangeSetAnswer> driven =
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> driven =
                 shop.time.stopped(shop.planning(changed(), Map.of(), Shop.TEMPLATE), shop.fresh(), (state, log) -> {
                     if (state.data().seen()) {
                         shop.direct.deleteChangeSet(
@@ -223,9 +224,9 @@ class StacksEmulatorTest {
     @Test
     void leftAloneOnAbortTheUpdateGoesOn() {
         shop.deployed();
-        ChangeSetState planned = shop.plan(changed(), Map.of("emulator:seconds", "50"), Shop.TEMPLATE)
+        ChangeSetAction.State planned = shop.plan(changed(), Map.of("emulator:seconds", "50"), Shop.TEMPLATE)
                 .data();
-        Driven<ExecuteState, ExecuteAnswer> driven = shop.time.stopped(
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.time.stopped(
                 shop.executing(planned, true),
                 Shop.toExecute(planned),
                 (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
@@ -271,11 +272,12 @@ class StacksEmulatorTest {
     }
 
     private List<String> deployed(String job, String wait) {
-        PrepareStackState turn = PrepareStackState.create("jenkins-" + wait, job, shop.stack, null, null);
-        Driven<PrepareStackState, PrepareStackAnswer> ready = shop.time.run(shop.ready(WAITING), turn);
+        PrepareStackAction.State turn = PrepareStackAction.State.create("jenkins-" + wait, job, shop.stack, null, null);
+        Driven<PrepareStackAction.State, PrepareStackAction.Answer> ready = shop.time.run(shop.ready(WAITING), turn);
         assertThat(ready.outcome).as(ready.failure()).isEqualTo(new Outcome.Succeeded());
-        Driven<ChangeSetState, ChangeSetAnswer> planned = shop.plan(Map.of("Name", shop.stack, "Wait", wait));
-        Driven<ExecuteState, ExecuteAnswer> executed = shop.execute(planned.data());
+        Driven<ChangeSetAction.State, ChangeSetAction.Answer> planned =
+                shop.plan(Map.of("Name", shop.stack, "Wait", wait));
+        Driven<ExecuteAction.State, ExecuteAction.Answer> executed = shop.execute(planned.data());
         shop.turns.release(turn.token());
         assertThat(executed.outcome).as(executed.failure()).isEqualTo(new Outcome.Succeeded());
         return Stream.of(ready.log, planned.log, executed.log)
@@ -287,8 +289,8 @@ class StacksEmulatorTest {
     @Test
     void ofTwoChangeSetsOneIsExecutedAndTheOtherRefused() {
         shop.deployed();
-        ChangeSetState mine = shop.plan(changed()).data();
-        ChangeSetState theirs =
+        ChangeSetAction.State mine = shop.plan(changed()).data();
+        ChangeSetAction.State theirs =
                 shop.plan(Map.of("Name", shop.stack, "Wait", "5")).data();
         assertThat(shop.execute(theirs).data().result()).isEqualTo("UPDATED");
         assertThat(shop.execute(mine).failure())
@@ -300,11 +302,11 @@ class StacksEmulatorTest {
 
     @Test
     void anEmptyStackThatSomebodyElseIsAboutToFillIsLeft() {
-        ChangeSetState mine = shop.plan(shop.parameters()).data();
-        ChangeSetState theirs = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State mine = shop.plan(shop.parameters()).data();
+        ChangeSetAction.State theirs = shop.plan(shop.parameters()).data();
         assertThat(mine.madeStack()).isTrue();
-        Driven<DiscardState, Call.Made> driven =
-                shop.time.run(new DiscardAction(() -> session, shop.stack), DiscardState.of(mine));
+        Driven<DiscardAction.State, Call.Made> driven =
+                shop.time.run(new DiscardAction(() -> session, shop.stack), DiscardAction.State.of(mine));
         assertThat(driven.log)
                 .containsExactly("Change set " + mine.name() + " is deleted. Stack " + shop.stack
                         + " stays: it is not empty any more, or has another change set.");

@@ -16,22 +16,22 @@ class AttachedBuildTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final BuildAction build = new BuildAction("it", null, null, null, null);
-    private final BuildState state = BuildState.attached("it:1", NOW);
+    private final BuildAction.State state = BuildAction.State.attached("it:1", NOW);
 
-    private static BuildAnswer answer(String status) {
+    private static BuildAction.Answer answer(String status) {
         Build build = Build.builder()
                 .id("it:1")
                 .arn("arn:aws:codebuild:eu-west-1:111122223333:build/it:1")
                 .buildStatus(status)
                 .buildComplete(!status.equals("IN_PROGRESS"))
                 .build();
-        return new BuildAnswer(build, true, null);
+        return new BuildAction.Answer(build, true, null);
     }
 
     @Test
     void aBuildThatIsLeftAloneGoesOnAndTheLookingEnds() {
         AttachedBuild attached = new AttachedBuild(build, null, false);
-        Look<BuildState> before = attached.read(state, answer("IN_PROGRESS"), NOW);
+        Look<BuildAction.State> before = attached.read(state, answer("IN_PROGRESS"), NOW);
         assertThat(before.verdict()).isInstanceOf(Look.GoesOn.class);
         assertThat(attached.onStop(before.state())).isEqualTo(Action.OnStop.LOOK_ONCE);
         assertThat(attached.leftBehind(before.state())).startsWith("Build it:1 goes on in CodeBuild: https://");
@@ -46,10 +46,11 @@ class AttachedBuildTest {
 
     @Test
     void whatIsStartedOnlyIsOverOnceItIsKnown() {
-        StartOnly<BuildState, BuildAnswer> only = new StartOnly<>(build, begun -> begun.arn() != null);
-        assertThat(only.read(state, new BuildAnswer(null, true, null), NOW).verdict())
+        StartOnly<BuildAction.State, BuildAction.Answer> only = new StartOnly<>(build, begun -> begun.arn() != null);
+        assertThat(only.read(state, new BuildAction.Answer(null, true, null), NOW)
+                        .verdict())
                 .isInstanceOf(Look.GoesOn.class);
-        Look<BuildState> known = only.read(state, answer("IN_PROGRESS"), NOW);
+        Look<BuildAction.State> known = only.read(state, answer("IN_PROGRESS"), NOW);
         assertThat(known.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(known.lines()).singleElement().asString().contains(" started: https://");
         assertThat(known.state().arn()).endsWith("build/it:1");
@@ -58,12 +59,12 @@ class AttachedBuildTest {
     @Test
     void reportsThatAreStillMadeAreWaitedFor() {
         ReportsAction reports = new ReportsAction(null, null);
-        ReportsState well = new ReportsState(true, NOW, List.of("arn"));
+        ReportsAction.State well = new ReportsAction.State(true, NOW, List.of("arn"));
         assertThat(reports.read(well, new ReportsAction.GoingOn(true), NOW).verdict())
                 .isEqualTo(new Look.GoesOn(Duration.ofSeconds(3), false));
         assertThat(reports.read(well, new ReportsAction.GoingOn(false), NOW).verdict())
                 .isEqualTo(new Look.GoesOn(Duration.ZERO, false));
-        Look<ReportsState> end = reports.read(well, new ReportsAction.Complete(List.of("7 tests")), NOW);
+        Look<ReportsAction.State> end = reports.read(well, new ReportsAction.Complete(List.of("7 tests")), NOW);
         assertThat(end.lines()).containsExactly("7 tests");
         assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
         reports.stop(well);

@@ -51,15 +51,16 @@ class BatchActionEmulatorTest {
         proxy.close();
     }
 
-    private Function<Scheduler, Driven.Paced<BatchState, BatchAnswer>> action(String graph, String seconds) {
+    private Function<Scheduler, Driven.Paced<BatchAction.State, BatchAction.Answer>> action(
+            String graph, String seconds) {
         BuildRequest request = BuildRequest.of(project)
                 .withVariables(
                         BuildRequest.Source.PLAINTEXT, Map.of("EMULATOR_BATCH", graph, "EMULATOR_SECONDS", seconds));
         return WithLooks.of(() -> session, looks -> new BatchAction(project, () -> session, () -> request, looks));
     }
 
-    private BatchState fresh() {
-        return BatchState.create(UUID.randomUUID().toString(), time.instant());
+    private BatchAction.State fresh() {
+        return BatchAction.State.create(UUID.randomUUID().toString(), time.instant());
     }
 
     private List<String> batches() {
@@ -68,7 +69,7 @@ class BatchActionEmulatorTest {
 
     @Test
     void theGraphIsShownAsItRunsAndAsATableAtTheEnd() {
-        Driven<BatchState, BatchAnswer> driven = time.run(action("setup linux<setup", "20"), fresh());
+        Driven<BatchAction.State, BatchAction.Answer> driven = time.run(action("setup linux<setup", "20"), fresh());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.get(0)).startsWith("CodeBuild batch " + batches().get(0) + " started: https://");
         assertThat(driven.log)
@@ -82,7 +83,7 @@ class BatchActionEmulatorTest {
 
     @Test
     void eachFailureComesWithItsOwnCause() {
-        Driven<BatchState, BatchAnswer> driven =
+        Driven<BatchAction.State, BatchAction.Answer> driven =
                 time.run(action("unit!FAILED lint?!FAILED deploy<unit", "10"), fresh());
         assertThat(driven.failure())
                 .startsWith("Build unit FAILED in phase BUILD: command 'npm test' ended with exit status 1")
@@ -93,7 +94,7 @@ class BatchActionEmulatorTest {
 
     @Test
     void abortedMeansStoppedWithAllItsBuilds() {
-        Driven<BatchState, BatchAnswer> driven = time.stopped(
+        Driven<BatchAction.State, BatchAction.Answer> driven = time.stopped(
                 action("a b", "600"),
                 fresh(),
                 (state, log) ->
@@ -106,8 +107,8 @@ class BatchActionEmulatorTest {
 
     @Test
     void aCrashAfterAnySavedStateStartsNoSecondBatch() {
-        Driven<BatchState, BatchAnswer> first = time.run(action("a", "5"), fresh());
-        for (ActionState<BatchState> saved : first.saved) {
+        Driven<BatchAction.State, BatchAction.Answer> first = time.run(action("a", "5"), fresh());
+        for (ActionState<BatchAction.State> saved : first.saved) {
             assertThat(time.resume(action("a", "5"), saved).outcome).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(batches()).hasSize(1);

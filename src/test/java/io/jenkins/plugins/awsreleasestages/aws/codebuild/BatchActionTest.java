@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction.State.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,8 @@ class BatchActionTest {
     private static final String ARN = "arn:aws:codebuild:eu-west-1:111122223333:build";
 
     private final BatchAction action = new BatchAction("it", null, null, null);
-    private final BatchState started = BatchState.create("token", NOW).withId("it:b1");
+    private final BatchAction.State started =
+            BatchAction.State.create("token", NOW).withId("it:b1");
 
     private static BuildBatch.Builder batch(String status, BuildGroup... groups) {
         return BuildBatch.builder()
@@ -69,8 +70,8 @@ class BatchActionTest {
                 .build();
     }
 
-    private Look<BatchState> look(BatchState state, BuildBatch batch, Build... ended) {
-        return action.read(state, new BatchAnswer(batch, List.of(ended)), NOW);
+    private Look<BatchAction.State> look(BatchAction.State state, BuildBatch batch, Build... ended) {
+        return action.read(state, new BatchAction.Answer(batch, List.of(ended)), NOW);
     }
 
     @Test
@@ -83,7 +84,7 @@ class BatchActionTest {
                         .durationInSeconds(2L)
                         .build())
                 .build();
-        Look<BatchState> first = look(started, begun);
+        Look<BatchAction.State> first = look(started, begun);
         assertThat(first.lines()).hasSize(4);
         assertThat(first.lines().get(0)).startsWith("CodeBuild batch it:b1 started: https://eu-west-1.console");
         assertThat(first.lines().get(1)).isEqualTo("Phase SUBMITTED SUCCEEDED (2 s) in batch it:b1");
@@ -100,7 +101,7 @@ class BatchActionTest {
 
     @Test
     void allThatABatchIsComesBack() {
-        BatchState state = look(
+        BatchAction.State state = look(
                         started,
                         batch("IN_PROGRESS", group("unit", "IN_PROGRESS")).build())
                 .state();
@@ -116,16 +117,17 @@ class BatchActionTest {
 
     @Test
     void withoutTheRightToSeeItABuildsTimeIsReckonedAndItsCauseLeftOut() {
-        BatchState before = look(
+        BatchAction.State before = look(
                         started,
                         batch("IN_PROGRESS", group("unit", "IN_PROGRESS")).build())
                 .state();
-        Look<BatchState> after =
+        Look<BatchAction.State> after =
                 look(before, batch("IN_PROGRESS", group("unit", "FAILED")).build());
         assertThat(after.lines()).containsExactly("Build unit FAILED (60 s)");
-        Look<BatchState> again = action.read(
+        Look<BatchAction.State> again = action.read(
                 after.state(),
-                new BatchAnswer(batch("IN_PROGRESS", group("unit", "FAILED")).build(), List.of()),
+                new BatchAction.Answer(
+                        batch("IN_PROGRESS", group("unit", "FAILED")).build(), List.of()),
                 NOW.plusSeconds(90));
         assertThat(again.lines()).isEmpty();
         assertThat(again.state().builds().get(0).seconds()).as("it has ended").isEqualTo(60);
@@ -133,7 +135,7 @@ class BatchActionTest {
 
     @Test
     void aBuildThatBeginsAnewIsSaid() {
-        BatchState before = look(
+        BatchAction.State before = look(
                         started, batch("IN_PROGRESS", group("unit", "FAILED")).build())
                 .state();
         BuildGroup retried = group("unit", "FAILED").toBuilder()
@@ -153,7 +155,7 @@ class BatchActionTest {
                 .ignoreFailure(true)
                 .build();
         BuildBatch done = batch("SUCCEEDED", group("unit", "SUCCEEDED"), lint).build();
-        Look<BatchState> look = look(started, done, build("unit", "SUCCEEDED"), build("lint", "FAILED"));
+        Look<BatchAction.State> look = look(started, done, build("unit", "SUCCEEDED"), build("lint", "FAILED"));
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.lines().subList(3, look.lines().size()))
                 .containsExactly(
@@ -187,7 +189,7 @@ class BatchActionTest {
                         .endTime(NOW)
                         .build())
                 .build();
-        Look<BatchState> look = look(
+        Look<BatchAction.State> look = look(
                 started,
                 done,
                 build(
@@ -208,13 +210,13 @@ class BatchActionTest {
 
     @Test
     void aBatchThatNoBuildHasFailedSaysItsOwnCause() {
-        Look<BatchState> look = look(started, batch("FAULT").build());
+        Look<BatchAction.State> look = look(started, batch("FAULT").build());
         assertThat(((Look.Failed) look.verdict()).message()).startsWith("CodeBuild batch it:b1 FAULT. See https://");
     }
 
     @Test
     void aBatchThatIsNotKnownYetIsLookedAtAgainForTenMinutes() {
-        BatchAnswer nothing = new BatchAnswer(null, List.of());
+        BatchAction.Answer nothing = new BatchAction.Answer(null, List.of());
         assertThat(action.read(started, nothing, NOW.plus(Duration.ofMinutes(10)))
                         .verdict())
                 .isEqualTo(new Look.GoesOn(Duration.ZERO, false));
@@ -224,7 +226,7 @@ class BatchActionTest {
                                 NOW.plus(Duration.ofMinutes(10)).plusMillis(1))
                         .verdict())
                 .isEqualTo(new Look.Failed("CodeBuild does not know batch it:b1. Was it deleted?"));
-        BatchState seen = look(started, batch("IN_PROGRESS").build()).state();
+        BatchAction.State seen = look(started, batch("IN_PROGRESS").build()).state();
         assertThat(action.read(seen, nothing, NOW).verdict()).isInstanceOf(Look.Failed.class);
     }
 
@@ -241,7 +243,7 @@ class BatchActionTest {
                         "IN_PROGRESS", group("unit", "FAILED"), group("lint", "IN_PROGRESS"), waiting("deploy"))
                 .build();
         assertThat(BatchGraph.newlyEnded(List.of(), batch, NOW)).containsExactly("it:unit");
-        BatchState seen = look(started, batch).state();
+        BatchAction.State seen = look(started, batch).state();
         assertThat(BatchGraph.newlyEnded(seen.builds(), batch, NOW)).isEmpty();
     }
 }

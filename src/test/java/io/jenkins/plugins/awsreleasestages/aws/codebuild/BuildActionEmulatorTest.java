@@ -54,7 +54,7 @@ class BuildActionEmulatorTest {
     private final Map<String, String> variables = new HashMap<>();
     private FaultProxy proxy;
     private CodeBuildClient codeBuild;
-    private Function<Scheduler, Driven.Paced<BuildState, BuildAnswer>> action;
+    private Function<Scheduler, Driven.Paced<BuildAction.State, BuildAction.Answer>> action;
 
     @BeforeEach
     void open() {
@@ -79,13 +79,13 @@ class BuildActionEmulatorTest {
     }
 
     /** A new build, with these variables. */
-    private BuildState request(String... env) {
+    private BuildAction.State request(String... env) {
         variables.clear();
         variables.put("EMULATOR_SECONDS", "6");
         for (int i = 0; i < env.length; i += 2) {
             variables.put(env[i], env[i + 1]);
         }
-        return BuildState.create(UUID.randomUUID().toString(), time.instant());
+        return BuildAction.State.create(UUID.randomUUID().toString(), time.instant());
     }
 
     private BuildAction action(String name, BuildLooks looks, AwsSession session) {
@@ -103,7 +103,7 @@ class BuildActionEmulatorTest {
 
     @Test
     void everyLineOfTheLogInOrderUpToTheLateOnes() {
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request("EMULATOR_LINES", "300"));
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request("EMULATOR_LINES", "300"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         String log = String.join("\n", driven.log);
         assertThat(log).contains("Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED");
@@ -120,7 +120,7 @@ class BuildActionEmulatorTest {
             EmulatedProject.createLoggingToS3(codeBuild, s3, project);
         }
         String said = String.join("\n", Collections.nCopies(100, "gr\u00fc\u00df dich, \u4e16\u754c"));
-        Driven<BuildState, BuildAnswer> driven =
+        Driven<BuildAction.State, BuildAction.Answer> driven =
                 time.run(action, request("EMULATOR_LOG", said, "EMULATOR_S3_LOG", how, "EMULATOR_SECONDS", "20"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log.stream().filter(line -> line.endsWith("gr\u00fc\u00df dich, \u4e16\u754c")))
@@ -129,8 +129,8 @@ class BuildActionEmulatorTest {
         assertThat(proxy.count(LOG)).isZero();
     }
 
-    private Driven<BuildState, BuildAnswer> showing(LogMode mode, String... env) {
-        BuildState state = request(env);
+    private Driven<BuildAction.State, BuildAction.Answer> showing(LogMode mode, String... env) {
+        BuildAction.State state = request(env);
         AwsSession session = Driven.session(proxy.endpoint());
         return time.run(
                 WithLooks.of(
@@ -147,7 +147,7 @@ class BuildActionEmulatorTest {
 
     @Test
     void ofTheTailTheLastLinesAreShownAtTheEnd() {
-        Driven<BuildState, BuildAnswer> driven = showing(LogMode.TAIL, "EMULATOR_LINES", "1000");
+        Driven<BuildAction.State, BuildAction.Answer> driven = showing(LogMode.TAIL, "EMULATOR_LINES", "1000");
         assertThat(driven.log.stream().filter(line -> line.startsWith("[Container]")))
                 .hasSize(200);
         assertThat(driven.log.get(driven.log.size() - 2)).contains("Phase complete: UPLOAD_ARTIFACTS");
@@ -155,7 +155,7 @@ class BuildActionEmulatorTest {
 
     @Test
     void withoutALogNothingIsReadAndAFailureStillSaysTheCommand() {
-        Driven<BuildState, BuildAnswer> driven = showing(LogMode.NONE, "EMULATOR_RESULT", "FAILED");
+        Driven<BuildAction.State, BuildAction.Answer> driven = showing(LogMode.NONE, "EMULATOR_RESULT", "FAILED");
         assertThat(driven.failure()).contains("command 'npm test' ended with exit status 1");
         assertThat(driven.log).noneMatch(line -> line.startsWith("[Container]"));
         assertThat(proxy.count(LOG)).isZero();
@@ -174,7 +174,7 @@ class BuildActionEmulatorTest {
     @MethodSource("passing")
     void aStartThatGoesWrongStartsOneBuild(String name, Consumer<Fault> fault) {
         fault.accept(proxy.on(START).nth(1));
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(builds()).hasSize(1);
         assertThat(driven.log).anyMatch(line -> line.contains("Trying again"));
@@ -185,7 +185,7 @@ class BuildActionEmulatorTest {
     void looksThatGoWrongDecideNothingAndLoseNoLine(String name, Consumer<Fault> fault) {
         fault.accept(proxy.on(LOOK).first(2));
         fault.accept(proxy.on(LOG).first(2));
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(builds()).hasSize(1);
         assertThat(String.join("\n", driven.log))
@@ -205,16 +205,16 @@ class BuildActionEmulatorTest {
     void withoutTheRightToListTheTokenAloneKeepsItOne() {
         proxy.on(START).nth(1).resetAfterForwarding();
         proxy.on(LIST).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(builds()).hasSize(1);
     }
 
     @Test
     void aCrashAfterAnySavedStateStartsNoSecondBuild() {
-        Driven<BuildState, BuildAnswer> first = time.run(action, request());
-        for (ActionState<BuildState> saved : first.saved) {
-            Driven<BuildState, BuildAnswer> again = time.resume(action, saved);
+        Driven<BuildAction.State, BuildAction.Answer> first = time.run(action, request());
+        for (ActionState<BuildAction.State> saved : first.saved) {
+            Driven<BuildAction.State, BuildAction.Answer> again = time.resume(action, saved);
             assertThat(again.outcome).isEqualTo(new Outcome.Succeeded());
         }
         assertThat(builds()).hasSize(1);
@@ -223,7 +223,7 @@ class BuildActionEmulatorTest {
     @Test
     void noRightToStartIsSaidInAwssWords() {
         proxy.on(START).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request());
         assertThat(driven.failure())
                 .startsWith("Starting a build of CodeBuild project " + project + " failed: AWS says: ")
                 .contains("AccessDenied");
@@ -233,14 +233,14 @@ class BuildActionEmulatorTest {
     @Test
     void noRightToLookSaysWhatGoesOn() {
         proxy.on(LOOK).denyAccess();
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request());
         assertThat(driven.failure()).contains("AccessDenied").contains("goes on in CodeBuild");
     }
 
     @Test
     void anUnknownProjectIsSaidAndNothingIsStarted() {
         AwsSession session = Driven.session(proxy.endpoint());
-        Driven<BuildState, BuildAnswer> driven =
+        Driven<BuildAction.State, BuildAction.Answer> driven =
                 time.run(WithLooks.of(() -> session, looks -> action("nope", looks, session)), request());
         assertThat(driven.failure()).contains("ResourceNotFoundException").contains("nope");
     }
@@ -253,14 +253,14 @@ class BuildActionEmulatorTest {
                         .value("15")
                         .build()));
         AWS.settings("{\"accountLimit\": 1}");
-        Driven<BuildState, BuildAnswer> driven = time.run(action, request());
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(action, request());
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log).anyMatch(line -> line.contains("at its limit of concurrent builds"));
     }
 
     @Test
     void abortedMeansStopped() {
-        Driven<BuildState, BuildAnswer> driven = time.stopped(
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.stopped(
                 action,
                 request("EMULATOR_SECONDS", "600"),
                 (state, log) -> state.phase() == Phase.RUNNING && state.data().arn() != null);
@@ -270,8 +270,8 @@ class BuildActionEmulatorTest {
     }
 
     /** As after a crash between the start's sending and its answer. How old a token is, the machine's clock says. */
-    private ActionState<BuildState> interrupted(String token, Instant since) {
-        BuildState state = BuildState.create(token, since);
+    private ActionState<BuildAction.State> interrupted(String token, Instant since) {
+        BuildAction.State state = BuildAction.State.create(token, since);
         return new ActionState<>(
                 Phase.STARTING, state, time.instant().plusSeconds(600), true, false, null, false, false, null, 0);
     }
@@ -296,7 +296,7 @@ class BuildActionEmulatorTest {
         for (int i = 0; i < 201; i++) {
             start("other-" + i, "2");
         }
-        Driven<BuildState, BuildAnswer> driven =
+        Driven<BuildAction.State, BuildAction.Answer> driven =
                 time.resume(action, interrupted("mine", Instant.now().minusSeconds(90 * 60)));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.data().number()).isEqualTo(1);
@@ -310,7 +310,7 @@ class BuildActionEmulatorTest {
         for (int i = 0; i < 101; i++) {
             start("other-" + i, "2");
         }
-        Driven<BuildState, BuildAnswer> driven =
+        Driven<BuildAction.State, BuildAction.Answer> driven =
                 time.resume(action, interrupted("mine", time.instant().plusSeconds(30 * 60)));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(proxy.count(LIST)).isEqualTo(1);
@@ -321,7 +321,7 @@ class BuildActionEmulatorTest {
     void withoutTheRightToListAnOldTokenStartsNothingAndSaysWhatToDo() {
         request();
         proxy.on(LIST).denyAccess();
-        Driven<BuildState, BuildAnswer> driven =
+        Driven<BuildAction.State, BuildAction.Answer> driven =
                 time.resume(action, interrupted("mine", Instant.now().minusSeconds(6 * 60)));
         assertThat(driven.failure())
                 .contains("so none is started")
@@ -333,7 +333,7 @@ class BuildActionEmulatorTest {
     @Test
     void startedAndNotWaitedForIsOverAtOnce() {
         AwsSession session = Driven.session(proxy.endpoint());
-        Driven<BuildState, BuildAnswer> driven = time.run(
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(
                 WithLooks.of(
                         () -> session,
                         looks -> new StartOnly<>(action(project, looks, session), state -> state.arn() != null)),
@@ -345,11 +345,11 @@ class BuildActionEmulatorTest {
         assertThat(builds()).hasSize(1);
     }
 
-    private Driven<BuildState, BuildAnswer> attached(String id, boolean stops, boolean stopped) {
+    private Driven<BuildAction.State, BuildAction.Answer> attached(String id, boolean stops, boolean stopped) {
         AwsSession session = Driven.session(proxy.endpoint());
-        Function<Scheduler, Driven.Paced<BuildState, BuildAnswer>> attached = WithLooks.of(
+        Function<Scheduler, Driven.Paced<BuildAction.State, BuildAction.Answer>> attached = WithLooks.of(
                 () -> session, looks -> new AttachedBuild(action(project, looks, session), () -> session, stops));
-        BuildState state = BuildState.attached(id, Instant.now().minusSeconds(31));
+        BuildAction.State state = BuildAction.State.attached(id, Instant.now().minusSeconds(31));
         return stopped
                 ? time.stopped(attached, state, (now, log) -> now.data().arn() != null)
                 : time.run(attached, state);
@@ -358,7 +358,7 @@ class BuildActionEmulatorTest {
     @Test
     void aBuildStartedElsewhereIsFollowedToItsEnd() {
         start("elsewhere", "6");
-        Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), false, false);
+        Driven<BuildAction.State, BuildAction.Answer> driven = attached(builds().get(0), false, false);
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         assertThat(String.join("\n", driven.log)).contains("Phase complete: UPLOAD_ARTIFACTS");
         assertThat(proxy.count(START)).isZero();
@@ -367,7 +367,7 @@ class BuildActionEmulatorTest {
     @Test
     void noLongerWaitingLeavesTheBuildAlone() {
         start("elsewhere", "600");
-        Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), false, true);
+        Driven<BuildAction.State, BuildAction.Answer> driven = attached(builds().get(0), false, true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.log).anyMatch(line -> line.contains("goes on in CodeBuild"));
         assertThat(proxy.count("CodeBuild.StopBuild")).isZero();
@@ -376,7 +376,7 @@ class BuildActionEmulatorTest {
     @Test
     void noLongerWaitingStopsTheBuildOnRequest() {
         start("elsewhere", "600");
-        Driven<BuildState, BuildAnswer> driven = attached(builds().get(0), true, true);
+        Driven<BuildAction.State, BuildAction.Answer> driven = attached(builds().get(0), true, true);
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(driven.data().status()).isEqualTo("STOPPED");
     }

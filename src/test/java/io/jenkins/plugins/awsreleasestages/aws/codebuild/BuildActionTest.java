@@ -3,7 +3,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer.LogPages;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,8 @@ class BuildActionTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final BuildAction action = new BuildAction("it", null, null, null, null);
-    private final BuildState started = BuildState.create("token", NOW).withId("it:1");
+    private final BuildAction.State started =
+            BuildAction.State.create("token", NOW).withId("it:1");
 
     private static Build.Builder build(String status) {
         return Build.builder()
@@ -51,18 +52,21 @@ class BuildActionTest {
     @Test
     void saysTheLinkFirstThenPhasesOnceThenLines() {
         Build now = build("IN_PROGRESS").phases(phase("QUEUED", "SUCCEEDED")).build();
-        Look<BuildState> first = action.read(started, new BuildAnswer(now, true, log("t1", false, "a", "b")), NOW);
+        Look<BuildAction.State> first =
+                action.read(started, new BuildAction.Answer(now, true, log("t1", false, "a", "b")), NOW);
         assertThat(first.lines()).hasSize(4);
         assertThat(first.lines().get(0)).startsWith("CodeBuild build it:1 (#7) started: https://eu-west-1.console");
         assertThat(first.lines().subList(1, 4)).containsExactly("Phase QUEUED SUCCEEDED (3 s) in it #7", "a", "b");
-        Look<BuildState> second = action.read(first.state(), new BuildAnswer(now, true, log("t1", false)), NOW);
+        Look<BuildAction.State> second =
+                action.read(first.state(), new BuildAction.Answer(now, true, log("t1", false)), NOW);
         assertThat(second.lines()).isEmpty();
     }
 
     @Test
     void aLongLogIsReadOnAtOnceWithoutLookingAtTheBuild() {
         Build now = build("IN_PROGRESS").build();
-        Look<BuildState> look = action.read(started, new BuildAnswer(now, true, log("t4", true, "a")), NOW);
+        Look<BuildAction.State> look =
+                action.read(started, new BuildAction.Answer(now, true, log("t4", true, "a")), NOW);
         assertThat(look.verdict()).isEqualTo(new Look.GoesOn(Duration.ZERO, false));
         assertThat(look.state().log().more()).isTrue();
         assertThat(look.state().log().token()).isEqualTo("t4");
@@ -71,35 +75,37 @@ class BuildActionTest {
     @Test
     void theLogIsReadToItsEndAfterTheBuildsEnd() {
         Build done = build("SUCCEEDED").build();
-        BuildState state = action.read(started, new BuildAnswer(done, true, log("t1", false, "last?")), NOW)
+        BuildAction.State state = action.read(
+                        started, new BuildAction.Answer(done, true, log("t1", false, "last?")), NOW)
                 .state();
-        Look<BuildState> late =
-                action.read(state, new BuildAnswer(done, true, log("t2", false, "no, this one")), NOW.plusSeconds(2));
+        Look<BuildAction.State> late = action.read(
+                state, new BuildAction.Answer(done, true, log("t2", false, "no, this one")), NOW.plusSeconds(2));
         assertThat(late.verdict()).isInstanceOf(Look.GoesOn.class);
         assertThat(late.lines()).containsExactly("no, this one");
-        Look<BuildState> quiet =
-                action.read(late.state(), new BuildAnswer(done, true, log("t2", false)), NOW.plusSeconds(4));
+        Look<BuildAction.State> quiet =
+                action.read(late.state(), new BuildAction.Answer(done, true, log("t2", false)), NOW.plusSeconds(4));
         assertThat(quiet.verdict()).isInstanceOf(Look.GoesOn.class);
-        Look<BuildState> end =
-                action.read(quiet.state(), new BuildAnswer(done, true, log("t2", false)), NOW.plusSeconds(6));
+        Look<BuildAction.State> end =
+                action.read(quiet.state(), new BuildAction.Answer(done, true, log("t2", false)), NOW.plusSeconds(6));
         assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
     @Test
     void aLogWithoutItsLastLineIsReadAgainAfterASecondAndThenEveryTwo() {
         Build done = build("SUCCEEDED").build();
-        BuildAnswer unfinished = new BuildAnswer(null, false, log("t1", false, "not the last"));
-        Look<BuildState> ended = action.read(started, new BuildAnswer(done, true, null), NOW);
-        Look<BuildState> first = action.read(ended.state(), unfinished, NOW.plusMillis(200));
+        BuildAction.Answer unfinished = new BuildAction.Answer(null, false, log("t1", false, "not the last"));
+        Look<BuildAction.State> ended = action.read(started, new BuildAction.Answer(done, true, null), NOW);
+        Look<BuildAction.State> first = action.read(ended.state(), unfinished, NOW.plusMillis(200));
         assertThat(first.verdict()).isEqualTo(new Look.GoesOn(Duration.ofSeconds(1), false));
-        Look<BuildState> second = action.read(first.state(), unfinished, NOW.plusMillis(1300));
+        Look<BuildAction.State> second = action.read(first.state(), unfinished, NOW.plusMillis(1300));
         assertThat(second.verdict()).isEqualTo(new Look.GoesOn(Duration.ofSeconds(2), false));
     }
 
     @Test
     void aBuildWithoutALogEndsAtOnce() {
         Build done = build("SUCCEEDED").logs((LogsLocation) null).build();
-        assertThat(action.read(started, new BuildAnswer(done, true, null), NOW).verdict())
+        assertThat(action.read(started, new BuildAction.Answer(done, true, null), NOW)
+                        .verdict())
                 .isInstanceOf(Look.Succeeded.class);
     }
 
@@ -113,7 +119,7 @@ class BuildActionTest {
                 .logs((LogsLocation) null)
                 .phases(phase("INSTALL", "SUCCEEDED"), phase("BUILD", "FAILED", context), phase("POST_BUILD", "FAILED"))
                 .build();
-        Look<BuildState> look = action.read(started, new BuildAnswer(broken, true, null), NOW);
+        Look<BuildAction.State> look = action.read(started, new BuildAction.Answer(broken, true, null), NOW);
         assertThat(look.verdict())
                 .isInstanceOfSatisfying(
                         Look.Failed.class,
@@ -125,16 +131,16 @@ class BuildActionTest {
 
     @Test
     void aBuildThatIsNotKnownYetIsLookedAtAgain() {
-        Look<BuildState> look = action.read(started, new BuildAnswer(null, true, null), NOW);
+        Look<BuildAction.State> look = action.read(started, new BuildAction.Answer(null, true, null), NOW);
         assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
     }
 
     @Test
     void aBuildThatIsGoneIsSaidSo() {
-        BuildState seen = action.read(
-                        started, new BuildAnswer(build("IN_PROGRESS").build(), true, null), NOW)
+        BuildAction.State seen = action.read(
+                        started, new BuildAction.Answer(build("IN_PROGRESS").build(), true, null), NOW)
                 .state();
-        Look<BuildState> look = action.read(seen, new BuildAnswer(null, true, null), NOW);
+        Look<BuildAction.State> look = action.read(seen, new BuildAction.Answer(null, true, null), NOW);
         assertThat(look.verdict()).isEqualTo(new Look.Failed("CodeBuild does not know build it:1. Was it deleted?"));
     }
 
@@ -144,7 +150,8 @@ class BuildActionTest {
                 .buildStatus("SOMETHING_NEW")
                 .buildComplete(false)
                 .build();
-        assertThat(action.read(started, new BuildAnswer(odd, true, null), NOW).verdict())
+        assertThat(action.read(started, new BuildAction.Answer(odd, true, null), NOW)
+                        .verdict())
                 .isInstanceOf(Look.GoesOn.class);
     }
 
@@ -158,20 +165,22 @@ class BuildActionTest {
 
     @Test
     void anotherStreamIsReadOnceTheFirstIsReadToItsEnd() {
-        BuildState one = action.read(
-                        started, new BuildAnswer(build("IN_PROGRESS").build(), true, log("t1", false, "a")), NOW)
+        BuildAction.State one = action.read(
+                        started, new BuildAction.Answer(build("IN_PROGRESS").build(), true, log("t1", false, "a")), NOW)
                 .state();
         Build moved = build("IN_PROGRESS").logs(stream("s2")).build();
-        Look<BuildState> late = action.read(one, new BuildAnswer(moved, true, log("t2", false, "b")), NOW);
+        Look<BuildAction.State> late =
+                action.read(one, new BuildAction.Answer(moved, true, log("t2", false, "b")), NOW);
         assertThat(late.lines()).containsExactly("b");
         assertThat(late.state().log().place().name()).isEqualTo("s");
-        BuildState quiet = action.read(late.state(), new BuildAnswer(moved, true, log("t2", false)), NOW)
+        BuildAction.State quiet = action.read(late.state(), new BuildAction.Answer(moved, true, log("t2", false)), NOW)
                 .state();
-        Look<BuildState> next = action.read(quiet, new BuildAnswer(moved, true, log("t2", false)), NOW);
+        Look<BuildAction.State> next = action.read(quiet, new BuildAction.Answer(moved, true, log("t2", false)), NOW);
         assertThat(next.state().log().place().name()).isEqualTo("s2");
         assertThat(next.state().log().token()).isNull();
         assertThat(next.verdict()).isEqualTo(new Look.GoesOn(Duration.ZERO, false));
-        Look<BuildState> second = action.read(next.state(), new BuildAnswer(null, false, log("u1", false, "c")), NOW);
+        Look<BuildAction.State> second =
+                action.read(next.state(), new BuildAction.Answer(null, false, log("u1", false, "c")), NOW);
         assertThat(second.lines()).containsExactly("c");
     }
 
@@ -185,15 +194,15 @@ class BuildActionTest {
 
     @Test
     void aBuildIsNotOverBeforeItsSecondStreamIsRead() {
-        BuildState one = action.read(
-                        started, new BuildAnswer(build("IN_PROGRESS").build(), true, log("t1", false, "a")), NOW)
+        BuildAction.State one = action.read(
+                        started, new BuildAction.Answer(build("IN_PROGRESS").build(), true, log("t1", false, "a")), NOW)
                 .state();
         Build done = build("SUCCEEDED").logs(stream("s2")).build();
-        BuildState state = one;
+        BuildAction.State state = one;
         Build answer = done;
         for (int look = 0; look < 2; look++) {
-            Look<BuildState> quiet =
-                    action.read(state, new BuildAnswer(answer, answer != null, log("t1", false)), NOW.plusSeconds(9));
+            Look<BuildAction.State> quiet = action.read(
+                    state, new BuildAction.Answer(answer, answer != null, log("t1", false)), NOW.plusSeconds(9));
             assertThat(quiet.verdict()).isInstanceOf(Look.GoesOn.class);
             state = quiet.state();
             answer = null;
@@ -204,16 +213,16 @@ class BuildActionTest {
     @Test
     void aLogThatComesLateIsWaitedFor() {
         Build done = build("FAILED").build();
-        BuildState state = action.read(started, new BuildAnswer(done, true, log(null, false)), NOW)
+        BuildAction.State state = action.read(started, new BuildAction.Answer(done, true, log(null, false)), NOW)
                 .state();
         for (int seconds = 2; seconds < 14; seconds += 2) {
-            Look<BuildState> look =
-                    action.read(state, new BuildAnswer(null, false, log(null, false)), NOW.plusSeconds(seconds));
+            Look<BuildAction.State> look =
+                    action.read(state, new BuildAction.Answer(null, false, log(null, false)), NOW.plusSeconds(seconds));
             assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
             state = look.state();
         }
-        Look<BuildState> late =
-                action.read(state, new BuildAnswer(null, false, log("t1", false, "at last")), NOW.plusSeconds(14));
+        Look<BuildAction.State> late = action.read(
+                state, new BuildAction.Answer(null, false, log("t1", false, "at last")), NOW.plusSeconds(14));
         assertThat(late.lines()).containsExactly("at last");
     }
 
@@ -226,17 +235,17 @@ class BuildActionTest {
                 false,
                 stamp + "Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED",
                 stamp + "Phase context status code:  Message: ");
-        Look<BuildState> look = action.read(started, new BuildAnswer(done, true, end), NOW);
+        Look<BuildAction.State> look = action.read(started, new BuildAction.Answer(done, true, end), NOW);
         assertThat(look.verdict()).isInstanceOf(Look.GoesOn.class);
-        Look<BuildState> quiet =
-                action.read(look.state(), new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(1));
+        Look<BuildAction.State> quiet =
+                action.read(look.state(), new BuildAction.Answer(null, false, log("t1", false)), NOW.plusSeconds(1));
         assertThat(quiet.verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
     @Test
     void readAfterTheBuildsEndTheLineThatEndsALogNeedsNoSecondRead() {
-        BuildState ended = action.read(
-                        started, new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW)
+        BuildAction.State ended = action.read(
+                        started, new BuildAction.Answer(build("SUCCEEDED").build(), true, null), NOW)
                 .state();
         String stamp = "[Container] 2026/01/01 00:00:00.1 ";
         LogPages end = log(
@@ -245,24 +254,25 @@ class BuildActionTest {
                 "a",
                 stamp + "Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED",
                 stamp + "Phase context status code:  Message: ");
-        Look<BuildState> look = action.read(ended, new BuildAnswer(null, false, end), NOW);
+        Look<BuildAction.State> look = action.read(ended, new BuildAction.Answer(null, false, end), NOW);
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.lines()).startsWith("a").hasSize(3);
     }
 
     @Test
     void aLogThatCouldNotBeReadForLongIsReadAllTheSame() {
-        BuildState ended = action.read(
-                        started, new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW)
+        BuildAction.State ended = action.read(
+                        started, new BuildAction.Answer(build("SUCCEEDED").build(), true, null), NOW)
                 .state();
-        Look<BuildState> throttled = action.read(ended, new BuildAnswer(null, false, null), NOW.plusSeconds(300));
+        Look<BuildAction.State> throttled =
+                action.read(ended, new BuildAction.Answer(null, false, null), NOW.plusSeconds(300));
         assertThat(throttled.verdict()).isEqualTo(new Look.GoesOn(Duration.ZERO, false));
-        Look<BuildState> late =
-                action.read(ended, new BuildAnswer(null, false, log("t1", false, "at last")), NOW.plusSeconds(310));
+        Look<BuildAction.State> late = action.read(
+                ended, new BuildAction.Answer(null, false, log("t1", false, "at last")), NOW.plusSeconds(310));
         assertThat(late.verdict()).isInstanceOf(Look.GoesOn.class);
         assertThat(late.lines()).containsExactly("at last");
-        Look<BuildState> end =
-                action.read(late.state(), new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(312));
+        Look<BuildAction.State> end =
+                action.read(late.state(), new BuildAction.Answer(null, false, log("t1", false)), NOW.plusSeconds(312));
         assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
@@ -270,22 +280,23 @@ class BuildActionTest {
     void aLastLineWithoutAnEndIsShown() {
         Build done = build("SUCCEEDED").build();
         LogPages open = LogPages.of(List.of("no line end"), "t1", false);
-        BuildState state =
-                action.read(started, new BuildAnswer(done, true, open), NOW).state();
-        state = action.read(state, new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(3))
+        BuildAction.State state = action.read(started, new BuildAction.Answer(done, true, open), NOW)
                 .state();
-        Look<BuildState> look = action.read(state, new BuildAnswer(null, false, log("t1", false)), NOW.plusSeconds(6));
+        state = action.read(state, new BuildAction.Answer(null, false, log("t1", false)), NOW.plusSeconds(3))
+                .state();
+        Look<BuildAction.State> look =
+                action.read(state, new BuildAction.Answer(null, false, log("t1", false)), NOW.plusSeconds(6));
         assertThat(look.lines()).containsExactly("no line end", "CodeBuild build it:1 SUCCEEDED");
     }
 
     @Test
     void aLogThatMayNotBeReadFailsNoBuild() {
         Build now = build("IN_PROGRESS").build();
-        Look<BuildState> look =
-                action.read(started, new BuildAnswer(now, true, LogPages.refused(null, "AWS says: no.")), NOW);
+        Look<BuildAction.State> look =
+                action.read(started, new BuildAction.Answer(now, true, LogPages.refused(null, "AWS says: no.")), NOW);
         assertThat(look.lines()).contains("AWS says: no. The build goes on without its log being shown.");
-        Look<BuildState> end =
-                action.read(look.state(), new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW);
+        Look<BuildAction.State> end = action.read(
+                look.state(), new BuildAction.Answer(build("SUCCEEDED").build(), true, null), NOW);
         assertThat(end.verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
@@ -295,12 +306,12 @@ class BuildActionTest {
         Build broken = build("FAILED").phases(phase("BUILD", "FAILED")).build();
         String stamp = "[Container] 2026/01/01 00:00:00.1 ";
         LogPages pages = log("t1", false, "token=secret", stamp + "Phase complete: BUILD State: FAILED", "after");
-        Look<BuildState> look = action.read(started, new BuildAnswer(broken, true, pages), NOW);
+        Look<BuildAction.State> look = action.read(started, new BuildAction.Answer(broken, true, pages), NOW);
         assertThat(look.lines().subList(2, look.lines().size()))
                 .containsExactly("token=secret", stamp + "Phase complete: BUILD State: FAILED", "after");
-        Look<BuildState> end = action.read(
+        Look<BuildAction.State> end = action.read(
                 look.state().withLog(look.state().log().ended()),
-                new BuildAnswer(null, false, log("t1", false)),
+                new BuildAction.Answer(null, false, log("t1", false)),
                 NOW.plusSeconds(90));
         assertThat(end.lines()).as("the message says how it ended").isEmpty();
         assertThat(((Look.Failed) end.verdict()).message())
@@ -320,13 +331,13 @@ class BuildActionTest {
                 stamp + "Phase context status code: COMMAND_EXECUTION_ERROR Message: exit status 1",
                 "echo Phase context status code:  Message: ");
         for (LogMode mode : List.of(LogMode.FULL, LogMode.TAIL)) {
-            BuildState state = started;
+            BuildAction.State state = started;
             List<String> lines = new java.util.ArrayList<>();
             for (int seconds = 0; seconds <= 6; seconds += 2) {
                 Build done = seconds == 0 ? build("SUCCEEDED").build() : null;
                 LogPages now = mode == LogMode.TAIL || seconds == 0 ? pages : log("t1", false);
-                Look<BuildState> look =
-                        showing(mode).read(state, new BuildAnswer(done, seconds == 0, now), NOW.plusSeconds(seconds));
+                Look<BuildAction.State> look = showing(mode)
+                        .read(state, new BuildAction.Answer(done, seconds == 0, now), NOW.plusSeconds(seconds));
                 lines.addAll(look.lines());
                 state = look.state();
             }
@@ -345,8 +356,8 @@ class BuildActionTest {
                 .buildNumber(null)
                 .phases(phase("QUEUED", "SUCCEEDED"))
                 .build();
-        List<String> lines =
-                action.read(started, new BuildAnswer(now, true, null), NOW).lines();
+        List<String> lines = action.read(started, new BuildAction.Answer(now, true, null), NOW)
+                .lines();
         assertThat(lines.get(0)).startsWith("CodeBuild build it:1 started: https://");
         assertThat(lines.get(1)).isEqualTo("Phase QUEUED SUCCEEDED (3 s) in it:1");
     }
@@ -366,17 +377,17 @@ class BuildActionTest {
                         a -> a.artifactIdentifier("none").location(""))
                 .reportArns("arn:aws:codebuild:eu-west-1:1:report/it-tests:9")
                 .build();
-        Look<BuildState> look = action.read(started, new BuildAnswer(done, true, null), NOW);
-        BuildState state = look.state();
+        Look<BuildAction.State> look = action.read(started, new BuildAction.Answer(done, true, null), NOW);
+        BuildAction.State state = look.state();
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(state.variables()).containsExactly(entry("IMAGE", "repo:7"), entry("EMPTY", ""));
         assertThat(state.revision()).isEqualTo("4f2a");
         assertThat(state.number()).isEqualTo(7);
         assertThat(state.output())
-                .isEqualTo(new BuildState.BuildOutput(
+                .isEqualTo(new BuildAction.State.BuildOutput(
                         List.of(
-                                new BuildState.BuildArtifact(null, "arn:aws:s3:::b/out.zip", "aa", "bb"),
-                                new BuildState.BuildArtifact("docs", "arn:aws:s3:::b/docs", null, null)),
+                                new BuildAction.State.BuildArtifact(null, "arn:aws:s3:::b/out.zip", "aa", "bb"),
+                                new BuildAction.State.BuildArtifact("docs", "arn:aws:s3:::b/docs", null, null)),
                         List.of("arn:aws:codebuild:eu-west-1:1:report/it-tests:9"),
                         "https://s3/log"));
     }
@@ -386,13 +397,13 @@ class BuildActionTest {
         BuildAction tail = showing(LogMode.TAIL);
         String[] all =
                 Stream.iterate(1, n -> n + 1).limit(300).map(n -> "line " + n).toArray(String[]::new);
-        BuildState state = started;
-        Look<BuildState> look = null;
+        BuildAction.State state = started;
+        Look<BuildAction.State> look = null;
         Build done = build("SUCCEEDED").build();
         for (int seconds = 0; seconds <= 6; seconds += 2) {
             look = tail.read(
                     state,
-                    new BuildAnswer(seconds == 0 ? done : null, seconds == 0, log("300:1", false, all)),
+                    new BuildAction.Answer(seconds == 0 ? done : null, seconds == 0, log("300:1", false, all)),
                     NOW.plusSeconds(seconds));
             state = look.state();
         }
@@ -402,8 +413,8 @@ class BuildActionTest {
 
     @Test
     void withoutALogABuildEndsAtOnce() {
-        Look<BuildState> look = showing(LogMode.NONE)
-                .read(started, new BuildAnswer(build("SUCCEEDED").build(), true, null), NOW);
+        Look<BuildAction.State> look = showing(LogMode.NONE)
+                .read(started, new BuildAction.Answer(build("SUCCEEDED").build(), true, null), NOW);
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
     }
 
@@ -414,7 +425,7 @@ class BuildActionTest {
                 .queuedTimeoutInMinutes(480)
                 .timeoutInMinutes(60)
                 .build();
-        return ((Look.Failed) action.read(started, new BuildAnswer(broken, true, null), NOW)
+        return ((Look.Failed) action.read(started, new BuildAction.Answer(broken, true, null), NOW)
                         .verdict())
                 .message();
     }

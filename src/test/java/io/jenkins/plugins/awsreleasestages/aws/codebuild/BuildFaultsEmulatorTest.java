@@ -261,9 +261,9 @@ class BuildFaultsEmulatorTest {
         } else if (cell.doing() == Doing.READING_REPORTS) {
             checkReports(cell);
         } else if (cell.isBatch()) {
-            check(cell, batch(), BatchState.create(token(), time.instant()));
+            check(cell, batch(), BatchAction.State.create(token(), time.instant()));
         } else {
-            check(cell, build(), BuildState.create(token(), time.instant()));
+            check(cell, build(), BuildAction.State.create(token(), time.instant()));
         }
         assertThat(proxy.count(cell.operation())).isPositive();
     }
@@ -313,19 +313,19 @@ class BuildFaultsEmulatorTest {
                                 "3",
                                 "EMULATOR_REPORTS",
                                 "{\"unit\": [[\"CartTest\", \"adds\", \"SUCCEEDED\", \"\"]]}"));
-        BuildState built = time.run(
+        BuildAction.State built = time.run(
                         WithLooks.of(
                                 sessions,
                                 looks -> new BuildAction(project, sessions, () -> request, looks, build -> {})),
-                        BuildState.create(token(), time.instant()))
+                        BuildAction.State.create(token(), time.instant()))
                 .data();
         List<Map<String, String>> recorded = new ArrayList<>();
         ReportsAction reading = new ReportsAction(sessions, (xml, well) -> {
             recorded.add(xml);
             return List.of();
         });
-        Driven<ReportsState, ReportsAction.Progress> driven =
-                time.run(reading, ReportsState.create(built, true, time.instant()));
+        Driven<ReportsAction.State, ReportsAction.Progress> driven =
+                time.run(reading, ReportsAction.State.create(built, true, time.instant()));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         switch (cell.expected()) {
             case "as if nothing" ->
@@ -376,12 +376,12 @@ class BuildFaultsEmulatorTest {
 
     private double seconds = 5;
 
-    private Function<Scheduler, Driven.Paced<BuildState, BuildAnswer>> build() {
+    private Function<Scheduler, Driven.Paced<BuildAction.State, BuildAction.Answer>> build() {
         return WithLooks.of(
                 sessions, looks -> new BuildAction(project, sessions, () -> request(seconds), looks, build -> {}));
     }
 
-    private Function<Scheduler, Driven.Paced<BatchState, BatchAnswer>> batch() {
+    private Function<Scheduler, Driven.Paced<BatchAction.State, BatchAction.Answer>> batch() {
         return WithLooks.of(sessions, looks -> new BatchAction(project, sessions, () -> request(seconds), looks));
     }
 

@@ -54,9 +54,9 @@ class BuildWatchTest {
     }
 
     /** A build with all that its host has seen. */
-    private final class Watched implements ActionHost<BuildState> {
+    private final class Watched implements ActionHost<BuildAction.State> {
         final List<String> log = new ArrayList<>();
-        final ActionRun<BuildState, BuildAnswer> run;
+        final ActionRun<BuildAction.State, BuildAction.Answer> run;
         Instant ended;
         Outcome outcome;
 
@@ -65,12 +65,12 @@ class BuildWatchTest {
                     script,
                     mode,
                     ActionState.create(
-                            BuildState.create(UUID.randomUUID().toString(), time.now()),
+                            BuildAction.State.create(UUID.randomUUID().toString(), time.now()),
                             time.now(),
                             Duration.ofHours(8)));
         }
 
-        Watched(BuildScript script, LogMode mode, ActionState<BuildState> saved) {
+        Watched(BuildScript script, LogMode mode, ActionState<BuildAction.State> saved) {
             BuildRequest request =
                     BuildRequest.of("shop").withVariables(BuildRequest.Source.PLAINTEXT, script.variables());
             run = new ActionRun<>(
@@ -91,7 +91,7 @@ class BuildWatchTest {
         }
 
         @Override
-        public CompletionStage<Void> save(ActionState<BuildState> state) {
+        public CompletionStage<Void> save(ActionState<BuildAction.State> state) {
             return CompletableFuture.completedFuture(null);
         }
 
@@ -101,7 +101,7 @@ class BuildWatchTest {
         }
 
         @Override
-        public void keep(ActionState<BuildState> state, List<String> lines) {
+        public void keep(ActionState<BuildAction.State> state, List<String> lines) {
             log.addAll(lines);
         }
 
@@ -111,7 +111,7 @@ class BuildWatchTest {
         }
 
         @Override
-        public void ended(ActionState<BuildState> state, Outcome how) {
+        public void ended(ActionState<BuildAction.State> state, Outcome how) {
             ended = time.now();
             outcome = how;
         }

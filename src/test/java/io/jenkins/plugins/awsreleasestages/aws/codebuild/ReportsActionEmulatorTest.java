@@ -56,8 +56,8 @@ class ReportsActionEmulatorTest {
     }
 
     /** A build that has ended, with these reports as outputs.py says them. */
-    private BuildState built(String reports) {
-        Driven<BuildState, BuildAnswer> driven = time.run(
+    private BuildAction.State built(String reports) {
+        Driven<BuildAction.State, BuildAction.Answer> driven = time.run(
                 WithLooks.of(
                         () -> session,
                         looks -> new BuildAction(
@@ -69,19 +69,19 @@ class ReportsActionEmulatorTest {
                                                 Map.of("EMULATOR_SECONDS", "3", "EMULATOR_REPORTS", reports)),
                                 looks,
                                 build -> {})),
-                BuildState.create(UUID.randomUUID().toString(), time.instant()));
+                BuildAction.State.create(UUID.randomUUID().toString(), time.instant()));
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         return driven.data();
     }
 
-    private Driven<ReportsState, ReportsAction.Progress> read(BuildState build, boolean allWell) {
+    private Driven<ReportsAction.State, ReportsAction.Progress> read(BuildAction.State build, boolean allWell) {
         return time.run(
                 new ReportsAction(() -> session, (xml, buildSucceeded) -> {
                     recorded.add(xml);
                     unstable.add(buildSucceeded);
                     return List.of();
                 }),
-                ReportsState.create(build, allWell, time.instant()));
+                ReportsAction.State.create(build, allWell, time.instant()));
     }
 
     private static String many(int tests) {
@@ -93,11 +93,11 @@ class ReportsActionEmulatorTest {
 
     @Test
     void everyTestOfEveryPageOnceThoughCallsFail() {
-        BuildState build = built(many(250));
+        BuildAction.State build = built(many(250));
         proxy.on("CodeBuild.BatchGetReports").nth(1).throttle();
         proxy.on(CASES).nth(2).resetAfterForwarding();
         proxy.on(CASES).nth(4).failInternally();
-        Driven<ReportsState, ReportsAction.Progress> driven = read(build, true);
+        Driven<ReportsAction.State, ReportsAction.Progress> driven = read(build, true);
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(recorded).hasSize(1);
         String xml = recorded.get(0).values().iterator().next();
@@ -112,7 +112,7 @@ class ReportsActionEmulatorTest {
 
     @Test
     void afterAFailedBuildTheFailureStaysAndTheTestsAreThere() {
-        Driven<ReportsState, ReportsAction.Progress> driven =
+        Driven<ReportsAction.State, ReportsAction.Progress> driven =
                 read(built("{\"unit\": [[\"a.B\", \"c\", \"FAILED\", \"no\"]]}"), false);
         assertThat(driven.outcome).as("the build's failure is the first").isEqualTo(new Outcome.Succeeded());
         assertThat(recorded).hasSize(1);
@@ -121,9 +121,9 @@ class ReportsActionEmulatorTest {
 
     @Test
     void aReportThatIsStillMadeIsWaitedFor() {
-        BuildState build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
+        BuildAction.State build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
         AWS.settings("{\"reportDelay\": 30}");
-        Driven<ReportsState, ReportsAction.Progress> driven = read(build, true);
+        Driven<ReportsAction.State, ReportsAction.Progress> driven = read(build, true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(proxy.count("CodeBuild.BatchGetReports")).isGreaterThan(1);
         assertThat(recorded).hasSize(1);
@@ -131,9 +131,9 @@ class ReportsActionEmulatorTest {
 
     @Test
     void withoutTheRightTheReportsAreLeftAndItIsSaidWhy() {
-        BuildState build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
+        BuildAction.State build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
         proxy.on(CASES).denyAccess();
-        Driven<ReportsState, ReportsAction.Progress> driven = read(build, true);
+        Driven<ReportsAction.State, ReportsAction.Progress> driven = read(build, true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(String.join("\n", driven.log)).contains("left out", "codebuild:DescribeTestCases");
         assertThat(recorded).isEmpty();

@@ -63,9 +63,9 @@ class ShortSessionEmulatorTest {
                 .withVariables(
                         BuildRequest.Source.PLAINTEXT,
                         Map.of("EMULATOR_SECONDS", String.valueOf(buildSeconds), "EMULATOR_LINES", "200"));
-        Driven<BuildState, BuildAnswer> driven = Driven.run(
+        Driven<BuildAction.State, BuildAction.Answer> driven = Driven.run(
                 WithLooks.of(sessions, looks -> new BuildAction(name, sessions, () -> request, looks, build -> {})),
-                BuildState.create(UUID.randomUUID().toString(), Instant.now()));
+                BuildAction.State.create(UUID.randomUUID().toString(), Instant.now()));
         System.out.println("A build of " + buildSeconds + " s with sessions of " + sessionSeconds + " s: "
                 + proxy.count("STS.AssumeRole") + " sessions, " + proxy.count("CodeBuild.BatchGetBuilds") + " looks");
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());

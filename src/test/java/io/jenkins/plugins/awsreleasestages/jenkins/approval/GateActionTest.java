@@ -15,16 +15,16 @@ class GateActionTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<String> QUESTION =
             List.of("Change stack shop?", "ann may decide", "Approve or reject: …");
-    private static final GateState ASKING = GateState.create(
+    private static final GateAction.State ASKING = GateAction.State.create(
             new Gate("gate", "Change stack shop?", List.of("ann"), NOW, NOW.plusSeconds(60)), List.of("+ Topic"));
 
-    private static Look<GateState> look(GateState state, Decision decision) {
+    private static Look<GateAction.State> look(GateAction.State state, Decision decision) {
         return new GateAction(null).read(state, new GateAction.Answer(decision, QUESTION), NOW);
     }
 
     @Test
     void theQuestionIsInTheLogOnce() {
-        Look<GateState> first = look(ASKING, null);
+        Look<GateAction.State> first = look(ASKING, null);
         assertThat(first.lines()).isEqualTo(QUESTION);
         assertThat(first.state().decision()).isNull();
         assertThat(look(first.state(), null).lines()).isEmpty();
@@ -33,7 +33,7 @@ class GateActionTest {
     @Test
     void anApprovalLeadsOn() {
         Decision yes = Decision.of(true, "ann", "read\ntwice", NOW);
-        Look<GateState> look = look(ASKING.asked(null), yes);
+        Look<GateAction.State> look = look(ASKING.asked(null), yes);
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.lines()).containsExactly("Approved by ann: read", "  twice");
         assertThat(look.state().decision()).isEqualTo(yes);
@@ -43,7 +43,7 @@ class GateActionTest {
     void anythingElseFails() {
         for (Decision other :
                 List.of(Decision.of(false, "ann", "", NOW), Decision.aborted("carol", NOW), Decision.expired(NOW))) {
-            Look<GateState> look = look(ASKING.asked(null), other);
+            Look<GateAction.State> look = look(ASKING.asked(null), other);
             assertThat(look.verdict()).isEqualTo(new Look.Failed(other.sentence()));
             assertThat(look.state().decision()).isEqualTo(other);
         }

@@ -25,7 +25,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.files.FileDigest;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecState.StoredArtifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ class BuildspecActionTest {
     private final List<String> log = new ArrayList<>();
 
     /** What a crash of the controller would leave. */
-    private ActionState<BuildspecState> onDisk;
+    private ActionState<BuildspecAction.State> onDisk;
 
     private Outcome outcome;
     private Optional<ArtifactStore> store = Optional.empty();
@@ -102,7 +102,7 @@ class BuildspecActionTest {
         runUntil(() -> outcome != null);
 
         assertThat(outcome).isEqualTo(new Outcome.Succeeded());
-        BuildspecState end = onDisk.data();
+        BuildspecAction.State end = onDisk.data();
         assertThat(end.succeeded()).isTrue();
         assertThat(end.variables()).containsExactly(Map.entry("IMAGE", "shop:7"));
         assertThat(end.phases()).extracting("name").containsExactly("INSTALL", "BUILD");
@@ -265,17 +265,17 @@ class BuildspecActionTest {
                 artifacts:
                   files: [count]
                 """);
-        ActionRun<BuildspecState, ?> first = go(Map.of());
+        ActionRun<BuildspecAction.State, ?> first = go(Map.of());
         runUntil(() -> source().resolve("count").toFile().exists());
         first.close();
-        ActionState<BuildspecState> beforeStart = onDisk;
+        ActionState<BuildspecAction.State> beforeStart = onDisk;
         // The first save comes before the start is sent: as if the controller had died right after it.
         assertThat(beforeStart.mayHaveStarted()).isTrue();
         onDisk = ActionState.create(beforeStart.data(), Instant.now(), Duration.ofMinutes(1));
         log.clear();
-        ActionState<BuildspecState> sent = new ActionState<>(
+        ActionState<BuildspecAction.State> sent = new ActionState<>(
                 Phase.STARTING,
-                BuildspecState.create(beforeStart.data().token()),
+                BuildspecAction.State.create(beforeStart.data().token()),
                 onDisk.deadline(),
                 true,
                 false,
@@ -316,7 +316,7 @@ class BuildspecActionTest {
                     commands: [echo begun, 'sleep 300 & echo $! >pid; wait']
                     finally: [touch not-this]
                 """);
-        ActionRun<BuildspecState, ?> run = go(Map.of());
+        ActionRun<BuildspecAction.State, ?> run = go(Map.of());
         runUntil(() -> log.contains("begun") && source().resolve("pid").toFile().exists());
         run.stop("Aborted by somebody");
         runUntil(() -> outcome != null);
@@ -341,7 +341,7 @@ class BuildspecActionTest {
                 artifacts:
                   files: [buildspec.yml]
                 """.formatted(command));
-        ActionRun<BuildspecState, ?> run = go(Map.of());
+        ActionRun<BuildspecAction.State, ?> run = go(Map.of());
         runUntil(() -> log.contains("begun"));
         if (command.startsWith("sleep")) {
             run.stop("Aborted by somebody");
@@ -389,9 +389,9 @@ class BuildspecActionTest {
     @Test
     void aControllerThatDiesWhileItTidiesUpComesToTheSameEnd() throws Exception {
         write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [false]\n");
-        ActionRun<BuildspecState, ?> first = go(Map.of());
-        runUntil(() -> onDisk != null && onDisk.data().stage() == BuildspecState.Stage.REMOVE);
-        ActionState<BuildspecState> tidying = onDisk;
+        ActionRun<BuildspecAction.State, ?> first = go(Map.of());
+        runUntil(() -> onDisk != null && onDisk.data().stage() == BuildspecAction.State.Stage.REMOVE);
+        ActionState<BuildspecAction.State> tidying = onDisk;
         runUntil(() -> outcome != null);
         Outcome once = outcome;
         first.close();
@@ -409,7 +409,7 @@ class BuildspecActionTest {
         write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [echo one]\n");
         go(Map.of());
         runUntil(() -> {
-            if (onDisk != null && onDisk.data().stage() == BuildspecState.Stage.REMOVE) {
+            if (onDisk != null && onDisk.data().stage() == BuildspecAction.State.Stage.REMOVE) {
                 away = new RemoteFailure(RemoteFailure.Kind.UNREACHABLE, "The agent is not connected.");
             }
             return outcome != null;
@@ -421,7 +421,7 @@ class BuildspecActionTest {
     @Test
     void aRestartedAgentIsNoticed() throws Exception {
         write("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [sleep 30]\n");
-        ActionRun<BuildspecState, ?> run = go(Map.of());
+        ActionRun<BuildspecAction.State, ?> run = go(Map.of());
         runUntil(() -> onDisk != null && onDisk.started());
         run.close();
         Path folder =
@@ -542,16 +542,18 @@ class BuildspecActionTest {
 
     private LoopScheduler loop;
 
-    private ActionRun<BuildspecState, ?> go(Map<String, String> given) {
-        BuildspecState fresh = BuildspecState.create(UUID.randomUUID().toString());
+    private ActionRun<BuildspecAction.State, ?> go(Map<String, String> given) {
+        BuildspecAction.State fresh =
+                BuildspecAction.State.create(UUID.randomUUID().toString());
         return goOn(ActionState.create(fresh, Instant.now(), Duration.ofMinutes(2)), given);
     }
 
-    private ActionRun<BuildspecState, ?> goOn(ActionState<BuildspecState> from, Map<String, String> given) {
+    private ActionRun<BuildspecAction.State, ?> goOn(
+            ActionState<BuildspecAction.State> from, Map<String, String> given) {
         loop = new LoopScheduler();
         BuildspecAction action = new BuildspecAction(
                 "buildspec.yml", given, store, this::agent, () -> aws.get(), log::add, this::record);
-        ActionRun<BuildspecState, BuildspecAnswer> run = new ActionRun<>(
+        ActionRun<BuildspecAction.State, BuildspecAction.Answer> run = new ActionRun<>(
                 action, Calls.free(), new Host(), loop, new Lifecycle(), ActionRun.Options.standard(), from);
         run.go();
         return run;
@@ -596,9 +598,9 @@ class BuildspecActionTest {
         loop.after(Duration.ofMillis(100), () -> tick(loop));
     }
 
-    private final class Host implements ActionHost<BuildspecState> {
+    private final class Host implements ActionHost<BuildspecAction.State> {
         @Override
-        public CompletionStage<Void> save(ActionState<BuildspecState> state) {
+        public CompletionStage<Void> save(ActionState<BuildspecAction.State> state) {
             onDisk = state;
             return CompletableFuture.completedFuture(null);
         }
@@ -609,7 +611,7 @@ class BuildspecActionTest {
         }
 
         @Override
-        public void keep(ActionState<BuildspecState> state, List<String> lines) {
+        public void keep(ActionState<BuildspecAction.State> state, List<String> lines) {
             log.addAll(lines);
             onDisk = state;
         }
@@ -620,13 +622,13 @@ class BuildspecActionTest {
         }
 
         @Override
-        public void ended(ActionState<BuildspecState> state, Outcome how) {
+        public void ended(ActionState<BuildspecAction.State> state, Outcome how) {
             onDisk = state;
             outcome = how;
         }
     }
 
-    private static ActionState<BuildspecState> saved(ActionState<BuildspecState> state) throws Exception {
+    private static ActionState<BuildspecAction.State> saved(ActionState<BuildspecAction.State> state) throws Exception {
         assertThat(new String(OnDisk.written(state), StandardCharsets.ISO_8859_1))
                 .doesNotContain("X-Amz-");
         return OnDisk.andBack(state);

@@ -18,7 +18,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +116,7 @@ class AssemblyFilesEmulatorTest {
         }
     }
 
-    private Driven<FilesUploadState, FilesUpload.Progress> published(
+    private Driven<FilesUpload.State, FilesUpload.Progress> published(
             String folder, Map<String, String> parameters, String... stacks) {
         FilePath workspace = new FilePath(root.toFile());
         AssemblyPlan plan = new AssemblyPlan(
@@ -135,7 +134,7 @@ class AssemblyFilesEmulatorTest {
                 Duration.ofHours(1));
         return Driven.run(
                 new FilesUpload(new AssemblyFiles(plan, () -> workspace, new Bound()), () -> workspace, () -> null),
-                FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
+                FilesUpload.State.create(UUID.randomUUID().toString(), Instant.now()));
     }
 
     private List<String> keys() {

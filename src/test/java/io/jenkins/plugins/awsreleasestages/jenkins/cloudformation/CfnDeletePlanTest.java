@@ -2,8 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -19,7 +18,7 @@ class CfnDeletePlanTest {
     private static final FoundStack ABSENT = new FoundStack("shop", "eu-west-1", null);
 
     private final CfnDeletePlan plan = new CfnDeletePlan(
-            AwsRoleScope.NONE, "shop", new DeleteRequest(List.of(), false, null), Duration.ofHours(1));
+            AwsRoleScope.NONE, "shop", new DeleteAction.Request(List.of(), false, null), Duration.ofHours(1));
 
     private AfterStages begin() {
         return AfterStages.of(plan.sequence(null));
@@ -38,10 +37,11 @@ class CfnDeletePlanTest {
     @Test
     void whatIsDeletedIsExactlyTheStackThatWasFound() {
         FoundStack found = CfnOutputsPlanTest.found("UPDATE_COMPLETE");
-        DeleteState deletion = (DeleteState) begin().well("find", found).nextData();
+        DeleteAction.State deletion =
+                (DeleteAction.State) begin().well("find", found).nextData();
         assertThat(deletion.stackId()).isEqualTo(found.report().id());
         assertThat(deletion.token())
-                .isNotEqualTo(((DeleteState) begin().well("find", found).nextData()).token());
+                .isNotEqualTo(((DeleteAction.State) begin().well("find", found).nextData()).token());
         assertThat(begin().failed("find", found, "no").next()).isNull();
         AfterStages end = begin().well("find", found).well("delete", deletion);
         assertThat(end.next()).isNull();

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
@@ -22,7 +22,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
-import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateState;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +61,7 @@ class CfnDeployPlanTest {
     private static final ResourceChange MODIFIED = queue("Modify", "False");
     private static final ResourceChange REPLACED = queue("Modify", "True");
 
-    private static ChangeSetState planned(String policy, ResourceChange... changes) {
+    private static ChangeSetAction.State planned(String policy, ResourceChange... changes) {
         ChangeSetContent content = new ChangeSetContent(
                 CHANGE_SET,
                 TOKEN,
@@ -80,8 +79,8 @@ class CfnDeployPlanTest {
         return change(CHANGE_SET, false, policy, content);
     }
 
-    private static ChangeSetState change(String id, boolean unchanged, String policy, ChangeSetContent content) {
-        return new ChangeSetState(
+    private static ChangeSetAction.State change(String id, boolean unchanged, String policy, ChangeSetContent content) {
+        return new ChangeSetAction.State(
                 "shop", TOKEN, "UPDATE", id, STACK, true, true, 0, unchanged, List.of(), policy, content);
     }
 
@@ -94,22 +93,22 @@ class CfnDeployPlanTest {
     }
 
     /** With the change set made. */
-    private static AfterStages made(ActionPlan plan, ChangeSetState change) {
+    private static AfterStages made(ActionPlan plan, ChangeSetAction.State change) {
         return ready(plan).well("changeSet", change);
     }
 
-    private static PrepareStackState ready() {
-        return PrepareStackState.create(TOKEN, "shop #1", "shop", null, null);
+    private static PrepareStackAction.State ready() {
+        return PrepareStackAction.State.create(TOKEN, "shop #1", "shop", null, null);
     }
 
-    private static ExecuteState execution(String changeSet) {
-        return ExecuteState.create(changeSet, "f", TOKEN, "shop", STACK);
+    private static ExecuteAction.State execution(String changeSet) {
+        return ExecuteAction.State.create(changeSet, "f", TOKEN, "shop", STACK);
     }
 
-    private static GateState answered(Decision.Kind kind) {
-        GateState asked =
-                (GateState) made(plan("ASK", true), planned(null, MODIFIED)).nextData();
-        return new GateState(asked.gate(), asked.details(), true, new Decision(kind, "anna", "", Instant.EPOCH));
+    private static GateAction.State answered(Decision.Kind kind) {
+        GateAction.State asked = (GateAction.State)
+                made(plan("ASK", true), planned(null, MODIFIED)).nextData();
+        return new GateAction.State(asked.gate(), asked.details(), true, new Decision(kind, "anna", "", Instant.EPOCH));
     }
 
     // ---- what is said of a failure
@@ -117,7 +116,7 @@ class CfnDeployPlanTest {
     @Test
     void aFailureNamesTheStackItsStateAndWhereToLook() {
         CfnDeployPlan plan = plan("ALLOW", false);
-        ExecuteState rolledBack = new ExecuteState(
+        ExecuteAction.State rolledBack = new ExecuteAction.State(
                 CHANGE_SET,
                 "f",
                 TOKEN,
@@ -147,7 +146,8 @@ class CfnDeployPlanTest {
 
     @Test
     void aStackThatIsReadyGetsAChangeSetUnderTheStepsName() {
-        ChangeSetState making = (ChangeSetState) ready(plan("ASK", false)).nextData();
+        ChangeSetAction.State making =
+                (ChangeSetAction.State) ready(plan("ASK", false)).nextData();
         assertThat(making.name()).isEqualTo(TOKEN);
         assertThat(making.stack()).isEqualTo("shop");
     }
@@ -172,8 +172,9 @@ class CfnDeployPlanTest {
 
     @Test
     void whatIsExecutedIsExactlyWhatWasRead() {
-        ChangeSetState read = planned(null, MODIFIED);
-        ExecuteState execution = (ExecuteState) made(plan("ASK", false), read).nextData();
+        ChangeSetAction.State read = planned(null, MODIFIED);
+        ExecuteAction.State execution =
+                (ExecuteAction.State) made(plan("ASK", false), read).nextData();
         assertThat(execution.changeSet()).isEqualTo(CHANGE_SET);
         assertThat(execution.fingerprint()).isEqualTo(read.content().fingerprint());
         assertThat(execution.token()).isEqualTo(TOKEN);
@@ -183,15 +184,15 @@ class CfnDeployPlanTest {
     void whereNothingChangesNobodyIsAskedAndNothingIsExecuted() {
         AfterStages made = made(plan("FAIL", true), change(null, true, null, null));
         assertThat(made.next()).isEqualTo("unchanged");
-        ExecuteState nothing = (ExecuteState) made.nextData();
+        ExecuteAction.State nothing = (ExecuteAction.State) made.nextData();
         assertThat(nothing.changeSet()).isNull();
         assertThat(nothing.result()).isEqualTo("NO_CHANGES");
     }
 
     @Test
     void theQuestionSaysWhatIsLostAndWhoIsAsked() {
-        GateState gate =
-                (GateState) made(plan("ASK", false), planned(null, REPLACED)).nextData();
+        GateAction.State gate = (GateAction.State)
+                made(plan("ASK", false), planned(null, REPLACED)).nextData();
         assertThat(gate.gate().message())
                 .contains(
                         "Change stack shop? Account 111122223333, region eu-west-1. ",
@@ -203,7 +204,7 @@ class CfnDeployPlanTest {
     @Test
     void aForbiddenReplacementIsDeletedWithTheReason() {
         AfterStages made = made(plan("FAIL", false), planned(null, REPLACED));
-        DiscardState discard = (DiscardState) made.nextData();
+        DiscardAction.State discard = (DiscardAction.State) made.nextData();
         assertThat(discard.changeSet()).isEqualTo(CHANGE_SET);
         assertThat(discard.madeStack()).isTrue();
         assertThat(((Outcome.Failed) made.outcome()).message())
@@ -212,27 +213,28 @@ class CfnDeployPlanTest {
 
     @Test
     void afterTheApprovalTheStackIsWaitedForAgainAndThenTheSameIsExecuted() {
-        ChangeSetState read = planned(null, REPLACED);
+        ChangeSetAction.State read = planned(null, REPLACED);
         AfterStages approved = made(plan("ASK", false), read).well("gate", answered(Decision.Kind.APPROVED));
-        PrepareStackState again = (PrepareStackState) approved.nextData();
+        PrepareStackAction.State again = (PrepareStackAction.State) approved.nextData();
         assertThat(again.changeSet()).isEqualTo(CHANGE_SET);
-        ExecuteState execution = (ExecuteState) approved.well("turn", again).nextData();
+        ExecuteAction.State execution =
+                (ExecuteAction.State) approved.well("turn", again).nextData();
         assertThat(execution.fingerprint()).isEqualTo(read.content().fingerprint());
     }
 
     @Test
     void aRejectionDeletesTheChangeSetAndEndsTheStepWithWhoAndWhy() {
         CfnDeployPlan plan = plan("ASK", true);
-        ChangeSetState read = planned(null);
-        GateState rejected = answered(Decision.Kind.REJECTED);
-        Action<GateState, GateAction.Answer> gate = made(plan, read).action("gate", rejected);
-        Look<GateState> look =
+        ChangeSetAction.State read = planned(null);
+        GateAction.State rejected = answered(Decision.Kind.REJECTED);
+        Action<GateAction.State, GateAction.Answer> gate = made(plan, read).action("gate", rejected);
+        Look<GateAction.State> look =
                 gate.read(rejected, new GateAction.Answer(rejected.decision(), List.of()), Instant.EPOCH);
         String why = ((Look.Failed) look.verdict()).message();
         AfterStages after = made(plan, read).failed("gate", look.state(), why);
-        assertThat(after.nextData()).isEqualTo(DiscardState.of(read));
+        assertThat(after.nextData()).isEqualTo(DiscardAction.State.of(read));
         assertThat(after.outcome()).isEqualTo(new Outcome.Failed("Rejected by anna"));
-        after.well("discard", DiscardState.of(read));
+        after.well("discard", DiscardAction.State.of(read));
         assertThat(after.next()).isNull();
         assertThat(after.outcome()).isEqualTo(new Outcome.Failed("Rejected by anna"));
         assertThat(plan.failure(after.restored(), "Rejected by anna"))
@@ -242,7 +244,7 @@ class CfnDeployPlanTest {
 
     @Test
     void whatEndsBadlyHasNothingAfterIt() {
-        ChangeSetState read = planned(null, MODIFIED);
+        ChangeSetAction.State read = planned(null, MODIFIED);
         CfnDeployPlan plan = plan("ASK", false);
         assertThat(begin(plan).failed("ready", ready(), "no").next()).isNull();
         assertThat(ready(plan).failed("changeSet", read, "no").next()).isNull();
@@ -257,7 +259,7 @@ class CfnDeployPlanTest {
         AfterStages made = made(plan("ASK", false), planned("{}", MODIFIED));
         AfterStages last = made.well("execute", execution(CHANGE_SET));
         Object policy = last.nextData();
-        assertThat(policy).isEqualTo(new PolicyState("shop", STACK, "{}"));
+        assertThat(policy).isEqualTo(new PolicyAction.State("shop", STACK, "{}"));
         last.well("policy", policy);
         assertThat(StackStages.of("shop").executed(last.restored()).changeSet()).isEqualTo(CHANGE_SET);
         assertThat(last.next()).isNull();
@@ -284,10 +286,10 @@ class CfnDeployPlanTest {
 
     @Test
     void aStopBeforeTheExecutionDeletesTheChangeSet() {
-        ChangeSetState read = planned(null, MODIFIED);
-        PrepareStackState again = PrepareStackState.create(TOKEN, "shop #1", "shop", STACK, CHANGE_SET);
+        ChangeSetAction.State read = planned(null, MODIFIED);
+        PrepareStackAction.State again = PrepareStackAction.State.create(TOKEN, "shop #1", "shop", STACK, CHANGE_SET);
         CfnDeployPlan plan = plan("ASK", false);
-        GateState approved = answered(Decision.Kind.APPROVED);
+        GateAction.State approved = answered(Decision.Kind.APPROVED);
         for (AfterStages stopped : List.of(
                 ready(plan).stopped("changeSet", read, true),
                 made(plan, read).justStopped(),
@@ -295,7 +297,7 @@ class CfnDeployPlanTest {
                 made(plan, read).well("gate", approved).justStopped(),
                 made(plan, read).well("gate", approved).stopped("turn", again, true),
                 made(plan, read).stopped("execute", execution(CHANGE_SET), false))) {
-            DiscardState discard = (DiscardState) stopped.nextData();
+            DiscardAction.State discard = (DiscardAction.State) stopped.nextData();
             assertThat(discard.changeSet()).isEqualTo(CHANGE_SET);
             assertThat(stopped.well("discard", discard).next()).isNull();
             assertThat(stopped.outcome()).isEqualTo(new Outcome.Stopped("stopped", false));
@@ -304,14 +306,14 @@ class CfnDeployPlanTest {
 
     @Test
     void aStopDuringTheExecutionLeavesTheChangeSetToIt() {
-        ChangeSetState read = planned("{}", MODIFIED);
+        ChangeSetAction.State read = planned("{}", MODIFIED);
         CfnDeployPlan plan = plan("ASK", false);
         assertThat(made(plan, read)
                         .stopped("execute", execution(CHANGE_SET), true)
                         .next())
                 .isNull();
         AfterStages executed = made(plan, read).well("execute", execution(CHANGE_SET));
-        assertThat(executed.stopped("policy", new PolicyState("shop", STACK, "{}"), true)
+        assertThat(executed.stopped("policy", new PolicyAction.State("shop", STACK, "{}"), true)
                         .next())
                 .isNull();
         AfterStages justExecuted = made(plan, read).well("execute", execution(CHANGE_SET));
@@ -330,10 +332,11 @@ class CfnDeployPlanTest {
 
     @Test
     void aStopWhileTheChangeSetIsDeletedDoesNotDeleteItAgain() {
-        ChangeSetState read = planned(null, MODIFIED);
+        ChangeSetAction.State read = planned(null, MODIFIED);
         AfterStages rejected =
                 made(plan("ASK", false), read).failed("gate", answered(Decision.Kind.REJECTED), "Rejected by anna");
-        assertThat(rejected.stopped("discard", DiscardState.of(read), true).next())
+        assertThat(rejected.stopped("discard", DiscardAction.State.of(read), true)
+                        .next())
                 .isNull();
     }
 
@@ -354,7 +357,7 @@ class CfnDeployPlanTest {
     }
 
     private static List<String> linesOfUnchanged(AfterStages before) {
-        ExecuteState read = new ExecuteState(
+        ExecuteAction.State read = new ExecuteAction.State(
                 null,
                 "f",
                 TOKEN,
@@ -366,8 +369,8 @@ class CfnDeployPlanTest {
                 execution(null).followed(),
                 0,
                 Map.of("Url", "https://x"));
-        Action<ExecuteState, Call.Made> reading = before.action("unchanged", read);
-        Look<ExecuteState> look = reading.read(read, Call.Made.MADE, Instant.EPOCH);
+        Action<ExecuteAction.State, Call.Made> reading = before.action("unchanged", read);
+        Look<ExecuteAction.State> look = reading.read(read, Call.Made.MADE, Instant.EPOCH);
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.state().outputs()).containsKey("Url");
         return look.lines();

@@ -2,9 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftState;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PropertyDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.WatchTimes;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
@@ -16,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class CfnDriftPlanTest {
 
-    private static ResourceDrift resource(String id, String type, String status, PropertyDrift... differences) {
+    private static ResourceDrift resource(
+            String id, String type, String status, ResourceDrift.Property... differences) {
         return new ResourceDrift(id, "phys-" + id, type, status, "", List.of(differences));
     }
 
@@ -29,14 +29,14 @@ class CfnDriftPlanTest {
                                 "Queue",
                                 "AWS::SQS::Queue",
                                 "MODIFIED",
-                                new PropertyDrift("VisibilityTimeout", "NOT_EQUAL", "30", "99", false)),
+                                new ResourceDrift.Property("VisibilityTimeout", "NOT_EQUAL", "30", "99", false)),
                         resource("Topic", "AWS::SNS::Topic", "IN_SYNC"),
                         resource("Hook", "Custom::Hook", "NOT_CHECKED"),
                         resource("Inner", "AWS::CloudFormation::Stack", "NOT_CHECKED")));
         String id = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234";
         CfnDriftPlan plan = new CfnDriftPlan(AwsRoleScope.NONE, "shop", false, true, Duration.ofMinutes(1));
         AfterStages end = AfterStages.of(plan.sequence(null))
-                .well("detect", new DriftState("shop", id, "d-1", new WatchTimes(null, null), report));
+                .well("detect", new DriftAction.State("shop", id, "d-1", new WatchTimes(null, null), report));
         assertThat(end.next()).isNull();
         Map<?, ?> result = (Map<?, ?>) plan.result(end.restored(), null);
         assertThat(result.get("status")).isEqualTo("DRIFTED");

@@ -2,10 +2,9 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreatedStackSet;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStackSet;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetInstance;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetState;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreateStackSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetAction;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.util.HashMap;
@@ -17,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class CfnStackSetPlanTest {
 
-    private static final FoundStackSet ABSENT =
-            new FoundStackSet("guard", "eu-west-1", null, Set.of(), true, List.of());
+    private static final FindStackSetAction.State ABSENT =
+            new FindStackSetAction.State("guard", "eu-west-1", null, Set.of(), true, List.of());
 
     private static CfnStackSetStep step() {
         CfnStackSetStep step = new CfnStackSetStep("guard");
@@ -33,14 +32,14 @@ class CfnStackSetPlanTest {
         return step.plan(UnaryOperator.identity());
     }
 
-    private static FoundStackSet found(boolean changed, String region) {
-        return new FoundStackSet(
+    private static FindStackSetAction.State found(boolean changed, String region) {
+        return new FindStackSetAction.State(
                 "guard",
                 "eu-west-1",
                 "guard:1",
                 Set.of("Password"),
                 changed,
-                List.of(new StackSetInstance("111122223333", region, "", "CURRENT", "")));
+                List.of(new StackSetAction.Instance("111122223333", region, "", "CURRENT", "")));
     }
 
     private static AfterStages begin(ActionPlan plan) {
@@ -55,10 +54,10 @@ class CfnStackSetPlanTest {
     @Test
     void oneOperationAfterTheOther() {
         ActionPlan plan = plan(step());
-        StackSetState update = (StackSetState) found(plan).nextData();
+        StackSetAction.State update = (StackSetAction.State) found(plan).nextData();
         assertThat(update.created()).isFalse();
-        StackSetState create =
-                (StackSetState) found(plan).well("operation 1", update).nextData();
+        StackSetAction.State create =
+                (StackSetAction.State) found(plan).well("operation 1", update).nextData();
         assertThat(create.operations()).hasSize(2).doesNotHaveDuplicates().startsWith(update.operationId());
         AfterStages end = found(plan).well("operation 1", update).well("operation 2", create);
         assertThat(end.next()).isNull();
@@ -71,12 +70,13 @@ class CfnStackSetPlanTest {
     @Test
     void aSetThatIsNotThereIsCreatedFirst() {
         ActionPlan plan = plan(step());
-        CreatedStackSet creation =
-                (CreatedStackSet) begin(plan).well("find", ABSENT).nextData();
+        CreateStackSetAction.State creation =
+                (CreateStackSetAction.State) begin(plan).well("find", ABSENT).nextData();
         assertThat(creation.token()).startsWith("jenkins-");
-        CreatedStackSet created = new CreatedStackSet("guard", "eu-west-1", creation.token(), "guard:1");
+        CreateStackSetAction.State created =
+                new CreateStackSetAction.State("guard", "eu-west-1", creation.token(), "guard:1");
         AfterStages afterCreation = begin(plan).well("find", ABSENT).well("create", created);
-        StackSetState operation = (StackSetState) afterCreation.nextData();
+        StackSetAction.State operation = (StackSetAction.State) afterCreation.nextData();
         assertThat(operation.setId()).isEqualTo("guard:1");
         assertThat((Map<?, ?>)
                         plan.result(afterCreation.well("operation 1", operation).restored(), null))
@@ -87,7 +87,7 @@ class CfnStackSetPlanTest {
     @Test
     void withoutTargetsASetIsCreatedWithoutStacks() {
         ActionPlan plan = plan(new CfnStackSetStep("guard"));
-        CreatedStackSet created = new CreatedStackSet("guard", "eu-west-1", "t", "guard:1");
+        CreateStackSetAction.State created = new CreateStackSetAction.State("guard", "eu-west-1", "t", "guard:1");
         AfterStages end = begin(plan).well("find", ABSENT).well("create", created);
         assertThat(end.next()).isNull();
         assertThat((Map<?, ?>) plan.result(end.restored(), null))

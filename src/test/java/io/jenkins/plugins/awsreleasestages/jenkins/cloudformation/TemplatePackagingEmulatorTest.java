@@ -9,7 +9,6 @@ import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,14 +70,14 @@ class TemplatePackagingEmulatorTest {
         s3.close();
     }
 
-    private Driven<FilesUploadState, FilesUpload.Progress> packaged(String into) {
+    private Driven<FilesUpload.State, FilesUpload.Progress> packaged(String into) {
         FilePath folder = new FilePath(workspace.toFile());
         return Driven.run(
                 new FilesUpload(
                         new TemplatePackaging("template.yaml", into, () -> folder, workspace::toString, () -> session),
                         () -> folder,
                         () -> null),
-                FilesUploadState.create(UUID.randomUUID().toString(), Instant.now()));
+                FilesUpload.State.create(UUID.randomUUID().toString(), Instant.now()));
     }
 
     private String stored(S3Location object) {
@@ -88,7 +87,7 @@ class TemplatePackagingEmulatorTest {
 
     @Test
     void localFilesGoToTheStoreOnceAndTheTemplateNamesThemThere() {
-        Driven<FilesUploadState, FilesUpload.Progress> first = packaged(store);
+        Driven<FilesUpload.State, FilesUpload.Progress> first = packaged(store);
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         String template = stored(first.data().last());
         assertThat(template)
@@ -97,7 +96,7 @@ class TemplatePackagingEmulatorTest {
                         "\"TemplateURL\": \"https://s3." + Emulator.REGION + ".amazonaws.com/" + BUCKET + "/" + prefix);
         assertThat(first.log)
                 .contains("Packaging template.yaml: it names 2 local files or folders, which go to " + store + ".");
-        Driven<FilesUploadState, FilesUpload.Progress> again = packaged(store);
+        Driven<FilesUpload.State, FilesUpload.Progress> again = packaged(store);
         assertThat(again.data().last()).isEqualTo(first.data().last());
         assertThat(reached.proxy().count(PUT)).isEqualTo(3);
     }
@@ -106,7 +105,7 @@ class TemplatePackagingEmulatorTest {
     void onlyWhatHasChangedIsSentAgain() throws Exception {
         packaged(store);
         Files.writeString(workspace.resolve("src/app.py"), "def handler(event, context): return 'shop 2'");
-        Driven<FilesUploadState, FilesUpload.Progress> second = packaged(store);
+        Driven<FilesUpload.State, FilesUpload.Progress> second = packaged(store);
         // The code and the template that names it; the nested template is what it was.
         assertThat(second.data().sent()).isEqualTo(2);
         assertThat(reached.proxy().count(PUT)).isEqualTo(5);
@@ -139,7 +138,7 @@ class TemplatePackagingEmulatorTest {
                 SAM.replace("src/", "s3://code/app.zip")
                         .replace("nested/logs.yaml", "https://s3.amazonaws.com/code/logs.yaml"));
         for (String into : new String[] {null, store}) {
-            Driven<FilesUploadState, FilesUpload.Progress> driven = packaged(into);
+            Driven<FilesUpload.State, FilesUpload.Progress> driven = packaged(into);
             assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
             assertThat(driven.data().last()).isNull();
         }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchState.BatchBuild;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction.State.BatchBuild;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
@@ -139,10 +139,10 @@ class CodeBuildBatchJenkinsTest {
                     "https://console/",
                     1,
                     " because <b>so</b>");
-            BatchState state = BatchState.create("token", Instant.now());
+            BatchAction.State state = BatchAction.State.create("token", Instant.now());
             BatchesAction.record(
                     run,
-                    new BatchState(
+                    new BatchAction.State(
                             "token",
                             state.tokenSince(),
                             "p:1",

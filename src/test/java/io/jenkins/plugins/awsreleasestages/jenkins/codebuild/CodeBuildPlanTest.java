@@ -2,16 +2,16 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.BuildArtifact;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.BuildOutput;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildArtifact;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState.BuildOutput;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsState;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.ReportsAction;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +31,8 @@ class CodeBuildPlanTest {
                 true);
     }
 
-    private static BuildState ended(String status) {
-        return new BuildState(
+    private static BuildAction.State ended(String status) {
+        return new BuildAction.State(
                 "t",
                 Instant.EPOCH,
                 "shop:1",
@@ -48,7 +48,7 @@ class CodeBuildPlanTest {
                         List.of(new BuildArtifact(null, "arn:aws:s3:::b/app", null, null)),
                         List.of("arn:report"),
                         null),
-                BuildState.create("t", Instant.EPOCH).log(),
+                BuildAction.State.create("t", Instant.EPOCH).log(),
                 Instant.EPOCH);
     }
 
@@ -67,10 +67,11 @@ class CodeBuildPlanTest {
     @Test
     void theArtifactsComeAndThenTheReports() {
         AfterStages after = built(plan(false, true));
-        DownloadState download = (DownloadState) after.nextData();
-        assertThat(download.artifacts()).containsExactly(new DownloadState.Artifact("out", "arn:aws:s3:::b/app", null));
+        ArtifactDownload.State download = (ArtifactDownload.State) after.nextData();
+        assertThat(download.artifacts())
+                .containsExactly(new ArtifactDownload.State.Artifact("out", "arn:aws:s3:::b/app", null));
         after.well("download", download);
-        ReportsState reports = (ReportsState) after.nextData();
+        ReportsAction.State reports = (ReportsAction.State) after.nextData();
         assertThat(reports.arns()).containsExactly("arn:report");
         assertThat(reports.buildSucceeded()).isTrue();
         after.well("reports", reports);
@@ -82,7 +83,7 @@ class CodeBuildPlanTest {
     void whatFailedBeforeStaysTheFailure() {
         AfterStages after = broken(plan(true, true));
         after.well("download", after.nextData());
-        ReportsState reports = (ReportsState) after.nextData();
+        ReportsAction.State reports = (ReportsAction.State) after.nextData();
         assertThat(reports.buildSucceeded()).isFalse();
         after.well("reports", reports);
         assertThat(after.next()).isNull();
@@ -100,7 +101,7 @@ class CodeBuildPlanTest {
         AfterStages after = built(plan(false, true));
         after.failed("download", after.nextData(), "There is no such artifact.");
         assertThat(after.next()).isEqualTo("reports");
-        ReportsState reports = (ReportsState) after.nextData();
+        ReportsAction.State reports = (ReportsAction.State) after.nextData();
         assertThat(reports.buildSucceeded()).isFalse();
         assertThat(after.well("reports", reports).outcome())
                 .isEqualTo(new Outcome.Failed("There is no such artifact."));
@@ -113,7 +114,7 @@ class CodeBuildPlanTest {
                         .next())
                 .isNull();
         assertThat(begin(plan(true, true))
-                        .failed("build", BuildState.create("t", Instant.EPOCH), "No such project.")
+                        .failed("build", BuildAction.State.create("t", Instant.EPOCH), "No such project.")
                         .next())
                 .isNull();
     }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.DownloadState.Artifact;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload.State.Artifact;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,11 +72,11 @@ class ArtifactDownloadTest {
         return "arn:aws:s3:::" + BUCKET + "/" + prefix + "/" + name;
     }
 
-    private Driven<DownloadState, ArtifactDownload.Progress> download(boolean unpack, Artifact... artifacts) {
+    private Driven<ArtifactDownload.State, ArtifactDownload.Progress> download(boolean unpack, Artifact... artifacts) {
         FilePath here = new FilePath(workspace.toFile());
         return Driven.run(
                 new ArtifactDownload(unpack, () -> here, () -> session),
-                DownloadState.create(List.of(artifacts), Instant.now()));
+                ArtifactDownload.State.create(List.of(artifacts), Instant.now()));
     }
 
     private static byte[] zip(String... namesAndContents) throws IOException {
@@ -118,7 +118,7 @@ class ArtifactDownloadTest {
     void thePrimaryArtifactAndASecondaryOneEachInItsFolder() throws Exception {
         byte[] primary = zip("app.jar", "jar", "lib/util.jar", "util");
         byte[] secondary = zip("report.html", "<p>");
-        Driven<DownloadState, ArtifactDownload.Progress> driven = download(
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven = download(
                 true,
                 stored("out", "app", primary, sha256(primary)),
                 stored("out/site", "site", secondary, sha256(secondary)));
@@ -133,7 +133,7 @@ class ArtifactDownloadTest {
     void anotherChecksumThanCodeBuildsIsRefusedAndBothAreNamed() throws Exception {
         byte[] replaced = zip("app.jar", "another build's");
         String expected = sha256(zip("app.jar", "ours"));
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, stored("out", "app", replaced, expected));
         assertThat(driven.failure()).contains(arn("app"), expected, sha256(replaced), "replaced it");
         assertThat(files()).isEmpty();
@@ -142,7 +142,7 @@ class ArtifactDownloadTest {
     @Test
     void aNameThatLeadsOutOfTheFolderIsRefused() throws Exception {
         byte[] hostile = zip("../../owned.txt", "hello");
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, stored("a/b", "app", hostile, sha256(hostile)));
         assertThat(driven.failure()).contains("outside its folder: ../../owned.txt");
         assertThat(files()).isEmpty();
@@ -151,7 +151,7 @@ class ArtifactDownloadTest {
     @Test
     void aZipIsKeptWhereThatIsWanted() throws Exception {
         byte[] zip = zip("app.jar", "jar");
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(false, stored("out", "app.zip", zip, sha256(zip)));
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(Files.readAllBytes(workspace.resolve("out/app.zip"))).isEqualTo(zip);
@@ -162,7 +162,7 @@ class ArtifactDownloadTest {
         byte[] large = noise(3_000_000);
         proxy.on(GET).nth(1).breakOffAfter(1_000_000);
         proxy.on(GET).nth(2).breakOffAfter(1_500_000);
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, stored("out", "large.bin", large, sha256(large)));
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(Files.readAllBytes(workspace.resolve("out/large.bin"))).isEqualTo(large);
@@ -176,7 +176,7 @@ class ArtifactDownloadTest {
         proxy.on(GET).nth(2).resetBeforeForwarding();
         proxy.on(GET).nth(3).failInternally();
         proxy.on(GET).nth(4).fail(403, "AccessDenied", "Request has expired");
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, stored("out", "app", zip, sha256(zip)));
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(content("out/app.jar")).isEqualTo("jar");
@@ -190,7 +190,7 @@ class ArtifactDownloadTest {
     void aRoleThatMayNotReadItIsToldWhatItNeeds() throws Exception {
         byte[] zip = zip("app.jar", "jar");
         proxy.on(GET).denyAccess();
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, stored("out", "app", zip, sha256(zip)));
         assertThat(driven.failure()).contains("s3:GetObject on " + arn("app"), "AccessDenied");
         assertThat(driven.failure()).doesNotContain("X-Amz-");
@@ -205,7 +205,7 @@ class ArtifactDownloadTest {
                     ("page " + i).getBytes(StandardCharsets.UTF_8),
                     null);
         }
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, new Artifact("out", arn("site"), null));
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(files()).hasSize(57);
@@ -215,7 +215,7 @@ class ArtifactDownloadTest {
 
     @Test
     void anArtifactThatIsGoneIsSaid() {
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 download(true, new Artifact("out", arn("gone"), null));
         assertThat(driven.failure()).contains("There is no artifact " + arn("gone") + " any more");
     }
@@ -226,10 +226,10 @@ class ArtifactDownloadTest {
         byte[] second = zip("two", "2");
         Artifact one = stored("out", "one", first, sha256(first));
         Artifact two = stored("out", "two", second, sha256(second));
-        DownloadState before =
-                DownloadState.create(List.of(one, two), Instant.now()).with(1, 5, null);
+        ArtifactDownload.State before =
+                ArtifactDownload.State.create(List.of(one, two), Instant.now()).with(1, 5, null);
         FilePath here = new FilePath(workspace.toFile());
-        Driven<DownloadState, ArtifactDownload.Progress> driven =
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 Driven.run(new ArtifactDownload(true, () -> here, () -> session), before);
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(files()).containsExactly("out/two");
@@ -242,9 +242,9 @@ class ArtifactDownloadTest {
         Artifact artifact = stored("out", "app", zip, sha256(zip));
         FilePath here = new FilePath(workspace.toFile());
         Instant begin = Instant.now();
-        Driven<DownloadState, ArtifactDownload.Progress> driven = Driven.stopped(
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven = Driven.stopped(
                 new ArtifactDownload(true, () -> here, () -> session),
-                DownloadState.create(List.of(artifact), begin),
+                ArtifactDownload.State.create(List.of(artifact), begin),
                 (state, lines) -> proxy.count(GET) > 0 || Instant.now().isAfter(begin.plusSeconds(2)));
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(files()).noneMatch(file -> file.endsWith("app.jar"));

@@ -11,7 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
-import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUploadState.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.State.Stage;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -103,11 +103,11 @@ class FilesUploadTest {
                 () -> null);
     }
 
-    private static FilesUploadState begin() {
-        return FilesUploadState.create(UUID.randomUUID().toString(), Instant.now());
+    private static FilesUpload.State begin() {
+        return FilesUpload.State.create(UUID.randomUUID().toString(), Instant.now());
     }
 
-    private Driven<FilesUploadState, FilesUpload.Progress> run() {
+    private Driven<FilesUpload.State, FilesUpload.Progress> run() {
         return Driven.run(upload(), begin());
     }
 
@@ -119,7 +119,7 @@ class FilesUploadTest {
 
     @Test
     void filesAndFoldersAreSentOnceAndNothingIsLeftOnTheAgent() throws Exception {
-        Driven<FilesUploadState, FilesUpload.Progress> first = run();
+        Driven<FilesUpload.State, FilesUpload.Progress> first = run();
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(first.data().content()).isEqualTo("found");
         assertThat(first.data().last()).isEqualTo(files.get(1).object());
@@ -132,7 +132,7 @@ class FilesUploadTest {
         assertThat(s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(prefix + "/api.json"))
                         .asUtf8String())
                 .isEqualTo("{}");
-        Driven<FilesUploadState, FilesUpload.Progress> second = run();
+        Driven<FilesUpload.State, FilesUpload.Progress> second = run();
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(2);
         assertThat(first.data().sent()).isEqualTo(2);
@@ -145,7 +145,7 @@ class FilesUploadTest {
     void aBrokenConnectionAndAnExpiredSignatureAreTriedAgain() {
         reached.proxy().on(PUT).nth(1).resetBeforeForwarding();
         reached.proxy().on(PUT).nth(2).fail(403, "AccessDenied", "Request has expired");
-        Driven<FilesUploadState, FilesUpload.Progress> driven = run();
+        Driven<FilesUpload.State, FilesUpload.Progress> driven = run();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(4);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
@@ -183,16 +183,16 @@ class FilesUploadTest {
 
     @Test
     void afterARestartWhatIsThereIsNotSentAgainAndWhatTheAgentLostIsMadeAgain() throws Exception {
-        Driven<FilesUploadState, FilesUpload.Progress> whole = run();
+        Driven<FilesUpload.State, FilesUpload.Progress> whole = run();
         s3.deleteObject(r -> r.bucket(BUCKET).key(prefix + "/code.zip"));
         reached.proxy().reset();
         // Saved when the archive was ready to be sent; it was removed meanwhile.
-        ActionState<FilesUploadState> saved = whole.saved.stream()
+        ActionState<FilesUpload.State> saved = whole.saved.stream()
                 .filter(state -> state.data().stage() == Stage.SEND)
                 .findFirst()
                 .orElseThrow();
         assertThat(Path.of(saved.data().ready().file())).doesNotExist();
-        Driven<FilesUploadState, FilesUpload.Progress> resumed = Driven.resume(upload(), saved);
+        Driven<FilesUpload.State, FilesUpload.Progress> resumed = Driven.resume(upload(), saved);
         assertThat(resumed.outcome).as(resumed.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(1);
         assertThat(resumed.log).anyMatch(line -> line.contains("is gone, beginning again"));
@@ -200,7 +200,7 @@ class FilesUploadTest {
 
     @Test
     void anAbortSendsNothingMore() {
-        Driven<FilesUploadState, FilesUpload.Progress> driven =
+        Driven<FilesUpload.State, FilesUpload.Progress> driven =
                 Driven.stopped(upload(), begin(), (state, log) -> state.data().next() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(1);

@@ -67,19 +67,19 @@ class WorkspaceUploadTest {
         return new FilesUpload(new WorkspaceUpload(request, () -> folder, () -> session), () -> folder, () -> null);
     }
 
-    private static FilesUploadState begin() {
-        return FilesUploadState.create(UUID.randomUUID().toString(), Instant.now());
+    private static FilesUpload.State begin() {
+        return FilesUpload.State.create(UUID.randomUUID().toString(), Instant.now());
     }
 
-    private Driven<FilesUploadState, FilesUpload.Progress> upload() {
+    private Driven<FilesUpload.State, FilesUpload.Progress> upload() {
         return Driven.run(action(), begin());
     }
 
     @Test
     void isSentOnceAndNotAgainWhenUnchanged() {
-        Driven<FilesUploadState, FilesUpload.Progress> first = upload();
+        Driven<FilesUpload.State, FilesUpload.Progress> first = upload();
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
-        Driven<FilesUploadState, FilesUpload.Progress> second = upload();
+        Driven<FilesUpload.State, FilesUpload.Progress> second = upload();
         assertThat(second.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count("S3.PutObject")).isEqualTo(1);
         assertThat(first.log).anyMatch(line -> line.startsWith("Workspace: 1 files, "));
@@ -91,7 +91,7 @@ class WorkspaceUploadTest {
         inFiveMegabytes();
         reached.proxy().on("S3.UploadPart").nth(2).resetBeforeForwarding();
         reached.proxy().on("S3.UploadPart").nth(4).fail(403, "AccessDenied", "Request has expired");
-        Driven<FilesUploadState, FilesUpload.Progress> driven = upload();
+        Driven<FilesUpload.State, FilesUpload.Progress> driven = upload();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         String key = driven.data().last().key();
         assertThat(key).matches(prefix + "/[0-9a-f]{64}\\.zip");
@@ -111,7 +111,7 @@ class WorkspaceUploadTest {
         FilesUpload.partsFrom = 1;
         FilesUpload.partSize = 5L << 20;
         reached.proxy().on("S3.UploadPart").denyAccess();
-        Driven<FilesUploadState, FilesUpload.Progress> driven = upload();
+        Driven<FilesUpload.State, FilesUpload.Progress> driven = upload();
         assertThat(driven.failure()).contains("s3:PutObject", "Access Denied");
         assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isEqualTo(1);
         assertThat(String.join("\n", driven.log)).doesNotContain("X-Amz-");
@@ -120,7 +120,7 @@ class WorkspaceUploadTest {
     @Test
     void anAbortWhilePartsAreSentLeavesNoPartsBehind() throws Exception {
         inFiveMegabytes();
-        Driven<FilesUploadState, FilesUpload.Progress> driven = Driven.stopped(
+        Driven<FilesUpload.State, FilesUpload.Progress> driven = Driven.stopped(
                 action(), begin(), (state, lines) -> state.data().etags().size() == 1);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
         assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isGreaterThanOrEqualTo(1);
@@ -131,7 +131,7 @@ class WorkspaceUploadTest {
     @Test
     void afterARestartInTheMiddleThePartsThatAreThereAreNotSentAgain() throws Exception {
         inFiveMegabytes();
-        FilesUploadState state = begin();
+        FilesUpload.State state = begin();
         FilesUpload killed = action();
         while (state.etags().isEmpty()) {
             state = killed.read(state, killed.ask(state).toCompletableFuture().join(), Instant.now())
@@ -139,7 +139,7 @@ class WorkspaceUploadTest {
             Thread.sleep(20);
         }
         reached.proxy().reset();
-        Driven<FilesUploadState, FilesUpload.Progress> after = Driven.run(action(), state);
+        Driven<FilesUpload.State, FilesUpload.Progress> after = Driven.run(action(), state);
         assertThat(after.outcome).as(after.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(2);
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isZero();
@@ -152,7 +152,7 @@ class WorkspaceUploadTest {
                 .on("S3.CompleteMultipartUpload")
                 .nth(1)
                 .fail(404, "NoSuchUpload", "The specified upload does not exist.");
-        Driven<FilesUploadState, FilesUpload.Progress> driven = upload();
+        Driven<FilesUpload.State, FilesUpload.Progress> driven = upload();
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(String.join("\n", driven.log)).contains("its upload in parts is gone, beginning again");
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(2);

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.benchmark.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAnswer;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Instant;
@@ -10,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A build as it is, and whether its action was told of it. */
-final class SeenAction implements Action<BuildState, BuildAnswer> {
+final class SeenAction implements Action<BuildAction.State, BuildAction.Answer> {
 
     private final BuildAction build;
     private volatile boolean seen;
@@ -24,7 +22,7 @@ final class SeenAction implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public Look<BuildState> read(BuildState state, BuildAnswer answer, Instant now) {
+    public Look<BuildAction.State> read(BuildAction.State state, BuildAction.Answer answer, Instant now) {
         seen |= answer.build() != null;
         return build.read(state, answer, now);
     }
@@ -35,27 +33,27 @@ final class SeenAction implements Action<BuildState, BuildAnswer> {
     }
 
     @Override
-    public Optional<BuildState> find(BuildState state) {
+    public Optional<BuildAction.State> find(BuildAction.State state) {
         return build.find(state);
     }
 
     @Override
-    public BuildState start(BuildState state) {
+    public BuildAction.State start(BuildAction.State state) {
         return build.start(state);
     }
 
     @Override
-    public CompletionStage<BuildAnswer> ask(BuildState state) {
+    public CompletionStage<BuildAction.Answer> ask(BuildAction.State state) {
         return build.ask(state);
     }
 
     @Override
-    public void stop(BuildState state) {
+    public void stop(BuildAction.State state) {
         build.stop(state);
     }
 
     @Override
-    public String leftBehind(BuildState state) {
+    public String leftBehind(BuildAction.State state) {
         return build.leftBehind(state);
     }
 }

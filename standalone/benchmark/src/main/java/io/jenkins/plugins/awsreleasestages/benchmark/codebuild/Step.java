@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.benchmark.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
-import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildState;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -78,8 +77,8 @@ final class Step implements SequenceHost {
                 new BuildAction("shop", controller::session, this::request, controller.looks(), this::begun));
         Stage<?, ?> build = Stage.of(
                         BUILD,
-                        BuildState.class,
-                        before -> BuildState.create(UUID.randomUUID().toString(), Instant.now()),
+                        BuildAction.State.class,
+                        before -> BuildAction.State.create(UUID.randomUUID().toString(), Instant.now()),
                         now -> action)
                 .calls(Calls.pacedStarts(() -> controller.looks().calls(controller.session())));
         this.run = new SequenceRun(
@@ -213,7 +212,7 @@ final class Step implements SequenceHost {
     @Override
     public String toString() {
         SequenceState now = state;
-        BuildState build = now.state(BUILD, BuildState.class);
+        BuildAction.State build = now.state(BUILD, BuildAction.State.class);
         return number + ", " + (now.work() == null ? "" : now.work().phase()) + ", "
                 + (build == null ? "" : build.id() + ", " + build.log()) + ", " + outcome + ", next line " + log.next();
     }
