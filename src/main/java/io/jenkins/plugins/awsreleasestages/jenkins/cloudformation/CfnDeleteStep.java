@@ -5,13 +5,30 @@ import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -78,7 +95,7 @@ public class CfnDeleteStep extends StackStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnDeletePlan(scope(words), words.apply(getStack()), request(words), limit());
+        return new Plan(scope(words), words.apply(getStack()), request(words), limit());
     }
 
     private DeleteAction.Request request(UnaryOperator<String> words) {
@@ -96,7 +113,7 @@ public class CfnDeleteStep extends StackStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CfnDeletePlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
@@ -130,6 +147,103 @@ public class CfnDeleteStep extends StackStep {
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problemUnlessVariable(
                     item, value, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
+        }
+    }
+
+    /** Finds the stack, whose id is then saved, and deletes exactly that. */
+    @ActionPlan.Kind("cfnDelete")
+    record Plan(AwsRoleScope scope, String stack, DeleteAction.Request request, Duration limit) implements ActionPlan {
+
+        private static final String FIND = "find";
+        private static final String DELETE = "delete";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+            Supplier<Pace> pace = StackStages.pace(sessions);
+            return Sequence.of(
+                    Stage.of(
+                                    FIND,
+                                    FoundStack.class,
+                                    state -> FoundStack.create(stack),
+                                    state -> new FindStackAction(sessions, stack, false, Plan::nothingToDelete))
+                            .calls(Calls.pacedStarts(pace)),
+                    Stage.of(
+                                    DELETE,
+                                    DeleteAction.State.class,
+                                    Plan::deletion,
+                                    state -> new DeleteAction(
+                                            sessions,
+                                            state.stack(),
+                                            request,
+                                            StackStages.turns(),
+                                            () -> StackStages.label(context)))
+                            .calls(Calls.paced(pace)));
+        }
+
+        private static List<String> nothingToDelete(FoundStack found) {
+            return found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete.");
+        }
+
+        private static DeleteAction.State deletion(SequenceState state) {
+            FoundStack found = state.state(FIND, FoundStack.class);
+            return found.exists() ? DeleteAction.State.create(found, "jenkins-" + UUID.randomUUID()) : null;
+        }
+
+        /** Null before it has begun, and where there is no stack. */
+        private static DeleteAction.State deleted(SequenceState state) {
+            return state.state(DELETE, DeleteAction.State.class);
+        }
+
+        @Override
+        public void over(SequenceState state) {
+            if (deleted(state) != null) {
+                StackStages.turns().release(deleted(state).token());
+            }
+        }
+
+        @Override
+        public Map<String, String> atTheEnd(SequenceState state) {
+            DeleteAction.State deletion = deleted(state);
+            return deletion == null
+                    ? StackStages.atTheEnd(stack, null)
+                    : StackStages.atTheEnd(deletion.stack() + " " + deletion.status(), deletion.stackId());
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            DeleteAction.State deletion = deleted(state);
+            return deletion == null ? stack : deletion.stack() + " " + deletion.status();
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("status", "DELETED");
+            DeleteAction.State deletion = deleted(state);
+            if (deletion != null) {
+                result.put("existed", true);
+                result.put("stack", deletion.stack());
+                result.put("stackId", deletion.stackId());
+                result.put("kept", new ArrayList<>(deletion.kept()));
+                result.put("seconds", deletion.seconds());
+                result.put("console", ConsoleLink.stack(deletion.stackId()));
+                return result;
+            }
+            FoundStack found = state.state(FIND, FoundStack.class);
+            result.put("existed", false);
+            result.put(
+                    "stack",
+                    found.report() == null ? found.stack() : found.report().name());
+            result.put("stackId", found.report() == null ? null : found.report().id());
+            result.put("kept", new ArrayList<>());
+            result.put("seconds", 0L);
+            result.put(
+                    "console",
+                    found.report() == null
+                            ? null
+                            : ConsoleLink.stack(found.report().id()));
+            return result;
         }
     }
 }

@@ -7,17 +7,26 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.Approver;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApproverNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
@@ -120,7 +129,7 @@ public class CfnDeployStep extends CfnChangeStep {
                 new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), conditions, leaves);
         return assembly != null
                 ? new AssemblyPlan(scope(words), words.apply(assembly), all(words, stacks), change, limit())
-                : new CfnDeployPlan(scope(words), change, limit());
+                : new Plan(scope(words), change, limit());
     }
 
     @Override
@@ -198,7 +207,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CfnDeployPlan.class, AssemblyPlan.class);
+            return List.of(Plan.class, AssemblyPlan.class);
         }
 
         @Override
@@ -257,6 +266,37 @@ public class CfnDeployStep extends CfnChangeStep {
         @POST
         public ListBoxModel doFillOnAbortItems(@AncestorInPath Item item) {
             return FieldChecks.mayConfigure(item) ? AbortChoice.items() : new ListBoxModel();
+        }
+    }
+
+    /** Makes a change set, has it judged by a rule and by people, and executes exactly that. */
+    @ActionPlan.Kind("cfnDeploy")
+    record Plan(AwsRoleScope scope, StackChange change, Duration limit) implements StackPlan {
+
+        @Override
+        public StackStages stack() {
+            return StackStages.of(change.stack());
+        }
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            List<Stage<?, ?>> stages = stack().deployment(change, context, () -> RunSession.of(context, scope));
+            return state -> stages;
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            return stack().deploymentResult(state);
+        }
+
+        @Override
+        public Exception failure(SequenceState state, String message) {
+            return stack().failure(state, message);
+        }
+
+        @Override
+        public Optional<Gate> gate(SequenceState state) {
+            return stack().gate(state);
         }
     }
 }

@@ -1,8 +1,26 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.Extension;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -43,7 +61,7 @@ public class CfnDriftStep extends StackStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnDriftPlan(scope(words), words.apply(getStack()), failOnDrift, showValues, limit());
+        return new Plan(scope(words), words.apply(getStack()), failOnDrift, showValues, limit());
     }
 
     @Extension
@@ -57,12 +75,75 @@ public class CfnDriftStep extends StackStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CfnDriftPlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
         public String getDisplayName() {
             return "Compare a CloudFormation stack with its template";
+        }
+    }
+
+    @ActionPlan.Kind("cfnDrift")
+    record Plan(AwsRoleScope scope, String stack, boolean failOnDrift, boolean showValues, Duration limit)
+            implements ActionPlan {
+
+        private static final String DETECT = "detect";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+            return Sequence.of(Stage.of(
+                            DETECT,
+                            DriftAction.State.class,
+                            state -> DriftAction.State.create(stack),
+                            state -> new DriftAction(sessions, stack, failOnDrift, showValues))
+                    .calls(Calls.paced(StackStages.pace(sessions))));
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return stack;
+        }
+
+        @Override
+        public Object result(SequenceState last, ActionContext context) {
+            DriftAction.State state = last.state(DETECT, DriftAction.State.class);
+            DriftReport report = state.report();
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("status", report.status());
+            result.put("stack", state.stack());
+            result.put("stackId", state.stackId());
+            result.put("drifted", list(report.drifted(), Plan::drifted));
+            result.put("inSync", list(report.inSync(), ResourceDrift::logicalId));
+            result.put("notChecked", list(report.notChecked(), ResourceDrift::logicalId));
+            result.put("nested", list(report.nested(), ResourceDrift::physicalId));
+            result.put("console", ConsoleLink.drift(state.stackId()));
+            return result;
+        }
+
+        private static List<Object> list(List<ResourceDrift> resources, Function<ResourceDrift, Object> each) {
+            return new ArrayList<>(resources.stream().map(each).toList());
+        }
+
+        private static Map<String, Object> drifted(ResourceDrift resource) {
+            List<Object> differences = new ArrayList<>();
+            for (ResourceDrift.Property drift : resource.differences()) {
+                Map<String, Object> difference = new LinkedHashMap<>();
+                difference.put("path", drift.path());
+                difference.put("kind", drift.kind());
+                difference.put("expected", drift.expected());
+                difference.put("actual", drift.actual());
+                difference.put("hidden", drift.hidden());
+                differences.add(difference);
+            }
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("logicalId", resource.logicalId());
+            map.put("physicalId", resource.physicalId());
+            map.put("type", resource.type());
+            map.put("status", resource.status());
+            map.put("differences", differences);
+            return map;
         }
     }
 }

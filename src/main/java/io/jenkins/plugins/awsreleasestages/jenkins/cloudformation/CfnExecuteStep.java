@@ -6,9 +6,16 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +92,7 @@ public class CfnExecuteStep extends CfnStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return new CfnExecutePlan(
+        return new Plan(
                 scope(words),
                 given(words),
                 Duration.ofMinutes(busyMinutes),
@@ -104,7 +111,7 @@ public class CfnExecuteStep extends CfnStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CfnExecutePlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
@@ -146,6 +153,33 @@ public class CfnExecuteStep extends CfnStep {
         @POST
         public FormValidation doCheckBusyMinutes(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.guarded(item, () -> FormValidation.validateNonNegativeInteger(value));
+        }
+    }
+
+    /** Waits for the stack, and executes a change set that was made before. */
+    @ActionPlan.Kind("cfnExecute")
+    record Plan(AwsRoleScope scope, ChangeSetResult given, Duration busy, boolean leavesOnAbort, Duration limit)
+            implements StackPlan {
+
+        @Override
+        public StackStages stack() {
+            return StackStages.of(given.stack() != null ? given.stack() : "of change set " + given.name());
+        }
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            List<Stage<?, ?>> stages = stack().execution(
+                            given,
+                            StackPreparation.waiting(busy),
+                            leavesOnAbort,
+                            context,
+                            () -> RunSession.of(context, scope));
+            return state -> stages;
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            return stack().executionResult(state);
         }
     }
 }

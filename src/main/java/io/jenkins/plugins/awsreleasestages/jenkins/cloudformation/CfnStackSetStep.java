@@ -8,22 +8,43 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreateStackSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetChange;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetPreferences;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetRequest;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -330,7 +351,7 @@ public class CfnStackSetStep extends CfnStep {
 
     @Override
     ActionPlan plan(UnaryOperator<String> words) {
-        return CfnStackSetPlan.of(scope(words), request(words), words.apply(template), limit());
+        return Plan.of(scope(words), request(words), words.apply(template), limit());
     }
 
     @Override
@@ -353,7 +374,7 @@ public class CfnStackSetStep extends CfnStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CfnStackSetPlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
@@ -563,6 +584,222 @@ public class CfnStackSetStep extends CfnStep {
 
         private static FormValidation names(Item item, String value, Function<List<String>, List<String>> problems) {
             return FieldChecks.problemUnlessVariable(item, value, () -> String.join(" ", problems.apply(words(value))));
+        }
+    }
+
+    /**
+     * Looks the set up, creates it where there is none, and then carries out one operation after the other.
+     *
+     * @param request but for parameters and overrides
+     * @param parameters sealed, as overrides are: a parameter may be a password
+     * @param template a file of the workspace; null where the template is elsewhere, or stays as it is
+     */
+    @ActionPlan.Kind("cfnStackSet")
+    record Plan(
+            AwsRoleScope scope,
+            StackSetRequest request,
+            Map<String, String> parameters,
+            Map<String, String> overrides,
+            String template,
+            Duration limit)
+            implements ActionPlan {
+
+        private static final String FIND = "find";
+        private static final String CREATE = "create";
+        private static final String OPERATION = "operation ";
+
+        static Plan of(AwsRoleScope scope, StackSetRequest request, String template, Duration limit) {
+            return new Plan(
+                    scope,
+                    request.with(Map.of(), Map.of()),
+                    SealedText.sealed(request.parameters()),
+                    SealedText.sealed(request.overrides()),
+                    template,
+                    limit);
+        }
+
+        private StackSetRequest wanted() {
+            return request.with(SealedText.opened(parameters), SealedText.opened(overrides));
+        }
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            return state -> {
+                List<Stage<?, ?>> stages = new ArrayList<>(List.of(find(context), create(context)));
+                for (int number = 1; number <= operations(state); number++) {
+                    stages.add(operation(number, context));
+                }
+                return stages;
+            };
+        }
+
+        private Supplier<String> text(ActionContext context) {
+            return () -> template == null ? null : WorkspaceText.read(context, "template", template);
+        }
+
+        /** What reads the template of the workspace may hang. */
+        private <S> Calls<S> calls(Calls<S> calls, ActionContext context, Predicate<S> reads) {
+            return template == null
+                    ? calls
+                    : calls.by(BlockingWork.with(context, state -> reads.test(state) ? Length.SHORT : null));
+        }
+
+        private Stage<?, ?> find(ActionContext context) {
+            Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+            return Stage.of(
+                            FIND,
+                            FindStackSetAction.State.class,
+                            state -> FindStackSetAction.State.create(request.name()),
+                            state -> new FindStackSetAction(sessions, wanted(), text(context)))
+                    .calls(calls(Calls.pacedStarts(StackStages.pace(sessions)), context, set -> true));
+        }
+
+        private Stage<?, ?> create(ActionContext context) {
+            Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+            return Stage.of(
+                            CREATE,
+                            CreateStackSetAction.State.class,
+                            state -> found(state).exists()
+                                    ? null
+                                    : CreateStackSetAction.State.create(found(state), token()),
+                            state -> new CreateStackSetAction(sessions, wanted(), text(context)))
+                    .calls(calls(Calls.pacedStarts(StackStages.pace(sessions)), context, set -> set.id() == null));
+        }
+
+        private Stage<?, ?> operation(int number, ActionContext context) {
+            Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
+            return Stage.of(
+                            OPERATION + number,
+                            StackSetAction.State.class,
+                            state -> operation(number, state),
+                            state -> new StackSetAction(sessions, wanted(), text(context)))
+                    .calls(calls(
+                            Calls.paced(StackStages.pace(sessions)),
+                            context,
+                            operation -> operation.operationId() == null));
+        }
+
+        /** @return null where nothing changes */
+        private StackSetAction.State operation(int number, SequenceState state) {
+            if (number > 1) {
+                return operationState(number - 1, state).next(token());
+            }
+            CreateStackSetAction.State created = created(state);
+            List<StackSetChange> changes = StackSetChange.plan(created == null ? found(state) : null, wanted());
+            return changes.isEmpty()
+                    ? null
+                    : StackSetAction.State.first(created == null ? found(state) : null, created, changes, token());
+        }
+
+        /** How many there are so far: after each one it is known whether there is another. */
+        private static int operations(SequenceState state) {
+            int number = 1;
+            while (operationState(number, state) != null
+                    && !operationState(number, state).after().isEmpty()) {
+                number++;
+            }
+            return number;
+        }
+
+        private static StackSetAction.State operationState(int number, SequenceState state) {
+            return state.state(OPERATION + number, StackSetAction.State.class);
+        }
+
+        /** Null before the first. */
+        private static StackSetAction.State lastOperation(SequenceState state) {
+            int number = operations(state);
+            StackSetAction.State last = operationState(number, state);
+            return last == null && number > 1 ? operationState(number - 1, state) : last;
+        }
+
+        private static FindStackSetAction.State found(SequenceState state) {
+            return state.state(FIND, FindStackSetAction.State.class);
+        }
+
+        private static CreateStackSetAction.State created(SequenceState state) {
+            return state.state(CREATE, CreateStackSetAction.State.class);
+        }
+
+        private static String token() {
+            return "jenkins-" + UUID.randomUUID();
+        }
+
+        @Override
+        public Map<String, String> atTheEnd(SequenceState state) {
+            StackSetAction.State operation = lastOperation(state);
+            return operation == null
+                    ? Map.of()
+                    : Map.of(
+                            "set",
+                            operation.name() + " " + operation.status(),
+                            "link",
+                            ConsoleLink.stackSet(operation.region(), operation.setId()));
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            StackSetAction.State operation = lastOperation(state);
+            return operation == null ? request.name() : operation.name() + " " + operation.status();
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            StackSetAction.State operation = lastOperation(state);
+            if (operation != null) {
+                return result(
+                        operation.created() ? "CREATED" : "UPDATED",
+                        operation.setId(),
+                        operation.region(),
+                        operation.operations(),
+                        operation.results(),
+                        operation.seconds());
+            }
+            CreateStackSetAction.State created = created(state);
+            FindStackSetAction.State found = found(state);
+            return created != null
+                    ? result("CREATED", created.id(), created.region(), List.of(), List.of(), 0)
+                    : result("NO_CHANGES", found.id(), found.region(), List.of(), found.instances(), 0);
+        }
+
+        private Map<String, Object> result(
+                String status,
+                String id,
+                String region,
+                List<String> operations,
+                List<StackSetAction.Instance> instances,
+                long seconds) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("status", status);
+            result.put("name", request.name());
+            result.put("id", id);
+            result.put("operations", new ArrayList<>(operations));
+            result.put("instances", instances(instances));
+            result.put("counts", counts(instances));
+            result.put("seconds", seconds);
+            result.put("console", ConsoleLink.stackSet(region, id));
+            return result;
+        }
+
+        private static List<Map<String, Object>> instances(List<StackSetAction.Instance> instances) {
+            List<Map<String, Object>> maps = new ArrayList<>();
+            for (StackSetAction.Instance instance : instances) {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("account", instance.account());
+                map.put("region", instance.region());
+                map.put("unit", instance.unit());
+                map.put("status", instance.status());
+                map.put("reason", instance.reason());
+                maps.add(map);
+            }
+            return maps;
+        }
+
+        private static Map<String, Object> counts(List<StackSetAction.Instance> instances) {
+            Map<String, Object> counts = new LinkedHashMap<>();
+            for (StackSetAction.Instance instance : instances) {
+                counts.merge(instance.status().toLowerCase(Locale.ROOT), 1, (one, other) -> (Integer) one + 1);
+            }
+            return counts;
         }
     }
 }

@@ -1,13 +1,24 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.Extension;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BatchAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.StartOnly;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -51,7 +62,7 @@ public class CodeBuildBatchStep extends CodeBuildStartStep {
     @Override
     ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
         // Each build has a log of its own, and none of them is shown: they run side by side.
-        return new CodeBuildBatchPlan(request, following(LogMode.NONE, words), isWait());
+        return new Plan(request, following(LogMode.NONE, words), isWait());
     }
 
     @Extension
@@ -65,12 +76,76 @@ public class CodeBuildBatchStep extends CodeBuildStartStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CodeBuildBatchPlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
         public String getDisplayName() {
             return "Run a batch of builds in AWS CodeBuild";
+        }
+    }
+
+    @ActionPlan.Kind("codeBuildBatch")
+    record Plan(SavedRequest request, BuildFollowing following, boolean waits) implements ActionPlan {
+
+        private static final String BATCH = "batch";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            BatchAction batch = new BatchAction(
+                    request.project(),
+                    () -> following.session(context),
+                    () -> request.open(context),
+                    BuildFollowing.looks());
+            return Sequence.of(Stage.of(
+                            BATCH,
+                            BatchAction.State.class,
+                            state -> BatchAction.State.create(UUID.randomUUID().toString(), Instant.now()),
+                            state -> waits ? batch : new StartOnly<>(batch, begun -> begun.arn() != null))
+                    .calls(following
+                            .<BatchAction.State>calls(context)
+                            .by(request.readBy(context, begun -> begun.arn() != null)))
+                    .seen(state -> show(state, context)));
+        }
+
+        private static void show(BatchAction.State batch, ActionContext context) {
+            if (batch.arn() == null) {
+                return;
+            }
+            try {
+                BatchesAction.record(context.get(Run.class), batch);
+            } catch (RemoteFailure e) {
+                // Right after a restart there is no run at hand; the next look shows it.
+            }
+        }
+
+        private static BatchAction.State batch(SequenceState state) {
+            return state.state(BATCH, BatchAction.State.class);
+        }
+
+        @Override
+        public Duration limit() {
+            return following.limit();
+        }
+
+        @Override
+        public boolean returnsFailure(SequenceState state) {
+            return !following.propagate() && state.started(BATCH);
+        }
+
+        @Override
+        public Map<String, String> atTheEnd(SequenceState state) {
+            return batch(state) == null || batch(state).arn() == null ? Map.of() : BatchResult.atTheEnd(batch(state));
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return batch(state).id() == null ? request.project() : batch(state).id();
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            return BatchResult.map(batch(state));
         }
     }
 }

@@ -5,13 +5,23 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.AttachedBuild;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
+import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.LogMode;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -72,7 +82,7 @@ public class CodeBuildWaitStep extends CodeBuildFollowStep {
             throw new AbortException("codeBuildWait: " + String.join(" ", problems));
         }
         BuildFollowing following = following(LogMode.of(log), words);
-        return new SequenceExecution(context, new CodeBuildWaitPlan(id, following, stopOnAbort));
+        return new SequenceExecution(context, new Plan(id, following, stopOnAbort));
     }
 
     private static String idProblem(String id) {
@@ -92,7 +102,7 @@ public class CodeBuildWaitStep extends CodeBuildFollowStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(CodeBuildWaitPlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
@@ -103,6 +113,60 @@ public class CodeBuildWaitStep extends CodeBuildFollowStep {
         @POST
         public FormValidation doCheckId(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> idProblem(Util.fixEmptyAndTrim(value)));
+        }
+    }
+
+    /**
+     * Looks at a build that was started before, here or elsewhere, to its end.
+     *
+     * @param id as {@code project:uuid}
+     * @param stopOnAbort whether the build is stopped when the step is
+     */
+    @ActionPlan.Kind("codeBuildWait")
+    record Plan(String id, BuildFollowing following, boolean stopOnAbort) implements ActionPlan {
+
+        private static final String BUILD = "build";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            String project = id.substring(0, id.lastIndexOf(':'));
+            BuildAction build = following.build(project, () -> BuildRequest.of(project), context);
+            AttachedBuild attached = new AttachedBuild(build, () -> following.session(context), stopOnAbort);
+            return Sequence.of(Stage.of(
+                            BUILD,
+                            BuildAction.State.class,
+                            state -> BuildAction.State.attached(id, Instant.now()),
+                            state -> attached)
+                    .calls(following.calls(context)));
+        }
+
+        private static BuildAction.State build(SequenceState state) {
+            return state.state(BUILD, BuildAction.State.class);
+        }
+
+        @Override
+        public Duration limit() {
+            return following.limit();
+        }
+
+        @Override
+        public boolean returnsFailure(SequenceState state) {
+            return !following.propagate() && state.started(BUILD);
+        }
+
+        @Override
+        public Map<String, String> atTheEnd(SequenceState state) {
+            return build(state) == null ? Map.of() : BuildResult.atTheEnd(build(state));
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return id;
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            return BuildResult.map(build(state));
         }
     }
 }

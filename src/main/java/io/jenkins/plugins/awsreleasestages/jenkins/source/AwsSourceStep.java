@@ -7,15 +7,30 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -54,7 +69,7 @@ public class AwsSourceStep extends AwsStep {
         if (!problems.isEmpty()) {
             throw new AbortException("awsSource: " + String.join(" ", problems));
         }
-        return new SequenceExecution(context, new AwsSourcePlan(scope(), source.said(), revision));
+        return new SequenceExecution(context, new Plan(scope(), source.said(), revision));
     }
 
     @Extension
@@ -68,7 +83,7 @@ public class AwsSourceStep extends AwsStep {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(AwsSourcePlan.class);
+            return List.of(Plan.class);
         }
 
         @Override
@@ -79,6 +94,69 @@ public class AwsSourceStep extends AwsStep {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class, Launcher.class);
+        }
+    }
+
+    /**
+     * Pins the revision, brings it in, records it on the run.
+     *
+     * @param source see {@link AwsSource#said}
+     * @param revision as the user names it; null for the trigger's or the newest
+     */
+    @ActionPlan.Kind("awsSource")
+    record Plan(AwsRoleScope scope, Map<String, String> source, String revision) implements ActionPlan {
+
+        private static final Logger LOGGER = Logger.getLogger(Plan.class.getName());
+
+        /** Long enough for the largest repositories over slow lines; a shorter limit is set with timeout. */
+        private static final Duration LIMIT = Duration.ofHours(2);
+
+        private static final String BRING_IN = "bringIn";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            StepSite site = new StepSite(context, scope);
+            return Sequence.of(Stage.of(
+                            BRING_IN,
+                            SourceCheckout.State.class,
+                            state -> new SourceCheckout.State(revision, null, null),
+                            state -> new SourceCheckout(
+                                    AwsSource.of(source),
+                                    site,
+                                    site::seenByTrigger,
+                                    () -> BlockingWork.get()
+                                            .at(Length.LONG, BlockingWork.agent(context), BlockingWork.say(context))))
+                    .calls(Calls.<SourceCheckout.State>free()
+                            .by(BlockingWork.with(context, now -> now.pinned() == null ? Length.SHORT : null))));
+        }
+
+        @Override
+        public Duration limit() {
+            return LIMIT;
+        }
+
+        private static SourceRevision revision(SequenceState state) {
+            return state.state(BRING_IN, SourceCheckout.State.class).revision();
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            record(revision(state), context);
+            return revision(state).toMap();
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return revision(state) == null ? "" : revision(state).toString();
+        }
+
+        /** The record is for people; it is no reason to fail a step that has done its work. */
+        private static void record(SourceRevision brought, ActionContext context) {
+            try {
+                SourceRevisionsAction.add(context.get(Run.class), brought);
+            } catch (IOException | RemoteFailure e) {
+                LOGGER.log(Level.WARNING, "The source revision was not recorded on the run", e);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  * Pins a revision (the start) and brings it in (the looks). The answer to a look is the revision once it is here, null
  * while it is on its way. After a restart of the controller the same revision is brought in again.
  */
-final class SourceCheckout implements Action<SourceState, SourceRevision> {
+final class SourceCheckout implements Action<SourceCheckout.State, SourceRevision> {
 
     /** A look waits this long for the end, so that it is known at once and a stop is noticed soon. */
     private static final long LOOK_SECONDS = 2;
@@ -55,12 +56,12 @@ final class SourceCheckout implements Action<SourceState, SourceRevision> {
     }
 
     @Override
-    public Optional<SourceState> find(SourceState state) {
+    public Optional<State> find(State state) {
         return Optional.empty();
     }
 
     @Override
-    public SourceState start(SourceState state) {
+    public State start(State state) {
         return remote(() -> {
             if (state.asked() != null) {
                 return state.pinned(source.named(site, state.asked()), "as named by revision");
@@ -74,7 +75,7 @@ final class SourceCheckout implements Action<SourceState, SourceRevision> {
     }
 
     @Override
-    public synchronized CompletionStage<SourceRevision> ask(SourceState state) {
+    public synchronized CompletionStage<SourceRevision> ask(State state) {
         boolean failed = arriving != null && end().isCompletedExceptionally();
         if (stopped && (arriving == null || failed)) {
             throw wasStopped();
@@ -100,7 +101,7 @@ final class SourceCheckout implements Action<SourceState, SourceRevision> {
     }
 
     @Override
-    public Look<SourceState> read(SourceState state, SourceRevision arrived, Instant now) {
+    public Look<State> read(State state, SourceRevision arrived, Instant now) {
         if (arrived == null) {
             return Look.goesOn(state, List.of(), Duration.ZERO);
         }
@@ -110,7 +111,7 @@ final class SourceCheckout implements Action<SourceState, SourceRevision> {
 
     /** Interrupts the work; the next look tells how it ended. */
     @Override
-    public synchronized void stop(SourceState state) {
+    public synchronized void stop(State state) {
         stopped = true;
         if (arriving != null) {
             arriving.interrupt().run();
@@ -118,7 +119,7 @@ final class SourceCheckout implements Action<SourceState, SourceRevision> {
     }
 
     @Override
-    public String leftBehind(SourceState state) {
+    public String leftBehind(State state) {
         return "What was already brought in stays in the workspace.";
     }
 
@@ -135,6 +136,25 @@ final class SourceCheckout implements Action<SourceState, SourceRevision> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteFailure(Kind.UNREACHABLE, "Bringing the source in was interrupted.", e);
+        }
+    }
+
+    /**
+     * What is saved of a running {@code awsSource}.
+     *
+     * @param asked the revision that the user names; null for the trigger's or the newest
+     * @param pinned the pinned revision, see {@link SourceRevision#toMap}; null before the start
+     * @param why why it is this revision, for the log
+     */
+    record State(String asked, Map<String, String> pinned, String why) {
+
+        State pinned(SourceRevision pin, String reason) {
+            return new State(asked, pin.toMap(), reason);
+        }
+
+        /** Null before the start. */
+        SourceRevision revision() {
+            return pinned == null ? null : SourceRevision.of(pinned);
         }
     }
 }

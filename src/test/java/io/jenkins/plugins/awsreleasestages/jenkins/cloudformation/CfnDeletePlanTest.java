@@ -17,7 +17,7 @@ class CfnDeletePlanTest {
 
     private static final FoundStack ABSENT = new FoundStack("shop", "eu-west-1", null);
 
-    private final CfnDeletePlan plan = new CfnDeletePlan(
+    private final CfnDeleteStep.Plan plan = new CfnDeleteStep.Plan(
             AwsRoleScope.NONE, "shop", new DeleteAction.Request(List.of(), false, null), Duration.ofHours(1));
 
     private AfterStages begin() {

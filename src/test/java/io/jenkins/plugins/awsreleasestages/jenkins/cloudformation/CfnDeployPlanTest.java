@@ -39,8 +39,8 @@ class CfnDeployPlanTest {
     private static final String STACK = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1111";
     private static final String CHANGE_SET = "arn:aws:cloudformation:eu-west-1:111122223333:changeSet/" + TOKEN + "/2";
 
-    private static CfnDeployPlan plan(String replacement, boolean approve) {
-        return new CfnDeployPlan(
+    private static CfnDeployStep.Plan plan(String replacement, boolean approve) {
+        return new CfnDeployStep.Plan(
                 AwsRoleScope.NONE,
                 new StackChange(
                         SealedChangeSetRequest.of(new ChangeSetRequest(
@@ -115,7 +115,7 @@ class CfnDeployPlanTest {
 
     @Test
     void aFailureNamesTheStackItsStateAndWhereToLook() {
-        CfnDeployPlan plan = plan("ALLOW", false);
+        CfnDeployStep.Plan plan = plan("ALLOW", false);
         ExecuteAction.State rolledBack = new ExecuteAction.State(
                 CHANGE_SET,
                 "f",
@@ -224,7 +224,7 @@ class CfnDeployPlanTest {
 
     @Test
     void aRejectionDeletesTheChangeSetAndEndsTheStepWithWhoAndWhy() {
-        CfnDeployPlan plan = plan("ASK", true);
+        CfnDeployStep.Plan plan = plan("ASK", true);
         ChangeSetAction.State read = planned(null);
         GateAction.State rejected = answered(Decision.Kind.REJECTED);
         Action<GateAction.State, GateAction.Answer> gate = made(plan, read).action("gate", rejected);
@@ -245,7 +245,7 @@ class CfnDeployPlanTest {
     @Test
     void whatEndsBadlyHasNothingAfterIt() {
         ChangeSetAction.State read = planned(null, MODIFIED);
-        CfnDeployPlan plan = plan("ASK", false);
+        CfnDeployStep.Plan plan = plan("ASK", false);
         assertThat(begin(plan).failed("ready", ready(), "no").next()).isNull();
         assertThat(ready(plan).failed("changeSet", read, "no").next()).isNull();
         assertThat(made(plan, read)
@@ -271,7 +271,7 @@ class CfnDeployPlanTest {
 
     @Test
     void withoutAPolicyOrAnExecutionNoPolicyIsSet() {
-        CfnDeployPlan plan = plan("ASK", false);
+        CfnDeployStep.Plan plan = plan("ASK", false);
         assertThat(made(plan, planned(null, MODIFIED))
                         .well("execute", execution(CHANGE_SET))
                         .next())
@@ -288,7 +288,7 @@ class CfnDeployPlanTest {
     void aStopBeforeTheExecutionDeletesTheChangeSet() {
         ChangeSetAction.State read = planned(null, MODIFIED);
         PrepareStackAction.State again = PrepareStackAction.State.create(TOKEN, "shop #1", "shop", STACK, CHANGE_SET);
-        CfnDeployPlan plan = plan("ASK", false);
+        CfnDeployStep.Plan plan = plan("ASK", false);
         GateAction.State approved = answered(Decision.Kind.APPROVED);
         for (AfterStages stopped : List.of(
                 ready(plan).stopped("changeSet", read, true),
@@ -307,7 +307,7 @@ class CfnDeployPlanTest {
     @Test
     void aStopDuringTheExecutionLeavesTheChangeSetToIt() {
         ChangeSetAction.State read = planned("{}", MODIFIED);
-        CfnDeployPlan plan = plan("ASK", false);
+        CfnDeployStep.Plan plan = plan("ASK", false);
         assertThat(made(plan, read)
                         .stopped("execute", execution(CHANGE_SET), true)
                         .next())
@@ -322,7 +322,7 @@ class CfnDeployPlanTest {
 
     @Test
     void whereThereIsNoChangeSetNothingIsDeleted() {
-        CfnDeployPlan plan = plan("ASK", false);
+        CfnDeployStep.Plan plan = plan("ASK", false);
         assertThat(begin(plan).stopped("ready", ready(), true).next()).isNull();
         assertThat(made(plan, change(null, true, null, null))
                         .stopped("unchanged", execution(null), false)
@@ -347,7 +347,7 @@ class CfnDeployPlanTest {
     void thatNothingChangesIsSaidOnce() {
         assertThat(linesOfUnchanged(made(plan("ASK", false), change(null, true, null, null))))
                 .isEmpty();
-        CfnExecutePlan alone = new CfnExecutePlan(
+        CfnExecuteStep.Plan alone = new CfnExecuteStep.Plan(
                 AwsRoleScope.NONE,
                 ChangeSetResult.of("NO_CHANGES " + STACK),
                 Duration.ofHours(1),

@@ -34,7 +34,7 @@ class CfnDriftPlanTest {
                         resource("Hook", "Custom::Hook", "NOT_CHECKED"),
                         resource("Inner", "AWS::CloudFormation::Stack", "NOT_CHECKED")));
         String id = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234";
-        CfnDriftPlan plan = new CfnDriftPlan(AwsRoleScope.NONE, "shop", false, true, Duration.ofMinutes(1));
+        CfnDriftStep.Plan plan = new CfnDriftStep.Plan(AwsRoleScope.NONE, "shop", false, true, Duration.ofMinutes(1));
         AfterStages end = AfterStages.of(plan.sequence(null))
                 .well("detect", new DriftAction.State("shop", id, "d-1", new WatchTimes(null, null), report));
         assertThat(end.next()).isNull();

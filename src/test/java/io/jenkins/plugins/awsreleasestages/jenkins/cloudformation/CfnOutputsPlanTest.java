@@ -34,7 +34,8 @@ class CfnOutputsPlanTest {
     }
 
     private static Object result(FoundStack found, boolean details) {
-        CfnOutputsPlan plan = new CfnOutputsPlan(AwsRoleScope.NONE, "shop", false, details, Duration.ofMinutes(1));
+        CfnOutputsStep.Plan plan =
+                new CfnOutputsStep.Plan(AwsRoleScope.NONE, "shop", false, details, Duration.ofMinutes(1));
         AfterStages end = AfterStages.of(plan.sequence(null)).well("find", found);
         assertThat(end.next()).isNull();
         return plan.result(end.restored(), null);
@@ -44,8 +45,8 @@ class CfnOutputsPlanTest {
     void theOutputsAloneOrAllAboutTheStackAreReturned() {
         assertThat(result(found("CREATE_COMPLETE"), false)).isEqualTo(Map.of("Url", "https://shop"));
         assertThat((Map<?, ?>) result(found("CREATE_COMPLETE"), true))
-                .isEqualTo(CfnOutputsPlan.details(found("CREATE_COMPLETE")));
-        assertThat(CfnOutputsPlan.details(found("CREATE_COMPLETE")))
+                .isEqualTo(CfnOutputsStep.Plan.details(found("CREATE_COMPLETE")));
+        assertThat(CfnOutputsStep.Plan.details(found("CREATE_COMPLETE")))
                 .containsEntry("exists", true)
                 .containsEntry("status", "CREATE_COMPLETE")
                 .containsEntry("exports", Map.of("shop-url", "https://shop"))
@@ -57,17 +58,17 @@ class CfnOutputsPlanTest {
     void anAbsentStackHasTheSameKeysAndNoOutputs() {
         FoundStack absent = new FoundStack("shop", "eu-west-1", null);
         assertThat(result(absent, false)).isEqualTo(Map.of());
-        assertThat(CfnOutputsPlan.details(absent).keySet())
-                .isEqualTo(CfnOutputsPlan.details(found("CREATE_COMPLETE")).keySet());
-        assertThat(CfnOutputsPlan.details(absent))
+        assertThat(CfnOutputsStep.Plan.details(absent).keySet())
+                .isEqualTo(CfnOutputsStep.Plan.details(found("CREATE_COMPLETE")).keySet());
+        assertThat(CfnOutputsStep.Plan.details(absent))
                 .containsEntry("status", "ABSENT")
                 .containsEntry("exists", false);
-        assertThat(CfnOutputsPlan.words(absent)).isEqualTo("There is no stack shop in eu-west-1.");
+        assertThat(CfnOutputsStep.Plan.words(absent)).isEqualTo("There is no stack shop in eu-west-1.");
     }
 
     @Test
     void theLogNamesTheOutputsAndNotTheirValues() {
-        assertThat(CfnOutputsPlan.words(found("UPDATE_IN_PROGRESS")))
+        assertThat(CfnOutputsStep.Plan.words(found("UPDATE_IN_PROGRESS")))
                 .isEqualTo(
                         "Stack shop is in UPDATE_IN_PROGRESS and has the outputs Url, which may be about to change.");
     }

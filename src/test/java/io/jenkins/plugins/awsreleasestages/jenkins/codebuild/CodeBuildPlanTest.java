@@ -23,8 +23,8 @@ class CodeBuildPlanTest {
 
     private static final String BROKE = "The build has FAILED.";
 
-    private static CodeBuildPlan plan(boolean downloadOnFailure, boolean propagate) {
-        return new CodeBuildPlan(
+    private static CodeBuildStep.Plan plan(boolean downloadOnFailure, boolean propagate) {
+        return new CodeBuildStep.Plan(
                 SavedRequest.of(BuildRequest.of("shop"), null),
                 new BuildFiles(null, null, null, null, "out", true, downloadOnFailure, true),
                 new BuildFollowing(AwsRoleScope.NONE, LogMode.FULL, Duration.ofHours(1), propagate),
@@ -52,15 +52,15 @@ class CodeBuildPlanTest {
                 Instant.EPOCH);
     }
 
-    private static AfterStages begin(CodeBuildPlan plan) {
+    private static AfterStages begin(CodeBuildStep.Plan plan) {
         return AfterStages.of(plan.sequence(null));
     }
 
-    private static AfterStages built(CodeBuildPlan plan) {
+    private static AfterStages built(CodeBuildStep.Plan plan) {
         return begin(plan).well("build", ended("SUCCEEDED"));
     }
 
-    private static AfterStages broken(CodeBuildPlan plan) {
+    private static AfterStages broken(CodeBuildStep.Plan plan) {
         return begin(plan).failed("build", ended("FAILED"), BROKE);
     }
 
@@ -121,7 +121,7 @@ class CodeBuildPlanTest {
 
     @Test
     void onlyAFailedBuildIsReturned() {
-        CodeBuildPlan plan = plan(true, false);
+        CodeBuildStep.Plan plan = plan(true, false);
         assertThat(plan.returnsFailure(broken(plan).restored())).isTrue();
         assertThat(plan(true, true).returnsFailure(broken(plan).restored())).isFalse();
         AfterStages noDownload = built(plan);

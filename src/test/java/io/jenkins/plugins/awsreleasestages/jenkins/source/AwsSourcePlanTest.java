@@ -29,12 +29,13 @@ class AwsSourcePlanTest {
 
     @Test
     void gitIsAskedForTheRevisionWhereItMayHang() {
-        AwsSourcePlan plan =
-                new AwsSourcePlan(AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r").said(), null);
+        AwsSourceStep.Plan plan = new AwsSourceStep.Plan(
+                AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r").said(), null);
         AfterStages before = AfterStages.of(plan.sequence(new Workspace()));
-        SourceState state = (SourceState) before.nextData();
+        SourceCheckout.State state = (SourceCheckout.State) before.nextData();
         assertThat(before.worker(before.next(), state)).isPresent();
-        SourceState pinned = state.pinned(SourceRevision.git("https://example.com/r", "main", "a".repeat(40)), "");
+        SourceCheckout.State pinned =
+                state.pinned(SourceRevision.git("https://example.com/r", "main", "a".repeat(40)), "");
         assertThat(before.worker(before.next(), pinned))
                 .as("bringing in has a worker of its own")
                 .isEmpty();
@@ -42,7 +43,8 @@ class AwsSourcePlanTest {
 
     private static AwsSource restored(AwsSource source) {
         return AwsSource.of(PlainData.read(
-                        AwsSourcePlan.class, PlainData.of(new AwsSourcePlan(AwsRoleScope.NONE, source.said(), null)))
+                        AwsSourceStep.Plan.class,
+                        PlainData.of(new AwsSourceStep.Plan(AwsRoleScope.NONE, source.said(), null)))
                 .source());
     }
 

@@ -68,14 +68,14 @@ class GitAbortTest {
 
     private void abortedOnce(CountDownLatch reached) throws Exception {
         LoopScheduler loop = new LoopScheduler();
-        ActionRun<SourceState, SourceRevision> run = new ActionRun<>(
+        ActionRun<SourceCheckout.State, SourceRevision> run = new ActionRun<>(
                 new SourceCheckout(source, site, () -> null, () -> worker(Length.LONG)),
-                Calls.<SourceState>free().by(state -> state.revision() == null ? worker(Length.SHORT) : null),
+                Calls.<SourceCheckout.State>free().by(state -> state.revision() == null ? worker(Length.SHORT) : null),
                 host,
                 loop,
                 new Lifecycle(),
                 ActionRun.Options.standard(),
-                ActionState.create(new SourceState(null, null, null), Instant.now(), Duration.ofHours(1)));
+                ActionState.create(new SourceCheckout.State(null, null, null), Instant.now(), Duration.ofHours(1)));
         run.go();
         CompletableFuture<Instant> aborted = SourceHost.abort(run, reached);
         loop.runUntil(() -> host.outcome != null);

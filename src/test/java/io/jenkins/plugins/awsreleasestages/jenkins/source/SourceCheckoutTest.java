@@ -111,12 +111,13 @@ class SourceCheckoutTest {
         }
     }
 
-    private ActionState<SourceState> begin(String asked) {
-        return ActionState.create(new SourceState(asked, null, null), Instant.now(), Duration.ofHours(1));
+    private ActionState<SourceCheckout.State> begin(String asked) {
+        return ActionState.create(new SourceCheckout.State(asked, null, null), Instant.now(), Duration.ofHours(1));
     }
 
-    private ActionRun<SourceState, SourceRevision> run(ActionState<SourceState> state, LoopScheduler loop) {
-        ActionRun<SourceState, SourceRevision> run = new ActionRun<>(
+    private ActionRun<SourceCheckout.State, SourceRevision> run(
+            ActionState<SourceCheckout.State> state, LoopScheduler loop) {
+        ActionRun<SourceCheckout.State, SourceRevision> run = new ActionRun<>(
                 new SourceCheckout(
                         source,
                         null,
@@ -132,7 +133,7 @@ class SourceCheckoutTest {
         return run;
     }
 
-    private void toTheEnd(ActionState<SourceState> state) throws InterruptedException {
+    private void toTheEnd(ActionState<SourceCheckout.State> state) throws InterruptedException {
         LoopScheduler loop = new LoopScheduler();
         run(state, loop);
         loop.runUntil(() -> host.outcome != null);
@@ -193,7 +194,7 @@ class SourceCheckoutTest {
     @Test
     void afterARestartTheSameRevisionAgain() throws Exception {
         toTheEnd(begin(null));
-        ActionState<SourceState> pinned = host.saved.get(host.saved.size() - 1);
+        ActionState<SourceCheckout.State> pinned = host.saved.get(host.saved.size() - 1);
         source.newest = FakeSource.revision("newer");
         host.outcome = null;
         toTheEnd(pinned);
@@ -220,7 +221,7 @@ class SourceCheckoutTest {
     void aStopInterruptsTheWork() throws Exception {
         source.slow = true;
         LoopScheduler loop = new LoopScheduler();
-        ActionRun<SourceState, SourceRevision> run = run(begin(null), loop);
+        ActionRun<SourceCheckout.State, SourceRevision> run = run(begin(null), loop);
         SourceHost.abort(run, source.begun);
         long begun = System.nanoTime();
         loop.runUntil(() -> host.outcome != null);

@@ -13,13 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** Keeps all that bringing a source in has told. */
-final class SourceHost implements ActionHost<SourceState> {
+final class SourceHost implements ActionHost<SourceCheckout.State> {
 
     final List<String> log = new ArrayList<>();
-    final List<ActionState<SourceState>> saved = new ArrayList<>();
-    ActionState<SourceState> last;
+    final List<ActionState<SourceCheckout.State>> saved = new ArrayList<>();
+    ActionState<SourceCheckout.State> last;
     volatile Outcome outcome;
-    Consumer<ActionState<SourceState>> onSave = state -> {};
+    Consumer<ActionState<SourceCheckout.State>> onSave = state -> {};
 
     /** Aborts the run once this is reached; completed with the moment. */
     static CompletableFuture<Instant> abort(ActionRun<?, ?> run, CountDownLatch reached) {
@@ -38,7 +38,7 @@ final class SourceHost implements ActionHost<SourceState> {
     }
 
     @Override
-    public CompletionStage<Void> save(ActionState<SourceState> state) {
+    public CompletionStage<Void> save(ActionState<SourceCheckout.State> state) {
         saved.add(state);
         onSave.accept(state);
         return CompletableFuture.completedFuture(null);
@@ -50,7 +50,7 @@ final class SourceHost implements ActionHost<SourceState> {
     }
 
     @Override
-    public void keep(ActionState<SourceState> state, List<String> lines) {
+    public void keep(ActionState<SourceCheckout.State> state, List<String> lines) {
         log.addAll(lines);
     }
 
@@ -60,7 +60,7 @@ final class SourceHost implements ActionHost<SourceState> {
     }
 
     @Override
-    public void ended(ActionState<SourceState> state, Outcome how) {
+    public void ended(ActionState<SourceCheckout.State> state, Outcome how) {
         last = state;
         outcome = how;
     }
