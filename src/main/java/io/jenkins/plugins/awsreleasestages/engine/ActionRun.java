@@ -158,8 +158,8 @@ public final class ActionRun<S, A> {
             takeStopWish();
             switch (state.phase()) {
                 case NEW -> begin();
-                case STARTING -> inPlace(calls.starts(), Pace.Lane.LAST, this::startOrFind);
-                case RUNNING -> inPlace(calls.looks(), Pace.Lane.NEXT, this::look);
+                case STARTING -> inPlace(calls.starts(), Pace.Lane.BACKGROUND, this::startOrFind);
+                case RUNNING -> inPlace(calls.looks(), Pace.Lane.NORMAL, this::look);
                 case STOPPING -> stopOrLook();
                 case STOPPED -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
                 default -> throw new IllegalStateException("A turn after the end: " + state.phase());
@@ -420,7 +420,7 @@ public final class ActionRun<S, A> {
         } else if (action.onStop(state.data()) == Action.OnStop.LEAVE) {
             leave();
         } else if (action.onStop(state.data()) == Action.OnStop.STOP && !state.stopSent()) {
-            inPlace(calls.starts(), Pace.Lane.FIRST, this::sendStop);
+            inPlace(calls.starts(), Pace.Lane.URGENT, this::sendStop);
         } else {
             lookWhileStopping();
         }

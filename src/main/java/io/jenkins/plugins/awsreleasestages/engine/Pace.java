@@ -18,9 +18,9 @@ public final class Pace {
 
     /** Who comes first; within a lane, who came first. */
     public enum Lane {
-        FIRST,
-        NEXT,
-        LAST
+        URGENT,
+        NORMAL,
+        BACKGROUND
     }
 
     /** However much is throttled, a turn comes this often. */

@@ -146,7 +146,7 @@ public final class SharedLook<K, V> {
                 .count();
         while (callsToCome * (long) most < due) {
             callsToCome++;
-            pace.enter(Pace.Lane.NEXT, this::callForTheMostDue);
+            pace.enter(Pace.Lane.NORMAL, this::callForTheMostDue);
         }
     }
 
@@ -179,8 +179,8 @@ public final class SharedLook<K, V> {
         Map<K, Waiting<V>> first = new LinkedHashMap<>();
         Map<K, Waiting<V>> second = new LinkedHashMap<>();
         asked.forEach((id, entry) -> (first.size() < asked.size() / 2 ? first : second).put(id, entry));
-        pace.enter(Pace.Lane.NEXT, () -> call(first));
-        pace.enter(Pace.Lane.NEXT, () -> call(second));
+        pace.enter(Pace.Lane.NORMAL, () -> call(first));
+        pace.enter(Pace.Lane.NORMAL, () -> call(second));
     }
 
     private static boolean isKind(RemoteFailure.Kind kind, RuntimeException e) {
@@ -212,7 +212,7 @@ public final class SharedLook<K, V> {
             }
         });
         callsToCome++;
-        pace.enter(Pace.Lane.NEXT, this::callForTheMostDue);
+        pace.enter(Pace.Lane.NORMAL, this::callForTheMostDue);
         return true;
     }
 

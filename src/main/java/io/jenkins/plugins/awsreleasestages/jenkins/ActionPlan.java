@@ -69,7 +69,7 @@ public interface ActionPlan {
     }
 
     /** Called once, when all has ended, however it has: what was held only while it lasted is let go. No I/O. */
-    default void over(SequenceState state) {}
+    default void ended(SequenceState state) {}
 
     /**
      * What whoever is called at night wants to know besides the cause, by its name in a word or two: how the build or the

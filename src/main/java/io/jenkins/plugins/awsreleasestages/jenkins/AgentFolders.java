@@ -38,7 +38,7 @@ import jenkins.model.Jenkins;
  * the note goes when the folder is gone. What is noted and no run needs any more, because the controller or the agent
  * died meanwhile, is removed at the next start of the controller, connection of the agent, start or end of a build.
  *
- * <p>Whoever makes such a folder calls {@link #add} before, {@link #gone} after it has removed it, and {@link #over}
+ * <p>Whoever makes such a folder calls {@link #add} before, {@link #gone} after it has removed it, and {@link #released}
  * where it could not.
  */
 public final class AgentFolders {
@@ -84,10 +84,10 @@ public final class AgentFolders {
         }
     }
 
-    public static void over(FilePath folder) {
+    public static void released(FilePath folder) {
         Computer computer = folder.toComputer();
         if (computer != null) {
-            over(computer.getName(), folder.getRemote());
+            released(computer.getName(), folder.getRemote());
         }
     }
 
@@ -99,7 +99,7 @@ public final class AgentFolders {
     }
 
     /** Nothing needs the folder any more, but it is still there as far as is known. */
-    public static void over(String node, String folder) {
+    public static void released(String node, String folder) {
         Place place = new Place(node, folder);
         IN_USE.remove(place);
         try {

@@ -253,10 +253,10 @@ public final class BlockingWork {
             }
             try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
                 T value = call.get();
-                over();
+                leaveThread();
                 unlessShutDown(() -> end.complete(value));
             } catch (RuntimeException | Error e) {
-                over();
+                leaveThread();
                 unlessShutDown(() -> end.completeExceptionally(e));
             } finally {
                 limit.cancel();
@@ -265,7 +265,7 @@ public final class BlockingWork {
         }
 
         /** An interrupt that comes from here on would hit somebody else's work. */
-        private synchronized void over() {
+        private synchronized void leaveThread() {
             thread = null;
             Thread.interrupted();
         }

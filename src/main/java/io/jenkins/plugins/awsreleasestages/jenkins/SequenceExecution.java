@@ -242,7 +242,7 @@ public final class SequenceExecution extends StepExecution {
      * crash one more look comes to the same end.
      */
     private void settle(SequenceState last, Outcome outcome) {
-        plan.over(last);
+        plan.ended(last);
         if (outcome instanceof Outcome.Stopped stopped) {
             Throwable cause = stopCause != null ? stopCause : limitPassed(last, stopped);
             if (stopped.timedOut()) {

@@ -55,7 +55,7 @@ final class SequenceLoop implements SequenceHost {
                 run.stop("Aborted");
             }
         }
-        plan.over(ended.state());
+        plan.ended(ended.state());
         if (interrupted != null) {
             throw interrupted;
         }

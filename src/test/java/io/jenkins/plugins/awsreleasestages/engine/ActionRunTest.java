@@ -823,8 +823,8 @@ class ActionRunTest {
     @Test
     void startsTakeTurnsWithOthers() {
         work.pace = new Pace(0.5, time);
-        work.pace.enter(Pace.Lane.LAST, () -> {});
-        work.pace.enter(Pace.Lane.LAST, () -> {});
+        work.pace.enter(Pace.Lane.BACKGROUND, () -> {});
+        work.pace.enter(Pace.Lane.BACKGROUND, () -> {});
         run.go();
         time.pass(Duration.ofSeconds(3));
         assertThat(work.starts).isZero();
@@ -845,7 +845,7 @@ class ActionRunTest {
     @Test
     void stoppedWhileWaitingForItsTurnStartsNothingAndGivesThePlaceUp() {
         work.pace = new Pace(0.5, time);
-        work.pace.enter(Pace.Lane.LAST, () -> {});
+        work.pace.enter(Pace.Lane.BACKGROUND, () -> {});
         run.go();
         time.pass(Duration.ofMillis(1));
         run.stop("by Alice");
@@ -863,7 +863,7 @@ class ActionRunTest {
         run.go();
         time.pass(Duration.ofSeconds(20));
         for (int i = 0; i < 100; i++) {
-            work.pace.enter(Pace.Lane.LAST, () -> {});
+            work.pace.enter(Pace.Lane.BACKGROUND, () -> {});
         }
         run.stop("by Alice");
         time.pass(Duration.ofSeconds(5));
@@ -873,8 +873,8 @@ class ActionRunTest {
     @Test
     void looksTakeTurnsWithOthers() {
         work.lookPace = new Pace(0.5, time);
-        work.lookPace.enter(Pace.Lane.NEXT, () -> {});
-        work.lookPace.enter(Pace.Lane.NEXT, () -> {});
+        work.lookPace.enter(Pace.Lane.NORMAL, () -> {});
+        work.lookPace.enter(Pace.Lane.NORMAL, () -> {});
         run.go();
         time.pass(Duration.ofSeconds(3));
         assertThat(work.starts).isEqualTo(1);
@@ -892,7 +892,7 @@ class ActionRunTest {
         run.go();
         time.pass(Duration.ofSeconds(3));
         for (int i = 0; i < 100; i++) {
-            work.lookPace.enter(Pace.Lane.NEXT, () -> {});
+            work.lookPace.enter(Pace.Lane.NORMAL, () -> {});
         }
         time.pass(Duration.ofSeconds(5));
         int asks = work.asks;

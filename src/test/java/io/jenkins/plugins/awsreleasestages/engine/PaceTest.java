@@ -20,7 +20,7 @@ class PaceTest {
 
     private void enter(int times) {
         for (int i = 0; i < times; i++) {
-            pace.enter(Lane.NEXT, () -> {
+            pace.enter(Lane.NORMAL, () -> {
                 turns.add(time.now());
                 pace.call(() -> "fine");
             });
@@ -54,7 +54,7 @@ class PaceTest {
         List<Instant> seen = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 6; i++) {
-                saving.enter(Lane.NEXT, () -> seen.add(time.now()));
+                saving.enter(Lane.NORMAL, () -> seen.add(time.now()));
             }
             time.pass(Duration.ofSeconds(10));
         }
@@ -83,7 +83,7 @@ class PaceTest {
                 }))
                 .isInstanceOf(RemoteFailure.class);
         for (int i = 0; i < 3; i++) {
-            saving.enter(Lane.NEXT, () -> seen.add(time.now()));
+            saving.enter(Lane.NORMAL, () -> seen.add(time.now()));
         }
         time.pass(Duration.ofSeconds(10));
         assertThat(seen).doesNotHaveDuplicates();
@@ -101,10 +101,10 @@ class PaceTest {
     @Test
     void lanesGoFirstThenWhoCameFirst() {
         for (String name : List.of("start 1", "start 2")) {
-            pace.enter(Lane.LAST, () -> order.add(name));
+            pace.enter(Lane.BACKGROUND, () -> order.add(name));
         }
-        pace.enter(Lane.NEXT, () -> order.add("look"));
-        pace.enter(Lane.FIRST, () -> order.add("stop"));
+        pace.enter(Lane.NORMAL, () -> order.add("look"));
+        pace.enter(Lane.URGENT, () -> order.add("stop"));
         time.pass(Duration.ofSeconds(1));
         assertThat(order).containsExactly("stop", "look", "start 1", "start 2");
     }
@@ -112,8 +112,8 @@ class PaceTest {
     @Test
     void whoLeavesGivesTheTurnToTheNext() {
         enter(1);
-        Scheduler.Scheduled left = pace.enter(Lane.NEXT, () -> order.add("left"));
-        pace.enter(Lane.NEXT, () -> order.add("stayed"));
+        Scheduler.Scheduled left = pace.enter(Lane.NORMAL, () -> order.add("left"));
+        pace.enter(Lane.NORMAL, () -> order.add("stayed"));
         left.cancel();
         time.pass(Duration.ofMillis(100));
         assertThat(order).containsExactly("stayed");
@@ -167,7 +167,7 @@ class PaceTest {
     void aLimitBelowThePaceIsFoundAndMostlyKept() {
         RequestsOf limited = new RequestsOf(4);
         for (int i = 0; i < 2000; i++) {
-            pace.enter(Lane.NEXT, () -> {
+            pace.enter(Lane.NORMAL, () -> {
                 try {
                     pace.call(limited::request);
                 } catch (RemoteFailure e) {

@@ -207,7 +207,7 @@ class SequenceExecutionTest {
         }
 
         @Override
-        public void over(SequenceState state) {
+        public void ended(SequenceState state) {
             moment("over");
         }
 

@@ -160,7 +160,7 @@ final class BuildWatch {
     }
 
     private void wantLog(AwsSession session, BuildAction.State state, boolean ended) {
-        Pace.Lane lane = ended ? Pace.Lane.FIRST : Pace.Lane.LAST;
+        Pace.Lane lane = ended ? Pace.Lane.URGENT : Pace.Lane.BACKGROUND;
         if (logTurn != null && (logTurn.isDone() || logLane == lane)) {
             return;
         }

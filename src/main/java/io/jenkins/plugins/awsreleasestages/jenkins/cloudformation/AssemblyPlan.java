@@ -105,7 +105,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
     }
 
     @Override
-    public void over(SequenceState state) {
+    public void ended(SequenceState state) {
         List<AssemblyStack> found = found(state);
         for (int i = 0; i < found.size(); i++) {
             stages(i, found).release(state);

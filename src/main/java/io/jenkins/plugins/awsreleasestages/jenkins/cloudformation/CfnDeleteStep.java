@@ -196,7 +196,7 @@ public class CfnDeleteStep extends StackStep {
         }
 
         @Override
-        public void over(SequenceState state) {
+        public void ended(SequenceState state) {
             if (deleted(state) != null) {
                 StackStages.turns().release(deleted(state).token());
             }

@@ -10,7 +10,7 @@ interface StackPlan extends ActionPlan {
     StackStages stack();
 
     @Override
-    default void over(SequenceState state) {
+    default void ended(SequenceState state) {
         stack().release(state);
     }
 

@@ -451,7 +451,7 @@ final class ShellCredentials implements Serializable {
                 answer(folder(place).actAsync(new Remove()), end);
                 forget(place);
             } catch (IOException e) {
-                AgentFolders.over(place.node(), place.folder());
+                AgentFolders.released(place.node(), place.folder());
                 say("The AWS credentials in " + place.where() + " could not be removed: " + e.getMessage() + "."
                         + remainder() + " They are removed when the agent is there again.");
             } catch (InterruptedException e) {

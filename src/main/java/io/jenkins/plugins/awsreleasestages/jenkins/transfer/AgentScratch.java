@@ -39,7 +39,7 @@ public record AgentScratch(Supplier<FilePath> workspace, String token, Supplier<
 
     public void remove() throws IOException, InterruptedException {
         FilePath folder = folder();
-        AgentFolders.over(folder);
+        AgentFolders.released(folder);
         folder.act(new AgentFolders.Remove());
         AgentFolders.gone(folder);
     }
@@ -48,7 +48,7 @@ public record AgentScratch(Supplier<FilePath> workspace, String token, Supplier<
     void giveUp() {
         try {
             FilePath folder = folder();
-            AgentFolders.over(folder);
+            AgentFolders.released(folder);
             folder.actAsync(new AgentFolders.Remove());
         } catch (RuntimeException | IOException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "The files of the upload stay on the agent", e);

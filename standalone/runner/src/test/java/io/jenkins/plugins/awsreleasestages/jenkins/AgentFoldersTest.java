@@ -55,7 +55,7 @@ class AgentFoldersTest {
     @Test
     void whatIsNotNeededAnyMoreGoesWhileTheRunGoesOn() throws Exception {
         Path folder = made("over");
-        AgentFolders.over("agent", folder.toString());
+        AgentFolders.released("agent", folder.toString());
 
         AgentFolders.sweep(Runnable::run);
 
@@ -85,7 +85,7 @@ class AgentFoldersTest {
         AgentFolders.sweep(Runnable::run);
         assertThat(folder).exists();
 
-        AgentFolders.over("agent", folder.toString());
+        AgentFolders.released("agent", folder.toString());
         AgentFolders.sweep(Runnable::run);
         assertThat(folder).doesNotExist();
     }
