@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,11 +46,12 @@ public final class ActionRun<S, A> {
     private final StateSaves<S> saves;
 
     private ActionState<S> state;
-    private boolean inTurn;
+    /** Counts the turns; what belongs to an earlier one comes too late and is ignored. */
+    private int turn;
+    /** What brings the next turn; null within a turn. */
+    private Scheduler.Scheduled next;
     /** Within a turn: whether all there is to do is to wait for an answer, which a stop need not wait for. */
     private boolean awaiting;
-    /** Of the turn under way or to come; what belongs to an earlier one comes too late and is ignored. */
-    private int turn;
     /** Where this turn's place among the others of the account has come, so that it may call; else null. */
     private Pace place;
     /** What a worker does for this turn; a stop breaks it off. Else null. */
@@ -62,7 +64,6 @@ public final class ActionRun<S, A> {
 
     private boolean closed;
     private String stopReason;
-    private Scheduler.Scheduled next;
 
     public ActionRun(
             Action<S, A> action,
@@ -84,7 +85,7 @@ public final class ActionRun<S, A> {
 
     /** Begins, or goes on after a restart: the saved phase decides. */
     public synchronized void go() {
-        if (!inTurn && next == null) {
+        if (turn == 0) {
             plan(Duration.ZERO);
         }
     }
@@ -98,7 +99,7 @@ public final class ActionRun<S, A> {
         if (work != null) {
             work.interrupt().run();
         }
-        if (!inTurn || awaiting) {
+        if (next != null || awaiting) {
             hurry();
         }
     }
@@ -116,68 +117,29 @@ public final class ActionRun<S, A> {
         return state;
     }
 
-    // These four are called with the lock held.
+    // When there is a turn. Every path of one ends in exactly one of again(), end().
 
-    private void plan(Duration delay) {
+    private synchronized void plan(Duration wait) {
         int number = ++turn;
-        next = scheduler.after(delay, () -> turn(number, null));
+        next = scheduler.after(wait, () -> turn(number, null));
     }
 
-    private void planInPlace(Pace pace, Pace.Lane lane) {
+    private synchronized void planInPlace(Pace pace, Pace.Lane lane) {
         int number = ++turn;
         next = pace.enter(lane, () -> turn(number, pace));
     }
 
-    private void hurry() {
+    private synchronized void hurry() {
         if (next != null) {
             next.cancel();
         }
-        inTurn = false;
         awaiting = false;
         plan(Duration.ZERO);
     }
 
-    private boolean stopWishPending() {
-        return stopReason != null && state.stopReason() == null;
-    }
-
-    private synchronized boolean brokenOff() {
-        return stopWishPending();
-    }
-
-    private void turn(int number, Pace inPlace) {
-        synchronized (this) {
-            if (inTurn || closed || number != turn) {
-                return;
-            }
-            inTurn = true;
-            place = inPlace;
-            next = null;
-        }
-        try {
-            takeStopWish();
-            switch (state.phase()) {
-                case NEW -> begin();
-                case STARTING -> inPlace(calls.starts(), Pace.Lane.BACKGROUND, this::startOrFind);
-                case RUNNING -> inPlace(calls.looks(), Pace.Lane.NORMAL, this::look);
-                case STOPPING -> stopOrLook();
-                case STOPPED -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
-                default -> throw new IllegalStateException("A turn after the end: " + state.phase());
-            }
-        } catch (RuntimeException | Error e) {
-            broken(e);
-        }
-    }
-
-    // Every path of a turn ends in exactly one of again(), end().
-
-    private void again(Duration delay) {
-        synchronized (this) {
-            inTurn = false;
-            if (closed) {
-                return;
-            }
-            plan(stopWishPending() ? Duration.ZERO : delay);
+    private synchronized void again(Duration wait) {
+        if (!closed) {
+            plan(stopIsNews() ? Duration.ZERO : wait);
         }
     }
 
@@ -192,68 +154,35 @@ public final class ActionRun<S, A> {
         host.ended(state, outcome);
     }
 
-    private void move(Signal signal) {
-        set(state.in(lifecycle.next(state.phase(), signal)));
+    private synchronized boolean stopIsNews() {
+        return stopReason != null && state.stopReason() == null;
     }
 
-    private synchronized void set(ActionState<S> newState) {
-        state = newState;
-    }
-
-    /** @param notSaved told why not */
-    private void saveThen(Runnable saved, Consumer<String> notSaved) {
-        saves.save(state, () -> guarded(saved), why -> guarded(() -> notSaved.accept(why)));
-    }
-
-    /** Saves what is known of remote work; what cannot be saved now is saved later, and the work is watched meanwhile. */
-    private void saveAndGoOn() {
-        saveThen(() -> again(Duration.ZERO), why -> {
-            saves.saveLater();
-            again(Duration.ZERO);
+    private void turn(int number, Pace inPlace) {
+        synchronized (this) {
+            if (closed || number != turn) {
+                return;
+            }
+            place = inPlace;
+            next = null;
+        }
+        guarded(() -> {
+            if (stopIsNews()) {
+                stopWanted(Signal.STOP_WANTED, stopReason);
+            } else if (state.stopReason() == null && hasCome(state.deadline())) {
+                stopWanted(Signal.DEADLINE_PASSED, "the time limit has passed");
+            } else {
+                goOn();
+            }
         });
     }
 
-    /** Goes on once the state is saved, however often that must be tried; only a stop does not wait for it. */
-    private void onceSaved(Duration next) {
-        saveThen(
-                () -> {
-                    unsaved = false;
-                    again(next);
-                },
-                why -> {
-                    unsaved = true;
-                    again(saves.pause());
-                });
-    }
-
-    private void guarded(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error e) {
-            broken(e);
+    private void goOn() {
+        switch (state.phase()) {
+            case STARTING -> inPlace(calls.starts(), Pace.Lane.BACKGROUND, this::startOrFind);
+            case RUNNING -> inPlace(calls.looks(), Pace.Lane.NORMAL, this::look);
+            case STOPPING -> stopOrLook();
         }
-    }
-
-    private void takeStopWish() {
-        String wish;
-        synchronized (this) {
-            wish = stopReason;
-        }
-        if (state.stopReason() != null) {
-            return;
-        }
-        Instant now = scheduler.clock().instant();
-        if (wish != null) {
-            set(state.withStopWanted(wish, false, now.plus(options.grace())));
-            move(Signal.STOP_WANTED);
-        } else if (state.phase() != Phase.NEW && !now.isBefore(state.deadline())) {
-            set(state.withStopWanted("the time limit has passed", true, now.plus(options.grace())));
-            move(Signal.DEADLINE_PASSED);
-        } else {
-            return;
-        }
-        // Else an abort would be forgotten when the controller dies.
-        saves.saveMeanwhile(state);
     }
 
     /** Does what calls when its place among the others of the account has come; until then nothing is held. */
@@ -264,26 +193,12 @@ public final class ActionRun<S, A> {
             return;
         }
         synchronized (this) {
-            inTurn = false;
-            if (closed) {
-                return;
-            }
-            if (stopWishPending()) {
-                plan(Duration.ZERO);
-            } else {
+            if (stopIsNews()) {
+                again(Duration.ZERO);
+            } else if (!closed) {
                 planInPlace(pace, lane);
             }
         }
-    }
-
-    private synchronized Pace place() {
-        return place;
-    }
-
-    /** Makes a call; the pace in which it has its place learns from the answer. */
-    private <T> T calling(Supplier<T> call) {
-        Pace pace = place();
-        return pace == null ? call.get() : pace.call(call);
     }
 
     private Pace pace(Function<S, Pace> paces) {
@@ -295,10 +210,176 @@ public final class ActionRun<S, A> {
         }
     }
 
-    private void begin() {
-        move(Signal.BEGIN);
-        again(Duration.ZERO);
+    private synchronized Pace place() {
+        return place;
     }
+
+    private boolean hasCome(Instant moment) {
+        return !scheduler.clock().instant().isBefore(moment);
+    }
+
+    private synchronized void set(ActionState<S> newState) {
+        state = newState;
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
+    }
+
+    /** A defect of ours, not of the remote side: the action fails loudly and says what goes on without it. */
+    private void broken(Throwable problem) {
+        LOGGER.log(System.Logger.Level.WARNING, "Internal error in " + action.title(), problem);
+        String rest = state.started() ? " " + action.leftBehind(state.data()) : "";
+        end(new Outcome.Failed("Internal error in " + action.title() + ": " + problem + "." + rest));
+    }
+
+    // What has happened, and what comes of it by the table.
+
+    private void happened(Signal signal) {
+        happened(signal, Duration.ZERO, null);
+    }
+
+    private void happened(Signal signal, Duration wait) {
+        happened(signal, wait, null);
+    }
+
+    private void happened(Signal signal, String message) {
+        happened(signal, Duration.ZERO, message);
+    }
+
+    /**
+     * @param wait until it goes on
+     * @param message of an end
+     */
+    private void happened(Signal signal, Duration wait, String message) {
+        Lifecycle.Transition row = lifecycle.next(state.phase(), signal);
+        set(state.in(row.to()));
+        switch (row.then()) {
+            case GO_ON -> keepAndGoOn(wait);
+            case SAVE -> saveAndGoOn();
+            case SAVE_MEANWHILE -> {
+                saves.saveMeanwhile(state);
+                again(Duration.ZERO);
+            }
+            case SUCCEED -> end(new Outcome.Succeeded());
+            case FAIL -> end(new Outcome.Failed(message));
+            case STOP -> end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
+            case TELL_AND_STOP -> {
+                host.log(message);
+                end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
+            }
+        }
+    }
+
+    private void keepAndGoOn(Duration wait) {
+        host.keep(state, List.of());
+        if (unsaved) {
+            onceSaved(wait);
+        } else {
+            again(wait);
+        }
+    }
+
+    /** Goes on once the state is saved, however often that must be tried; only a stop does not wait for it. */
+    private void onceSaved(Duration wait) {
+        saveThen(
+                () -> {
+                    unsaved = false;
+                    again(wait);
+                },
+                why -> again(saves.pause()));
+    }
+
+    /** Saves what is known of remote work; what cannot be saved now is saved later, and the work is watched meanwhile. */
+    private void saveAndGoOn() {
+        saveThen(() -> again(Duration.ZERO), why -> {
+            saves.saveLater();
+            again(Duration.ZERO);
+        });
+    }
+
+    /** @param notSaved told why not */
+    private void saveThen(Runnable saved, Consumer<String> notSaved) {
+        saves.save(state, () -> guarded(saved), why -> guarded(() -> notSaved.accept(why)));
+    }
+
+    /** What got no answer is tried again: after how long. */
+    private Duration missed(RemoteFailure e) {
+        int misses = state.misses() + 1;
+        set(state.withMisses(misses));
+        // The first miss, and then ever more rarely: a long outage must not fill the log. Broken off is not missed.
+        if (Integer.bitCount(misses) == 1 && !stopIsNews()) {
+            host.log(e.getMessage() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));
+        }
+        return options.backoff().delay(misses, options.chance().getAsDouble());
+    }
+
+    // Calls.
+
+    /** Makes a call within the turn: on this thread, or by the action's worker, while nothing is held but the turn. */
+    private <T> CompletionStage<T> called(Supplier<T> call) {
+        try {
+            Optional<Worker> worker = calls.workerFor(state.data());
+            return worker.isPresent() ? begin(worker.get(), call) : CompletableFuture.completedFuture(calling(call));
+        } catch (RemoteFailure e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private <T> CompletionStage<T> begin(Worker worker, Supplier<T> call) {
+        Worker.Work<T> begun = worker.begin(() -> calling(call));
+        synchronized (this) {
+            work = begun;
+            if (stopIsNews()) {
+                begun.interrupt().run();
+            }
+        }
+        return begun.end();
+    }
+
+    /** Makes a call; the pace in which it has its place learns from the answer. */
+    private <T> T calling(Supplier<T> call) {
+        Pace pace = place();
+        return pace == null ? call.get() : pace.call(call);
+    }
+
+    /** Goes on with the turn when the answer is there. */
+    private synchronized <T> void then(
+            CompletionStage<T> called, Consumer<T> onAnswer, Consumer<RemoteFailure> onFailure) {
+        int number = turn;
+        called.whenComplete((answer, problem) -> scheduler.after(Duration.ZERO, () -> {
+            if (stillAwaited(number)) {
+                guarded(() -> take(answer, problem, onAnswer, onFailure));
+            }
+        }));
+    }
+
+    private synchronized boolean stillAwaited(int number) {
+        if (closed || number != turn) {
+            return false;
+        }
+        awaiting = false;
+        work = null;
+        return true;
+    }
+
+    private <T> void take(T answer, Throwable problem, Consumer<T> onAnswer, Consumer<RemoteFailure> onFailure) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause == null) {
+            onAnswer.accept(answer);
+        } else if (cause instanceof RemoteFailure failure) {
+            onFailure.accept(failure);
+        } else {
+            broken(cause);
+        }
+    }
+
+    // Starting.
 
     private void startOrFind() {
         if (!state.mayHaveStarted()) {
@@ -306,55 +387,36 @@ public final class ActionRun<S, A> {
             saveThen(this::start, this::notSavedSoNotStarted);
             return;
         }
-        callThen(
-                () -> action.find(state.data()),
-                found -> found.ifPresentOrElse(begun -> accepted(begun, Signal.START_FOUND), this::start),
-                e -> postponedOrRefused(e, true));
+        then(
+                called(() -> action.find(state.data())),
+                found -> found.ifPresentOrElse(begun -> begun(begun, Signal.START_FOUND), this::start),
+                e -> notStarted(e, true));
+    }
+
+    private void start() {
+        then(
+                called(() -> action.start(state.data())),
+                started -> begun(started, Signal.START_ACCEPTED),
+                e -> notStarted(e, e.kind() == RemoteFailure.Kind.UNREACHABLE));
+    }
+
+    private void begun(S begun, Signal how) {
+        set(state.withStarted(begun));
+        happened(how);
     }
 
     private void notSavedSoNotStarted(String why) {
         set(state.withMayHaveStarted(false));
         if (isInVain()) {
             giveUp(why);
-            return;
+        } else {
+            happened(Signal.START_POSTPONED, saves.pause());
         }
-        move(Signal.START_POSTPONED);
-        host.keep(state, List.of());
-        again(saves.pause());
     }
 
-    /** Asked each time that nothing could be begun; whether that has been so for too long. */
-    private boolean isInVain() {
-        Instant now = scheduler.clock().instant();
-        if (inVainSince == null) {
-            inVainSince = now;
-        }
-        return !now.isBefore(inVainSince.plus(PATIENCE));
-    }
-
-    private void giveUp(String why) {
-        move(Signal.START_REFUSED);
-        end(new Outcome.Failed(
-                why + " That is how it was for " + PATIENCE.toMinutes() + " minutes. Nothing was started."));
-    }
-
-    private void start() {
-        callThen(
-                () -> action.start(state.data()),
-                started -> accepted(started, Signal.START_ACCEPTED),
-                e -> postponedOrRefused(e, e.kind() == RemoteFailure.Kind.UNREACHABLE));
-    }
-
-    private void accepted(S started, Signal how) {
-        set(state.withStarted(started));
-        move(how);
-        saveAndGoOn();
-    }
-
-    private void postponedOrRefused(RemoteFailure e, boolean mayHaveStarted) {
+    private void notStarted(RemoteFailure e, boolean mayHaveStarted) {
         if (!e.passing()) {
-            move(Signal.START_REFUSED);
-            end(new Outcome.Failed(e.getMessage()));
+            happened(Signal.START_REFUSED, e.getMessage());
             return;
         }
         set(state.withMayHaveStarted(mayHaveStarted));
@@ -364,292 +426,143 @@ public final class ActionRun<S, A> {
             giveUp(e.getMessage());
             return;
         }
-        move(Signal.START_POSTPONED);
-        missed(e);
+        happened(Signal.START_POSTPONED, missed(e));
     }
+
+    /** Asked each time that nothing could be begun; whether that has been so for too long. */
+    private boolean isInVain() {
+        if (inVainSince == null) {
+            inVainSince = scheduler.clock().instant();
+        }
+        return hasCome(inVainSince.plus(PATIENCE));
+    }
+
+    private void giveUp(String why) {
+        happened(
+                Signal.START_REFUSED,
+                why + " That is how it was for " + PATIENCE.toMinutes() + " minutes. Nothing was started.");
+    }
+
+    // Looking.
 
     private void look() {
-        askThen(this::looked, e -> {
-            if (e.passing()) {
-                move(Signal.LOOK_MISSED);
-                missed(e);
-                return;
-            }
-            move(Signal.LOOK_REFUSED);
-            end(new Outcome.Failed(e.getMessage() + " " + action.leftBehind(state.data())));
-        });
-    }
-
-    private void looked(Look<S> look) {
-        if (look.verdict() instanceof Look.GoesOn goesOn) {
-            move(Signal.STILL_RUNNING);
-            goOn(goesOn, goesOn.next());
-        } else if (look.verdict() instanceof Look.Failed failed) {
-            move(Signal.FINISHED_BADLY);
-            end(new Outcome.Failed(failed.message()));
-        } else {
-            move(Signal.FINISHED_WELL);
-            end(new Outcome.Succeeded());
-        }
-    }
-
-    private void goOn(Look.GoesOn goesOn, Duration next) {
-        if (goesOn.saved()) {
-            onceSaved(next);
-        } else {
-            again(next);
-        }
-    }
-
-    private Look<S> reading(A answer) {
-        Look<S> look = action.read(state.data(), answer, scheduler.clock().instant());
-        ActionState<S> seen = state.withData(look.state()).withMisses(0);
-        host.keep(seen, look.lines());
-        set(seen);
-        return look;
-    }
-
-    private void stopOrLook() {
-        if (!scheduler.clock().instant().isBefore(state.stopBy())) {
-            move(Signal.GRACE_OVER);
-            abandoned("It did not stop in time.");
-            return;
-        }
-        if (!state.started()) {
-            findToStop();
-        } else if (action.onStop(state.data()) == Action.OnStop.LEAVE) {
-            leave();
-        } else if (action.onStop(state.data()) == Action.OnStop.STOP && !state.stopSent()) {
-            inPlace(calls.starts(), Pace.Lane.URGENT, this::sendStop);
-        } else {
-            lookWhileStopping();
-        }
-    }
-
-    private void findToStop() {
-        if (!state.mayHaveStarted()) {
-            foundToStop(Optional.empty());
-            return;
-        }
-        callThen(() -> action.find(state.data()), this::foundToStop, this::stopPostponed);
-    }
-
-    private void foundToStop(Optional<S> found) {
-        if (found.isEmpty()) {
-            move(Signal.NOTHING_TO_STOP);
-            end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
-            return;
-        }
-        set(state.withStarted(found.get()));
-        move(Signal.START_FOUND);
-        saveAndGoOn();
-    }
-
-    private void sendStop() {
-        callThen(
-                () -> {
-                    action.stop(state.data(), state.stopReason());
-                    return null;
-                },
-                sent -> stopSent(Signal.STOP_ACCEPTED),
-                e -> {
-                    if (e.passing()) {
-                        stopPostponed(e);
-                        return;
-                    }
-                    host.log(e.getMessage());
-                    stopSent(Signal.STOP_REFUSED);
-                });
-    }
-
-    private void stopPostponed(RemoteFailure e) {
-        move(Signal.STOP_POSTPONED);
-        missed(e);
-    }
-
-    private void stopSent(Signal how) {
-        move(how);
-        set(state.withStopSent());
-        host.keep(state, List.of());
-        again(Duration.ZERO);
-    }
-
-    private void lookWhileStopping() {
-        askThen(
-                look -> {
-                    if (look.verdict() instanceof Look.GoesOn goesOn) {
-                        goesOnWhileStopping(goesOn);
-                        return;
-                    }
-                    boolean well = look.verdict() instanceof Look.Succeeded;
-                    move(well ? Signal.FINISHED_WELL : Signal.FINISHED_BADLY);
-                    if (well) {
-                        host.log(action.title() + " had already ended well when the stop reached it.");
-                    }
-                    end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
-                },
-                e -> {
-                    if (e.passing()) {
-                        move(Signal.LOOK_MISSED);
-                        missed(e);
-                        return;
-                    }
-                    move(Signal.LOOK_REFUSED);
-                    abandoned(e.getMessage());
-                });
-    }
-
-    private void goesOnWhileStopping(Look.GoesOn goesOn) {
-        if (action.onStop(state.data()) == Action.OnStop.LOOK_ONCE) {
-            leave();
-            return;
-        }
-        move(Signal.STILL_RUNNING);
-        goOn(goesOn, options.stopInterval());
-    }
-
-    /** The work goes on by itself. */
-    private void leave() {
-        move(Signal.NOTHING_TO_STOP);
-        host.log(action.leftBehind(state.data()));
-        end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
-    }
-
-    private void abandoned(String why) {
-        String rest = state.started()
-                ? action.leftBehind(state.data())
-                : "Whether it was begun at all could not be found out: " + action.title() + ".";
-        host.log(why + " " + rest);
-        end(new Outcome.Stopped(state.stopReason(), state.timedOut()));
-    }
-
-    private interface Answered<T> {
-        void take(T value);
-    }
-
-    private void askThen(Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
         if (unsaved) {
             onceSaved(Duration.ZERO);
             return;
         }
-        CompletionStage<A> asked;
-        try {
-            asked = ask();
-        } catch (RemoteFailure e) {
-            onFailure.take(e);
-            return;
-        }
-        int number;
+        CompletionStage<A> asked = called(() -> action.ask(state.data())).thenCompose(answer -> answer);
         synchronized (this) {
-            if (!closed && stopWishPending()) {
-                hurry();
+            if (stopIsNews()) {
+                again(Duration.ZERO);
                 return;
             }
-            number = turn;
             awaiting = true;
-        }
-        asked.whenComplete((answer, problem) -> scheduler.after(Duration.ZERO, () -> {
-            if (stillAwaited(number)) {
-                take(answer, problem, read -> readThen(read, onLook, onFailure), onFailure);
-            }
-        }));
-    }
-
-    private CompletionStage<A> ask() {
-        Optional<Worker> worker = calls.workerFor(state.data());
-        return worker.isEmpty()
-                ? calling(() -> action.ask(state.data()))
-                : begin(worker.get(), () -> action.ask(state.data())).thenCompose(answer -> answer);
-    }
-
-    /** Makes a call within the turn: on this thread, or by the action's worker, while nothing is held but the turn. */
-    private <T> void callThen(Supplier<T> call, Answered<T> onAnswer, Answered<RemoteFailure> onFailure) {
-        T answer;
-        try {
-            Optional<Worker> worker = calls.workerFor(state.data());
-            if (worker.isPresent()) {
-                begin(worker.get(), call)
-                        .whenComplete((worked, problem) ->
-                                scheduler.after(Duration.ZERO, () -> take(worked, problem, onAnswer, onFailure)));
-                return;
-            }
-            answer = calling(call);
-        } catch (RemoteFailure e) {
-            onFailure.take(e);
-            return;
-        }
-        onAnswer.take(answer);
-    }
-
-    private <T> CompletionStage<T> begin(Worker worker, Supplier<T> call) {
-        Worker.Work<T> begun = worker.begin(() -> calling(call));
-        synchronized (this) {
-            work = begun;
-            if (stopWishPending()) {
-                begun.interrupt().run();
-            }
-        }
-        return begun.end();
-    }
-
-    private <T> void take(T answer, Throwable problem, Answered<T> onAnswer, Answered<RemoteFailure> onFailure) {
-        synchronized (this) {
-            work = null;
-            if (closed) {
-                return;
-            }
-        }
-        try {
-            if (problem == null) {
-                onAnswer.take(answer);
-            } else if (unwrap(problem) instanceof RemoteFailure failure) {
-                onFailure.take(failure);
-            } else {
-                broken(unwrap(problem));
-            }
-        } catch (RuntimeException | Error e) {
-            broken(e);
+            then(asked, this::read, this::notLooked);
         }
     }
 
-    private void readThen(A answer, Answered<Look<S>> onLook, Answered<RemoteFailure> onFailure) {
+    private void read(A answer) {
         Look<S> look;
         try {
-            look = reading(answer);
+            look = action.read(state.data(), answer, scheduler.clock().instant());
+            ActionState<S> seen = state.withData(look.state()).withMisses(0);
+            host.keep(seen, look.lines());
+            set(seen);
         } catch (RemoteFailure e) {
-            onFailure.take(e);
+            notLooked(e);
             return;
         }
-        onLook.take(look);
+        looked(look.verdict());
     }
 
-    private synchronized boolean stillAwaited(int number) {
-        if (closed || !awaiting || number != turn) {
-            return false;
+    private void looked(Look.Verdict verdict) {
+        if (verdict instanceof Look.GoesOn goesOn) {
+            stillRunning(goesOn);
+        } else if (verdict instanceof Look.Failed failed) {
+            happened(Signal.FINISHED_BADLY, failed.message());
+        } else {
+            happened(Signal.FINISHED_WELL, action.title() + " had already ended well when the stop reached it.");
         }
-        awaiting = false;
-        return true;
     }
 
-    private static Throwable unwrap(Throwable problem) {
-        return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-    }
-
-    private void missed(RemoteFailure e) {
-        int misses = state.misses() + 1;
-        set(state.withMisses(misses));
-        host.keep(state, List.of());
-        // The first miss, and then ever more rarely: a long outage must not fill the log. Broken off is not missed.
-        if (Integer.bitCount(misses) == 1 && !brokenOff()) {
-            host.log(e.getMessage() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));
+    private void stillRunning(Look.GoesOn goesOn) {
+        boolean stopping = state.phase() == Phase.STOPPING;
+        if (stopping && action.onStop(state.data()) == Action.OnStop.LOOK_ONCE) {
+            happened(Signal.LEFT_ALONE, rest());
+            return;
         }
-        again(options.backoff().delay(misses, options.chance().getAsDouble()));
+        unsaved = goesOn.saved();
+        happened(Signal.STILL_RUNNING, stopping ? options.stopInterval() : goesOn.next());
     }
 
-    /** A defect of ours, not of the remote side: the action fails loudly and says what goes on without it. */
-    private void broken(Throwable problem) {
-        LOGGER.log(System.Logger.Level.WARNING, "Internal error in " + action.title(), problem);
-        String rest = state.started() ? " " + action.leftBehind(state.data()) : "";
-        end(new Outcome.Failed("Internal error in " + action.title() + ": " + problem + "." + rest));
+    private void notLooked(RemoteFailure e) {
+        if (e.passing()) {
+            happened(Signal.LOOK_MISSED, missed(e));
+        } else {
+            happened(Signal.LOOK_REFUSED, e.getMessage() + " " + rest());
+        }
+    }
+
+    // Stopping.
+
+    private void stopWanted(Signal how, String reason) {
+        Instant by = scheduler.clock().instant().plus(options.grace());
+        set(state.withStopWanted(reason, how == Signal.DEADLINE_PASSED, by));
+        happened(how);
+    }
+
+    private void stopOrLook() {
+        if (!state.mayHaveStarted()) {
+            happened(Signal.NOTHING_TO_STOP);
+        } else if (hasCome(state.stopBy())) {
+            happened(Signal.GRACE_OVER, "It did not stop in time. " + rest());
+        } else if (!state.started()) {
+            findToStop();
+        } else if (action.onStop(state.data()) == Action.OnStop.LEAVE) {
+            happened(Signal.LEFT_ALONE, rest());
+        } else if (action.onStop(state.data()) == Action.OnStop.STOP && !state.stopSent()) {
+            inPlace(calls.starts(), Pace.Lane.URGENT, this::sendStop);
+        } else {
+            look();
+        }
+    }
+
+    private void findToStop() {
+        then(
+                called(() -> action.find(state.data())),
+                found -> found.ifPresentOrElse(
+                        begun -> begun(begun, Signal.START_FOUND), () -> happened(Signal.NOTHING_TO_STOP)),
+                e -> happened(Signal.STOP_POSTPONED, missed(e)));
+    }
+
+    private void sendStop() {
+        then(
+                called(() -> {
+                    action.stop(state.data(), state.stopReason());
+                    return null;
+                }),
+                sent -> stopSent(Signal.STOP_ACCEPTED),
+                this::stopNotAccepted);
+    }
+
+    private void stopNotAccepted(RemoteFailure e) {
+        if (e.passing()) {
+            happened(Signal.STOP_POSTPONED, missed(e));
+            return;
+        }
+        host.log(e.getMessage());
+        stopSent(Signal.STOP_REFUSED);
+    }
+
+    private void stopSent(Signal how) {
+        set(state.withStopSent());
+        happened(how);
+    }
+
+    /** How the work is that is not followed any more, in a sentence. */
+    private String rest() {
+        return state.started()
+                ? action.leftBehind(state.data())
+                : "Whether it was begun at all could not be found out: " + action.title() + ".";
     }
 }

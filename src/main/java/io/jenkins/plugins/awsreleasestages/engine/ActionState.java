@@ -31,7 +31,7 @@ public record ActionState<S>(
 
     /** A new action whose work must end before {@code limit} has passed. */
     public static <S> ActionState<S> create(S data, Instant now, Duration limit) {
-        return new ActionState<>(Phase.NEW, data, now.plus(limit), false, false, null, false, false, null, 0);
+        return new ActionState<>(Phase.STARTING, data, now.plus(limit), false, false, null, false, false, null, 0);
     }
 
     ActionState<S> in(Phase next) {

@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -27,9 +28,9 @@ import java.util.Set;
  */
 public final class PlainData {
 
-    /** The names that a component had before. */
+    /** The names that a component, or a constant of an enum, had before. */
     @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.RECORD_COMPONENT)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
     public @interface Formerly {
         String[] value();
     }
@@ -144,17 +145,22 @@ public final class PlainData {
     }
 
     private static Object readComponent(RecordComponent component, Map<?, ?> plain) {
-        List<String> names = new ArrayList<>(List.of(component.getName()));
-        Formerly formerly = component.getAnnotation(Formerly.class);
-        if (formerly != null) {
-            names.addAll(List.of(formerly.value()));
-        }
-        for (String name : names) {
+        for (String name : names(component.getName(), component)) {
             if (plain.containsKey(name)) {
                 return read(component.getGenericType(), plain.get(name));
             }
         }
         return empty(component);
+    }
+
+    /** As it is called now, and as it was called before. */
+    private static List<String> names(String name, AnnotatedElement named) {
+        List<String> names = new ArrayList<>(List.of(name));
+        Formerly formerly = named.getAnnotation(Formerly.class);
+        if (formerly != null) {
+            names.addAll(List.of(formerly.value()));
+        }
+        return names;
     }
 
     /** What a component is that the saved data does not know. */
@@ -200,9 +206,17 @@ public final class PlainData {
 
     private static Object constant(Class<?> type, String name) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> ((Enum<?>) constant).name().equals(name))
+                .filter(constant -> names((Enum<?>) constant).contains(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No " + type.getSimpleName() + ": " + name));
+    }
+
+    private static List<String> names(Enum<?> constant) {
+        try {
+            return names(constant.name(), constant.getDeclaringClass().getField(constant.name()));
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object component(Record whole, RecordComponent component) {

@@ -1,14 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
-/** What happens to an action; together with the {@link Phase} it decides the next phase, see {@link Lifecycle}. */
+/** What happens to an action; together with the {@link Phase} it decides what comes of it, see {@link Lifecycle}. */
 public enum Signal {
-    /** The first turn. */
-    BEGIN,
     /** An earlier start was found. */
     START_FOUND,
     /** The remote side accepted the start. */
     START_ACCEPTED,
-    /** The start could not be made now: throttled, busy, unreachable. */
+    /** The start could not be made now: throttled, busy, unreachable, not saved. */
     START_POSTPONED,
     /** The remote side will not start it. */
     START_REFUSED,
@@ -34,6 +32,8 @@ public enum Signal {
     STOP_REFUSED,
     /** Nothing had been started that could be stopped. */
     NOTHING_TO_STOP,
+    /** A stop leaves the work alone: it goes on by itself. */
+    LEFT_ALONE,
     /** The grace for stopping is over. */
     GRACE_OVER
 }

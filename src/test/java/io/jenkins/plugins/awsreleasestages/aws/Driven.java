@@ -42,6 +42,9 @@ public final class Driven<S, A> implements ActionHost<S> {
     public ActionState<S> last;
     public Outcome outcome;
 
+    /** What happened last. */
+    public Lifecycle.Transition end;
+
     /** An action, and at whose pace its calls are made. */
     public record Paced<S, A>(Action<S, A> action, Calls<S> calls) {}
 
@@ -122,7 +125,8 @@ public final class Driven<S, A> implements ActionHost<S> {
                 Duration.ofSeconds(80),
                 Duration.ofSeconds(3),
                 () -> 0.5);
-        run = new ActionRun<>(work.action(), work.calls(), this, scheduler, new Lifecycle(), options, state);
+        run = new ActionRun<>(
+                work.action(), work.calls(), this, scheduler, new Lifecycle(row -> end = row), options, state);
         run.go();
         try {
             scheduler.runUntil(() -> outcome != null);

@@ -1,13 +1,17 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Then;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Transition;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -18,12 +22,14 @@ import org.junit.jupiter.api.Test;
 class ActionRunTest {
 
     private static final Set<Transition> VISITED = new HashSet<>();
+    private static final Set<Then> ENDS = EnumSet.of(Then.SUCCEED, Then.FAIL, Then.STOP, Then.TELL_AND_STOP);
     private static final Duration LIMIT = Duration.ofHours(1);
 
     private final FakeTime time = new FakeTime();
     private final FakeWork work = new FakeWork();
     private final FakeHost host = new FakeHost();
     private final List<Signal> signals = new ArrayList<>();
+    private final List<Then> ends = new ArrayList<>();
     private ActionRun<FakeWork.State, FakeWork.Answer> run =
             run(ActionState.create(new FakeWork.State("token", null), FakeTime.START, LIMIT));
 
@@ -36,6 +42,9 @@ class ActionRunTest {
     private void visited(Transition transition) {
         VISITED.add(transition);
         signals.add(transition.signal());
+        if (ENDS.contains(transition.then())) {
+            ends.add(transition.then());
+        }
     }
 
     /** The controller dies now and comes back with what was on disk. */
@@ -56,35 +65,36 @@ class ActionRunTest {
         assertThat(missed).as("transitions that no test visits").isEmpty();
     }
 
-    /** What is saved with the end says the same as what the user is told. */
+    /** The table says the same as what the user is told, and nothing happens after it. */
     @AfterEach
-    void thePhaseSaysHowItEnded() {
+    void theTableSaysHowItEnded() {
         boolean broken = host.outcomes.toString().contains("our bug");
         if (host.outcomes.isEmpty() || broken) {
             return;
         }
-        Phase phase = host.ended.phase();
-        assertThat(phase.isEnd()).isTrue();
+        assertThat(ends).hasSize(1);
         Outcome outcome = host.outcomes.get(0);
         if (outcome instanceof Outcome.Stopped) {
-            assertThat(phase).isIn(Phase.STOPPED, Phase.ABANDONED);
+            assertThat(ends.get(0)).isIn(Then.STOP, Then.TELL_AND_STOP);
+            assertThat(host.ended.phase()).isEqualTo(Phase.STOPPING);
         } else {
-            assertThat(phase).isEqualTo(outcome instanceof Outcome.Succeeded ? Phase.SUCCEEDED : Phase.FAILED);
+            assertThat(ends).containsExactly(outcome instanceof Outcome.Succeeded ? Then.SUCCEED : Then.FAIL);
         }
     }
 
     @Test
-    void noPhaseIsOutOfReachAndNothingFollowsAnEnd() {
-        assertThat(Lifecycle.transitions().stream().map(Transition::to))
-                .contains(
-                        Phase.STARTING,
-                        Phase.RUNNING,
-                        Phase.STOPPING,
-                        Phase.SUCCEEDED,
-                        Phase.FAILED,
-                        Phase.STOPPED,
-                        Phase.ABANDONED);
-        assertThat(Lifecycle.transitions()).noneMatch(row -> row.from().isEnd());
+    void noPhaseAndNoEndIsOutOfReachAndAnEndLeavesThePhase() {
+        assertThat(Lifecycle.transitions().stream().map(Transition::to)).contains(Phase.values());
+        assertThat(Lifecycle.transitions().stream().map(Transition::then)).contains(Then.values());
+        assertThat(Lifecycle.transitions().stream().filter(row -> ENDS.contains(row.then())))
+                .allMatch(row -> row.from() == row.to());
+    }
+
+    @Test
+    void whatIsNotDeclaredDoesNotHappen() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Lifecycle().next(Phase.STARTING, Signal.FINISHED_WELL))
+                .withMessage("No transition from STARTING on FINISHED_WELL");
     }
 
     /** Saved programs go by the table: what happens without a signal, no later version could tell apart. */
@@ -99,7 +109,6 @@ class ActionRunTest {
         time.pass(Duration.ofMinutes(2));
         assertThat(signals)
                 .containsExactly(
-                        Signal.BEGIN,
                         Signal.START_POSTPONED,
                         Signal.START_POSTPONED,
                         Signal.START_POSTPONED,
@@ -729,6 +738,54 @@ class ActionRunTest {
         assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
         assertThat(work.finds).as("there is nothing to be found").isZero();
         assertThat(logged("goes on")).isEmpty();
+    }
+
+    @Test
+    void aStopBeforeAnythingWasSentIsRememberedForLongAndStillKnowsThatNothingWasBegun() {
+        work.startFailures.add(failure(Kind.BUSY));
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        run.stop("by Alice");
+        run.close();
+        ActionState<FakeWork.State> stopping = run.state()
+                .in(Phase.STOPPING)
+                .withStopWanted("by Alice", false, time.now().plusSeconds(1));
+        host.log.clear();
+        time.pass(Duration.ofHours(2));
+        run = run(stopping);
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(host.log).isEmpty();
+        assertThat(work.finds).isZero();
+    }
+
+    /** As 1.0 saved it where a save came before the first turn, and after an abort that came before it. */
+    private void resumeWhatWasSavedIn(String phase, String stopReason) {
+        Map<String, Object> saved = PlainData.ofRecord(run.state());
+        saved.put("phase", phase);
+        saved.put("stopReason", stopReason);
+        saved.put("stopBy", time.now().plusSeconds(120).toString());
+        ActionState<?> read = PlainData.read(ActionState.class, saved);
+        run = run(read.with(PlainData.read(FakeWork.State.class, read.data())));
+        run.go();
+        time.pass(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatHadNotBegunWhenAnEarlierVersionSavedItBegins() {
+        resumeWhatWasSavedIn("NEW", null);
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(work.begun).hasSize(1);
+        assertThat(work.finds).isZero();
+    }
+
+    @Test
+    void whatWasStoppedBeforeItBeganWhenAnEarlierVersionSavedItIsStopped() {
+        resumeWhatWasSavedIn("STOPPED", "by Alice");
+        assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
+        assertThat(work.starts).isZero();
+        assertThat(host.log).isEmpty();
     }
 
     @Test

@@ -104,6 +104,25 @@ class PlainDataTest {
         assertThat(after).isEqualTo(new After("shop", 7, null, false, 0, List.of(), Map.of(), Set.of()));
     }
 
+    enum Light {
+        @Formerly({"AMBER", "YELLOW"})
+        ORANGE,
+        GREEN
+    }
+
+    record Lamp(Light light) {}
+
+    @Test
+    void constantsMayBeRenamed() {
+        for (String name : List.of("ORANGE", "AMBER", "YELLOW")) {
+            assertThat(PlainData.read(Lamp.class, Map.of("light", name)).light())
+                    .as(name)
+                    .isEqualTo(Light.ORANGE);
+        }
+        assertThat(PlainData.read(Lamp.class, Map.of("light", "GREEN")).light()).isEqualTo(Light.GREEN);
+        assertThat(PlainData.of(Light.ORANGE)).isEqualTo("ORANGE");
+    }
+
     @Test
     void collectionsThatWereNotThereCanBeAddedTo() {
         After after = PlainData.read(After.class, Map.of());

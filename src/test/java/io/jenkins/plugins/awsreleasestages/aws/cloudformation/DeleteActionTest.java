@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.Signal;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
 import java.util.List;
@@ -264,7 +264,7 @@ class DeleteActionTest {
         shop.resource("Queue").seconds(150);
         Driven<DeleteAction.State, DeleteAction.Answer> driven =
                 it.time.stopped(deleting(WHOLE), fresh(), (state, log) -> true);
-        assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
+        assertThat(driven.end.signal()).isEqualTo(Signal.GRACE_OVER);
         assertThat(driven.log)
                 .contains("AWS cannot cancel a deletion: stack shop goes on being deleted.")
                 .anyMatch(line ->

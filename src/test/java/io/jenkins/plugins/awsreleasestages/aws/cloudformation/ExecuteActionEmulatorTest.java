@@ -6,9 +6,10 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.Fault;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Then;
 import io.jenkins.plugins.awsreleasestages.engine.OnDisk;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import io.jenkins.plugins.awsreleasestages.engine.Phase;
+import io.jenkins.plugins.awsreleasestages.engine.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -233,7 +234,7 @@ class ExecuteActionEmulatorTest {
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(shop.proxy.count("CloudFormation.CancelUpdateStack")).isEqualTo(1);
         assertThat(driven.log).anyMatch(line -> line.startsWith("Rolling back stack " + shop.stack + ": "));
-        assertThat(driven.last.phase()).isIn(Phase.STOPPED, Phase.ABANDONED);
+        assertThat(driven.end.then()).isIn(Then.STOP, Then.TELL_AND_STOP);
     }
 
     @Test
@@ -243,7 +244,7 @@ class ExecuteActionEmulatorTest {
         Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.time.stopped(shop.executing(planned), Shop.toExecute(planned), (state, log) -> true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Stopped.class);
-        assertThat(driven.last.phase()).isEqualTo(Phase.ABANDONED);
+        assertThat(driven.end.signal()).isEqualTo(Signal.GRACE_OVER);
         assertThat(driven.log)
                 .anyMatch(line -> line.startsWith("AWS cannot cancel the creation of a stack"))
                 .anyMatch(

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
+import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Then;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
-import io.jenkins.plugins.awsreleasestages.engine.Phase;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +233,7 @@ class StackSetActionTest {
                 acting(FOUR), state, (now, lines) -> now.data().status().equals("RUNNING"));
         assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
         assertThat(it.aws.count("StopStackSetOperation")).isEqualTo(1);
-        assertThat(driven.last.phase()).isIn(Phase.STOPPED, Phase.ABANDONED);
+        assertThat(driven.end.then()).isIn(Then.STOP, Then.TELL_AND_STOP);
         assertThat(driven.data().status()).isIn("STOPPED", "STOPPING");
     }
 
