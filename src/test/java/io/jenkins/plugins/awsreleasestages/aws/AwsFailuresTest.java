@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What is said of answers that are none of AWS's, and of none at all; and whether asking again can help. */
 @Timeout(60)
@@ -101,6 +105,76 @@ class AwsFailuresTest {
                                         r -> r.bucket("arn:aws:s3:nonsense").key("k"))));
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure).hasMessageStartingWith("Reading the object failed: the AWS SDK says: ");
+    }
+
+    @Test
+    void whoHasNoCredentialsIsToldWhereTheyComeFrom() {
+        SdkClientException none = SdkClientException.create("Unable to load credentials from any of the providers");
+        RemoteFailure failure = AwsFailures.failure("Looking at builds", none);
+        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(failure)
+                .hasMessage("Looking at builds failed: no AWS credentials. Surround the step with"
+                        + " awsRole(credentialsId: …). Unable to load credentials from any of the providers");
+        assertThat(AwsFailures.failure("Looking at builds", SdkClientException.create("No such region")))
+                .hasMessage("Looking at builds failed: the AWS SDK says: No such region.");
+        assertThat(AwsFailures.failure("Looking at builds", SdkClientException.create(null)))
+                .hasMessageStartingWith("Looking at builds failed: the AWS SDK says: ");
+    }
+
+    private static SdkException answer(String code, String message, String request) {
+        return StsException.builder()
+                .statusCode(400)
+                .requestId(request)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AccessDenied | no |     | no (AccessDenied)",
+                "AccessDenied | no | r-1 | no (AccessDenied, request r-1)",
+                "AccessDenied |    |     | AccessDenied",
+                "AccessDenied |    | r-1 | AccessDenied (request r-1)",
+                "             | no | r-1 | no (HTTP 400, request r-1)",
+                "             |    |     | HTTP 400, and nothing else",
+                "             |    | r-1 | HTTP 400, and nothing else (request r-1)",
+            })
+    void allThatAwsSaysIsSaid(String code, String message, String request, String words) {
+        assertThat(AwsFailures.failure("Looking at builds", answer(code, message, request)))
+                .hasMessage("Looking at builds failed: AWS says: " + words);
+    }
+
+    /** @return whether the next call of the same request has a new session, with fresh credentials */
+    private static boolean isForgotten(SdkException problem) {
+        BaseCredentials base = Driven.keys();
+        SessionRequest request = SessionRequest.plain(Emulator.REGION, "test");
+        AwsSession session = AwsSessions.get(base, request);
+        assertThat(catchThrowableOfType(
+                        RemoteFailure.class,
+                        () -> AwsFailures.call(session, "Looking at builds", () -> {
+                            throw problem;
+                        })))
+                .isNotNull();
+        return AwsSessions.get(base, request) != session;
+    }
+
+    @Test
+    void onlyCredentialsThatAreOverAreForgotten() {
+        SdkException over = answer("ExpiredTokenException", "over", "r-1");
+        SdkException refused = answer("AccessDenied", "no", "r-1");
+        RoleHop hop = RoleHop.of("arn:aws:iam::123456789012:role/deploy");
+        assertThat(isForgotten(over)).isTrue();
+        assertThat(isForgotten(refused)).isFalse();
+        assertThat(isForgotten(new RoleNotAssumed(hop, false, false, over))).isTrue();
+        assertThat(isForgotten(new RoleNotAssumed(hop, false, false, refused))).isFalse();
+        assertThat(isForgotten(new RoleNotAssumed(hop, true, false, over)))
+                .as("another session would be given the same identity token")
+                .isFalse();
     }
 
     @Test

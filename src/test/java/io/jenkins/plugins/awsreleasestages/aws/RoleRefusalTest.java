@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,15 @@ class RoleRefusalTest {
     }
 
     @Test
+    void tagsThatTheTrustPolicyMustAllowAreNamed() {
+        List<Map<String, String>> tags = List.of(Map.of("Key", "team", "Value", "shop"));
+        RoleHop hop = new RoleHop(HOP.arn(), null, null, Map.of("Tags", tags));
+        assertThat(RoleRefusal.advice(hop, false, sts("AccessDenied", "no")))
+                .contains("and sts:TagSession with the tags " + tags);
+        assertThat(advice(false, "AccessDenied", "no")).doesNotContain("sts:TagSession");
+    }
+
+    @Test
     void whatCanBeDoneWithoutIsTold() {
         assertThat(RoleRefusal.isOfTags(sts("AccessDenied", "not authorized to perform: sts:TagSession")))
                 .isTrue();
@@ -108,6 +119,9 @@ class RoleRefusalTest {
         assertThat(kind(new RoleNotAssumed(HOP, false, false, over))).isEqualTo(Kind.UNREACHABLE);
         assertThat(kind(new RoleNotAssumed(HOP, false, true, sts("AccessDenied", "no"))))
                 .isEqualTo(Kind.REFUSED);
+        assertThat(kind(new RoleNotAssumed(HOP, true, false, sts("Throttling", "Rate exceeded"))))
+                .as("the token is not what is wrong")
+                .isEqualTo(Kind.THROTTLED);
     }
 
     @Test

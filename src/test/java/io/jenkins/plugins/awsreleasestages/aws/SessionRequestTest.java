@@ -14,4 +14,20 @@ class SessionRequestTest {
         String tooLong = SessionRequest.sessionName("x".repeat(200), 123456);
         assertThat(tooLong).hasSize(64).endsWith("-123456").matches("[\\w+=,.@-]{2,64}");
     }
+
+    @Test
+    void sourceIdentitiesAreLegal() {
+        assertThat(SessionRequest.sourceIdentity("ann@example.com")).isEqualTo("ann@example.com");
+        assertThat(SessionRequest.sourceIdentity("Ann Smith")).isEqualTo("Ann-Smith");
+        assertThat(SessionRequest.sourceIdentity("ab")).isEqualTo("ab");
+        assertThat(SessionRequest.sourceIdentity("a")).as("two at least").isEqualTo("a_");
+        assertThat(SessionRequest.sourceIdentity("x".repeat(65))).hasSize(64);
+    }
+
+    @Test
+    void valuesOfSessionTagsAreLegal() {
+        assertThat(SessionRequest.tagValue("shop/checkout main@1: Größe")).isEqualTo("shop/checkout main@1: Größe");
+        assertThat(SessionRequest.tagValue("a%2Fb!")).isEqualTo("a_2Fb_");
+        assertThat(SessionRequest.tagValue("x".repeat(257))).hasSize(256);
+    }
 }
