@@ -85,34 +85,9 @@ public final class SourceRevision implements Serializable {
         return kind;
     }
 
-    /** The URL of the repository without user info, or the bucket. */
-    public String place() {
-        return place;
-    }
-
-    /** The branch, or the object's key. */
-    public String name() {
-        return name;
-    }
-
     /** The commit, or the version id of the object. */
     public String id() {
         return id;
-    }
-
-    /** The subject of the commit, or what the uploader said about the object; null when unknown. */
-    public String summary() {
-        return summary;
-    }
-
-    /** ISO 8601 in UTC; null when unknown. */
-    public String date() {
-        return date;
-    }
-
-    /** What CodePipeline calls the revision change identifier: the commit, or the ETag of the object. */
-    public String changeIdentifier() {
-        return changeIdentifier;
     }
 
     /** Where it comes from, in words: {@code https://… branch main}, {@code s3://bucket/key}. */

@@ -7,18 +7,16 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What {@code cdk synth} wrote: {@code cdk.out}, with the assemblies nested in it.
  *
  * <p>Source: the Cloud Assembly specification and schema of the CDK (cloud-assembly-schema).
  *
- * @param version of the schema that the assembly was written with
  * @param stacks in an order in which they can be deployed: each after those it depends on, otherwise as written
  * @param notes what a person should know, one sentence each: warnings of the app, what was skipped
  */
-public record CloudAssembly(String version, List<Stack> stacks, List<String> notes) implements Serializable {
+public record CloudAssembly(List<Stack> stacks, List<String> notes) implements Serializable {
 
     /**
      * Where a stack or an asset goes; a null stands for the account or region of whoever deploys.
@@ -39,14 +37,6 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
     public record Role(String arn, String externalId, Map<String, Object> options) implements Serializable {}
 
     /**
-     * What the bootstrap stack of the target environment has to be.
-     *
-     * @param version the least one
-     * @param parameter the SSM parameter that tells the version there is; null to ask the stack CDKToolkit
-     */
-    public record Bootstrap(int version, String parameter) implements Serializable {}
-
-    /**
      * One stack.
      *
      * @param id unique in the assembly: the artifact's id, below those of the assemblies that it is nested in
@@ -57,8 +47,6 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
      *     deployer has to put it somewhere
      * @param deployRole the role that talks to CloudFormation; null for the deployer's own
      * @param executionRole the ARN of the role that CloudFormation takes on, with placeholders; null for none
-     * @param lookupRole null for none
-     * @param bootstrap null when nothing is demanded
      * @param dependsOn the ids of the stacks that have to be there first
      */
     public record Stack(
@@ -74,8 +62,6 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
             boolean terminationProtection,
             Role deployRole,
             String executionRole,
-            Role lookupRole,
-            Bootstrap bootstrap,
             List<String> dependsOn,
             List<FileAsset> files,
             List<ImageAsset> images)
@@ -119,13 +105,9 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
      * @param executable the command that makes the image and prints its name; empty when Docker builds the directory
      */
     public record ImageAsset(
-            String id,
             String displayName,
             String directory,
             String dockerFile,
-            String target,
-            String platform,
-            Map<String, String> buildArgs,
             List<String> executable,
             List<ImageDestination> destinations)
             implements Serializable {
@@ -144,12 +126,8 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
         }
     }
 
-    /**
-     * @param repository of Amazon ECR, with placeholders
-     * @param region null for the environment's
-     * @param role null for the deployer's own
-     */
-    public record ImageDestination(String repository, String tag, String region, Role role) implements Serializable {}
+    /** @param repository of Amazon ECR, with placeholders */
+    public record ImageDestination(String repository, String tag) implements Serializable {}
 
     /**
      * Reads {@code cdk.out}.
@@ -176,10 +154,6 @@ public record CloudAssembly(String version, List<Stack> stacks, List<String> not
             }
         }
         return stacks.stream().filter(stack -> chosen.contains(stack.id())).toList();
-    }
-
-    public Optional<Stack> stack(String id) {
-        return stacks.stream().filter(stack -> stack.id().equals(id)).findFirst();
     }
 
     /** Fills in {@code ${AWS::AccountId}}, {@code ${AWS::Region}} and {@code ${AWS::Partition}}. */

@@ -3,11 +3,9 @@ package io.jenkins.plugins.awsreleasestages.template;
 import io.jenkins.plugins.awsreleasestages.document.Budget;
 import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
-import io.jenkins.plugins.awsreleasestages.document.Numbers;
 import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
 import io.jenkins.plugins.awsreleasestages.document.Value;
-import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Bootstrap;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Environment;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.FileAsset;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.FileDestination;
@@ -17,7 +15,6 @@ import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Packaging;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Role;
 import io.jenkins.plugins.awsreleasestages.template.CloudAssembly.Stack;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +72,6 @@ final class CloudAssemblyReader {
     private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
     private final Map<String, List<FileAsset>> files = new LinkedHashMap<>();
     private final Map<String, List<ImageAsset>> images = new LinkedHashMap<>();
-    private String version = "";
 
     CloudAssemblyReader(Workspace workspace) {
         this.workspace = workspace;
@@ -96,7 +92,7 @@ final class CloudAssemblyReader {
                     Problem.whole(workspace.name(real.resolve("manifest.json")), "there is no stack in it"));
         }
         problems.refuse();
-        return new CloudAssembly(version, List.copyOf(ordered), List.copyOf(notes));
+        return new CloudAssembly(List.copyOf(ordered), List.copyOf(notes));
     }
 
     /** @return null when it cannot be read, which is among the problems then */
@@ -145,12 +141,9 @@ final class CloudAssemblyReader {
             problems.at(value, "'" + text + "' is no version of a cloud assembly");
             return;
         }
-        if (outer) {
-            version = text;
-            if (Integer.parseInt(parts.group(1)) > NEWEST) {
-                notes.add("The cloud assembly has schema " + text + ", newer than the newest known here, " + NEWEST
-                        + ".0.0. What is new in it is not looked at.");
-            }
+        if (outer && Integer.parseInt(parts.group(1)) > NEWEST) {
+            notes.add("The cloud assembly has schema " + text + ", newer than the newest known here, " + NEWEST
+                    + ".0.0. What is new in it is not looked at.");
         }
     }
 
@@ -237,7 +230,7 @@ final class CloudAssemblyReader {
                         new S3Location(
                                 to.get("bucketName").text(), to.get("objectKey").text()),
                         to.get("region").text(),
-                        role(to, "assumeRoleArn")))
+                        role(to)))
                 .toList();
         return new FileAsset(asset.key(), display, path.toString(), zip ? Packaging.ZIP : Packaging.FILE, destinations);
     }
@@ -247,32 +240,25 @@ final class CloudAssemblyReader {
         Path directory = source.has("directory") ? path(source.get("directory"), folder) : null;
         List<ImageDestination> destinations = destinations(asset, "repositoryName", "imageTag")
                 .map(to -> new ImageDestination(
-                        to.get("repositoryName").text(),
-                        to.get("imageTag").text(),
-                        to.get("region").text(),
-                        role(to, "assumeRoleArn")))
+                        to.get("repositoryName").text(), to.get("imageTag").text()))
                 .toList();
         return new ImageAsset(
-                asset.key(),
                 asset.get("displayName").textOr(asset.key()),
                 directory == null ? null : directory.toString(),
                 source.get("dockerFile").text(),
-                source.get("dockerBuildTarget").text(),
-                source.get("platform").text(),
-                texts(source.get("dockerBuildArgs")),
                 list(source.get("executable")),
                 destinations);
     }
 
     private Stream<Value> destinations(Value asset, String... required) {
-        return asset.get("destinations").members().values().stream().filter(to -> {
-            Optional<Value> missing = Stream.of(required)
+        Collection<Value> destinations = asset.get("destinations").members().values();
+        for (Value to : destinations) {
+            Stream.of(required)
                     .map(to::get)
                     .filter(value -> !value.isText())
-                    .findFirst();
-            missing.ifPresent(value -> problems.at(value, value.key() + " is missing"));
-            return missing.isEmpty();
-        });
+                    .forEach(value -> problems.at(value, value.key() + " is missing"));
+        }
+        return destinations.stream();
     }
 
     // Stacks
@@ -315,10 +301,8 @@ final class CloudAssemblyReader {
                 properties.has("tags") ? texts(properties.get("tags")) : tags(metadata),
                 list(properties.get("notificationArns")),
                 properties.get("terminationProtection").isTrue(),
-                role(properties, "assumeRoleArn"),
+                role(properties),
                 properties.get("cloudFormationExecutionRoleArn").text(),
-                role(properties.get("lookupRole"), "arn"),
-                bootstrap(artifact, properties),
                 List.copyOf(stacksBefore(artifact)),
                 List.copyOf(assets),
                 List.copyOf(needed));
@@ -378,21 +362,6 @@ final class CloudAssemblyReader {
                         tag.get("Key").textOr(tag.get("key").asText()),
                         tag.get("Value").textOr(tag.get("value").asText())));
         return tags;
-    }
-
-    private Bootstrap bootstrap(Artifact artifact, Value properties) {
-        Value least = properties.get("requiresBootstrapStackVersion");
-        if (!least.isNumber()) {
-            return null;
-        }
-        BigDecimal number = Numbers.parse(least.written());
-        if (number == null || number.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) >= 0) {
-            problems.at(artifact.content(), "requiresBootstrapStackVersion is no version");
-            return null;
-        }
-        return new Bootstrap(
-                number.intValue(),
-                properties.get("bootstrapStackVersionSsmParameter").text());
     }
 
     // Order
@@ -490,12 +459,12 @@ final class CloudAssemblyReader {
                 folder, named, "Run cdk synth again", why -> problems.at(value, "'" + named + "' " + why));
     }
 
-    private Role role(Value value, String arn) {
-        if (!value.get(arn).isText()) {
+    private Role role(Value value) {
+        if (!value.get("assumeRoleArn").isText()) {
             return null;
         }
         return new Role(
-                value.get(arn).text(),
+                value.get("assumeRoleArn").text(),
                 value.get("assumeRoleExternalId").text(),
                 RoleOptions.read(value.get("assumeRoleAdditionalOptions"), problems));
     }

@@ -24,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -41,7 +39,7 @@ public final class LocalArtifacts {
     private static final Pattern EXTENSION = Pattern.compile(".*(\\.[A-Za-z0-9]{1,10})");
 
     /** A file or folder that a template names. */
-    public record Local(String id, String type, String property, String path, int line) {}
+    public record Local(String id, String property, String path, int line) {}
 
     private record PackedFile(Path file, String digest, String extension) {}
 
@@ -51,7 +49,6 @@ public final class LocalArtifacts {
     private final Problems problems = new Problems();
     private final Map<String, PackedFile> packed = new HashMap<>();
     private final Map<S3Location, Upload> uploads = new LinkedHashMap<>();
-    private final Set<String> capabilities = new TreeSet<>();
     private final Deque<Path> open = new ArrayDeque<>();
 
     private LocalArtifacts(Workspace workspace, Path scratch, ArtifactFolder folder) {
@@ -73,7 +70,6 @@ public final class LocalArtifacts {
         return references.found().stream()
                 .map(reference -> new Local(
                         reference.id(),
-                        reference.kind().type(),
                         reference.property(),
                         reference.path(),
                         reference.place().line()))
@@ -94,18 +90,13 @@ public final class LocalArtifacts {
         artifacts.open.push(file);
         Rewritten rewritten = artifacts.rewrite(file);
         artifacts.problems.refuse();
-        return new PackagedTemplate(
-                rewritten.text(),
-                rewritten.changed(),
-                List.copyOf(artifacts.uploads.values()),
-                List.copyOf(Capability.withoutWeaker(artifacts.capabilities)));
+        return new PackagedTemplate(rewritten.text(), rewritten.changed(), List.copyOf(artifacts.uploads.values()));
     }
 
     private record Rewritten(String text, boolean changed) {}
 
     private Rewritten rewrite(Path file) throws IOException, InterruptedException, InvalidDocument {
         Template template = Template.read(workspace.name(file), file);
-        capabilities.addAll(template.capabilities());
         Value content = template.content();
         LocalReferences references = LocalReferences.of(content);
         problems.addAll(references.problems());

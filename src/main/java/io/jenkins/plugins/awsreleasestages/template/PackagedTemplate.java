@@ -10,10 +10,8 @@ import java.util.List;
  * @param template JSON; as it was read where nothing had to be changed
  * @param changed whether it names other places than the template that was read
  * @param uploads each object once, in the order in which the templates name them
- * @param capabilities what the template and the local templates below it will need, as far as can be told
  */
-public record PackagedTemplate(String template, boolean changed, List<Upload> uploads, List<String> capabilities)
-        implements Serializable {
+public record PackagedTemplate(String template, boolean changed, List<Upload> uploads) implements Serializable {
 
     /**
      * An object that has to be there before the stack is changed. Its key tells its content, so that one that is there

@@ -5,14 +5,11 @@ import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.io.IOException;
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A CloudFormation template, as far as it can be understood without AWS.
@@ -33,67 +30,34 @@ public final class Template {
      * @param type such as {@code String}, {@code Number}, {@code CommaDelimitedList},
      *     {@code AWS::SSM::Parameter::Value<String>}
      * @param defaultValue null when it has none, so that a new stack needs a value
-     * @param noEcho whether its values are never shown
      * @param allowedValues empty when all are
-     * @param allowedPattern null when there is none; AWS checks it
      * @param minValue null when there is none, as the other limits
-     * @param description may be null
-     * @param constraintDescription may be null
      */
     public record Parameter(
             String name,
             String type,
             String defaultValue,
-            boolean noEcho,
             List<String> allowedValues,
-            String allowedPattern,
             BigDecimal minValue,
             BigDecimal maxValue,
             Integer minLength,
-            Integer maxLength,
-            String description,
-            String constraintDescription,
-            int line)
-            implements Serializable {
+            Integer maxLength) {
 
         public boolean hasDefault() {
             return defaultValue != null;
         }
     }
 
-    /**
-     * A resource as it is declared.
-     *
-     * @param id the logical id; of one that {@code Fn::ForEach} repeats, the pattern of the ids
-     * @param deletionPolicy {@code Delete}, {@code Retain}, {@code RetainExceptOnCreate}, {@code Snapshot}; a function
-     *     as JSON; null when nothing is said
-     * @param updateReplacePolicy as {@code deletionPolicy}
-     * @param condition the name of the condition under which it exists; null for always
-     */
-    public record Resource(
-            String id,
-            String type,
-            String deletionPolicy,
-            String updateReplacePolicy,
-            String condition,
-            List<String> dependsOn,
-            int line)
-            implements Serializable {}
-
     private final String file;
     private final String text;
     private final Value root;
     private final List<Parameter> parameters;
-    private final List<Resource> resources;
-    private final Set<String> ofResources;
 
     private Template(String file, String text, Value root, TemplateReader reader) {
         this.file = file;
         this.text = text;
         this.root = root;
         this.parameters = List.copyOf(reader.parameters());
-        this.resources = List.copyOf(reader.resources());
-        this.ofResources = Set.copyOf(reader.capabilities());
     }
 
     /**
@@ -158,27 +122,8 @@ public final class Template {
         return root.copy();
     }
 
-    /** What it says about itself; null when nothing. */
-    public String description() {
-        return root.get("Description").text();
-    }
-
     public List<Parameter> parameters() {
         return parameters;
-    }
-
-    public List<Resource> resources() {
-        return resources;
-    }
-
-    /** The names of its conditions, in the order written. */
-    public List<String> conditions() {
-        return List.copyOf(root.get("Conditions").members().keySet());
-    }
-
-    /** The names of its outputs, in the order written. */
-    public List<String> outputs() {
-        return List.copyOf(root.get("Outputs").members().keySet());
     }
 
     /** The macros that it goes through as a whole, such as {@code AWS::Serverless-2016-10-31}. */
@@ -199,21 +144,6 @@ public final class Template {
 
     private static boolean hasMember(Value value, String name) {
         return value.has(name) || value.children().stream().anyMatch(below -> hasMember(below, name));
-    }
-
-    /**
-     * The capabilities that it will need, as far as can be told: what a macro makes or a nested template from elsewhere
-     * holds is not seen. Sorted.
-     *
-     * <p>Source: CloudFormation API reference, CreateChangeSet, Capabilities.
-     */
-    public Set<String> capabilities() {
-        Set<String> capabilities = new TreeSet<>();
-        if (hasTransform()) {
-            capabilities.add("CAPABILITY_AUTO_EXPAND");
-        }
-        capabilities.addAll(ofResources);
-        return Capability.withoutWeaker(capabilities);
     }
 
     /**

@@ -3,22 +3,19 @@ package io.jenkins.plugins.awsreleasestages.template;
 import io.jenkins.plugins.awsreleasestages.document.Budget;
 import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
-import io.jenkins.plugins.awsreleasestages.document.JsonWriter;
 import io.jenkins.plugins.awsreleasestages.document.Numbers;
 import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.template.Template.Parameter;
-import io.jenkins.plugins.awsreleasestages.template.Template.Resource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Finds what CloudFormation would refuse about a template at first sight, and what it declares. */
+/** Finds what CloudFormation would refuse about a template at first sight, and its parameters. */
 final class TemplateReader {
 
     private static final Set<String> SECTIONS = Set.of(
@@ -47,8 +44,6 @@ final class TemplateReader {
     private final String file;
     private final Problems problems = new Problems();
     private final List<Parameter> parameters = new ArrayList<>();
-    private final List<Resource> resources = new ArrayList<>();
-    private final Set<String> capabilities = new TreeSet<>();
 
     TemplateReader(String file) {
         this.file = file;
@@ -56,14 +51,6 @@ final class TemplateReader {
 
     List<Parameter> parameters() {
         return parameters;
-    }
-
-    List<Resource> resources() {
-        return resources;
-    }
-
-    Set<String> capabilities() {
-        return capabilities;
     }
 
     /** @return all that the template says, every function in its long form */
@@ -162,16 +149,11 @@ final class TemplateReader {
                 name,
                 declared.get("Type").text(),
                 declared.get("Default").scalar(),
-                declared.get("NoEcho").asText().equalsIgnoreCase("true"),
                 texts(declared.get("AllowedValues")),
-                declared.get("AllowedPattern").scalar(),
                 number(declared.get("MinValue")),
                 number(declared.get("MaxValue")),
                 length(declared.get("MinLength")),
-                length(declared.get("MaxLength")),
-                declared.get("Description").scalar(),
-                declared.get("ConstraintDescription").scalar(),
-                declared.line());
+                length(declared.get("MaxLength")));
     }
 
     private Integer length(Value limit) {
@@ -227,8 +209,7 @@ final class TemplateReader {
             // The macro says what it is.
             return;
         }
-        String type = declared.get("Type").text();
-        if (type == null) {
+        if (!declared.get("Type").isText()) {
             problems.at(declared, "the resource " + id + " has no Type");
             return;
         }
@@ -236,19 +217,6 @@ final class TemplateReader {
         if (!properties.isNothing() && !properties.isMapping()) {
             problems.at(properties, "the Properties of " + id + " have to be a mapping");
         }
-        Capability.of(type, properties).ifPresent(capabilities::add);
-        resources.add(new Resource(
-                id,
-                type,
-                scalarOrJson(declared.get("DeletionPolicy")),
-                scalarOrJson(declared.get("UpdateReplacePolicy")),
-                declared.get("Condition").scalar(),
-                texts(declared.get("DependsOn")),
-                declared.line()));
-    }
-
-    private static String scalarOrJson(Value value) {
-        return value.isMapping() || value.isList() ? JsonWriter.compact(value) : value.scalar();
     }
 
     private static List<String> texts(Value value) {

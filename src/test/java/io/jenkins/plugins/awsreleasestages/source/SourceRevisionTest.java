@@ -1,8 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SourceRevisionTest {
@@ -70,16 +73,34 @@ class SourceRevisionTest {
                 SourceRevision.s3("b", "k", "v1", "etag", " Release\u001b[31m 7\n ", "2026-01-01T00:00:00Z");
         assertThat(version.kind()).isEqualTo(SourceRevision.Kind.S3);
         assertThat(version.kind().symbol()).isEqualTo("s3");
-        assertThat(version.place()).isEqualTo("b");
-        assertThat(version.name()).isEqualTo("k");
         assertThat(version.id()).isEqualTo("v1");
-        assertThat(version.changeIdentifier()).isEqualTo("etag");
-        assertThat(version.summary())
+        assertThat(version.toMap())
+                .containsEntry("bucket", "b")
+                .containsEntry("key", "k")
+                .containsEntry("changeIdentifier", "etag")
+                .containsEntry("date", "2026-01-01T00:00:00Z");
+        assertThat(version.toMap().get("summary"))
                 .as("one line, without what terminals obey")
                 .isEqualTo("Release 7");
-        assertThat(version.date()).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(version.described(null, null).changeIdentifier()).isEqualTo("etag");
-        assertThat(SourceRevision.git("u", "b", COMMIT).changeIdentifier()).isEqualTo(COMMIT);
+        assertThat(version.described(null, null).toMap())
+                .containsEntry("changeIdentifier", "etag")
+                .doesNotContainKeys("summary", "date");
+        assertThat(SourceRevision.git("u", "b", COMMIT).toMap()).containsEntry("changeIdentifier", COMMIT);
+    }
+
+    @Test
+    void aMapTellsOfTheRevision() {
+        for (SourceRevision revision : List.of(
+                SourceRevision.git("https://example.com/r", "main", COMMIT)
+                        .described("Subject", "2026-01-01T00:00:00Z"),
+                SourceRevision.s3("b", "k", "v1", "etag", null, null))) {
+            SourceRevision again = SourceRevision.of(revision.toMap());
+            assertThat(again).isEqualTo(revision).hasSameHashCodeAs(revision);
+            assertThat(again.toMap()).isEqualTo(revision.toMap());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SourceRevision.of(Map.of("type", "svn")))
+                .withMessage("Not a source revision: {type=svn}");
     }
 
     @Test

@@ -17,8 +17,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,23 +199,58 @@ class LocalArtifactsTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AWS::Lambda::Function     | Code     | checkout:latest",
+                "AWS::Serverless::Function | ImageUri | team/checkout:latest",
+                "AWS::Serverless::Function | ImageUri | 111122223333.dkr.ecr.eu-west-1.amazonaws.com/",
+            })
+    void anImageThatIsInNoRegistryIsRefused(String type, String property, String image) {
+        String properties = "{PackageType: Image, " + property + ": '" + image + "'}";
+        assertThat(problems(resource(type, properties)))
+                .singleElement()
+                .asString()
+                .contains("R (" + type + "): the image '" + image + "' is a local one");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AWS::Serverless::Function | ImageUri | \"localhost:5000/checkout:1\"",
+                "AWS::Serverless::Function | ImageUri | \"${Registry}:1\"",
+                "AWS::Serverless::Function | ImageUri | !Ref Image",
+                "AWS::Lambda::Function     | Code     | {ImageUri: 'checkout:1'}",
+                "Custom::Thing             | Code     | checkout:latest",
+            })
+    void anImageIsLeftAsItIs(String type, String property, String image) throws Exception {
+        String properties = "{PackageType: Image, " + property + ": " + image + "}";
+        assertThat(pack(resource(type, properties)).changed()).isFalse();
+    }
+
     @Test
     void foldersAreZippedAndArchivesSentAsTheyAre() throws Exception {
         file("src/a.py", "a");
         file("src/lib/b.py", "b");
         byte[] jar = {'P', 'K', 3, 4, 0, 0};
         Files.write(workspace.resolve("app.jar"), jar);
+        Files.write(workspace.resolve("empty.zip"), Arrays.copyOf(new byte[] {'P', 'K', 5, 6}, 22));
         PackagedTemplate packaged = pack("""
                 Resources:
                   Folder: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}
                   Archive: {Type: AWS::Serverless::Function, Properties: {CodeUri: app.jar}}
                   Bundle: {Type: AWS::ElasticBeanstalk::ApplicationVersion, Properties: {SourceBundle: src}}
+                  Empty: {Type: AWS::Serverless::Function, Properties: {CodeUri: empty.zip}}
                 """);
-        assertThat(packaged.uploads()).extracting(Upload::source).containsExactly("src/", "app.jar");
+        assertThat(packaged.uploads()).extracting(Upload::source).containsExactly("src/", "app.jar", "empty.zip");
         assertThat(packaged.uploads().get(0).usedBy()).containsExactly("Folder.CodeUri", "Bundle.SourceBundle");
         assertThat(entries(packaged.uploads().get(0))).containsExactly("a.py", "lib/b.py");
         assertThat(packaged.uploads().get(1).digest()).isEqualTo(sha256(jar));
         assertThat(packaged.uploads().get(1).object().key()).endsWith(".jar");
+        assertThat(packaged.uploads().get(2).file())
+                .isEqualTo(workspace.toRealPath().resolve("empty.zip").toString());
     }
 
     @Test
@@ -285,6 +323,21 @@ class LocalArtifactsTest {
         assertThat(written.at("/Resources/Fn::ForEach::Each/2/${N}/Properties/CodeUri")
                         .textValue())
                 .isEqualTo(branches.get(1).textValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transform: {Name: AWS::Include, Parameters: {Location: part.yaml}}",
+                "Transform: [AWS::Serverless-2016-10-31, {Name: AWS::Include, Parameters: {Location: part.yaml}}]",
+                "Fn::Transform: {Name: AWS::Include, Parameters: {Location: part.yaml}}",
+            })
+    void whatTheWholeTemplateIncludesIsSent(String transform) throws Exception {
+        file("part.yaml", "Resources: {}");
+        assertThat(pack(transform + "\n" + resource("AWS::S3::Bucket", "{}")).uploads())
+                .singleElement()
+                .extracting(Upload::usedBy)
+                .isEqualTo(List.of("Transform.Location"));
     }
 
     private static String forEach(String values, String properties) {
@@ -391,6 +444,26 @@ class LocalArtifactsTest {
     }
 
     @Test
+    void whatForEachRepeatsHasALimit() throws Exception {
+        assertThat(local(repeated("A", 2_000))).hasSize(2_000);
+        assertThat(local(repeated("A", 1_000) + repeated("B", 1_000))).hasSize(2_000);
+        assertThat(catchThrowableOfType(
+                        InvalidDocument.class, () -> local(repeated("A", 1_000) + repeated("B", 1_001))))
+                .hasMessageStartingWith("t, line 3, ")
+                .hasMessageContaining("is repeated too often: at most 2000 files");
+    }
+
+    private static List<Local> local(String resources) throws Exception {
+        return LocalArtifacts.of(Template.read("t", "Resources:\n" + resources));
+    }
+
+    private static String repeated(String loop, int times) {
+        String values = IntStream.range(0, times).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        return "  Fn::ForEach::" + loop + ": [N, [" + values + "], {'" + loop
+                + "${N}': {Type: AWS::Serverless::Function, Properties: {CodeUri: '${N}.py'}}}]\n";
+    }
+
+    @Test
     void whatForEachRepeatsTooOftenOrTooEarlyIsRefused() {
         String values = "[" + "a, ".repeat(2_000) + "a]";
         assertThat(problems(forEach(values, "{CodeUri: '${Name}/'}")))
@@ -436,7 +509,6 @@ class LocalArtifactsTest {
         assertThat(packaged.uploads())
                 .extracting(Upload::source)
                 .containsExactly("src", "deeper/leaf.yaml", "nested/stack.yaml");
-        assertThat(packaged.capabilities()).containsExactly("CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM");
         Upload stack = packaged.uploads().get(2);
         assertThat(stack.usedBy()).containsExactly("R.TemplateURL", "A.Location");
         assertThat(property(packaged, "/TemplateURL").textValue())
@@ -449,6 +521,20 @@ class LocalArtifactsTest {
         assertThat(nested.at("/Resources/S/Properties/TemplateURL").textValue())
                 .isEqualTo("https://s3.eu-west-1.amazonaws.com/artifacts/"
                         + packaged.uploads().get(1).object().key());
+    }
+
+    @Test
+    void aNestedTemplateIsAsLargeAsCloudFormationTakesIt() throws Exception {
+        String nested = resource("AWS::S3::Bucket", "{}") + "#";
+        String largest = nested + "x".repeat(Template.LARGEST - nested.length());
+        file("nested.yaml", largest);
+        String template = resource("AWS::CloudFormation::Stack", "{TemplateURL: nested.yaml}");
+        assertThat(pack(template).uploads()).hasSize(1);
+        file("nested.yaml", largest + "x");
+        assertThat(problems(template))
+                .singleElement()
+                .asString()
+                .endsWith("'nested.yaml' has 1048577 bytes; CloudFormation takes at most 1 MB");
     }
 
     @Test
@@ -516,8 +602,7 @@ class LocalArtifactsTest {
     @Test
     void whatIsLocalCanBeAskedWithoutTheFiles() throws Exception {
         Template template = Template.read("t", resource("AWS::Glue::Job", "{Command: {ScriptLocation: job.py}}"));
-        assertThat(LocalArtifacts.of(template))
-                .containsExactly(new Local("R", "AWS::Glue::Job", "Command.ScriptLocation", "job.py", 1));
+        assertThat(LocalArtifacts.of(template)).containsExactly(new Local("R", "Command.ScriptLocation", "job.py", 1));
     }
 
     @ParameterizedTest

@@ -76,8 +76,8 @@ class GitRepositorySourceTest {
         SourceRevision brought = source.bringIn(site, pinned);
         assertThat(workspace.resolve("dir/a.txt")).hasContent("1");
         assertThat(brought.id()).isEqualTo(first);
-        assertThat(brought.summary()).isEqualTo("Add \"a\" <b>");
-        assertThat(brought.date()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        assertThat(brought.toMap().get("summary")).isEqualTo("Add \"a\" <b>");
+        assertThat(brought.toMap().get("date")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     }
 
     @Test
@@ -230,8 +230,8 @@ class GitRepositorySourceTest {
     @Test
     void aTimeZoneThatThereIsNot() throws Exception {
         SourceRevision brought = broughtOddCommit(AUTHOR + "committer C <c@example.com> 1700000000 +051800\n", "Odd\n");
-        assertThat(brought.date()).isEqualTo("2023-11-14T22:13:20Z");
-        assertThat(brought.summary()).isEqualTo("Odd");
+        assertThat(brought.toMap().get("date")).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(brought.toMap().get("summary")).isEqualTo("Odd");
     }
 
     @Test
@@ -243,14 +243,14 @@ class GitRepositorySourceTest {
                 AUTHOR + "committer C <c@example.com> 1700000000 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n"
                         + " wsBc\n -----END PGP SIGNATURE-----\n",
                 "Signed\n");
-        assertThat(brought.date()).isEqualTo("2023-11-14T22:13:20Z");
-        assertThat(brought.summary()).isEqualTo("Signed");
+        assertThat(brought.toMap().get("date")).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(brought.toMap().get("summary")).isEqualTo("Signed");
     }
 
     @Test
     void neitherNameNorSubject() throws Exception {
         SourceRevision brought = broughtOddCommit("author  <> 0 +0000\ncommitter  <> 1700000000 +0000\n", "");
-        assertThat(brought.date()).isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(brought.toMap().get("date")).isEqualTo("2023-11-14T22:13:20Z");
         assertThat(brought.toMap()).doesNotContainKey("summary");
     }
 
@@ -259,7 +259,10 @@ class GitRepositorySourceTest {
         SourceRevision brought = broughtOddCommit(
                 AUTHOR + "committer C <c@example.com> 1700000000 +0000\n",
                 "\u001b[31mRed\u0007 " + "x".repeat(3_000_000));
-        assertThat(brought.summary()).startsWith("Red xxx").hasSize(200).endsWith("…");
+        assertThat(brought.toMap().get("summary"))
+                .startsWith("Red xxx")
+                .hasSize(200)
+                .endsWith("…");
     }
 
     @Test

@@ -144,7 +144,7 @@ class SourceCheckoutTest {
         toTheEnd(begin(null));
         assertThat(host.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(source.brought).containsExactly(NEW);
-        assertThat(host.last.data().revision().summary()).isEqualTo("Subject");
+        assertThat(host.last.data().revision().toMap().get("summary")).isEqualTo("Subject");
         assertThat(host.log)
                 .containsExactly("Source: https://example.com/r branch main at new \"Subject\", the newest.");
     }
