@@ -1,5 +1,6 @@
 package hudson.model;
 
+import hudson.util.FormValidation;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -13,6 +14,18 @@ public abstract class Descriptor<T extends Describable<T>> implements Saveable {
 
     public String getDisplayName() {
         return clazz.getSimpleName();
+    }
+
+    public String getDescriptorUrl() {
+        return "descriptorByName/" + clazz.getName();
+    }
+
+    public static String getCurrentDescriptorByNameUrl() {
+        return "";
+    }
+
+    public FormValidation.CheckMethod getCheckMethod(String fieldName) {
+        return new FormValidation.CheckMethod(this, fieldName);
     }
 
     public final boolean isSubTypeOf(Class<?> type) {

@@ -1,7 +1,9 @@
 package hudson.util;
 
 import hudson.Util;
+import hudson.model.Descriptor;
 import java.io.IOException;
+import java.util.Arrays;
 import org.kohsuke.stapler.HttpResponse;
 
 public abstract class FormValidation extends IOException implements HttpResponse {
@@ -72,6 +74,26 @@ public abstract class FormValidation extends IOException implements HttpResponse
 
         Plain(Kind kind, String message) {
             super(kind, message);
+        }
+    }
+
+    @SuppressWarnings("rawtypes")
+    public static class CheckMethod {
+        private final String url;
+
+        public CheckMethod(Descriptor descriptor, String fieldName) {
+            String name = "Check" + Character.toTitleCase(fieldName.charAt(0)) + fieldName.substring(1);
+            boolean exists = Arrays.stream(descriptor.getClass().getMethods())
+                    .anyMatch(method -> method.getName().equals("do" + name));
+            url = exists ? descriptor.getDescriptorUrl() + "/c" + name.substring(1) : null;
+        }
+
+        public String toStemUrl() {
+            return url;
+        }
+
+        public String getDependsOn() {
+            return "";
         }
     }
 }

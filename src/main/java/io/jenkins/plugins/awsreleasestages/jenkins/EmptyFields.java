@@ -1,15 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
-import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * Fields that say nothing. One that a form leaves empty was left out. One that somebody has written, and that turns out
@@ -69,15 +65,13 @@ public final class EmptyFields {
     /**
      * What is blank of the texts and lists that have been set, a sentence each.
      *
-     * @param words what a text stands for
+     * @param expansion what a text stands for
      * @param known what is known to be wrong already: of a field that is in it no more is said
      */
-    public static List<String> problems(Object step, UnaryOperator<String> words, Collection<String> known) {
-        return Arrays.stream(step.getClass().getMethods())
-                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
-                .map(setter -> setter.getName().substring("set".length()))
-                .sorted()
-                .map(name -> problem(step, name, words))
+    public static List<String> problems(Object step, Expansion expansion, Collection<String> known) {
+        StepFields fields = StepFields.of(step.getClass());
+        return fields.names().stream()
+                .map(field -> problem(field, fields.get(step, field), expansion))
                 .filter(Objects::nonNull)
                 .filter(problem -> known.stream().noneMatch(said -> said.startsWith(fieldOf(problem))))
                 .toList();
@@ -87,16 +81,14 @@ public final class EmptyFields {
         return problem.substring(0, problem.indexOf(':') + 1);
     }
 
-    private static String problem(Object step, String name, UnaryOperator<String> words) {
-        String field = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-        Object value = value(step, name);
+    private static String problem(String field, Object value, Expansion expansion) {
         if (value instanceof String text) {
-            return problem(field, "is", text, words);
+            return problem(field, "is", text, expansion);
         }
         return value instanceof List<?> list
                 ? list.stream()
                         .map(element -> element instanceof String text
-                                ? problem(field, list.size() == 1 ? "is" : "has an element that is", text, words)
+                                ? problem(field, list.size() == 1 ? "is" : "has an element that is", text, expansion)
                                 : null)
                         .filter(Objects::nonNull)
                         .findFirst()
@@ -104,22 +96,10 @@ public final class EmptyFields {
                 : null;
     }
 
-    private static String problem(String field, String is, String text, UnaryOperator<String> words) {
+    private static String problem(String field, String is, String text, Expansion expansion) {
         if (text.isBlank()) {
             return field + ": " + is + " blank, as an unset variable is. Leave it out, or give it a value.";
         }
-        return orNull(words.apply(text)) == null ? field + ": '" + text + "' is empty in this run." : null;
-    }
-
-    private static Object value(Object step, String name) {
-        try {
-            Method getter = Arrays.stream(step.getClass().getMethods())
-                    .filter(method -> method.getName().equals("get" + name) && method.getParameterCount() == 0)
-                    .findFirst()
-                    .orElse(null);
-            return getter == null ? null : getter.invoke(step);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Every field of a form has a getter.", e);
-        }
+        return expansion.of(text) == null ? field + ": '" + text + "' is empty in this run." : null;
     }
 }

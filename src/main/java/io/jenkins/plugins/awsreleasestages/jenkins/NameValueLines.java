@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.sf.json.JSONObject;
 
 /** A map as a form shows it: one {@code NAME=value} a line. Blank lines and lines that begin with # say nothing. */
 public final class NameValueLines {
@@ -34,9 +33,9 @@ public final class NameValueLines {
     }
 
     /** The lines of a form's field. */
-    public static LinkedHashMap<String, String> submitted(JSONObject form, String field) throws FormException {
+    public static LinkedHashMap<String, String> submitted(String text, String field) throws FormException {
         try {
-            return parse(form.optString(field));
+            return parse(text);
         } catch (IllegalArgumentException e) {
             throw new FormException(e.getMessage(), field);
         }

@@ -7,23 +7,14 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDriftBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDriftStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnExecuteBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnExecuteStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnOutputsBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnOutputsStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildWaitStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
@@ -40,7 +31,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.sf.json.JSONObject;
@@ -48,7 +38,6 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.kohsuke.stapler.DataBoundSetter;
 
 /** Blank never means all, nor whatever is around: each text and each list, of each step and builder, given blank. */
 class EveryBlankFieldTest {
@@ -75,17 +64,6 @@ class EveryBlankFieldTest {
             () -> new ReleaseStageStep("Build"),
             () -> new ReleaseApprovalStep("Ship it?"));
 
-    private static final Map<Class<?>, Function<Step, ActionBuilder>> BUILDERS = Map.of(
-            CfnDeployStep.class, step -> new CfnDeployBuilder((CfnDeployStep) step),
-            CfnChangeSetStep.class, step -> new CfnChangeSetBuilder((CfnChangeSetStep) step),
-            CfnExecuteStep.class, step -> new CfnExecuteBuilder((CfnExecuteStep) step),
-            CfnDeleteStep.class, step -> new CfnDeleteBuilder((CfnDeleteStep) step),
-            CfnDriftStep.class, step -> new CfnDriftBuilder((CfnDriftStep) step),
-            CfnOutputsStep.class, step -> new CfnOutputsBuilder((CfnOutputsStep) step),
-            CfnStackSetStep.class, step -> new CfnStackSetBuilder((CfnStackSetStep) step),
-            CodeBuildStep.class, step -> new CodeBuildBuilder((CodeBuildStep) step),
-            CodeBuildBatchStep.class, step -> new CodeBuildBatchBuilder((CodeBuildBatchStep) step));
-
     /** Lists of which an empty one would mean all there is, or would lose what should be kept. */
     private static final List<String> CHOICES =
             List.of("stacks", "approvers", "accounts", "organizationalUnits", "regions", "retainResources");
@@ -94,10 +72,10 @@ class EveryBlankFieldTest {
     Stream<DynamicTest> aStepIsRefusedByTheNameOfTheField() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Supplier<Step> maker : STEPS) {
-            for (Method setter : setters(maker.get())) {
-                blanks(setter)
+            for (String field : fields(maker.get())) {
+                blanks(maker.get(), field)
                         .forEach((words, blank) -> tests.add(DynamicTest.dynamicTest(
-                                name(maker, setter) + " " + words, () -> refused(maker.get(), setter, blank))));
+                                name(maker, field) + " " + words, () -> refused(maker.get(), field, blank))));
             }
         }
         return tests.stream();
@@ -108,18 +86,17 @@ class EveryBlankFieldTest {
         List<DynamicTest> tests = new ArrayList<>();
         EnvVars variables = new EnvVars("NOTHING", " ");
         for (Supplier<Step> maker : STEPS) {
-            if (!BUILDERS.containsKey(maker.get().getClass())) {
+            if (!hasBuilder(maker.get())) {
                 continue;
             }
-            for (Method setter : setters(maker.get())) {
-                Object value = isText(setter) ? "${NOTHING}" : List.of("${NOTHING}");
-                tests.add(DynamicTest.dynamicTest(name(maker, setter), () -> {
+            for (String field : fields(maker.get())) {
+                Object value = isText(maker.get(), field) ? "${NOTHING}" : List.of("${NOTHING}");
+                tests.add(DynamicTest.dynamicTest(name(maker, field), () -> {
                     Step step = maker.get();
-                    setter.invoke(step, value);
-                    assertThatThrownBy(() ->
-                                    BUILDERS.get(step.getClass()).apply(step).plan(variables))
+                    give(step, field, value);
+                    assertThatThrownBy(() -> ((ActionStep) step).planOfBuilder(variables))
                             .isInstanceOf(AbortException.class)
-                            .hasMessageContaining(field(setter) + ":");
+                            .hasMessageContaining(field + ":");
                 }));
             }
         }
@@ -133,15 +110,15 @@ class EveryBlankFieldTest {
                 () -> new S3ObjectSource("checkout-sources", "app.zip"));
         List<DynamicTest> tests = new ArrayList<>();
         for (Supplier<Object> maker : sources) {
-            for (Method setter : setters(maker.get())) {
-                blanks(setter)
+            for (String field : fields(maker.get())) {
+                blanks(maker.get(), field)
                         .forEach((words, blank) -> tests.add(DynamicTest.dynamicTest(
                                 maker.get().getClass().getSimpleName() + " " + words, () -> {
                                     Object source = maker.get();
-                                    setter.invoke(source, blank);
+                                    setter(source, field).invoke(source, blank);
                                     assertThatThrownBy(() -> new AwsSourceStep((AwsSource) source).start(new Context()))
                                             .isInstanceOf(AbortException.class)
-                                            .hasMessageContaining(field(setter) + ":");
+                                            .hasMessageContaining(field + ":");
                                 })));
             }
         }
@@ -187,16 +164,26 @@ class EveryBlankFieldTest {
     @Test
     void theyAreAllTried() throws Exception {
         long texts =
-                STEPS.stream().flatMap(maker -> setters(maker.get()).stream()).count();
+                STEPS.stream().flatMap(maker -> fields(maker.get()).stream()).count();
         assertThat(texts).isGreaterThan(130);
         for (Supplier<Step> maker : STEPS) {
             assertThat(startProblem(maker.get())).isNull();
         }
     }
 
-    private static void refused(Step step, Method setter, Object blank) throws Exception {
-        setter.invoke(step, blank);
-        assertThat(startProblem(step)).contains(field(setter) + ":");
+    private static void refused(Step step, String field, Object blank) throws Exception {
+        give(step, field, blank);
+        assertThat(startProblem(step)).contains(field + ":");
+    }
+
+    /** As a Jenkinsfile does. */
+    private static void give(Step step, String field, Object value) {
+        StepFields fields = StepFields.of(step.getClass());
+        fields.setAll(step, fields.given(Collections.singletonMap(field, value)));
+    }
+
+    private static boolean hasBuilder(Step step) {
+        return Arrays.stream(step.getClass().getClasses()).anyMatch(ActionBuilder.class::isAssignableFrom);
     }
 
     /** What the step refuses to start with; null where it starts. */
@@ -211,25 +198,29 @@ class EveryBlankFieldTest {
         }
     }
 
-    private static List<Method> setters(Object step) {
-        return Arrays.stream(step.getClass().getMethods())
-                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
-                .filter(method -> isText(method) || isListOfTexts(method))
-                .sorted((one, other) -> one.getName().compareTo(other.getName()))
+    /** Those that are texts or lists of texts. */
+    private static List<String> fields(Object step) {
+        StepFields fields = StepFields.of(step.getClass());
+        return fields.names().stream()
+                .filter(field -> List.of(String.class, List.class).contains(fields.type(field)))
                 .toList();
     }
 
-    private static boolean isText(Method setter) {
-        return setter.getParameterTypes()[0] == String.class;
+    private static boolean isText(Object step, String field) {
+        return StepFields.of(step.getClass()).type(field) == String.class;
     }
 
-    private static boolean isListOfTexts(Method setter) {
-        return setter.getGenericParameterTypes()[0].getTypeName().equals("java.util.List<java.lang.String>");
+    private static Method setter(Object source, String field) {
+        String name = "set" + Character.toUpperCase(field.charAt(0)) + field.substring(1);
+        return Arrays.stream(source.getClass().getMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private static Map<String, Object> blanks(Method setter) {
+    private static Map<String, Object> blanks(Object step, String field) {
         Map<String, Object> blanks = new LinkedHashMap<>();
-        if (isText(setter)) {
+        if (isText(step, field)) {
             blanks.put("empty", "");
             blanks.put("spaces", " \n");
             // As env.X is where nobody has set it.
@@ -240,31 +231,21 @@ class EveryBlankFieldTest {
         blanks.put("with spaces", List.of(" "));
         blanks.put("with null", Collections.singletonList(null));
         blanks.put("null", null);
-        if (CHOICES.contains(field(setter))) {
+        if (CHOICES.contains(field)) {
             blanks.put("empty", List.of());
         }
         return blanks;
     }
 
     private static Step with(Step step, String... fieldsAndValues) {
-        try {
-            for (int i = 0; i < fieldsAndValues.length; i += 2) {
-                String name = fieldsAndValues[i].substring(0, 1).toUpperCase() + fieldsAndValues[i].substring(1);
-                step.getClass().getMethod("set" + name, String.class).invoke(step, fieldsAndValues[i + 1]);
-            }
-            return step;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+        for (int i = 0; i < fieldsAndValues.length; i += 2) {
+            give(step, fieldsAndValues[i], fieldsAndValues[i + 1]);
         }
+        return step;
     }
 
-    private static String field(Method setter) {
-        String name = setter.getName().substring(3);
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    }
-
-    private static String name(Supplier<Step> maker, Method setter) {
-        return maker.get().getClass().getSimpleName() + " " + field(setter);
+    private static String name(Supplier<Step> maker, String field) {
+        return maker.get().getClass().getSimpleName() + " " + field;
     }
 
     private static final class Context extends FakeStepContext {

@@ -3,17 +3,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDriftBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnExecuteBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnOutputsBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDriftStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnExecuteStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnOutputsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetStep;
-import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchBuilder;
-import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import java.util.List;
@@ -73,30 +70,37 @@ class JobDslJenkinsTest {
                 cfnOutputs { step { stack('shop') } }
                 cfnStackSet { step { name('all'); parameters([Size: 'small']); parameterOverrides([Size: 'big']); tags([team: 'shop']) } }
                 """);
-        CodeBuildStep build = made.getBuildersList().get(CodeBuildBuilder.class).getStep();
+        CodeBuildStep build =
+                made.getBuildersList().get(CodeBuildStep.Builder.class).getStep();
         assertThat(build.getEnv()).containsExactlyInAnyOrderEntriesOf(Map.of("STAGE", "test", "NUMBER", "3"));
         assertThat(build.getEnvFromParameterStore()).isEqualTo(Map.of("HOST", "/it/host"));
         assertThat(build.getCache()).containsEntry("modes", List.of("LOCAL_SOURCE_CACHE"));
         assertThat(build.getSecondarySources()).hasSize(1);
         assertThat(made.getBuildersList()
-                        .get(CodeBuildBatchBuilder.class)
+                        .get(CodeBuildBatchStep.Builder.class)
                         .getStep()
                         .getBatchConfig())
                 .isEqualTo(Map.of("combineArtifacts", true));
         CfnChangeSetStep change =
-                made.getBuildersList().get(CfnChangeSetBuilder.class).getStep();
+                made.getBuildersList().get(CfnChangeSetStep.Builder.class).getStep();
         assertThat(change.getParameters()).isEqualTo(Map.of("Size", "small"));
         assertThat(change.getTags()).isEqualTo(Map.of("team", "shop"));
-        assertThat(change.getCapabilities()).isEqualTo(List.of("CAPABILITY_IAM"));
+        assertThat(change.capabilities).isEqualTo(List.of("CAPABILITY_IAM"));
         assertThat(change.getResourcesToImport()).hasSize(1);
-        assertThat(made.getBuildersList().get(CfnDeployBuilder.class).getStep().getParameters())
+        assertThat(made.getBuildersList()
+                        .get(CfnDeployStep.Builder.class)
+                        .getStep()
+                        .getParameters())
                 .isEqualTo(Map.of("Size", "small"));
         CfnStackSetStep set =
-                made.getBuildersList().get(CfnStackSetBuilder.class).getStep();
+                made.getBuildersList().get(CfnStackSetStep.Builder.class).getStep();
         assertThat(set.getParameters()).isEqualTo(Map.of("Size", "small"));
         assertThat(set.getParameterOverrides()).isEqualTo(Map.of("Size", "big"));
         for (Class<? extends ActionBuilder> one : List.of(
-                CfnExecuteBuilder.class, CfnDeleteBuilder.class, CfnDriftBuilder.class, CfnOutputsBuilder.class)) {
+                CfnExecuteStep.Builder.class,
+                CfnDeleteStep.Builder.class,
+                CfnDriftStep.Builder.class,
+                CfnOutputsStep.Builder.class)) {
             assertThat(made.getBuildersList().get(one)).as(one.getSimpleName()).isNotNull();
         }
     }
@@ -115,10 +119,13 @@ class JobDslJenkinsTest {
                 .doesNotContain("secret-of-the");
         made.doReload();
         FreeStyleProject again = j.jenkins.getItemByFullName("made", FreeStyleProject.class);
-        assertThat(again.getBuildersList().get(CodeBuildBuilder.class).getStep().getEnv())
+        assertThat(again.getBuildersList()
+                        .get(CodeBuildStep.Builder.class)
+                        .getStep()
+                        .getEnv())
                 .containsEntry("TOKEN", "secret-of-the-env");
         assertThat(again.getBuildersList()
-                        .get(CfnChangeSetBuilder.class)
+                        .get(CfnChangeSetStep.Builder.class)
                         .getStep()
                         .getParameterOverrides())
                 .contains("secret-of-the-overrides");

@@ -47,7 +47,7 @@ class SealedFieldsTest {
     void theFormShowsWhatWasSaid() {
         CodeBuildStep build = new CodeBuildStep("checkout");
         build.setEnv(secret());
-        assertThat(new CodeBuildStep.DescriptorImpl().envLines(build)).isEqualTo("TOKEN=" + SECRET);
+        assertThat(new CodeBuildStep.DescriptorImpl().text(build, "env")).isEqualTo("TOKEN=" + SECRET);
         String sealed = SealedText.of(SECRET).sealed();
         build.setEnv(new HashMap<>(Map.of("TOKEN", sealed)));
         assertThat(build.getEnv()).containsEntry("TOKEN", sealed);

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -100,7 +100,7 @@ public class ReleaseApprovalStep extends Step {
         if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
             problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
         }
-        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
 
@@ -166,13 +166,13 @@ public class ReleaseApprovalStep extends Step {
     public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds {
 
         @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
+        public String getFunctionName() {
+            return "releaseApproval";
         }
 
         @Override
-        public String getFunctionName() {
-            return "releaseApproval";
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(Plan.class);
         }
 
         @Override

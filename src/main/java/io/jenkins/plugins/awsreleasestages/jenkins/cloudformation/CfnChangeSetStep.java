@@ -5,17 +5,22 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** {@code cfnChangeSet stack: …, template: …}: creates a change set, shows and returns what it would do. */
+@ActionStep.Title("Create a CloudFormation change set and show what it would do")
 public class CfnChangeSetStep extends CfnChangeStep {
 
     @DataBoundConstructor
@@ -24,32 +29,40 @@ public class CfnChangeSetStep extends CfnChangeStep {
     }
 
     @Override
-    ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
+    protected ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy) {
         return new Plan(
-                scope(words),
+                scope(expansion),
                 new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), null, false),
                 limit());
     }
 
+    @Override
+    public Map<String, String> variables(Map<?, ?> result) {
+        boolean changes = result.get("id") != null;
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(
+                "CFN_CHANGE_SET",
+                changes ? text(result, "id") : text(result, "status") + " " + text(result, "stackId"));
+        variables.put("CFN_CHANGE_SET_STATUS", text(result, "status"));
+        variables.put("CFN_STACK_ID", text(result, "stackId"));
+        return variables;
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CfnChangeSetStep> {
+        @DataBoundConstructor
+        public Builder(CfnChangeSetStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("cfnChangeSet")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
+    }
+
     @Extension
     @Symbol("cfnChangeSet")
-    public static final class DescriptorImpl extends CfnChangeStepDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "cfnChangeSet";
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Create a CloudFormation change set and show what it would do";
-        }
-    }
+    public static final class DescriptorImpl extends CfnChangeStepDescriptor {}
 
     /** Makes the stack ready and a change set for it. */
     @ActionPlan.Kind("cfnChangeSet")

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
-import hudson.AbortException;
-import hudson.FilePath;
 import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
@@ -9,9 +7,11 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ImportedResource;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** What a step that makes a change set says about it: shared by {@code cfnChangeSet} and {@code cfnDeploy}. */
@@ -34,36 +31,84 @@ public abstract class CfnChangeStep extends CfnStep {
     static final int DEFAULT_BUSY_MINUTES = 60;
 
     private String stack;
-    private String template;
+
+    @DataBoundSetter
+    public String template;
+
     private String templateText;
-    private String templateUrl;
+
+    @DataBoundSetter
+    public String templateUrl;
+
     // Jenkins's own serializer refuses the JDK's immutable collections.
     private Map<String, String> templateArtifact;
-    private boolean previousTemplate;
-    private String store;
+
+    @DataBoundSetter
+    public boolean previousTemplate;
+
+    @DataBoundSetter
+    public String store;
+
     /** Sealed, as are the overrides: nobody says which of them are secrets. */
     private Map<String, String> parameters = new LinkedHashMap<>();
 
-    private String parametersFile;
+    @DataBoundSetter
+    public String parametersFile;
+
     private String parameterOverrides;
     private Map<String, Map<String, String>> artifacts = new LinkedHashMap<>();
-    private boolean keepPreviousValues = true;
-    private List<String> capabilities = new ArrayList<>();
+
+    @DataBoundSetter
+    public boolean keepPreviousValues = true;
+
+    @DataBoundSetter
+    public List<String> capabilities = new ArrayList<>();
+
     private Map<String, String> tags = new LinkedHashMap<>();
-    private String role;
-    private List<String> notificationTopics = new ArrayList<>();
-    private String stackPolicy;
-    private List<String> rollbackAlarms = new ArrayList<>();
-    private Integer monitoringMinutes;
-    private boolean nestedStacks = true;
-    private String onFailure;
-    private boolean importExisting;
+
+    @DataBoundSetter
+    public String role;
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> notificationTopics = new ArrayList<>();
+
+    @DataBoundSetter
+    public String stackPolicy;
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> rollbackAlarms = new ArrayList<>();
+
+    @DataBoundSetter
+    public Integer monitoringMinutes;
+
+    @DataBoundSetter
+    public boolean nestedStacks = true;
+
+    @DataBoundSetter
+    public String onFailure;
+
+    @DataBoundSetter
+    public boolean importExisting;
+
     private List<Map<String, Object>> resourcesToImport = new ArrayList<>();
-    private boolean revertDrift;
-    private boolean recreate;
-    private boolean continueRollback;
-    private List<String> resourcesToSkip = new ArrayList<>();
-    private int busyMinutes = DEFAULT_BUSY_MINUTES;
+
+    @DataBoundSetter
+    public boolean revertDrift;
+
+    @DataBoundSetter
+    public boolean recreate;
+
+    @DataBoundSetter
+    public boolean continueRollback;
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> resourcesToSkip = new ArrayList<>();
+
+    @DataBoundSetter
+    public int busyMinutes = DEFAULT_BUSY_MINUTES;
 
     CfnChangeStep(String stack) {
         super(DEFAULT_MINUTES);
@@ -79,15 +124,6 @@ public abstract class CfnChangeStep extends CfnStep {
         stack = EmptyFields.kept(newStack);
     }
 
-    public String getTemplate() {
-        return template;
-    }
-
-    @DataBoundSetter
-    public void setTemplate(String template) {
-        this.template = EmptyFields.kept(template);
-    }
-
     public String getTemplateText() {
         return templateText;
     }
@@ -96,15 +132,6 @@ public abstract class CfnChangeStep extends CfnStep {
     public void setTemplateText(String templateText) {
         // Its first line may begin with blanks.
         this.templateText = Util.fixNull(templateText);
-    }
-
-    public String getTemplateUrl() {
-        return templateUrl;
-    }
-
-    @DataBoundSetter
-    public void setTemplateUrl(String templateUrl) {
-        this.templateUrl = EmptyFields.kept(templateUrl);
     }
 
     public Map<String, String> getTemplateArtifact() {
@@ -118,24 +145,6 @@ public abstract class CfnChangeStep extends CfnStep {
         this.templateArtifact = templateArtifact == null ? null : NameValueLines.texts(templateArtifact);
     }
 
-    public boolean isPreviousTemplate() {
-        return previousTemplate;
-    }
-
-    @DataBoundSetter
-    public void setPreviousTemplate(boolean previousTemplate) {
-        this.previousTemplate = previousTemplate;
-    }
-
-    public String getStore() {
-        return store;
-    }
-
-    @DataBoundSetter
-    public void setStore(String store) {
-        this.store = EmptyFields.kept(store);
-    }
-
     public Map<String, String> getParameters() {
         return SealedText.opened(parameters);
     }
@@ -144,15 +153,6 @@ public abstract class CfnChangeStep extends CfnStep {
     @SuppressWarnings("rawtypes")
     public void setParameters(HashMap parameters) {
         this.parameters = SealedText.sealed(NameValueLines.texts(parameters));
-    }
-
-    public String getParametersFile() {
-        return parametersFile;
-    }
-
-    @DataBoundSetter
-    public void setParametersFile(String parametersFile) {
-        this.parametersFile = EmptyFields.kept(parametersFile);
     }
 
     public String getParameterOverrides() {
@@ -181,24 +181,6 @@ public abstract class CfnChangeStep extends CfnStep {
         }
     }
 
-    public boolean isKeepPreviousValues() {
-        return keepPreviousValues;
-    }
-
-    @DataBoundSetter
-    public void setKeepPreviousValues(boolean keepPreviousValues) {
-        this.keepPreviousValues = keepPreviousValues;
-    }
-
-    public List<String> getCapabilities() {
-        return capabilities;
-    }
-
-    @DataBoundSetter
-    public void setCapabilities(List<String> capabilities) {
-        this.capabilities = EmptyFields.kept(capabilities);
-    }
-
     public Map<String, String> getTags() {
         return tags;
     }
@@ -207,78 +189,6 @@ public abstract class CfnChangeStep extends CfnStep {
     @SuppressWarnings("rawtypes")
     public void setTags(HashMap tags) {
         this.tags = NameValueLines.texts(tags);
-    }
-
-    public String getRole() {
-        return role;
-    }
-
-    @DataBoundSetter
-    public void setRole(String role) {
-        this.role = EmptyFields.kept(role);
-    }
-
-    public List<String> getNotificationTopics() {
-        return notificationTopics;
-    }
-
-    @DataBoundSetter
-    public void setNotificationTopics(List<String> notificationTopics) {
-        this.notificationTopics = EmptyFields.kept(notificationTopics);
-    }
-
-    public String getStackPolicy() {
-        return stackPolicy;
-    }
-
-    @DataBoundSetter
-    public void setStackPolicy(String stackPolicy) {
-        this.stackPolicy = EmptyFields.kept(stackPolicy);
-    }
-
-    public List<String> getRollbackAlarms() {
-        return rollbackAlarms;
-    }
-
-    @DataBoundSetter
-    public void setRollbackAlarms(List<String> rollbackAlarms) {
-        this.rollbackAlarms = EmptyFields.kept(rollbackAlarms);
-    }
-
-    public Integer getMonitoringMinutes() {
-        return monitoringMinutes;
-    }
-
-    @DataBoundSetter
-    public void setMonitoringMinutes(Integer monitoringMinutes) {
-        this.monitoringMinutes = monitoringMinutes;
-    }
-
-    public boolean isNestedStacks() {
-        return nestedStacks;
-    }
-
-    @DataBoundSetter
-    public void setNestedStacks(boolean nestedStacks) {
-        this.nestedStacks = nestedStacks;
-    }
-
-    public String getOnFailure() {
-        return onFailure;
-    }
-
-    @DataBoundSetter
-    public void setOnFailure(String onFailure) {
-        this.onFailure = EmptyFields.kept(onFailure);
-    }
-
-    public boolean isImportExisting() {
-        return importExisting;
-    }
-
-    @DataBoundSetter
-    public void setImportExisting(boolean importExisting) {
-        this.importExisting = importExisting;
     }
 
     public List<Map<String, Object>> getResourcesToImport() {
@@ -295,51 +205,6 @@ public abstract class CfnChangeStep extends CfnStep {
         }
     }
 
-    public boolean isRevertDrift() {
-        return revertDrift;
-    }
-
-    @DataBoundSetter
-    public void setRevertDrift(boolean revertDrift) {
-        this.revertDrift = revertDrift;
-    }
-
-    public boolean isRecreate() {
-        return recreate;
-    }
-
-    @DataBoundSetter
-    public void setRecreate(boolean recreate) {
-        this.recreate = recreate;
-    }
-
-    public boolean isContinueRollback() {
-        return continueRollback;
-    }
-
-    @DataBoundSetter
-    public void setContinueRollback(boolean continueRollback) {
-        this.continueRollback = continueRollback;
-    }
-
-    public List<String> getResourcesToSkip() {
-        return resourcesToSkip;
-    }
-
-    @DataBoundSetter
-    public void setResourcesToSkip(List<String> resourcesToSkip) {
-        this.resourcesToSkip = EmptyFields.kept(resourcesToSkip);
-    }
-
-    public int getBusyMinutes() {
-        return busyMinutes;
-    }
-
-    @DataBoundSetter
-    public void setBusyMinutes(int busyMinutes) {
-        this.busyMinutes = busyMinutes;
-    }
-
     /** Texts and maps of texts, in collections that Jenkins's serializer takes. */
     private static Map<String, Object> plain(Map<?, ?> resource) {
         Map<String, Object> plain = new LinkedHashMap<>();
@@ -350,49 +215,43 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     @Override
-    public final StepExecution start(StepContext context) throws Exception {
-        StepExecution execution = super.start(context);
-        if (needsWorkspace() && context.get(FilePath.class) == null) {
-            throw new AbortException(getDescriptor().getFunctionName()
-                    + ": it reads files of a workspace: surround the step with node { … }.");
-        }
-        return execution;
+    protected final String missingWorkspace() {
+        return needsWorkspace() ? "it reads files of a workspace: surround the step with node { … }." : null;
     }
 
     boolean needsWorkspace() {
-        return files(UnaryOperator.identity()).needWorkspace();
+        return files(Expansion.NONE).needWorkspace();
     }
 
     @Override
-    final ActionPlan plan(UnaryOperator<String> words) {
-        return plan(words, request(words), files(words), stackPolicy);
+    protected final ActionPlan plan(Expansion expansion) {
+        return plan(expansion, request(expansion), files(expansion), stackPolicy);
     }
 
     /** @param policy a stack policy, JSON; null for none */
-    abstract ActionPlan plan(
-            UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy);
+    abstract ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy);
 
     final StackPreparation preparation() {
         return new StackPreparation(recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
     }
 
-    final ChangeSetRequest request(UnaryOperator<String> words) {
+    final ChangeSetRequest request(Expansion expansion) {
         return new ChangeSetRequest(
-                words.apply(stack),
-                values(getParameters(), words),
+                expansion.of(stack),
+                values(getParameters(), expansion),
                 capabilities,
-                values(tags, words),
-                words.apply(role),
+                values(tags, expansion),
+                expansion.of(role),
                 null,
-                options(words));
+                options(expansion));
     }
 
-    private ChangeSetOptions options(UnaryOperator<String> words) {
+    private ChangeSetOptions options(Expansion expansion) {
         return new ChangeSetOptions(
                 keepPreviousValues,
-                words.apply(store),
-                all(words, notificationTopics),
-                all(words, rollbackAlarms),
+                expansion.of(store),
+                expansion.of(notificationTopics),
+                expansion.of(rollbackAlarms),
                 monitoringMinutes,
                 nestedStacks,
                 onFailure,
@@ -402,13 +261,13 @@ public abstract class CfnChangeStep extends CfnStep {
     }
 
     /** A value that names no variable is taken as it is, with its spaces. */
-    private static String value(String value, UnaryOperator<String> words) {
-        return value != null && FieldChecks.namesVariable(value) ? Util.fixNull(words.apply(value)) : value;
+    private static String value(String value, Expansion expansion) {
+        return value != null && FieldChecks.namesVariable(value) ? Util.fixNull(expansion.of(value)) : value;
     }
 
-    private static Map<String, String> values(Map<String, String> values, UnaryOperator<String> words) {
+    private static Map<String, String> values(Map<String, String> values, Expansion expansion) {
         Map<String, String> expanded = new LinkedHashMap<>(values);
-        expanded.replaceAll((name, value) -> value(value, words));
+        expanded.replaceAll((name, value) -> value(value, expansion));
         return expanded;
     }
 
@@ -421,32 +280,33 @@ public abstract class CfnChangeStep extends CfnStep {
                 identifier);
     }
 
-    private ChangeSetFiles files(UnaryOperator<String> words) {
-        String overrides = value(getParameterOverrides(), words);
+    private ChangeSetFiles files(Expansion expansion) {
+        String overrides = value(getParameterOverrides(), expansion);
         return new ChangeSetFiles(
-                words.apply(template),
+                expansion.of(template),
                 // What $HOME is in it, a machine knows that the template makes.
                 templateText,
-                words.apply(templateUrl),
+                expansion.of(templateUrl),
                 templateArtifact,
                 previousTemplate,
-                words.apply(parametersFile),
+                expansion.of(parametersFile),
                 overrides == null ? null : SealedText.of(overrides),
                 artifacts);
     }
 
     /** What is wrong with what is to be deployed. */
-    List<String> whatProblems(UnaryOperator<String> words) {
-        List<String> problems = new ArrayList<>(request(words).problems());
-        problems.addAll(files(words).problems());
+    List<String> whatProblems(Expansion expansion) {
+        List<String> problems = new ArrayList<>(request(expansion).problems());
+        problems.addAll(files(expansion).problems());
         return problems;
     }
 
     @Override
-    List<String> problems(UnaryOperator<String> words) {
-        List<String> problems = new ArrayList<>(whatProblems(words));
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = super.problems(expansion);
+        problems.addAll(whatProblems(expansion));
         problems.addAll(preparation().problems());
-        String roleProblem = AwsNames.roleProblem(words.apply(role));
+        String roleProblem = AwsNames.roleProblem(expansion.of(role));
         if (roleProblem != null) {
             problems.add(roleProblem);
         }

@@ -1,10 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.Extension;
-import hudson.Util;
-import hudson.model.Descriptor;
-import hudson.model.Item;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteAction;
@@ -15,40 +11,42 @@ import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
 
 /** {@code cfnDelete stack: …}: deletes a stack and follows that to the end. */
+@ActionStep.Title("Delete a CloudFormation stack")
 public class CfnDeleteStep extends StackStep {
 
     static final int DEFAULT_MINUTES = 12 * 60;
 
     // Jenkins's own serializer refuses the JDK's immutable collections.
     private List<String> retainResources = new ArrayList<>();
-    private boolean force;
-    private String role;
+
+    @DataBoundSetter
+    public boolean force;
+
+    @DataBoundSetter
+    public String role;
 
     /** @param stack its name or ARN */
     @DataBoundConstructor
@@ -65,90 +63,47 @@ public class CfnDeleteStep extends StackStep {
         this.retainResources = EmptyFields.keptChoice(retainResources);
     }
 
-    public boolean isForce() {
-        return force;
-    }
-
-    @DataBoundSetter
-    public void setForce(boolean force) {
-        this.force = force;
-    }
-
-    public String getRole() {
-        return role;
-    }
-
-    @DataBoundSetter
-    public void setRole(String role) {
-        this.role = EmptyFields.kept(role);
-    }
-
     @Override
-    List<String> problems(UnaryOperator<String> words) {
-        List<String> problems = super.problems(words);
-        problems.addAll(request(words).problems());
-        if (AwsNames.roleProblem(words.apply(role)) != null) {
-            problems.add(AwsNames.roleProblem(words.apply(role)));
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = super.problems(expansion);
+        problems.addAll(request(expansion).problems());
+        if (AwsNames.roleProblem(expansion.of(role)) != null) {
+            problems.add(AwsNames.roleProblem(expansion.of(role)));
         }
         return problems;
     }
 
     @Override
-    ActionPlan plan(UnaryOperator<String> words) {
-        return new Plan(scope(words), words.apply(getStack()), request(words), limit());
+    protected ActionPlan plan(Expansion expansion) {
+        return new Plan(scope(expansion), expansion.of(getStack()), request(expansion), limit());
     }
 
-    private DeleteAction.Request request(UnaryOperator<String> words) {
-        return new DeleteAction.Request(all(words, retainResources), force, words.apply(role));
+    private DeleteAction.Request request(Expansion expansion) {
+        return new DeleteAction.Request(expansion.of(retainResources), force, expansion.of(role));
+    }
+
+    @Override
+    public Map<String, String> variables(Map<?, ?> result) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("CFN_DELETED_STACK_ID", Objects.toString(result.get("stackId"), null));
+        return variables;
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CfnDeleteStep> {
+        @DataBoundConstructor
+        public Builder(CfnDeleteStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("cfnDelete")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
     }
 
     @Extension
     @Symbol("cfnDelete")
-    public static final class DescriptorImpl extends CfnStepDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "cfnDelete";
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Delete a CloudFormation stack";
-        }
-
-        /** The form shows the list as words. */
-        @Override
-        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            CfnDeleteStep step = (CfnDeleteStep) super.newInstance(request, form);
-            if (form.has("retainedNames")) {
-                step.setRetainResources(words(form.optString("retainedNames")));
-            }
-            return step;
-        }
-
-        public String retainedNames(CfnDeleteStep step) {
-            return step == null ? "" : String.join(", ", step.getRetainResources());
-        }
-
-        @POST
-        public FormValidation doCheckRetainedNames(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problemUnlessVariable(
-                    item,
-                    value,
-                    () -> String.join(" ", new DeleteAction.Request(words(value), false, null).problems()));
-        }
-
-        @POST
-        public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problemUnlessVariable(
-                    item, value, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
-        }
-    }
+    public static final class DescriptorImpl extends AwsStepDescriptor {}
 
     /** Finds the stack, whose id is then saved, and deletes exactly that. */
     @ActionPlan.Kind("cfnDelete")

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.Extension;
-import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -13,10 +11,14 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApproverNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
@@ -26,28 +28,35 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code cfnDeploy stack: …, template: …}: creates a change set, has it judged, and executes exactly that. */
+@ActionStep.Title("Deploy a CloudFormation stack: change set, approval, execution")
 public class CfnDeployStep extends CfnChangeStep {
 
-    private String replacement = ReplacementPolicy.ASK.name();
-    private boolean approve;
-    private List<String> approvers = new ArrayList<>();
-    private String onAbort = AbortChoice.CANCEL.name();
+    @DataBoundSetter
+    public String replacement = ReplacementPolicy.ASK.name();
 
-    private String assembly;
+    @DataBoundSetter
+    public boolean approve;
+
+    private List<String> approvers = new ArrayList<>();
+
+    @DataBoundSetter
+    public String onAbort = AbortChoice.CANCEL.name();
+
+    /** @param assembly the folder that {@code cdk synth} wrote, in the workspace */
+    @DataBoundSetter
+    public String assembly;
+
     private List<String> stacks = new ArrayList<>();
 
     /** An assembly names its stacks itself, so that none need be given. */
@@ -65,16 +74,6 @@ public class CfnDeployStep extends CfnChangeStep {
         nameStack(stack);
     }
 
-    public String getAssembly() {
-        return assembly;
-    }
-
-    /** @param assembly the folder that {@code cdk synth} wrote, in the workspace */
-    @DataBoundSetter
-    public void setAssembly(String assembly) {
-        this.assembly = EmptyFields.kept(assembly);
-    }
-
     public List<String> getStacks() {
         return stacks;
     }
@@ -84,52 +83,26 @@ public class CfnDeployStep extends CfnChangeStep {
         this.stacks = EmptyFields.keptChoice(stacks);
     }
 
-    public String getReplacement() {
-        return replacement;
-    }
-
-    @DataBoundSetter
-    public void setReplacement(String replacement) {
-        this.replacement = EmptyFields.kept(replacement);
-    }
-
-    public boolean isApprove() {
-        return approve;
-    }
-
-    @DataBoundSetter
-    public void setApprove(boolean approve) {
-        this.approve = approve;
-    }
-
     public List<String> getApprovers() {
         return approvers;
     }
 
     @DataBoundSetter
+    @StepFields.OnePerLine
     public void setApprovers(List<String> approvers) {
         this.approvers = EmptyFields.keptChoice(approvers);
     }
 
-    public String getOnAbort() {
-        return onAbort;
-    }
-
-    @DataBoundSetter
-    public void setOnAbort(String onAbort) {
-        this.onAbort = EmptyFields.kept(onAbort);
-    }
-
     @Override
-    ActionPlan plan(UnaryOperator<String> words, ChangeSetRequest request, ChangeSetFiles files, String policy) {
+    protected ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy) {
         ExecutionConditions conditions =
                 new ExecutionConditions(ReplacementPolicy.valueOf(replacement), approve, approvers);
         boolean leaves = onAbort.equals(AbortChoice.LEAVE.name());
         StackChange change =
                 new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), conditions, leaves);
         return assembly != null
-                ? new AssemblyPlan(scope(words), words.apply(assembly), all(words, stacks), change, limit())
-                : new Plan(scope(words), change, limit());
+                ? new AssemblyPlan(scope(expansion), expansion.of(assembly), expansion.of(stacks), change, limit())
+                : new Plan(scope(expansion), change, limit());
     }
 
     @Override
@@ -138,15 +111,15 @@ public class CfnDeployStep extends CfnChangeStep {
     }
 
     @Override
-    List<String> whatProblems(UnaryOperator<String> words) {
+    List<String> whatProblems(Expansion expansion) {
         if (assembly == null) {
-            List<String> problems = new ArrayList<>(super.whatProblems(words));
+            List<String> problems = new ArrayList<>(super.whatProblems(expansion));
             if (!stacks.isEmpty()) {
                 problems.add("stacks: goes with assembly.");
             }
             return problems;
         }
-        ChangeSetRequest request = request(words);
+        ChangeSetRequest request = request(expansion);
         Map<String, String> parameters = new LinkedHashMap<>();
         request.parameters().forEach((key, value) -> parameters.put(AssemblyParameters.name(key), value));
         List<String> problems = new ArrayList<>(new ChangeSetRequest(
@@ -168,12 +141,12 @@ public class CfnDeployStep extends CfnChangeStep {
     private String saidBesides() {
         Map<String, Boolean> said = new LinkedHashMap<>();
         said.put("stack", getStack() != null);
-        said.put("template", getTemplate() != null);
+        said.put("template", template != null);
         said.put("templateText", getTemplateText() != null);
-        said.put("templateUrl", getTemplateUrl() != null);
+        said.put("templateUrl", templateUrl != null);
         said.put("templateArtifact", getTemplateArtifact() != null);
-        said.put("previousTemplate", isPreviousTemplate());
-        said.put("parametersFile", getParametersFile() != null);
+        said.put("previousTemplate", previousTemplate);
+        said.put("parametersFile", parametersFile != null);
         said.put("parameterOverrides", getParameterOverrides() != null);
         said.put("resourcesToImport", !getResourcesToImport().isEmpty());
         return said.entrySet().stream()
@@ -183,8 +156,8 @@ public class CfnDeployStep extends CfnChangeStep {
     }
 
     @Override
-    List<String> problems(UnaryOperator<String> words) {
-        List<String> problems = new ArrayList<>(super.problems(words));
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = new ArrayList<>(super.problems(expansion));
         if (Arrays.stream(ReplacementPolicy.values())
                 .noneMatch(policy -> policy.name().equals(replacement))) {
             problems.add("replacement: '" + replacement + "' is none of ALLOW, ASK, FAIL.");
@@ -196,59 +169,50 @@ public class CfnDeployStep extends CfnChangeStep {
         return problems;
     }
 
+    @Override
+    public Map<String, String> variables(Map<?, ?> result) {
+        return assembly == null ? StackStages.variables(result) : ofStacks(result);
+    }
+
+    /** The outputs of each stack, which may have the same names. */
+    private static Map<String, String> ofStacks(Map<?, ?> results) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        results.forEach((stack, result) -> ((Map<?, ?>) ((Map<?, ?>) result).get("outputs"))
+                .forEach((name, value) -> variables.put(
+                        "CFN_OUTPUT_" + stack.toString().replace('-', '_') + "_" + name,
+                        Objects.toString(value, null))));
+        return variables;
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CfnDeployStep> {
+        @DataBoundConstructor
+        public Builder(CfnDeployStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("cfnDeploy")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
+    }
+
     @Extension
     @Symbol("cfnDeploy")
     public static final class DescriptorImpl extends CfnChangeStepDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "cfnDeploy";
-        }
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
             return List.of(Plan.class, AssemblyPlan.class);
         }
 
+        /** A stack is not needed beside an assembly. */
         @Override
-        public String getDisplayName() {
-            return "Deploy a CloudFormation stack: change set, approval, execution";
-        }
-
-        @Override
-        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            CfnDeployStep step = (CfnDeployStep) super.newInstance(request, form);
-            if (form.has("approverLines")) {
-                step.setApprovers(form.optString("approverLines")
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .toList());
-            }
-            if (form.has("stackNames")) {
-                step.setStacks(words(form.optString("stackNames")));
-            }
-            return step;
-        }
-
-        public String approverLines(CfnDeployStep step) {
-            return step == null ? "" : String.join("\n", step.getApprovers());
-        }
-
-        public String stackNames(CfnDeployStep step) {
-            return step == null ? "" : String.join(", ", step.getStacks());
-        }
-
-        /** Not needed beside an assembly. */
-        @Override
-        @POST
-        public FormValidation doCheckStack(@AncestorInPath Item item, @QueryParameter String value) {
-            return Util.fixEmptyAndTrim(value) == null
-                    ? FieldChecks.problem(item, () -> null)
-                    : super.doCheckStack(item, value);
+        protected List<String> checkedWith(String field) {
+            return field.equals("stack") ? List.of("assembly") : List.of();
         }
 
         @POST
-        public FormValidation doCheckApproverLines(@AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckApprovers(@AncestorInPath Item item, @QueryParameter String value) {
             return ApproverNames.check(item, value);
         }
 

@@ -10,9 +10,13 @@ import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,19 +25,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code cfnDrift stack: …}: how far a stack is from its template. */
+@ActionStep.Title("Compare a CloudFormation stack with its template")
 public class CfnDriftStep extends StackStep {
 
     /** AWS takes minutes for a stack with many resources. */
     static final int DEFAULT_MINUTES = 60;
 
-    private boolean failOnDrift;
-    private boolean showValues = true;
+    @DataBoundSetter
+    public boolean failOnDrift;
+
+    @DataBoundSetter
+    public boolean showValues = true;
 
     /** @param stack its name or ARN */
     @DataBoundConstructor
@@ -41,48 +49,39 @@ public class CfnDriftStep extends StackStep {
         super(stack, DEFAULT_MINUTES);
     }
 
-    public boolean isFailOnDrift() {
-        return failOnDrift;
-    }
-
-    @DataBoundSetter
-    public void setFailOnDrift(boolean failOnDrift) {
-        this.failOnDrift = failOnDrift;
-    }
-
-    public boolean isShowValues() {
-        return showValues;
-    }
-
-    @DataBoundSetter
-    public void setShowValues(boolean showValues) {
-        this.showValues = showValues;
+    @Override
+    protected ActionPlan plan(Expansion expansion) {
+        return new Plan(scope(expansion), expansion.of(getStack()), failOnDrift, showValues, limit());
     }
 
     @Override
-    ActionPlan plan(UnaryOperator<String> words) {
-        return new Plan(scope(words), words.apply(getStack()), failOnDrift, showValues, limit());
+    public Map<String, String> variables(Map<?, ?> result) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("CFN_DRIFT_STATUS", String.valueOf(result.get("status")));
+        variables.put(
+                "CFN_DRIFTED_RESOURCES",
+                ((List<?>) result.get("drifted"))
+                        .stream()
+                                .map(resource -> String.valueOf(((Map<?, ?>) resource).get("logicalId")))
+                                .collect(Collectors.joining(",")));
+        return variables;
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CfnDriftStep> {
+        @DataBoundConstructor
+        public Builder(CfnDriftStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("cfnDrift")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
     }
 
     @Extension
     @Symbol("cfnDrift")
-    public static final class DescriptorImpl extends CfnStepDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "cfnDrift";
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Compare a CloudFormation stack with its template";
-        }
-    }
+    public static final class DescriptorImpl extends AwsStepDescriptor {}
 
     @ActionPlan.Kind("cfnDrift")
     record Plan(AwsRoleScope scope, String stack, boolean failOnDrift, boolean showValues, Duration limit)

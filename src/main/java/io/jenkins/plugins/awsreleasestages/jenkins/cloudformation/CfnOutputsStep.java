@@ -10,28 +10,37 @@ import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code cfnOutputs stack: …}: the outputs of a stack. */
+@ActionStep.Title("Read the outputs of a CloudFormation stack")
 public class CfnOutputsStep extends StackStep {
 
     /** There is nothing to wait for but AWS's patience. */
     static final int DEFAULT_MINUTES = 15;
 
-    private boolean failIfAbsent = true;
-    private boolean details;
+    @DataBoundSetter
+    public boolean failIfAbsent = true;
+
+    /** Whether all about the stack is returned, and not the outputs alone. */
+    @DataBoundSetter
+    public boolean details;
 
     /** @param stack its name or ARN */
     @DataBoundConstructor
@@ -39,49 +48,38 @@ public class CfnOutputsStep extends StackStep {
         super(stack, DEFAULT_MINUTES);
     }
 
-    public boolean isFailIfAbsent() {
-        return failIfAbsent;
-    }
-
-    @DataBoundSetter
-    public void setFailIfAbsent(boolean failIfAbsent) {
-        this.failIfAbsent = failIfAbsent;
-    }
-
-    public boolean isDetails() {
-        return details;
-    }
-
-    /** @param details whether all about the stack is returned, and not the outputs alone */
-    @DataBoundSetter
-    public void setDetails(boolean details) {
-        this.details = details;
+    @Override
+    protected ActionPlan plan(Expansion expansion) {
+        return new Plan(scope(expansion), expansion.of(getStack()), failIfAbsent, details, limit());
     }
 
     @Override
-    ActionPlan plan(UnaryOperator<String> words) {
-        return new Plan(scope(words), words.apply(getStack()), failIfAbsent, details, limit());
+    public Map<String, String> variables(Map<?, ?> result) {
+        Map<?, ?> outputs = details ? (Map<?, ?>) result.get("outputs") : result;
+        Map<String, String> variables = new LinkedHashMap<>();
+        outputs.forEach((name, value) -> variables.put("CFN_OUTPUT_" + name, Objects.toString(value, null)));
+        if (details) {
+            variables.put("CFN_STACK_ID", Objects.toString(result.get("stackId"), null));
+            variables.put("CFN_STACK_STATUS", Objects.toString(result.get("status"), null));
+        }
+        return variables;
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CfnOutputsStep> {
+        @DataBoundConstructor
+        public Builder(CfnOutputsStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("cfnOutputs")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
     }
 
     @Extension
     @Symbol("cfnOutputs")
-    public static final class DescriptorImpl extends CfnStepDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "cfnOutputs";
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Read the outputs of a CloudFormation stack";
-        }
-    }
+    public static final class DescriptorImpl extends AwsStepDescriptor {}
 
     @ActionPlan.Kind("cfnOutputs")
     record Plan(AwsRoleScope scope, String stack, boolean failIfAbsent, boolean details, Duration limit)

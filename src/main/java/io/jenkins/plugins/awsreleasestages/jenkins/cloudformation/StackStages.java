@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -467,5 +468,15 @@ final class StackStages {
         List.of("type", "changes", "counts", "text").forEach(key -> result.put(key, planned.get(key)));
         result.put("changeSet", planned.get("id"));
         return result;
+    }
+
+    /** What an execution gives the builders after it. */
+    static Map<String, String> variables(Map<?, ?> result) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        ((Map<?, ?>) result.get("outputs"))
+                .forEach((name, value) -> variables.put("CFN_OUTPUT_" + name, Objects.toString(value, null)));
+        variables.put("CFN_RESULT", CfnStep.text(result, "status"));
+        variables.put("CFN_STACK_ID", CfnStep.text(result, "stackId"));
+        return variables;
     }
 }

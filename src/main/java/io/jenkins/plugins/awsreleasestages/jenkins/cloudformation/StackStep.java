@@ -2,9 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.Util;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
-import java.util.ArrayList;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** A step on one stack that is there. */
 public abstract class StackStep extends CfnStep {
@@ -22,9 +21,9 @@ public abstract class StackStep extends CfnStep {
     }
 
     @Override
-    List<String> problems(UnaryOperator<String> words) {
-        List<String> problems = new ArrayList<>();
-        String problem = FoundStack.stackProblem(words.apply(stack));
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = super.problems(expansion);
+        String problem = FoundStack.stackProblem(expansion.of(stack));
         if (problem != null) {
             problems.add(problem);
         }

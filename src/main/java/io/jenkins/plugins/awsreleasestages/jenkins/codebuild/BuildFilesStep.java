@@ -4,12 +4,11 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
-import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -19,111 +18,54 @@ import org.kohsuke.stapler.verb.POST;
 /** What a step says about the files that go to a build and come back from it. */
 public abstract class BuildFilesStep extends CodeBuildStartStep {
 
-    private String workspace;
-    private String store;
-    private String workspaceIncludes;
-    private String workspaceExcludes;
-    private String artifactsTo;
-    private boolean unpack = true;
-    private boolean downloadOnFailure;
-    private boolean testReports = true;
+    /** A folder below the current directory that is the source; a dot for all of it. */
+    @DataBoundSetter
+    public String workspace;
+
+    @DataBoundSetter
+    public String store;
+
+    @DataBoundSetter
+    public String workspaceIncludes;
+
+    @DataBoundSetter
+    public String workspaceExcludes;
+
+    @DataBoundSetter
+    public String artifactsTo;
+
+    @DataBoundSetter
+    public boolean unpack = true;
+
+    @DataBoundSetter
+    public boolean downloadOnFailure;
+
+    @DataBoundSetter
+    public boolean testReports = true;
 
     BuildFilesStep(String project) {
         super(project);
     }
 
-    /** A folder below the current directory that is the source; a dot for all of it. */
-    public String getWorkspace() {
-        return workspace;
-    }
-
-    @DataBoundSetter
-    public void setWorkspace(String workspace) {
-        this.workspace = EmptyFields.kept(workspace);
-    }
-
-    public String getStore() {
-        return store;
-    }
-
-    @DataBoundSetter
-    public void setStore(String store) {
-        this.store = EmptyFields.kept(store);
-    }
-
-    public String getWorkspaceIncludes() {
-        return workspaceIncludes;
-    }
-
-    @DataBoundSetter
-    public void setWorkspaceIncludes(String workspaceIncludes) {
-        this.workspaceIncludes = EmptyFields.kept(workspaceIncludes);
-    }
-
-    public String getWorkspaceExcludes() {
-        return workspaceExcludes;
-    }
-
-    @DataBoundSetter
-    public void setWorkspaceExcludes(String workspaceExcludes) {
-        this.workspaceExcludes = EmptyFields.kept(workspaceExcludes);
-    }
-
-    public String getArtifactsTo() {
-        return artifactsTo;
-    }
-
-    @DataBoundSetter
-    public void setArtifactsTo(String artifactsTo) {
-        this.artifactsTo = EmptyFields.kept(artifactsTo);
-    }
-
-    public boolean isUnpack() {
-        return unpack;
-    }
-
-    @DataBoundSetter
-    public void setUnpack(boolean unpack) {
-        this.unpack = unpack;
-    }
-
-    public boolean isDownloadOnFailure() {
-        return downloadOnFailure;
-    }
-
-    @DataBoundSetter
-    public void setDownloadOnFailure(boolean downloadOnFailure) {
-        this.downloadOnFailure = downloadOnFailure;
-    }
-
-    public boolean isTestReports() {
-        return testReports;
-    }
-
-    @DataBoundSetter
-    public void setTestReports(boolean testReports) {
-        this.testReports = testReports;
-    }
-
     @Override
     boolean needsWorkspace() {
-        return super.needsWorkspace() || files(UnaryOperator.identity()).needWorkspace();
+        return super.needsWorkspace() || files(Expansion.NONE).needWorkspace();
     }
 
     @Override
-    List<String> problems(UnaryOperator<String> words) {
-        List<String> problems = super.problems(words);
-        problems.addAll(files(words).problems(sourceSaid(), isWait()));
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = super.problems(expansion);
+        problems.addAll(files(expansion).problems(sourceSaid(), wait));
         return problems;
     }
 
-    BuildFiles files(UnaryOperator<String> words) {
+    BuildFiles files(Expansion expansion) {
         return new BuildFiles(
-                words.apply(workspace),
-                words.apply(store),
-                words.apply(workspaceIncludes),
-                words.apply(workspaceExcludes),
-                words.apply(artifactsTo),
+                expansion.of(workspace),
+                expansion.of(store),
+                expansion.of(workspaceIncludes),
+                expansion.of(workspaceExcludes),
+                expansion.of(artifactsTo),
                 unpack,
                 downloadOnFailure,
                 testReports);

@@ -10,8 +10,11 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code codeBuildBatch project: …}: starts a batch of builds, shows its build graph as it runs, waits for its end. */
+@ActionStep.Title("Run a batch of builds in AWS CodeBuild")
 public class CodeBuildBatchStep extends CodeBuildStartStep {
 
     private static final Call START_BUILD_BATCH = new Call(
@@ -60,9 +63,26 @@ public class CodeBuildBatchStep extends CodeBuildStartStep {
     }
 
     @Override
-    ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
+    ActionPlan plan(SavedRequest request, Expansion expansion) {
         // Each build has a log of its own, and none of them is shown: they run side by side.
-        return new Plan(request, following(LogMode.NONE, words), isWait());
+        return new Plan(request, following(LogMode.NONE, expansion), wait);
+    }
+
+    @Override
+    public Map<String, String> variables(Map<?, ?> result) {
+        return BuildVariables.ofBatch(result);
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CodeBuildBatchStep> {
+        @DataBoundConstructor
+        public Builder(CodeBuildBatchStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("codeBuildBatch")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
     }
 
     @Extension
@@ -72,16 +92,6 @@ public class CodeBuildBatchStep extends CodeBuildStartStep {
         @Override
         Call call() {
             return START_BUILD_BATCH;
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Run a batch of builds in AWS CodeBuild";
         }
     }
 

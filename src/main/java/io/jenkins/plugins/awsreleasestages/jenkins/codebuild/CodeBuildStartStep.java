@@ -2,19 +2,16 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.AbortException;
 import hudson.EnvVars;
-import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
-import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -75,8 +69,12 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
 
     private Map<String, String> envFromParameterStore = new LinkedHashMap<>();
     private Map<String, String> envFromSecretsManager = new LinkedHashMap<>();
-    private String buildspecFile;
-    private boolean wait = true;
+
+    @DataBoundSetter
+    public String buildspecFile;
+
+    @DataBoundSetter
+    public boolean wait = true;
 
     CodeBuildStartStep(String project) {
         this.project = Util.fixEmptyAndTrim(project);
@@ -113,8 +111,8 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
     /** What is wrong with the fields of the subclass, a sentence each. */
     abstract List<String> ownProblems();
 
-    /** @param words what names stand for; null stays null */
-    abstract ActionPlan plan(SavedRequest request, UnaryOperator<String> words);
+    /** @param expansion what names stand for; null stays null */
+    abstract ActionPlan plan(SavedRequest request, Expansion expansion);
 
     public String getProject() {
         return project;
@@ -158,15 +156,6 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
     @SuppressWarnings("rawtypes")
     public void setEnvFromSecretsManager(HashMap envFromSecretsManager) {
         this.envFromSecretsManager = NameValueLines.texts(envFromSecretsManager);
-    }
-
-    public String getBuildspecFile() {
-        return buildspecFile;
-    }
-
-    @DataBoundSetter
-    public void setBuildspecFile(String buildspecFile) {
-        this.buildspecFile = EmptyFields.kept(buildspecFile);
     }
 
     public String getSourceVersion() {
@@ -433,50 +422,30 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
         overrides.putAll(values);
     }
 
-    public boolean isWait() {
-        return wait;
-    }
-
-    @DataBoundSetter
-    public void setWait(boolean wait) {
-        this.wait = wait;
-    }
-
     @Override
-    public StepExecution start(StepContext context) throws IOException, InterruptedException {
-        ActionPlan plan = plan(UnaryOperator.identity());
-        if (needsWorkspace() && context.get(FilePath.class) == null) {
-            throw new AbortException(call().step() + ": there is no workspace here for buildspecFile, workspace or"
-                    + " artifactsTo. Put the step inside node.");
-        }
-        return new SequenceExecution(context, plan);
+    protected final String missingWorkspace() {
+        return needsWorkspace()
+                ? "there is no workspace here for buildspecFile, workspace or artifactsTo. Put the step inside node."
+                : null;
     }
 
     boolean needsWorkspace() {
         return buildspecFile != null;
     }
 
-    /**
-     * @param variables those of the run that {@code ${NAME}} in texts stands for
-     * @throws AbortException names all that is wrong
-     */
-    ActionPlan planOfBuilder(EnvVars variables) throws AbortException {
+    @Override
+    public final ActionPlan planOfBuilder(EnvVars variables) throws AbortException {
         if (source != null) {
-            throw new AbortException(call().step() + ": source: is the result of awsSource, which a freestyle job has"
-                    + " not. Say sourceType, sourceLocation and sourceVersion.");
+            throw refusal("source: is the result of awsSource, which a freestyle job has not. Say sourceType,"
+                    + " sourceLocation and sourceVersion.");
         }
-        return plan(variables::expand);
+        return super.planOfBuilder(variables);
     }
 
-    /** @param words what texts stand for */
-    private ActionPlan plan(UnaryOperator<String> words) throws AbortException {
-        UnaryOperator<String> names = trimmed(words);
-        List<String> problems = problems(names);
-        if (!problems.isEmpty()) {
-            throw new AbortException(call().step() + ": " + String.join(" ", problems));
-        }
-        BuildRequest request = request(names.apply(project)).expanded(words);
-        return plan(SavedRequest.of(request, names.apply(buildspecFile)), names);
+    @Override
+    protected final ActionPlan plan(Expansion expansion) {
+        BuildRequest request = request(expansion.of(project)).expanded(expansion.variables());
+        return plan(SavedRequest.of(request, expansion.of(buildspecFile)), expansion);
     }
 
     /** Whether a source is said that is not the project's own. */
@@ -494,14 +463,10 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
         return BuildSource.apply(source, request);
     }
 
-    List<String> problems() {
-        return problems(trimmed(UnaryOperator.identity()));
-    }
-
-    /** @param words what names stand for; null stays null */
-    List<String> problems(UnaryOperator<String> words) {
-        List<String> problems = new ArrayList<>();
-        add(problems, projectProblem(words.apply(project)));
+    @Override
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = super.problems(expansion);
+        add(problems, projectProblem(expansion.of(project)));
         add(problems, BuildSource.problem(source));
         problems.addAll(NameValueLines.variableProblems("env", getEnv()));
         problems.addAll(NameValueLines.variableProblems("envFromParameterStore", envFromParameterStore));
@@ -522,7 +487,6 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
         add(problems, rangeProblem("gitCloneDepth", getGitCloneDepth(), 0, Integer.MAX_VALUE));
         problems.addAll(ownProblems());
         overrides.blank(call().fields()).forEach(member -> problems.add("overrides: " + member + " is blank."));
-        problems.addAll(followProblems(words, problems));
         return problems;
     }
 
@@ -567,13 +531,10 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
             return call().step();
         }
 
-        /** The form shows maps as lines and what has no field as JSON; an empty field says nothing. */
+        /** The form shows what has no field as JSON. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             CodeBuildStartStep step = (CodeBuildStartStep) super.newInstance(request, form);
-            step.setEnv(NameValueLines.submitted(form, "envLines"));
-            step.setEnvFromParameterStore(NameValueLines.submitted(form, "parameterLines"));
-            step.setEnvFromSecretsManager(NameValueLines.submitted(form, "secretLines"));
             try {
                 step.setOverrides(new LinkedHashMap<>(BuildRequest.members(form.optString("overridesJson"))));
             } catch (IllegalArgumentException e) {
@@ -582,43 +543,11 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
             return step;
         }
 
-        public String envLines(CodeBuildStartStep step) {
-            return step == null ? "" : NameValueLines.format(step.getEnv());
-        }
-
-        public String parameterLines(CodeBuildStartStep step) {
-            return step == null ? "" : NameValueLines.format(step.envFromParameterStore);
-        }
-
-        public String secretLines(CodeBuildStartStep step) {
-            return step == null ? "" : NameValueLines.format(step.envFromSecretsManager);
-        }
-
         public String overridesJson(CodeBuildStartStep step) {
             return step == null
                     ? ""
                     : BuildRequest.membersText(
                             step.overrides.without(step.call().fields()));
-        }
-
-        @POST
-        public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problemUnlessVariable(item, value, () -> projectProblem(Util.fixEmptyAndTrim(value)));
-        }
-
-        @POST
-        public FormValidation doCheckEnvLines(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.lines(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckParameterLines(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.lines(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckSecretLines(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.lines(item, value);
         }
 
         @POST
@@ -633,14 +562,9 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
             });
         }
 
-        @POST
-        public FormValidation doCheckBuildspecFile(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String buildspec) {
-            return FieldChecks.problem(
-                    item,
-                    () -> Util.fixEmptyAndTrim(value) != null && Util.fixEmptyAndTrim(buildspec) != null
-                            ? "There is a buildspec, too; say one of them."
-                            : null);
+        @Override
+        protected List<String> checkedWith(String field) {
+            return field.equals("buildspecFile") ? List.of("buildspec") : List.of();
         }
 
         @POST
@@ -658,24 +582,6 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
             String text = Util.fixEmptyAndTrim(value);
             boolean known = text == null || values.stream().anyMatch(one -> text.equals(one.toString()));
             return known ? FormValidation.ok() : FormValidation.warning("Not known here. Known: " + values);
-        }
-
-        @POST
-        public FormValidation doCheckBuildTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return range(item, value, 5, 2160);
-        }
-
-        @POST
-        public FormValidation doCheckQueuedTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return range(item, value, 5, 480);
-        }
-
-        private static FormValidation range(Item item, String value, int least, int most) {
-            return FieldChecks.guarded(
-                    item,
-                    () -> Util.fixEmptyAndTrim(value) == null
-                            ? FormValidation.ok()
-                            : FormValidation.validateIntegerInRange(value, least, most));
         }
     }
 }

@@ -11,10 +11,13 @@ import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
@@ -28,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -37,6 +39,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  * {@code codeBuild project: …}: starts a build of a CodeBuild project, shows its log, waits for its end. What
  * {@link CodeBuildBuilder} does, too, is said here.
  */
+@ActionStep.Title("Run a build in AWS CodeBuild")
 public class CodeBuildStep extends BuildFilesStep {
 
     private static final Call START_BUILD = new Call(
@@ -46,7 +49,8 @@ public class CodeBuildStep extends BuildFilesStep {
             Set.of("autoRetryLimitOverride", "fleetOverride"),
             BuildRequest::problems);
 
-    private String log = LogMode.FULL.word();
+    @DataBoundSetter
+    public String log = LogMode.FULL.word();
 
     @DataBoundConstructor
     public CodeBuildStep(String project) {
@@ -82,15 +86,6 @@ public class CodeBuildStep extends BuildFilesStep {
         overrides.put("fleetOverride", Map.of("fleetArn", EmptyFields.kept(fleet)));
     }
 
-    public String getLog() {
-        return log;
-    }
-
-    @DataBoundSetter
-    public void setLog(String log) {
-        this.log = EmptyFields.kept(log);
-    }
-
     @Override
     Call call() {
         return START_BUILD;
@@ -105,8 +100,25 @@ public class CodeBuildStep extends BuildFilesStep {
     }
 
     @Override
-    ActionPlan plan(SavedRequest request, UnaryOperator<String> words) {
-        return new Plan(request, files(words), following(LogMode.of(log), words), isWait());
+    ActionPlan plan(SavedRequest request, Expansion expansion) {
+        return new Plan(request, files(expansion), following(LogMode.of(log), expansion), wait);
+    }
+
+    @Override
+    public Map<String, String> variables(Map<?, ?> result) {
+        return BuildVariables.ofBuild(result);
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<CodeBuildStep> {
+        @DataBoundConstructor
+        public Builder(CodeBuildStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("codeBuild")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
     }
 
     @Extension
@@ -116,16 +128,6 @@ public class CodeBuildStep extends BuildFilesStep {
         @Override
         Call call() {
             return START_BUILD;
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Run a build in AWS CodeBuild";
         }
     }
 

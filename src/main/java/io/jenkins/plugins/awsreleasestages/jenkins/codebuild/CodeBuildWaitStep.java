@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
@@ -14,21 +13,16 @@ import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
-import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -36,13 +30,18 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code codeBuildWait id: …}: waits for a build that was started before, by {@code wait: false} or elsewhere. */
+@ActionStep.Title("Wait for a build in AWS CodeBuild")
 public class CodeBuildWaitStep extends CodeBuildFollowStep {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}:[A-Za-z0-9\\-]+");
 
     private final String id;
-    private String log = LogMode.FULL.word();
-    private boolean stopOnAbort;
+
+    @DataBoundSetter
+    public String log = LogMode.FULL.word();
+
+    @DataBoundSetter
+    public boolean stopOnAbort;
 
     @DataBoundConstructor
     public CodeBuildWaitStep(String id) {
@@ -53,36 +52,16 @@ public class CodeBuildWaitStep extends CodeBuildFollowStep {
         return id;
     }
 
-    public String getLog() {
-        return log;
-    }
-
-    @DataBoundSetter
-    public void setLog(String log) {
-        this.log = EmptyFields.kept(log);
-    }
-
-    public boolean isStopOnAbort() {
-        return stopOnAbort;
-    }
-
-    @DataBoundSetter
-    public void setStopOnAbort(boolean stopOnAbort) {
-        this.stopOnAbort = stopOnAbort;
+    @Override
+    protected List<String> problems(Expansion expansion) {
+        List<String> problems = super.problems(expansion);
+        Stream.of(idProblem(id), LogMode.problem(log)).filter(Objects::nonNull).forEach(problems::add);
+        return problems;
     }
 
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
-        UnaryOperator<String> words = trimmed(UnaryOperator.identity());
-        List<String> problems = Stream.of(idProblem(id), LogMode.problem(log))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(ArrayList::new));
-        problems.addAll(followProblems(words, problems));
-        if (!problems.isEmpty()) {
-            throw new AbortException("codeBuildWait: " + String.join(" ", problems));
-        }
-        BuildFollowing following = following(LogMode.of(log), words);
-        return new SequenceExecution(context, new Plan(id, following, stopOnAbort));
+    protected ActionPlan plan(Expansion expansion) {
+        return new Plan(id, following(LogMode.of(log), expansion), stopOnAbort);
     }
 
     private static String idProblem(String id) {
@@ -94,21 +73,6 @@ public class CodeBuildWaitStep extends CodeBuildFollowStep {
 
     @Extension
     public static final class DescriptorImpl extends CodeBuildFollowDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "codeBuildWait";
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Wait for a build in AWS CodeBuild";
-        }
 
         @POST
         public FormValidation doCheckId(@AncestorInPath Item item, @QueryParameter String value) {

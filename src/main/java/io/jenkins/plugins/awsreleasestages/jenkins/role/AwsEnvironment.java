@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.aws.CallerIdentity;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -159,7 +159,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                         AwsNames.durationProblem(durationMinutes))
                 .filter(Objects::nonNull)
                 .toList());
-        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         problems.replaceAll(problem -> "environment " + name + ": " + problem);
         return problems;
     }

@@ -13,6 +13,7 @@ import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public class AwsRoleBuildWrapper extends BuildWrapper {
     public Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
         EnvVars environment = build.getEnvironment(listener);
-        AwsRoleScope scope = step.scope(environment::expand);
+        AwsRoleScope scope = step.scope(new Expansion(environment::expand));
         OfBuild source = new OfBuild(build, scope, environment, listener);
         BuildRole role = new BuildRole(scope, new ShellCredentials(source, source.region(), scope.exportKeys()));
         // Before a command can print anything.

@@ -14,11 +14,11 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -130,21 +130,21 @@ public class AwsRoleStep extends Step {
     }
 
     /**
-     * @param words what a text of a freestyle job's form stands for
+     * @param expansion what a text of a freestyle job's form stands for
      * @throws AbortException says all that is wrong
      */
-    AwsRoleScope scope(UnaryOperator<String> words) throws AbortException {
-        UnaryOperator<String> names = AwsStep.trimmed(words);
+    AwsRoleScope scope(Expansion expansion) throws AbortException {
+        Expansion names = expansion;
         AwsRoleScope scope = new AwsRoleScope(
-                names.apply(environment),
-                names.apply(role),
+                names.of(environment),
+                names.of(role),
                 EmptyFields.orNull(credentialsId),
-                names.apply(region),
-                names.apply(externalId),
+                names.of(region),
+                names.of(externalId),
                 durationMinutes,
                 // Variables in it are IAM's.
                 EmptyFields.orNull(sessionPolicy),
-                names.apply(sourceIdentity),
+                names.of(sourceIdentity),
                 exportKeys);
         List<String> problems = new ArrayList<>(scope.problems());
         problems.addAll(EmptyFields.problems(this, names, problems));
@@ -156,7 +156,7 @@ public class AwsRoleStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new AwsRoleExecution(context, scope(UnaryOperator.identity()));
+        return new AwsRoleExecution(context, scope(Expansion.NONE));
     }
 
     @Extension

@@ -1,15 +1,26 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
-import hudson.Util;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that can say by itself, without {@code awsRole} around it, in which environment or region it works. */
-public abstract class AwsStep extends Step {
+/**
+ * A step that can say by itself, without {@code awsRole} around it, in which environment or region it works. It is also
+ * what the form of a builder is made of.
+ */
+public abstract class AwsStep extends Step implements ActionStep {
 
     private String environment;
     private String region;
@@ -18,6 +29,7 @@ public abstract class AwsStep extends Step {
         return environment;
     }
 
+    /** A setter, as {@link #setRegion}: also where a Job DSL gives a null it must not mean whatever is around. */
     @DataBoundSetter
     public void setEnvironment(String environment) {
         this.environment = EmptyFields.kept(environment);
@@ -33,35 +45,53 @@ public abstract class AwsStep extends Step {
     }
 
     /** For {@link RunSession#of}; its problems are the step's. */
-    protected AwsRoleScope scope() {
-        return scope(UnaryOperator.identity());
+    protected final AwsRoleScope scope(Expansion expansion) {
+        return AwsRoleScope.environment(expansion.of(environment), expansion.of(region));
     }
 
-    /**
-     * The same where texts name variables of the run.
-     *
-     * @param words what a text stands for; null stays null
-     */
-    protected AwsRoleScope scope(UnaryOperator<String> words) {
-        return AwsRoleScope.environment(words.apply(environment), words.apply(region));
+    /** What is wrong with its own fields, a sentence each, which begins with the field's name and a colon. */
+    protected abstract List<String> problems(Expansion expansion);
+
+    /** What it does. Asked only when nothing is wrong. */
+    protected abstract ActionPlan plan(Expansion expansion);
+
+    /** What to say where there is no workspace and one is needed; null where none is. */
+    protected String missingWorkspace() {
+        return null;
     }
 
-    /**
-     * What is wrong with that, and which fields of the whole step are blank, a sentence each.
-     *
-     * @param words as {@link #trimmed} makes them
-     * @param known what is wrong besides
-     */
-    protected List<String> scopeProblems(UnaryOperator<String> words, List<String> known) {
-        List<String> problems = new ArrayList<>(scope(words).problems());
-        List<String> all = new ArrayList<>(known);
-        all.addAll(problems);
-        problems.addAll(EmptyFields.problems(this, words, all));
+    /** All that is wrong with it, blank fields included, a sentence each. */
+    public final List<String> allProblems(Expansion expansion) {
+        List<String> problems = new ArrayList<>(problems(expansion));
+        problems.addAll(scope(expansion).problems());
+        problems.addAll(EmptyFields.problems(this, expansion, List.copyOf(problems)));
         return problems;
     }
 
-    /** What names stand for: without blanks around, and null where nothing is left. */
-    protected static UnaryOperator<String> trimmed(UnaryOperator<String> words) {
-        return text -> text == null ? null : Util.fixEmptyAndTrim(words.apply(text));
+    /** @throws AbortException names all that is wrong */
+    public final ActionPlan checkedPlan(Expansion expansion) throws AbortException {
+        List<String> problems = allProblems(expansion);
+        if (!problems.isEmpty()) {
+            throw refusal(String.join(" ", problems));
+        }
+        return plan(expansion);
+    }
+
+    @Override
+    public ActionPlan planOfBuilder(EnvVars variables) throws AbortException {
+        return checkedPlan(new Expansion(variables::expand));
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws IOException, InterruptedException {
+        ActionPlan plan = checkedPlan(Expansion.NONE);
+        if (missingWorkspace() != null && context.get(FilePath.class) == null) {
+            throw refusal(missingWorkspace());
+        }
+        return new SequenceExecution(context, plan);
+    }
+
+    protected final AbortException refusal(String problems) {
+        return new AbortException(getDescriptor().getFunctionName() + ": " + problems);
     }
 }

@@ -4,6 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.io.Serializable;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * Something that has revisions: a branch, an object. Holds names only, never a credential; it is saved with the step and
@@ -48,7 +48,7 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     /** What is wrong with the configuration, one sentence each; asked before anything is done. */
     public final List<String> problems() {
         List<String> problems = new ArrayList<>(ownProblems());
-        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
 

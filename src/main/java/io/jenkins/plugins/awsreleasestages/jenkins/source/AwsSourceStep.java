@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
@@ -14,34 +13,33 @@ import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
-import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
-import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code awsSource gitRepository(url: …)}: pins a revision and brings exactly that one into the current directory. */
+@ActionStep.Title("Bring in a source revision")
 public class AwsSourceStep extends AwsStep {
 
     private final AwsSource source;
-    private String revision;
+
+    @DataBoundSetter
+    public String revision;
 
     @DataBoundConstructor
     public AwsSourceStep(AwsSource source) {
@@ -52,44 +50,19 @@ public class AwsSourceStep extends AwsStep {
         return source;
     }
 
-    public String getRevision() {
-        return revision;
-    }
-
-    @DataBoundSetter
-    public void setRevision(String revision) {
-        this.revision = EmptyFields.kept(revision);
+    @Override
+    protected List<String> problems(Expansion expansion) {
+        return source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems();
     }
 
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
-        List<String> problems = new ArrayList<>(
-                source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems());
-        problems.addAll(scopeProblems(trimmed(UnaryOperator.identity()), problems));
-        if (!problems.isEmpty()) {
-            throw new AbortException("awsSource: " + String.join(" ", problems));
-        }
-        return new SequenceExecution(context, new Plan(scope(), source.said(), revision));
+    protected ActionPlan plan(Expansion expansion) {
+        return new Plan(scope(expansion), source.said(), revision);
     }
 
     @Extension
     @Symbol("awsSource")
     public static final class DescriptorImpl extends AwsStepDescriptor {
-
-        @Override
-        public String getFunctionName() {
-            return "awsSource";
-        }
-
-        @Override
-        public List<Class<? extends ActionPlan>> planKinds() {
-            return List.of(Plan.class);
-        }
-
-        @Override
-        public String getDisplayName() {
-            return "Bring in a source revision";
-        }
 
         @Override
         public Set<? extends Class<?>> getRequiredContext() {

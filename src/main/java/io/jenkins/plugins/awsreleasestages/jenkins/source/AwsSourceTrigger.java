@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -29,7 +30,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 import net.sf.json.JSONObject;
@@ -169,7 +169,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
     List<String> problems() {
         List<String> problems = new ArrayList<>(source == null ? List.of("source: is missing.") : source.problems());
         problems.addAll(scope().problems());
-        problems.addAll(EmptyFields.problems(this, UnaryOperator.identity(), problems));
+        problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
 

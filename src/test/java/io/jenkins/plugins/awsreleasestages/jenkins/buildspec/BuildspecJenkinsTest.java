@@ -63,24 +63,24 @@ class BuildspecJenkinsTest {
     void theFormKeepsWhatWasEntered() throws Throwable {
         session.then(j -> {
             BuildspecStep step = new BuildspecStep();
-            step.setFile("ci/buildspec.yml");
+            step.file = "ci/buildspec.yml";
             step.setEnv(new HashMap<>(Map.of("A", "1", "B", "x=y")));
-            step.setStore("s3://artifacts/builds");
-            step.setTimeoutMinutes(5);
-            step.setPropagate(false);
+            step.store = "s3://artifacts/builds";
+            step.timeoutMinutes = 5;
+            step.propagate = false;
             BuildspecStep again = new StepConfigTester(j).configRoundTrip(step);
-            assertThat(again.getFile()).isEqualTo("ci/buildspec.yml");
+            assertThat(again.file).isEqualTo("ci/buildspec.yml");
             assertThat(again.getEnv()).isEqualTo(Map.of("A", "1", "B", "x=y"));
-            assertThat(again.getStore()).isEqualTo("s3://artifacts/builds");
-            assertThat(again.getTimeoutMinutes()).isEqualTo(5);
-            assertThat(again.isPropagate()).isFalse();
+            assertThat(again.store).isEqualTo("s3://artifacts/builds");
+            assertThat(again.timeoutMinutes).isEqualTo(5);
+            assertThat(again.propagate).isFalse();
 
             BuildspecStep plain = new StepConfigTester(j).configRoundTrip(new BuildspecStep());
-            assertThat(plain.getFile()).isEqualTo("buildspec.yml");
+            assertThat(plain.file).isEqualTo("buildspec.yml");
             assertThat(plain.getEnv()).isEmpty();
-            assertThat(plain.getStore()).isNull();
-            assertThat(plain.getTimeoutMinutes()).isEqualTo(60);
-            assertThat(plain.isPropagate()).isTrue();
+            assertThat(plain.store).isNull();
+            assertThat(plain.timeoutMinutes).isEqualTo(60);
+            assertThat(plain.propagate).isTrue();
         });
     }
 

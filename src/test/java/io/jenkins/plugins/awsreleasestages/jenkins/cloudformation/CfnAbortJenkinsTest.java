@@ -132,10 +132,10 @@ class CfnAbortJenkinsTest {
         step.setTemplateText(TEMPLATE);
         step.setParameters(new HashMap<>(Map.of("Wait", "2")));
         step.setTags(new HashMap<>(Map.of("emulator:seconds", "30")));
-        step.setOnAbort("LEAVE");
+        step.onAbort = "LEAVE";
         FreeStyleProject job = j.createFreeStyleProject();
         job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));
-        job.getBuildersList().add(new CfnDeployBuilder(step));
+        job.getBuildersList().add(new CfnDeployStep.Builder(step));
         FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
         j.waitForMessage("Executing change set", build);
         build.getExecutor().interrupt();

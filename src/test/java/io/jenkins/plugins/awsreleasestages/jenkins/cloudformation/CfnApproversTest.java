@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The same rules for names as at {@code releaseApproval}. */
@@ -11,9 +11,9 @@ class CfnApproversTest {
 
     private static List<String> problems(String... approvers) {
         CfnDeployStep step = new CfnDeployStep("shop");
-        step.setTemplate("template.yaml");
+        step.template = "template.yaml";
         step.setApprovers(List.of(approvers));
-        return step.problems(UnaryOperator.identity());
+        return step.problems(Expansion.NONE);
     }
 
     @Test

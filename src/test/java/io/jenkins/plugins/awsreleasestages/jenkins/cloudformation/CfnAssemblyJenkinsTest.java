@@ -137,7 +137,7 @@ class CfnAssemblyJenkinsTest {
     void theFormKeepsTheAssembly() throws Throwable {
         session.then(j -> {
             CfnDeployStep step = new CfnDeployStep();
-            step.setAssembly("cdk.out");
+            step.assembly = "cdk.out";
             step.setStacks(List.of("Data", "Prod/Shop"));
             step.setParameters(new HashMap<>(Map.of("Prod/Shop:Size", "3")));
             assertThat(new StepConfigTester(j).configRoundTrip(step))

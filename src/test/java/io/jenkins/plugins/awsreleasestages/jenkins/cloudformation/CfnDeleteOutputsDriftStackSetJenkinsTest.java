@@ -9,6 +9,7 @@ import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
@@ -64,9 +65,9 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
 
     private static CfnOutputsStep outputs() {
         CfnOutputsStep step = new CfnOutputsStep("shop");
-        step.setFailIfAbsent(false);
-        step.setDetails(true);
-        step.setTimeoutMinutes(7);
+        step.failIfAbsent = false;
+        step.details = true;
+        step.timeoutMinutes = 7;
         step.setRegion("eu-central-1");
         return step;
     }
@@ -74,45 +75,45 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
     private static CfnDeleteStep delete() {
         CfnDeleteStep step = new CfnDeleteStep("arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1234-5678");
         step.setRetainResources(List.of("Queue", "Bucket"));
-        step.setRole("arn:aws:iam::111122223333:role/deploy");
-        step.setTimeoutMinutes(30);
+        step.role = "arn:aws:iam::111122223333:role/deploy";
+        step.timeoutMinutes = 30;
         return step;
     }
 
     private static CfnDeleteStep force() {
         CfnDeleteStep step = new CfnDeleteStep("shop");
-        step.setForce(true);
+        step.force = true;
         return step;
     }
 
     private static CfnDriftStep drift() {
         CfnDriftStep step = new CfnDriftStep("shop");
-        step.setFailOnDrift(true);
-        step.setShowValues(false);
-        step.setTimeoutMinutes(5);
+        step.failOnDrift = true;
+        step.showValues = false;
+        step.timeoutMinutes = 5;
         return step;
     }
 
     private static CfnStackSetStep stackSet() {
         CfnStackSetStep step = new CfnStackSetStep("guard");
-        step.setTemplate("guard.yaml");
-        step.setDescription("guards all");
+        step.template = "guard.yaml";
+        step.description = "guards all";
         step.setParameters(new HashMap<>(Map.of("Stage", "prod", "Size", "a=b")));
         step.setParameterOverrides(new HashMap<>(Map.of("Size", "small")));
         step.setTags(new HashMap<>(Map.of("team", "platform")));
-        step.setCapabilities(List.of("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"));
-        step.setPermissionModel("SELF_MANAGED");
-        step.setAdministrationRole("arn:aws:iam::111122223333:role/admin");
-        step.setExecutionRole("execution");
-        step.setCallAs("DELEGATED_ADMIN");
+        step.capabilities = List.of("CAPABILITY_IAM", "CAPABILITY_NAMED_IAM");
+        step.permissionModel = "SELF_MANAGED";
+        step.administrationRole = "arn:aws:iam::111122223333:role/admin";
+        step.executionRole = "execution";
+        step.callAs = "DELEGATED_ADMIN";
         step.setAccounts(List.of("111122223333", "222233334444"));
         step.setRegions(List.of("eu-west-1", "us-east-1"));
-        step.setFailureToleranceCount(0);
-        step.setMaxConcurrentPercentage(50);
-        step.setRegionOrder(List.of("us-east-1", "eu-west-1"));
-        step.setRegionConcurrency("PARALLEL");
-        step.setConcurrencyMode("SOFT_FAILURE_TOLERANCE");
-        step.setTimeoutMinutes(30);
+        step.failureToleranceCount = 0;
+        step.maxConcurrentPercentage = 50;
+        step.regionOrder = List.of("us-east-1", "eu-west-1");
+        step.regionConcurrency = "PARALLEL";
+        step.concurrencyMode = "SOFT_FAILURE_TOLERANCE";
+        step.timeoutMinutes = 30;
         return step;
     }
 
@@ -141,14 +142,14 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
     void theFormsOfTheBuildersKeepWhatWasEntered() throws Throwable {
         session.then(j -> {
             FreeStyleProject job = j.createFreeStyleProject();
-            List<CfnBuilder<?>> builders = List.of(
-                    new CfnOutputsBuilder(outputs()), new CfnDeleteBuilder(delete()),
-                    new CfnDriftBuilder(drift()), new CfnStackSetBuilder(stackSet()));
-            for (CfnBuilder<?> builder : builders) {
+            List<ActionBuilder<?>> builders = List.of(
+                    new CfnOutputsStep.Builder(outputs()), new CfnDeleteStep.Builder(delete()),
+                    new CfnDriftStep.Builder(drift()), new CfnStackSetStep.Builder(stackSet()));
+            for (ActionBuilder<?> builder : builders) {
                 job.getBuildersList().replace(builder);
                 FreeStyleProject saved = j.configRoundtrip(job);
-                CfnBuilder<?> again = saved.getBuildersList().get(builder.getClass());
-                assertThat(again.step()).usingRecursiveComparison().isEqualTo(builder.step());
+                ActionBuilder<?> again = saved.getBuildersList().get(builder.getClass());
+                assertThat(again.getStep()).usingRecursiveComparison().isEqualTo(builder.getStep());
             }
         });
     }
@@ -163,7 +164,7 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
             CfnStackSetStep guard = new CfnStackSetStep("guard");
             guard.setAccounts(List.of("111122223333"));
             guard.setRegions(List.of("eu-west-1"));
-            guard.setFailureToleranceCount(1);
+            guard.failureToleranceCount = 1;
             guard.setTags(new HashMap<>(Map.of("team", "platform")));
             snippetizer.assertRoundTrip(
                     guard,
@@ -177,17 +178,30 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
     void theFormSaysWhatIsWrong() throws Throwable {
         session.then(j -> {
             CfnDeleteStep.DescriptorImpl delete = j.jenkins.getDescriptorByType(CfnDeleteStep.DescriptorImpl.class);
-            assertThat(delete.doCheckStack(null, "1shop").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(delete.doCheckStack(null, "${STACK}").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(delete.doCheckRetainedNames(null, "my-queue").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(delete.doCheckRole(null, "admin").kind).isEqualTo(FormValidation.Kind.ERROR);
-            CfnStackSetStep.DescriptorImpl set = j.jenkins.getDescriptorByType(CfnStackSetStep.DescriptorImpl.class);
-            assertThat(set.doCheckAccountNumbers(null, "111122223333, 123").kind)
+            assertThat(delete.check(null, "stack", name -> "1shop").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(delete.check(null, "stack", name -> "${STACK}").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(delete.check(null, "retainResources", name -> "my-queue").kind)
                     .isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(set.doCheckRegionCodes(null, "eu-west-1 us-east-1").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(set.doCheckMaxConcurrentCount(null, "2", "50").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(set.doCheckMaxConcurrentPercentage(null, "101").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(set.doCheckFailureToleranceCount(null, "0", "").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(delete.check(null, "role", name -> "admin").kind).isEqualTo(FormValidation.Kind.ERROR);
+            CfnStackSetStep.DescriptorImpl set = j.jenkins.getDescriptorByType(CfnStackSetStep.DescriptorImpl.class);
+            assertThat(set.check(null, "accounts", name -> "111122223333, 123").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(set.check(null, "regions", name -> "eu-west-1 us-east-1").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(set.check(
+                                    null,
+                                    "maxConcurrentCount",
+                                    Map.of("maxConcurrentCount", "2", "maxConcurrentPercentage", "50")::get)
+                            .kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(set.check(null, "maxConcurrentPercentage", name -> "101").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(set.check(
+                                    null,
+                                    "failureToleranceCount",
+                                    Map.of("failureToleranceCount", "0", "failureTolerancePercentage", "")::get)
+                            .kind)
+                    .isEqualTo(FormValidation.Kind.OK);
             assertThat(set.doFillCallAsItems(null)).hasSize(3);
         });
     }
@@ -319,7 +333,7 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
             FreeStyleProject job = j.createFreeStyleProject();
             CfnOutputsStep step = new CfnOutputsStep("${JOB_STACK}");
             CaptureEnvironmentBuilder captured = new CaptureEnvironmentBuilder();
-            job.getBuildersList().add(new CfnOutputsBuilder(step));
+            job.getBuildersList().add(new CfnOutputsStep.Builder(step));
             job.getBuildersList().add(captured);
             job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("JOB_STACK", "shop")));
             AwsRoleStep role = new AwsRoleStep();

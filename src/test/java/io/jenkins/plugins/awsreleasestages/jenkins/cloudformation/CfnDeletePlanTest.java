@@ -6,11 +6,11 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DeleteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CfnDeletePlanTest {
@@ -53,18 +53,18 @@ class CfnDeletePlanTest {
     void allThatIsWrongIsSaidAtOnce() {
         CfnDeleteStep step = new CfnDeleteStep("1_shop");
         step.setRetainResources(List.of("my-queue"));
-        step.setForce(true);
-        step.setRole("admin");
-        assertThat(step.problems(UnaryOperator.identity())).hasSize(4);
+        step.force = true;
+        step.role = "admin";
+        assertThat(step.problems(Expansion.NONE)).hasSize(4);
     }
 
     @Test
     void aBuildersFormMayNameVariables() {
         CfnDeleteStep step = new CfnDeleteStep("${STACK}");
         step.setRetainResources(List.of("${KEPT}"));
-        assertThat(step.problems(UnaryOperator.identity())).hasSize(2);
-        assertThat(step.problems(text ->
-                        text == null ? null : text.replace("${STACK}", "shop").replace("${KEPT}", "Queue")))
+        assertThat(step.problems(Expansion.NONE)).hasSize(2);
+        assertThat(step.problems(new Expansion(text ->
+                        text == null ? null : text.replace("${STACK}", "shop").replace("${KEPT}", "Queue"))))
                 .isEmpty();
     }
 }

@@ -56,38 +56,38 @@ class CfnDeployJenkinsTest {
     // ---- forms
 
     private static void everything(CfnChangeStep step) {
-        step.setStore("s3://artifacts/shop");
-        step.setParametersFile("parameters.json");
+        step.store = "s3://artifacts/shop";
+        step.parametersFile = "parameters.json";
         step.setParameterOverrides("{\"Image\": \"shop:8\"}");
-        step.setKeepPreviousValues(false);
-        step.setNotificationTopics(List.of("arn:aws:sns:eu-west-1:111122223333:deployments"));
-        step.setStackPolicy("{\"Statement\": []}");
-        step.setRollbackAlarms(List.of(
+        step.keepPreviousValues = false;
+        step.notificationTopics = List.of("arn:aws:sns:eu-west-1:111122223333:deployments");
+        step.stackPolicy = "{\"Statement\": []}";
+        step.rollbackAlarms = List.of(
                 "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:5xx",
-                "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:slow"));
-        step.setMonitoringMinutes(10);
-        step.setNestedStacks(false);
-        step.setOnFailure("DO_NOTHING");
-        step.setImportExisting(true);
-        step.setRevertDrift(true);
-        step.setRecreate(true);
-        step.setContinueRollback(true);
-        step.setResourcesToSkip(List.of("Queue"));
-        step.setBusyMinutes(5);
-        step.setTimeoutMinutes(30);
+                "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:slow");
+        step.monitoringMinutes = 10;
+        step.nestedStacks = false;
+        step.onFailure = "DO_NOTHING";
+        step.importExisting = true;
+        step.revertDrift = true;
+        step.recreate = true;
+        step.continueRollback = true;
+        step.resourcesToSkip = List.of("Queue");
+        step.busyMinutes = 5;
+        step.timeoutMinutes = 30;
     }
 
     private static CfnDeployStep full() {
         CfnDeployStep step = new CfnDeployStep("shop");
-        step.setTemplate("template.yaml");
+        step.template = "template.yaml";
         step.setParameters(new HashMap<>(Map.of("Image", "shop:7")));
-        step.setCapabilities(List.of("CAPABILITY_IAM"));
+        step.capabilities = List.of("CAPABILITY_IAM");
         step.setTags(new HashMap<>(Map.of("team", "shop")));
-        step.setRole("arn:aws:iam::111122223333:role/deploy");
-        step.setReplacement("FAIL");
-        step.setApprove(true);
+        step.role = "arn:aws:iam::111122223333:role/deploy";
+        step.replacement = "FAIL";
+        step.approve = true;
         step.setApprovers(List.of("anna", "release managers"));
-        step.setOnAbort("LEAVE");
+        step.onAbort = "LEAVE";
         everything(step);
         return step;
     }
@@ -103,7 +103,7 @@ class CfnDeployJenkinsTest {
                         .isEqualTo(step);
             }
             CfnChangeSetStep plan = new CfnChangeSetStep("shop");
-            plan.setTemplateUrl("s3://templates/shop.yaml");
+            plan.templateUrl = "s3://templates/shop.yaml";
             everything(plan);
             assertThat(new StepConfigTester(j).configRoundTrip(plan))
                     .usingRecursiveComparison()
@@ -115,22 +115,24 @@ class CfnDeployJenkinsTest {
     void theFormsOfTheBuildersKeepEveryField() throws Throwable {
         session.then(j -> {
             FreeStyleProject job = j.createFreeStyleProject();
-            job.getBuildersList().add(new CfnDeployBuilder(full()));
+            job.getBuildersList().add(new CfnDeployStep.Builder(full()));
             CfnChangeSetStep plan = new CfnChangeSetStep("shop");
-            plan.setTemplate("template.yaml");
+            plan.template = "template.yaml";
             plan.setTags(new HashMap<>(Map.of("team", "shop")));
-            job.getBuildersList().add(new CfnChangeSetBuilder(plan));
+            job.getBuildersList().add(new CfnChangeSetStep.Builder(plan));
             CfnExecuteStep execute = new CfnExecuteStep("${CFN_CHANGE_SET}");
-            execute.setOnAbort("LEAVE");
-            job.getBuildersList().add(new CfnExecuteBuilder(execute));
+            execute.onAbort = "LEAVE";
+            job.getBuildersList().add(new CfnExecuteStep.Builder(execute));
             FreeStyleProject saved = j.configRoundtrip(job);
-            assertThat(saved.getBuildersList().get(CfnDeployBuilder.class).getStep())
+            assertThat(saved.getBuildersList().get(CfnDeployStep.Builder.class).getStep())
                     .usingRecursiveComparison()
                     .isEqualTo(full());
-            assertThat(saved.getBuildersList().get(CfnChangeSetBuilder.class).getStep())
+            assertThat(saved.getBuildersList()
+                            .get(CfnChangeSetStep.Builder.class)
+                            .getStep())
                     .usingRecursiveComparison()
                     .isEqualTo(plan);
-            assertThat(saved.getBuildersList().get(CfnExecuteBuilder.class).getStep())
+            assertThat(saved.getBuildersList().get(CfnExecuteStep.Builder.class).getStep())
                     .usingRecursiveComparison()
                     .isEqualTo(execute);
         });
@@ -360,7 +362,7 @@ class CfnDeployJenkinsTest {
                 CfnDeployStep step = new CfnDeployStep("${JOB_NAME}-" + stack);
                 step.setTemplateText(TEMPLATE);
                 step.setParameters(new HashMap<>(Map.of("Name", "${JOB_NAME}-" + stack)));
-                job.getBuildersList().add(new CfnDeployBuilder(step));
+                job.getBuildersList().add(new CfnDeployStep.Builder(step));
                 job.getBuildersList().add(new Shell("echo \"now $CFN_RESULT $CFN_OUTPUT_Url\""));
                 FreeStyleBuild build = j.buildAndAssertSuccess(job);
                 j.assertLogContains("now CREATED https://", build);

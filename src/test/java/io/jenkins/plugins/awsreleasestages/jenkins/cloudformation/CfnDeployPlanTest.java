@@ -154,20 +154,21 @@ class CfnDeployPlanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ASK,   false, False,       ExecuteState",
-        "ASK,   true,  False,       GateState",
-        "ASK,   false, True,        GateState",
-        "ASK,   false, Conditional, GateState",
-        "FAIL,  false, False,       ExecuteState",
-        "FAIL,  true,  False,       GateState",
-        "FAIL,  false, True,        DiscardState",
-        "FAIL,  true,  Conditional, DiscardState",
-        "ALLOW, false, True,        ExecuteState",
-        "ALLOW, true,  True,        GateState"
+        "ASK,   false, False,       ExecuteAction",
+        "ASK,   true,  False,       GateAction",
+        "ASK,   false, True,        GateAction",
+        "ASK,   false, Conditional, GateAction",
+        "FAIL,  false, False,       ExecuteAction",
+        "FAIL,  true,  False,       GateAction",
+        "FAIL,  false, True,        DiscardAction",
+        "FAIL,  true,  Conditional, DiscardAction",
+        "ALLOW, false, True,        ExecuteAction",
+        "ALLOW, true,  True,        GateAction"
     })
     void theRuleAndTheWishToBeAskedDecide(String rule, boolean approve, String replacement, String next) {
         AfterStages made = made(plan(rule, approve), planned(null, queue("Modify", replacement)));
-        assertThat(made.nextData().getClass().getSimpleName()).isEqualTo(next);
+        assertThat(made.nextData().getClass().getEnclosingClass().getSimpleName())
+                .isEqualTo(next);
     }
 
     @Test

@@ -56,14 +56,14 @@ class CfnFreestyleVariablesJenkinsTest {
                 // Jenkins itself makes one dollar of two.
                 new StringParameterDefinition("RAW", "$${JOB_NAME}")));
         files.forEach((path, text) -> job.getBuildersList().add(new CreateFileBuilder(path, text)));
-        job.getBuildersList().add(new CfnDeployBuilder(step));
+        job.getBuildersList().add(new CfnDeployStep.Builder(step));
         return job;
     }
 
     @Test
     void aStackIsDeployedWhereTheVariablesSay(JenkinsRule j) throws Exception {
         CfnDeployStep step = new CfnDeployStep("${STACK}-7");
-        step.setTemplate("${DIR}/template.yaml");
+        step.template = "${DIR}/template.yaml";
         step.setParameters(new HashMap<>(Map.of("Name", "<${RAW}>")));
         FreeStyleProject job = job(j, step, Map.of("deploy/template.yaml", TEMPLATE));
         CaptureEnvironmentBuilder later = new CaptureEnvironmentBuilder();
@@ -80,7 +80,7 @@ class CfnFreestyleVariablesJenkinsTest {
     @Test
     void anAssemblyIsDeployedWhereTheVariablesSay(JenkinsRule j) throws Exception {
         CfnDeployStep step = new CfnDeployStep();
-        step.setAssembly("${DIR}/cdk.out");
+        step.assembly = "${DIR}/cdk.out";
         step.setStacks(List.of("${STACK}"));
         FreeStyleProject job = job(
                 j,
@@ -117,7 +117,7 @@ class CfnFreestyleVariablesJenkinsTest {
     @Test
     void aVariableThatIsEmptyIsRefusedAndNothingIsAsked(JenkinsRule j) throws Exception {
         CfnDeployStep step = new CfnDeployStep();
-        step.setAssembly("${DIR}/cdk.out");
+        step.assembly = "${DIR}/cdk.out";
         step.setStacks(List.of("${NOTHING}"));
         FreeStyleProject job = job(j, step, Map.of());
         step.setEnvironment("${NOTHING}");

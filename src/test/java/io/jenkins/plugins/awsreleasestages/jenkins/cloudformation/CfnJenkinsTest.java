@@ -75,25 +75,25 @@ class CfnJenkinsTest {
     void theFormsKeepWhatWasEntered() throws Throwable {
         session.then(j -> {
             CfnChangeSetStep plan = new CfnChangeSetStep("shop");
-            plan.setTemplate("cfn/template.yaml");
+            plan.template = "cfn/template.yaml";
             plan.setParameters(new HashMap<>(Map.of("Image", "shop:7", "Stage", "prod")));
-            plan.setCapabilities(List.of("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"));
+            plan.capabilities = List.of("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND");
             plan.setTags(new HashMap<>(Map.of("team", "shop")));
-            plan.setRole("arn:aws:iam::111122223333:role/deploy");
-            plan.setTimeoutMinutes(30);
+            plan.role = "arn:aws:iam::111122223333:role/deploy";
+            plan.timeoutMinutes = 30;
             assertThat(new StepConfigTester(j).configRoundTrip(plan))
                     .usingRecursiveComparison()
                     .isEqualTo(plan);
             CfnChangeSetStep least = new CfnChangeSetStep("shop");
-            least.setTemplate("template.yaml");
+            least.template = "template.yaml";
             assertThat(new StepConfigTester(j).configRoundTrip(least))
                     .usingRecursiveComparison()
                     .isEqualTo(least);
             CfnExecuteStep execute = new CfnExecuteStep(ARN);
-            execute.setTimeoutMinutes(30);
+            execute.timeoutMinutes = 30;
             CfnExecuteStep again = new StepConfigTester(j).configRoundTrip(execute);
             assertThat(again.getChangeSet()).isEqualTo(ARN);
-            assertThat(again.getTimeoutMinutes()).isEqualTo(30);
+            assertThat(again.timeoutMinutes).isEqualTo(30);
         });
     }
 
@@ -102,8 +102,8 @@ class CfnJenkinsTest {
         session.then(j -> {
             SnippetizerTester snippetizer = new SnippetizerTester(j);
             CfnChangeSetStep plan = new CfnChangeSetStep("shop");
-            plan.setTemplate("template.yaml");
-            plan.setCapabilities(List.of("CAPABILITY_IAM"));
+            plan.template = "template.yaml";
+            plan.capabilities = List.of("CAPABILITY_IAM");
             snippetizer.assertRoundTrip(
                     plan, "cfnChangeSet capabilities: ['CAPABILITY_IAM'], stack: 'shop', template: 'template.yaml'");
             snippetizer.assertRoundTrip(new CfnExecuteStep(ARN), "cfnExecute '" + ARN + "'");
@@ -114,10 +114,12 @@ class CfnJenkinsTest {
     void theFormSaysWhatIsWrong() throws Throwable {
         session.then(j -> {
             CfnChangeSetStep.DescriptorImpl plan = j.jenkins.getDescriptorByType(CfnChangeSetStep.DescriptorImpl.class);
-            assertThat(plan.doCheckStack(null, "1shop").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(plan.doCheckStack(null, "shop").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(plan.doCheckCapabilityNames(null, "CAPABILITY_X").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(plan.doCheckParameterLines(null, "no-equals-sign").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(plan.check(null, "stack", name -> "1shop").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(plan.check(null, "stack", name -> "shop").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(plan.check(null, "capabilities", name -> "CAPABILITY_X").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(plan.check(null, "parameters", name -> "no-equals-sign").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
         });
     }
 

@@ -7,11 +7,11 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackSetAction
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetAction;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CfnStackSetPlanTest {
@@ -28,8 +28,8 @@ class CfnStackSetPlanTest {
     }
 
     private static ActionPlan plan(CfnStackSetStep step) {
-        assertThat(step.problems(UnaryOperator.identity())).isEmpty();
-        return step.plan(UnaryOperator.identity());
+        assertThat(step.problems(Expansion.NONE)).isEmpty();
+        return step.plan(Expansion.NONE);
     }
 
     private static FindStackSetAction.State found(boolean changed, String region) {
@@ -114,20 +114,20 @@ class CfnStackSetPlanTest {
         CfnStackSetStep step = new CfnStackSetStep("${SET}");
         step.setAccounts(List.of("${ACCOUNT}"));
         step.setRegions(List.of("eu-west-1"));
-        assertThat(step.problems(UnaryOperator.identity())).hasSize(2);
-        assertThat(step.problems(text ->
-                        text == null ? null : text.replace("${SET}", "guard").replace("${ACCOUNT}", "111122223333")))
+        assertThat(step.problems(Expansion.NONE)).hasSize(2);
+        assertThat(step.problems(new Expansion(text ->
+                        text == null ? null : text.replace("${SET}", "guard").replace("${ACCOUNT}", "111122223333"))))
                 .isEmpty();
     }
 
     @Test
     void allThatIsWrongIsSaidAtOnce() {
         CfnStackSetStep step = new CfnStackSetStep("1guard");
-        step.setTemplate("a.yaml");
-        step.setTemplateUrl("https://bucket/a.yaml");
-        step.setAdministrationRole("admin");
-        step.setConcurrencyMode("HARD");
-        assertThat(step.problems(UnaryOperator.identity()))
+        step.template = "a.yaml";
+        step.templateUrl = "https://bucket/a.yaml";
+        step.administrationRole = "admin";
+        step.concurrencyMode = "HARD";
+        assertThat(step.problems(Expansion.NONE))
                 .hasSize(4)
                 .anyMatch(problem -> problem.startsWith("administrationRole: 'admin' is not the ARN of a role"));
     }

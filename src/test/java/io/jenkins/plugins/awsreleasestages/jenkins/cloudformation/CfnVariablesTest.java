@@ -5,23 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import hudson.EnvVars;
-import hudson.Util;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What the texts of a builder's form stand for. */
 class CfnVariablesTest {
 
-    private static UnaryOperator<String> words(String... variables) {
+    private static Expansion words(String... variables) {
         EnvVars environment = new EnvVars(variables);
-        return text -> text == null ? null : Util.fixEmptyAndTrim(environment.expand(text));
+        return new Expansion(environment::expand);
     }
 
     private static CfnDeployStep assembly() {
         CfnDeployStep step = new CfnDeployStep();
-        step.setAssembly("${DIR}/cdk.out");
+        step.assembly = "${DIR}/cdk.out";
         step.setStacks(List.of("${STACK}", "Data"));
         step.setEnvironment("${ENVIRONMENT}");
         step.setRegion("${REGION}");
@@ -30,8 +29,7 @@ class CfnVariablesTest {
 
     @Test
     void anAssemblyItsStacksAndItsPlaceMayBeVariables() throws Exception {
-        UnaryOperator<String> words =
-                words("DIR", "infra", "STACK", "$DIR", "ENVIRONMENT", "prod", "REGION", "eu-west-1");
+        Expansion words = words("DIR", "infra", "STACK", "$DIR", "ENVIRONMENT", "prod", "REGION", "eu-west-1");
         AssemblyPlan plan = (AssemblyPlan) assembly().checkedPlan(words);
         assertThat(plan.folder()).isEqualTo("infra/cdk.out");
         assertThat(plan.stacks()).containsExactly("$DIR", "Data");
@@ -41,7 +39,7 @@ class CfnVariablesTest {
     @Test
     void aNameThatIsEmptyInThisRunIsRefused() {
         CfnDeployStep step = assembly();
-        step.setAssembly("${DIR}");
+        step.assembly = "${DIR}";
         assertThatThrownBy(() -> step.checkedPlan(words("DIR", "", "STACK", " ")))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("assembly: '${DIR}' is empty in this run.")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.Configurator;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
@@ -52,21 +53,21 @@ class CodeBuildFormJenkinsTest {
         step.setSecondarySources(new ArrayList<>(
                 List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two"))));
         step.setCache(new HashMap<>(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE"))));
-        step.setWorkspace("src");
-        step.setStore("s3://checkout-artifacts/sources");
-        step.setWorkspaceIncludes("**/*.java");
-        step.setWorkspaceExcludes("target/");
-        step.setArtifactsTo("out");
-        step.setUnpack(false);
-        step.setDownloadOnFailure(true);
-        step.setTestReports(false);
-        step.setTimeoutMinutes(30);
-        step.setPropagate(false);
-        step.setWait(false);
-        step.setLog("tail");
+        step.workspace = "src";
+        step.store = "s3://checkout-artifacts/sources";
+        step.workspaceIncludes = "**/*.java";
+        step.workspaceExcludes = "target/";
+        step.artifactsTo = "out";
+        step.unpack = false;
+        step.downloadOnFailure = true;
+        step.testReports = false;
+        step.timeoutMinutes = 30;
+        step.propagate = false;
+        step.wait = false;
+        step.log = "tail";
         step.setRegion("eu-west-1");
         // Every field has a value, also those of which only one may be said.
-        assertThat(step.problems())
+        assertThat(step.allProblems(Expansion.NONE))
                 .containsExactly(
                         "workspace: another source is said, too; say one of them.",
                         "artifactsTo: there are no artifacts before the end of the build. Leave wait: false out.");
@@ -97,9 +98,9 @@ class CodeBuildFormJenkinsTest {
     void theBuildersFormKeepsEveryField(JenkinsRule j) throws Exception {
         FreeStyleProject job = j.createFreeStyleProject();
         for (CodeBuildStep step : List.of(full(), untouched())) {
-            job.getBuildersList().replace(new CodeBuildBuilder(step));
+            job.getBuildersList().replace(new CodeBuildStep.Builder(step));
             FreeStyleProject saved = j.configRoundtrip(job);
-            CodeBuildBuilder again = saved.getBuildersList().get(CodeBuildBuilder.class);
+            CodeBuildStep.Builder again = saved.getBuildersList().get(CodeBuildStep.Builder.class);
             assertSame(again.getStep(), step);
         }
     }
@@ -111,10 +112,10 @@ class CodeBuildFormJenkinsTest {
         step.setBuildTimeoutMinutes(20);
         step.setReportBuildStatus(true);
         step.setBatchConfig(new HashMap<>(Map.of("combineArtifacts", true)));
-        step.setPropagate(false);
-        step.setWait(false);
+        step.propagate = false;
+        step.wait = false;
         step.setRegion("eu-west-1");
-        assertThat(step.problems()).isEmpty();
+        assertThat(step.allProblems(Expansion.NONE)).isEmpty();
         return step;
     }
 
@@ -122,27 +123,28 @@ class CodeBuildFormJenkinsTest {
     void theBatchsFormsKeepEveryField(JenkinsRule j) throws Exception {
         assertSame(new StepConfigTester(j).configRoundTrip(batch()), batch());
         FreeStyleProject job = j.createFreeStyleProject();
-        job.getBuildersList().add(new CodeBuildBatchBuilder(batch()));
-        CodeBuildBatchBuilder again = j.configRoundtrip(job).getBuildersList().get(CodeBuildBatchBuilder.class);
+        job.getBuildersList().add(new CodeBuildBatchStep.Builder(batch()));
+        CodeBuildBatchStep.Builder again =
+                j.configRoundtrip(job).getBuildersList().get(CodeBuildBatchStep.Builder.class);
         assertSame(again.getStep(), batch());
     }
 
     /** What Job DSL and Pipeline make builders of. */
     @Test
     void aDescriptionOfABuilderKeepsEveryField(JenkinsRule j) throws Exception {
-        Map<String, Object> build = DescribableModel.of(CodeBuildBuilder.class)
-                .uninstantiate2(new CodeBuildBuilder(full()))
+        Map<String, Object> build = DescribableModel.of(CodeBuildStep.Builder.class)
+                .uninstantiate2(new CodeBuildStep.Builder(full()))
                 .toMap();
         assertSame(
-                DescribableModel.of(CodeBuildBuilder.class)
+                DescribableModel.of(CodeBuildStep.Builder.class)
                         .instantiate(build, TaskListener.NULL)
                         .getStep(),
                 full());
-        Map<String, Object> batch = DescribableModel.of(CodeBuildBatchBuilder.class)
-                .uninstantiate2(new CodeBuildBatchBuilder(batch()))
+        Map<String, Object> batch = DescribableModel.of(CodeBuildBatchStep.Builder.class)
+                .uninstantiate2(new CodeBuildBatchStep.Builder(batch()))
                 .toMap();
         assertSame(
-                DescribableModel.of(CodeBuildBatchBuilder.class)
+                DescribableModel.of(CodeBuildBatchStep.Builder.class)
                         .instantiate(batch, TaskListener.NULL)
                         .getStep(),
                 batch());
@@ -151,13 +153,13 @@ class CodeBuildFormJenkinsTest {
     @Test
     void whatIsSavedIsReadAgain(JenkinsRule j) throws Exception {
         FreeStyleProject job = j.createFreeStyleProject();
-        job.getBuildersList().add(new CodeBuildBuilder(full()));
-        job.getBuildersList().add(new CodeBuildBatchBuilder(batch()));
+        job.getBuildersList().add(new CodeBuildStep.Builder(full()));
+        job.getBuildersList().add(new CodeBuildBatchStep.Builder(batch()));
         job.save();
         job.doReload();
         FreeStyleProject again = j.jenkins.getItemByFullName(job.getName(), FreeStyleProject.class);
-        assertSame(again.getBuildersList().get(CodeBuildBuilder.class).getStep(), full());
-        assertSame(again.getBuildersList().get(CodeBuildBatchBuilder.class).getStep(), batch());
+        assertSame(again.getBuildersList().get(CodeBuildStep.Builder.class).getStep(), full());
+        assertSame(again.getBuildersList().get(CodeBuildBatchStep.Builder.class).getStep(), batch());
     }
 
     @Test
@@ -166,14 +168,14 @@ class CodeBuildFormJenkinsTest {
         step.setImage("alpine:3");
         step.setPrivileged(true);
         step.setBuildTimeoutMinutes(20);
-        step.setArtifactsTo("out");
-        step.setPropagate(false);
+        step.artifactsTo = "out";
+        step.propagate = false;
         CodeBuildBatchStep batch = new CodeBuildBatchStep("checkout-it");
         batch.setComputeType("BUILD_GENERAL1_SMALL");
-        batch.setWait(false);
+        batch.wait = false;
 
-        assertSame(throughYaml(new CodeBuildBuilder(step)).getStep(), step);
-        assertSame(throughYaml(new CodeBuildBatchBuilder(batch)).getStep(), batch);
+        assertSame(throughYaml(new CodeBuildStep.Builder(step)).getStep(), step);
+        assertSame(throughYaml(new CodeBuildBatchStep.Builder(batch)).getStep(), batch);
     }
 
     @SuppressWarnings("unchecked")
@@ -188,10 +190,10 @@ class CodeBuildFormJenkinsTest {
     @Test
     void theWaitingStepsFormKeepsEveryField(JenkinsRule j) throws Exception {
         CodeBuildWaitStep step = new CodeBuildWaitStep("checkout-it:1234");
-        step.setPropagate(false);
-        step.setStopOnAbort(true);
-        step.setTimeoutMinutes(7);
-        step.setLog("none");
+        step.propagate = false;
+        step.stopOnAbort = true;
+        step.timeoutMinutes = 7;
+        step.log = "none";
         step.setRegion("eu-west-1");
         assertSame(new StepConfigTester(j).configRoundTrip(step), step);
     }

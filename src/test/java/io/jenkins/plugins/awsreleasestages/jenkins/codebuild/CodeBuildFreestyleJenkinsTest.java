@@ -75,12 +75,12 @@ class CodeBuildFreestyleJenkinsTest {
 
     private CodeBuildStep step(Map<String, String> more) {
         CodeBuildStep step = new CodeBuildStep(project);
-        step.setWorkspace("${FOLDER}");
-        step.setStore("s3://${BUCKET}/sources");
-        step.setWorkspaceExcludes("**/*.log");
+        step.workspace = "${FOLDER}";
+        step.store = "s3://${BUCKET}/sources";
+        step.workspaceExcludes = "**/*.log";
         step.setArtifacts(
                 new HashMap<>(Map.of("type", "S3", "location", "${BUCKET}", "name", "out", "packaging", "ZIP")));
-        step.setArtifactsTo("back/${BUILD_NUMBER}");
+        step.artifactsTo = "back/${BUILD_NUMBER}";
         LinkedHashMap<String, String> env = new LinkedHashMap<>(more);
         env.put("EMULATOR_SECONDS", "1");
         step.setEnv(new HashMap<>(env));
@@ -103,7 +103,7 @@ class CodeBuildFreestyleJenkinsTest {
         job.getBuildersList().add(new CreateFileBuilder("src/c.log", "noise"));
         job.getBuildersList()
                 .add(new CreateFileBuilder("src/build.yml", "version: 0.2\nphases: {build: {commands: ['ls $HOME']}}"));
-        job.getBuildersList().add(new CodeBuildBuilder(step));
+        job.getBuildersList().add(new CodeBuildStep.Builder(step));
         return job;
     }
 
@@ -121,7 +121,7 @@ class CodeBuildFreestyleJenkinsTest {
         CodeBuildStep step = new CodeBuildStep("${PROJECT}");
         step.setEnvironment("${ENVIRONMENT}");
         step.setRegion("${REGION}");
-        step.setBuildspecFile("${FOLDER}/build.yml");
+        step.buildspecFile = "${FOLDER}/build.yml";
         step.setSourceVersion("release-${FOLDER}");
         step.setImage("${FOLDER}:1");
         step.setEnv(new HashMap<>(Map.of("EMULATOR_SECONDS", "1", "ONCE", "<${RAW}>", "PASSWORD", "${PASSWORD}")));
@@ -163,7 +163,7 @@ class CodeBuildFreestyleJenkinsTest {
     void aVariableThatIsEmptyIsRefusedAndNothingIsStarted(JenkinsRule j) throws Exception {
         CodeBuildStep step = step(Map.of());
         step.setEnvironment("${NOTHING}");
-        step.setWorkspace("${NOTHING}");
+        step.workspace = "${NOTHING}";
         FreeStyleProject job = job(j, j.createOnlineSlave(), step);
         job.removeProperty(ParametersDefinitionProperty.class);
         job.addProperty(new ParametersDefinitionProperty(
@@ -243,7 +243,7 @@ class CodeBuildFreestyleJenkinsTest {
     @Test
     void aFolderThatIsNotThereIsNamedAndNothingIsStarted(JenkinsRule j) throws Exception {
         CodeBuildStep step = step(Map.of());
-        step.setWorkspace("${FOLDER}/none");
+        step.workspace = "${FOLDER}/none";
         FreeStyleBuild build = j.buildAndAssertStatus(Result.FAILURE, job(j, j.createOnlineSlave(), step));
         j.assertLogContains("src/none", build);
         assertThat(reached.proxy().count("CodeBuild.StartBuild")).isZero();

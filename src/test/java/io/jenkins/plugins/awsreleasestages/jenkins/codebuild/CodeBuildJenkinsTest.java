@@ -75,13 +75,13 @@ class CodeBuildJenkinsTest {
         session.then(j -> {
             CodeBuildStep step = new CodeBuildStep("checkout-it");
             step.setEnv(new HashMap<>(Map.of("STAGE", "test", "URL", "https://example.org/?a=b")));
-            step.setTimeoutMinutes(30);
-            step.setPropagate(false);
+            step.timeoutMinutes = 30;
+            step.propagate = false;
             CodeBuildStep again = new StepConfigTester(j).configRoundTrip(step);
             assertThat(again.getProject()).isEqualTo("checkout-it");
             assertThat(again.getEnv()).isEqualTo(step.getEnv());
-            assertThat(again.getTimeoutMinutes()).isEqualTo(30);
-            assertThat(again.isPropagate()).isFalse();
+            assertThat(again.timeoutMinutes).isEqualTo(30);
+            assertThat(again.propagate).isFalse();
         });
     }
 

@@ -190,7 +190,7 @@ class CodeBuildPhasesJenkinsTest {
         identity.setRegion(Emulator.REGION);
         FreeStyleProject job = j.createFreeStyleProject("freestyle");
         job.getBuildWrappersList().add(new AwsRoleBuildWrapper(identity));
-        job.getBuildersList().add(new CodeBuildBuilder(step));
+        job.getBuildersList().add(new CodeBuildStep.Builder(step));
         return job.scheduleBuild2(0).waitForStart();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,33 +18,33 @@ class CodeBuildStepTest {
     @Test
     void anUnknownLogModeIsRefusedWithTheOnesThereAre() {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
-        step.setLog("all");
-        assertThat(step.problems()).containsExactly("log: 'all' is none of full, tail, none.");
+        step.log = "all";
+        assertThat(step.allProblems(Expansion.NONE)).containsExactly("log: 'all' is none of full, tail, none.");
     }
 
     @Test
     void allThatIsWrongIsSaidAtOnce() {
         CodeBuildStep step = new CodeBuildStep("no project");
-        step.setLog("");
+        step.log = "";
         step.setEnvironment("no/name");
         step.setRegion("nowhere");
-        step.setTimeoutMinutes(0);
+        step.timeoutMinutes = 0;
         step.setEnv(new HashMap<>(Map.of("1", "x")));
-        assertThat(step.problems()).hasSize(6).allMatch(problem -> problem.endsWith("."));
+        assertThat(step.allProblems(Expansion.NONE)).hasSize(6).allMatch(problem -> problem.endsWith("."));
         assertThatThrownBy(() -> step.planOfBuilder(new EnvVars()))
                 .isInstanceOf(AbortException.class)
-                .hasMessage("codeBuild: " + String.join(" ", step.problems()));
+                .hasMessage("codeBuild: " + String.join(" ", step.allProblems(Expansion.NONE)));
     }
 
     @Test
     void eachCallIsAskedForItsOwnMembers() {
         CodeBuildStep build = new CodeBuildStep("checkout-it");
         build.setOverrides(new HashMap<>(Map.of("buildBatchConfigOverride", Map.of())));
-        assertThat(build.problems()).singleElement().asString().contains("buildBatchConfigOverride");
+        assertThat(build.allProblems(Expansion.NONE)).singleElement().asString().contains("buildBatchConfigOverride");
         CodeBuildBatchStep batch = new CodeBuildBatchStep("checkout-it");
         batch.setOverrides(new HashMap<>(Map.of("fleetOverride", Map.of("fleetArn", "arn"))));
         batch.setBuildTimeoutMinutes(4);
-        assertThat(batch.problems())
+        assertThat(batch.allProblems(Expansion.NONE))
                 .hasSize(2)
                 .anyMatch(problem -> problem.contains("fleetOverride"))
                 .contains("buildTimeoutMinutes: must be 5 to 2160.");
@@ -52,7 +53,7 @@ class CodeBuildStepTest {
     @Test
     void waitingRefusesWhatIsNoBuildAndNoLogModeTogether() {
         CodeBuildWaitStep step = new CodeBuildWaitStep("checkout-it");
-        step.setLog("FULL");
+        step.log = "FULL";
         assertThatThrownBy(() -> step.start(null))
                 .hasMessage("codeBuildWait: id: 'checkout-it' is not a build's id, project:uuid."
                         + " log: 'FULL' is none of full, tail, none.");
@@ -62,7 +63,7 @@ class CodeBuildStepTest {
     void aFreestyleJobIsToldThatItHasNoSourceResult() {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setSource(new HashMap<>(Map.of("type", "git", "revision", "abc")));
-        assertThatThrownBy(() -> new CodeBuildBuilder(step).plan(new EnvVars()))
+        assertThatThrownBy(() -> step.planOfBuilder(new EnvVars()))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("source: is the result of awsSource");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class AwsRoleScopeTest {
         AwsRoleStep identity = new AwsRoleStep();
         identity.setEnvironment("${TARGET}");
         identity.setCredentialsId("");
-        assertThatThrownBy(() -> identity.scope(new EnvVars("TARGET", " ")::expand))
+        assertThatThrownBy(() -> identity.scope(new Expansion(new EnvVars("TARGET", " ")::expand)))
                 .isInstanceOf(AbortException.class)
                 .hasMessage(
                         "awsRole: credentialsId: is blank, as an unset variable is. Leave it out, or give it a value."

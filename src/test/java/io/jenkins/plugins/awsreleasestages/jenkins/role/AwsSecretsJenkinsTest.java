@@ -11,7 +11,6 @@ import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
-import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
 import java.nio.file.Path;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -101,7 +100,7 @@ class AwsSecretsJenkinsTest extends EmulatedRoleJenkinsTest {
                 job.setAssignedNode(agent);
                 job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));
                 job.getBuildersList().add(new Shell("env | sort\n" + (exported ? "" : ASK)));
-                job.getBuildersList().add(new CodeBuildBuilder(new CodeBuildStep(PROJECT)));
+                job.getBuildersList().add(new CodeBuildStep.Builder(new CodeBuildStep(PROJECT)));
                 FreeStyleBuild build = j.buildAndAssertSuccess(job);
                 assertThat(j.getLog(build))
                         .contains(exported ? "AWS_SECRET_ACCESS_KEY=****" : "I have a session")

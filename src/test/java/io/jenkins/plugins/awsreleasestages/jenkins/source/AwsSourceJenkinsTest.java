@@ -76,7 +76,7 @@ class AwsSourceJenkinsTest {
             git.setBranch("release");
             git.setCredentialsId("robot");
             AwsSourceStep step = new AwsSourceStep(git);
-            step.setRevision("a".repeat(40));
+            step.revision = "a".repeat(40);
             AwsSourceStep again = new StepConfigTester(j).configRoundTrip(step);
             j.assertEqualDataBoundBeans(step, again);
 

@@ -1,0 +1,237 @@
+package io.jenkins.plugins.awsreleasestages.jenkins;
+
+import hudson.model.Descriptor.FormException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.ClassDescriptor;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The fields of a step as its class declares them, with {@code @DataBoundSetter}: a public field, or a getter and a setter
+ * where more than a value is kept. All that has to be known of a field is its type: a form shows a list as names and a map
+ * as lines, and a Jenkinsfile's null is a blank that was meant to say something.
+ */
+public final class StepFields {
+
+    /** A list whose names may hold blanks and commas: a form shows one a line. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    public @interface OnePerLine {}
+
+    private final Class<?> step;
+    /** By name: a field or a setter. */
+    private final Map<String, Object> members = new TreeMap<>();
+
+    private StepFields(Class<?> step) {
+        this.step = step;
+        for (Class<?> type = step; type != null; type = type.getSuperclass()) {
+            Arrays.stream(type.getDeclaredFields())
+                    .filter(field -> field.isAnnotationPresent(DataBoundSetter.class))
+                    .forEach(field -> members.putIfAbsent(field.getName(), field));
+            Arrays.stream(type.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                    .forEach(method -> members.putIfAbsent(property(method), method));
+        }
+    }
+
+    public static StepFields of(Class<?> step) {
+        return new StepFields(step);
+    }
+
+    private static String property(Method setter) {
+        return Character.toLowerCase(setter.getName().charAt(3))
+                + setter.getName().substring(4);
+    }
+
+    /** Sorted; without those of the constructor, which have no setter. */
+    public List<String> names() {
+        return List.copyOf(members.keySet());
+    }
+
+    /** Of a field that there is. */
+    public Class<?> type(String name) {
+        return members.get(name) instanceof Field field
+                ? field.getType()
+                : ((Method) members.get(name)).getParameterTypes()[0];
+    }
+
+    private boolean isList(String name) {
+        return members.containsKey(name) && List.class.isAssignableFrom(type(name));
+    }
+
+    private boolean isMap(String name) {
+        return members.containsKey(name) && Map.class.isAssignableFrom(type(name));
+    }
+
+    public Object get(Object object, String name) {
+        try {
+            if (members.get(name) instanceof Field field) {
+                return field.get(object);
+            }
+            String capitalized = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+            String getter = (type(name) == boolean.class ? "is" : "get") + capitalized;
+            return step.getMethod(getter).invoke(object);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Every field of a form can be read: " + step + ", " + name, e);
+        }
+    }
+
+    private void set(Object object, String name, Object value) {
+        try {
+            if (members.get(name) instanceof Field field) {
+                field.set(object, value);
+            } else {
+                ((Method) members.get(name)).invoke(object, value);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Every field of a form can be set: " + step + ", " + name, e);
+        }
+    }
+
+    /**
+     * What a Jenkinsfile says, as it is kept. A text or a list that is null, as {@code env.X} is where nobody has set it,
+     * becomes a blank one, to be refused by name: only what is not said at all was left out. Lists may hold GStrings. Of
+     * maps any kind does: the setters take a raw {@code HashMap}, since of an interface the Job DSL can set no value but a
+     * closure.
+     */
+    public Map<String, Object> given(Map<String, Object> arguments) {
+        Map<String, Object> given = new LinkedHashMap<>(arguments);
+        given.replaceAll((name, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                return new LinkedHashMap<>(map);
+            }
+            if (isList(name) && (value == null || isTexts(value))) {
+                return EmptyFields.kept((List<?>) value);
+            }
+            boolean text = members.containsKey(name) && type(name) == String.class;
+            return text && (value == null || value instanceof CharSequence) ? EmptyFields.kept(value) : value;
+        });
+        return given;
+    }
+
+    private static boolean isTexts(Object list) {
+        return list instanceof List<?> elements
+                && elements.stream().allMatch(element -> element == null || element instanceof CharSequence);
+    }
+
+    /** A field as a form shows it: a list as names, a map as lines. */
+    public String text(Object object, String name) {
+        Object value = object == null ? null : get(object, name);
+        if (value instanceof Map<?, ?> map) {
+            return NameValueLines.format(NameValueLines.texts(map));
+        }
+        return value instanceof List<?> list
+                ? String.join(isOnePerLine(name) ? "\n" : ", ", EmptyFields.kept(list))
+                : value == null ? "" : value.toString();
+    }
+
+    private boolean isOnePerLine(String name) {
+        return members.get(name) instanceof AnnotatedElement member && member.isAnnotationPresent(OnePerLine.class);
+    }
+
+    private List<String> names(String name, String text) {
+        return Arrays.stream(text.split(isOnePerLine(name) ? "\\R" : "[\\s,]+"))
+                .map(String::trim)
+                .filter(one -> !one.isEmpty())
+                .toList();
+    }
+
+    /**
+     * Turns the texts of a form into what the fields take: names into an array, in the form itself, which Jenkins binds
+     * then; lines into a map, which is taken out of the form and returned.
+     *
+     * @throws FormException names the first line that cannot be read
+     */
+    public Map<String, Object> takeMaps(JSONObject form) throws FormException {
+        Map<String, Object> maps = new LinkedHashMap<>();
+        for (String name : names()) {
+            if (!(form.opt(name) instanceof String text)) {
+                continue;
+            }
+            if (isList(name)) {
+                form.put(name, names(name, text));
+            } else if (isMap(name)) {
+                form.remove(name);
+                maps.put(name, NameValueLines.submitted(text, name));
+            }
+        }
+        return maps;
+    }
+
+    public void setAll(Object object, Map<String, Object> values) {
+        values.forEach((name, value) -> set(object, name, value));
+    }
+
+    /**
+     * A step of which only what stands in some fields of a form is known, to find out what is wrong with them.
+     *
+     * @param texts what a field's text is; null or blank where there is none
+     * @param said which fields
+     * @throws IllegalArgumentException says what a text cannot be
+     */
+    public Object sketch(UnaryOperator<String> texts, List<String> said) {
+        Object object = constructed(texts);
+        for (String name : said) {
+            String text = EmptyFields.orNull(texts.apply(name));
+            if (members.containsKey(name) && text != null) {
+                set(object, name, value(name, text));
+            }
+        }
+        return object;
+    }
+
+    private Object constructed(UnaryOperator<String> texts) {
+        try {
+            Constructor<?> constructor = Arrays.stream(step.getConstructors())
+                    .filter(one -> one.isAnnotationPresent(DataBoundConstructor.class))
+                    .findFirst()
+                    .orElseThrow();
+            String[] names = ClassDescriptor.loadParameterNames(constructor);
+            Object[] arguments = new Object[names.length];
+            for (int i = 0; i < names.length; i++) {
+                arguments[i] = constructor.getParameterTypes()[i] == String.class ? texts.apply(names[i]) : null;
+            }
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(e.getCause().getMessage(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Every step has a constructor for its form: " + step, e);
+        }
+    }
+
+    private Object value(String name, String text) {
+        Class<?> type = type(name);
+        if (isList(name)) {
+            return names(name, text);
+        }
+        if (isMap(name)) {
+            return NameValueLines.parse(text);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return Boolean.valueOf(text);
+        }
+        if (type == int.class || type == Integer.class) {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + text + "' is not a whole number.", e);
+            }
+        }
+        return text;
+    }
+}
