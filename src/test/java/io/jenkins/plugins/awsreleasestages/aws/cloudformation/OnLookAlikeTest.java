@@ -517,9 +517,11 @@ class OnLookAlikeTest {
         StackInAnyState stack = shop.stack("shop");
         stack.resource("Queue").seconds(20);
         ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        boolean[] failed = {false};
         Driven<ExecuteAction.State, ExecuteAction.Answer> driven =
                 shop.clock.stopped(shop.executing(planned, false), Deployed.toExecute(planned), (state, log) -> {
-                    if (state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                    if (!failed[0] && state.data().status().equals("UPDATE_IN_PROGRESS")) {
+                        failed[0] = true;
                         stack.failNow("Rollback trigger 5xx went into ALARM");
                     }
                     return state.data().status().equals("UPDATE_ROLLBACK_IN_PROGRESS");
