@@ -109,6 +109,6 @@ public final class JUnitXml {
                 || c == 0xD
                 || c >= 0x20 && c <= 0xD7FF
                 || c >= 0xE000 && c <= 0xFFFD
-                || c >= 0x10000 && c <= 0x10FFFF;
+                || c >= 0x10000;
     }
 }

@@ -439,5 +439,34 @@ class BuildActionTest {
         assertThat(failureOf("FAILED", phase("UPLOAD_ARTIFACTS", "FAILED"))).contains("artifact paths");
         assertThat(failureOf("STOPPED", phase("BUILD", "STOPPED"))).contains("Somebody stopped it");
         assertThat(failureOf("FAILED")).startsWith("CodeBuild build it:1 FAILED. See https://");
+        String image = "check that the image exists and the project's service role may pull it, and the project's VPC";
+        assertThat(failureOf("FAILED", phase("PROVISIONING", "FAILED")))
+                .contains("It got no environment to run in: " + image + ". See ");
+        assertThat(failureOf("FAULT", phase("PROVISIONING", "FAULT")))
+                .contains(image + "; if they are right, CodeBuild itself failed: start it again. See ");
+    }
+
+    private String said(String... contexts) {
+        List<PhaseContext> words = new java.util.ArrayList<>();
+        for (int i = 0; i < contexts.length; i += 2) {
+            words.add(PhaseContext.builder()
+                    .statusCode(contexts[i])
+                    .message(contexts[i + 1])
+                    .build());
+        }
+        BuildPhase broken =
+                phase("UPLOAD_ARTIFACTS", "FAILED").toBuilder().contexts(words).build();
+        String failure = failureOf("FAILED", broken);
+        return failure.substring(failure.indexOf("UPLOAD_ARTIFACTS"), failure.indexOf("Its artifacts"));
+    }
+
+    @Test
+    void awssWordsArePartOfTheSentence() {
+        assertThat(said("CLIENT_ERROR", "no matching files"))
+                .isEqualTo("UPLOAD_ARTIFACTS: CLIENT_ERROR: no matching files. ");
+        assertThat(said(null, "No matching files.")).isEqualTo("UPLOAD_ARTIFACTS: No matching files. ");
+        assertThat(said("CLIENT_ERROR", " ")).isEqualTo("UPLOAD_ARTIFACTS: CLIENT_ERROR. ");
+        assertThat(said("A", null, "", " ", "B", null)).isEqualTo("UPLOAD_ARTIFACTS: A; B. ");
+        assertThat(said("", "")).isEqualTo("UPLOAD_ARTIFACTS. ");
     }
 }

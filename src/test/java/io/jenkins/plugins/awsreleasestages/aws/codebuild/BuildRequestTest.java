@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.services.codebuild.model.EnvironmentVariableType;
+import software.amazon.awssdk.services.codebuild.model.StartBuildBatchRequest;
 import software.amazon.awssdk.services.codebuild.model.StartBuildRequest;
 
 /** What becomes of a request: StartBuild's members by their own names. */
@@ -143,6 +144,36 @@ class BuildRequestTest {
                 .contains("location=y")
                 .doesNotContain("$X");
         assertThat(request.variables().get(0).value()).isEqualTo("y");
+    }
+
+    @Test
+    void aBatchIsAskedForLikeABuild() {
+        BuildRequest request = BuildRequest.of("it")
+                .with("sourceVersion", "main")
+                .withAll(Map.of("sourceVersion", "4f2a", "buildTimeoutInMinutesOverride", 7))
+                .withVariables(Source.PLAINTEXT, Map.of("A", "1"));
+        assertThat(request.batchProblems()).isEmpty();
+        StartBuildBatchRequest batch = request.toStartBatch("token-1");
+        assertThat(batch.projectName()).isEqualTo("it");
+        assertThat(batch.idempotencyToken()).isEqualTo("token-1");
+        assertThat(batch.sourceVersion()).isEqualTo("4f2a");
+        assertThat(batch.buildTimeoutInMinutesOverride()).isEqualTo(7);
+        assertThat(batch.environmentVariablesOverride())
+                .extracting(variable -> variable.name() + "=" + variable.value())
+                .containsExactly("A=1", "AWS_RELEASE_STAGES_TOKEN=token-1");
+        assertThat(BuildRequest.of("it").with("fleetOverride", Map.of()).batchProblems())
+                .singleElement()
+                .asString()
+                .startsWith("fleetOverride: there is no such member");
+    }
+
+    @Test
+    void aFormsTextIsAnObjectOrNothing() {
+        assertThat(BuildRequest.members(null)).isEmpty();
+        assertThat(BuildRequest.members(" ")).isEmpty();
+        Map<String, Object> members = Map.of("imageOverride", "alpine");
+        assertThat(BuildRequest.membersText(Map.of())).isEmpty();
+        assertThat(BuildRequest.members(BuildRequest.membersText(members))).isEqualTo(members);
     }
 
     @Test

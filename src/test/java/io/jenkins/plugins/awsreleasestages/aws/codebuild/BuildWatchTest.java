@@ -279,6 +279,42 @@ class BuildWatchTest {
         assertThat(aws.builds()).isEqualTo(20);
     }
 
+    private int logReadsWithin(Duration span) {
+        int before = aws.count("GetLogEvents");
+        time.pass(span);
+        return aws.count("GetLogEvents") - before;
+    }
+
+    @Test
+    void aLogIsReadAsOftenAsItGrows() {
+        watch(BuildScript.lasting(1_000).logging(3, 60), LogMode.FULL);
+        time.pass(Duration.ofSeconds(800));
+        assertThat(logReadsWithin(Duration.ofSeconds(60)))
+                .as("it says a word in five minutes")
+                .isBetween(3, 5);
+        watch(BuildScript.lasting(1_000).logging(2_000, 60), LogMode.FULL);
+        time.pass(Duration.ofSeconds(300));
+        assertThat(logReadsWithin(Duration.ofSeconds(60)))
+                .as("it says two words a second")
+                .isBetween(15, 21);
+    }
+
+    @Test
+    void theLogOfABuildThatHasEndedIsReadBeforeThoseOfOthers() {
+        aws.logLimit(new RequestLimit(
+                1, 1, () -> Duration.between(FakeTime.START, time.now()).toNanos()));
+        BuildScript others = BuildScript.lasting(3_600).logging(36_000, 60);
+        for (int i = 0; i < 60; i++) {
+            watch(others, LogMode.FULL);
+        }
+        time.pass(Duration.ofSeconds(300));
+        Watched quick = watch(BuildScript.lasting(60).logging(10, 60), LogMode.FULL);
+        Instant end = time.now().plusSeconds(60);
+        time.pass(Duration.ofMinutes(5));
+        assertThat(quick.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(Duration.between(end, quick.ended)).isLessThan(Duration.ofSeconds(20));
+    }
+
     @Test
     void throttledLogReadsLoseNoLineOfAnyBuild() {
         aws.logLimit(new RequestLimit(
@@ -292,6 +328,7 @@ class BuildWatchTest {
         time.pass(Duration.ofMinutes(10));
         List<String> all = IntStream.range(0, 300).mapToObj(script::line).toList();
         assertThat(aws.throttled()).isPositive();
+        assertThat(builds).flatExtracting(build -> build.log).noneMatch(line -> line.contains("Rate exceeded"));
         for (Watched build : builds) {
             assertThat(build.outcome).isEqualTo(new Outcome.Succeeded());
             assertThat(build.log.stream().filter(line -> line.startsWith("line ")))

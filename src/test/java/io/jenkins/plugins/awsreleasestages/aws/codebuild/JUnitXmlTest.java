@@ -45,6 +45,8 @@ class JUnitXmlTest {
                 test("a.B", "breaks", "ERROR", "NullPointerException"),
                 test("a.B", "waits", "SKIPPED", "later"),
                 test("a.B", "odd", "UNKNOWN", null));
+        assertThat(suite.getAttribute("name")).isEqualTo("checkout-unit");
+        assertThat(suite.getAttribute("id")).isEqualTo("arn:report/1");
         assertThat(suite.getAttribute("tests")).isEqualTo("5");
         assertThat(suite.getAttribute("failures")).isEqualTo("1");
         assertThat(suite.getAttribute("errors")).isEqualTo("1");
@@ -52,6 +54,9 @@ class JUnitXmlTest {
         assertThat(suite.getAttribute("time")).isEqualTo("7.500");
         assertThat(only(suite, "failure").getTextContent()).isEqualTo("expected 1");
         assertThat(only(suite, "error").getAttribute("message")).isEqualTo("NullPointerException");
+        Element works = (Element) suite.getElementsByTagName("testcase").item(0);
+        assertThat(works.getAttribute("classname")).isEqualTo("a.B");
+        assertThat(works.getAttribute("time")).isEqualTo("1.500");
     }
 
     @Test
@@ -82,8 +87,20 @@ class JUnitXmlTest {
         assertThat(only(suite(test(null, "works", "SUCCEEDED", null)), "testcase")
                         .getAttribute("classname"))
                 .isEqualTo("checkout-unit");
-        assertThat(only(suite(test(" ", null, null, null)), "testcase").getAttribute("name"))
-                .isEqualTo("(no name)");
+        Element odd = only(suite(test(" ", null, null, null)), "testcase");
+        assertThat(odd.getAttribute("name")).isEqualTo("(no name)");
+        assertThat(odd.getAttribute("classname")).isEqualTo("checkout-unit");
+        TestCase ofASuite = TestCase.builder().testSuiteName("LoginTest").build();
+        assertThat(only(suite(ofASuite), "testcase").getAttribute("classname")).isEqualTo("LoginTest");
+        TestCase ofNone = TestCase.builder().testSuiteName(" ").build();
+        assertThat(only(suite(ofNone), "testcase").getAttribute("classname")).isEqualTo("checkout-unit");
+    }
+
+    @Test
+    void whatXmlCanWriteStays() {
+        String can = "\t\n\r \uD7FF\uE000\uFFFD\uD800\uDC00\uDBFF\uDFFF";
+        assertThat(JUnitXml.allowed(can)).isEqualTo(can);
+        assertThat(JUnitXml.allowed("\b\u000B\u000C\u001F\uFFFE\uFFFF")).isEqualTo("\uFFFD".repeat(6));
     }
 
     @Test

@@ -57,6 +57,15 @@ class LogLinesTest {
     }
 
     @Test
+    void theLongestLineIsWhole() {
+        String longest = "x".repeat(LogLines.LONGEST);
+        assertThat(of(longest + "\n").lines()).containsExactly(longest);
+        assertThat(of(longest + "y\n").lines()).containsExactly(longest, "y");
+        assertThat(of("").lines()).isEmpty();
+        assertThat(LogLines.rest("")).isEmpty();
+    }
+
+    @Test
     void howeverALogIsCutItsLinesAreTheSame() {
         List<String> wanted = IntStream.range(0, 200)
                 .mapToObj(n -> n % 7 == 0 ? "" : "line " + n + " ä€😀")

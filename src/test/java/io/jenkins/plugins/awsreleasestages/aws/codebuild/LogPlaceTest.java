@@ -47,6 +47,7 @@ class LogPlaceTest {
         assertThat(of("DISABLED", null, null, null)).isNull();
         assertThat(of("DISABLED", "arn:aws:s3:::logs", null, null)).isNull();
         assertThat(of("DISABLED", "logs/it", null, null)).isNull();
+        assertThat(of("DISABLED", "arn/aws:s3:::logs", null, null)).isNull();
     }
 
     @Test

@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
@@ -63,6 +65,7 @@ public final class CodeBuildLookAlike implements AutoCloseable {
     private final Map<String, ScriptedBuild> streams = new LinkedHashMap<>();
     private final Map<String, Started> tokens = new LinkedHashMap<>();
     private final List<CodeBuildCall> calls = new ArrayList<>();
+    private final Map<String, Function<JsonNode, Map<String, Object>>> answers = new HashMap<>();
     private RequestLimit limit = RequestLimit.none();
     private RequestLimit logLimit = RequestLimit.none();
     private int concurrentBuilds = Integer.MAX_VALUE;
@@ -132,6 +135,19 @@ public final class CodeBuildLookAlike implements AutoCloseable {
     public synchronized CodeBuildLookAlike emptyLogPages(int every) {
         emptyEvery = every;
         return this;
+    }
+
+    /** What is answered to an operation from now on, instead of what would become of it. */
+    public synchronized CodeBuildLookAlike answering(String operation, Function<JsonNode, Map<String, Object>> answer) {
+        answers.put(operation, answer);
+        return this;
+    }
+
+    /** An operation is answered with this error from now on. */
+    public CodeBuildLookAlike refusing(String operation, String code, String message) {
+        return answering(operation, request -> {
+            throw new Refused(code, message);
+        });
     }
 
     /** How long every answer takes. */
@@ -207,6 +223,10 @@ public final class CodeBuildLookAlike implements AutoCloseable {
     }
 
     private String answer(String operation, JsonNode request) throws IOException {
+        Function<JsonNode, Map<String, Object>> given = given(operation);
+        if (given != null) {
+            return JSON.writeValueAsString(given.apply(request));
+        }
         if (operation.equals("GetLogEvents")) {
             // Not within the lock: a page is long.
             return logPages(request)
@@ -216,6 +236,10 @@ public final class CodeBuildLookAlike implements AutoCloseable {
                             request.has("limit") ? request.get("limit").intValue() : null);
         }
         return JSON.writeValueAsString(carriedOut(operation, request));
+    }
+
+    private synchronized Function<JsonNode, Map<String, Object>> given(String operation) {
+        return answers.get(operation);
     }
 
     private synchronized Map<String, Object> carriedOut(String operation, JsonNode request) {
