@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Change sets and executions in states that the emulator cannot be brought into. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -168,6 +170,82 @@ class OnLookAlikeTest {
                 .startsWith("Stack shop was not created: Bucket (AWS::S3::Bucket) CREATE_FAILED: shop-logs already"
                         + " exists. The stack is deleted again");
         assertThat(shop.aws.exists("shop")).isFalse();
+    }
+
+    @Test
+    void onAbortTheUpdateIsCancelled() {
+        StackInAnyState stack = shop.stack("shop");
+        stack.resource("Queue").seconds(60);
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        Driven<ExecuteAction.State, ExecuteAction.Answer> driven = shop.clock.stopped(
+                shop.executing(planned, false),
+                Deployed.toExecute(planned),
+                (state, log) -> state.data().status().equals("UPDATE_IN_PROGRESS"));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Stopped("Aborted by anna", false));
+        assertThat(shop.aws.count("CancelUpdateStack")).isEqualTo(1);
+        assertThat(shop.aws.calls("CancelUpdateStack").get(0).parameters())
+                .containsEntry("ClientRequestToken", planned.name() + "-cancel");
+    }
+
+    @Test
+    void anExecutionThatHasBegunIsFoundAndNotBegunAgain() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ExecuteAction action = shop.executing(planned, false);
+        ExecuteAction.State before = Deployed.toExecute(planned);
+        assertThat(action.find(before)).isEmpty();
+        ExecuteAction.State begun = action.start(before);
+        assertThat(begun.stackId()).isEqualTo(stack.id());
+        assertThat(action.find(before)).contains(begun);
+        assertThat(action.start(before)).isEqualTo(begun);
+        assertThat(shop.aws.count("ExecuteChangeSet")).isEqualTo(1);
+    }
+
+    @Test
+    void anExecutionWhoseStackIsGoneIsFoundByItsEvents() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        ChangeSetAction.State other = shop.plan("shop", Deployed.TEMPLATE).data();
+        ExecuteAction action = shop.executing(planned, false);
+        ExecuteAction.State before = Deployed.toExecute(planned);
+        action.start(before);
+        stack.deletedByStranger();
+        assertThat(action.find(before)).map(ExecuteAction.State::stackId).contains(stack.id());
+        assertThat(action.find(Deployed.toExecute(other))).isEmpty();
+        assertThat(action.find(ExecuteAction.State.create(planned.id(), null, planned.name(), "shop", null)))
+                .as("nobody knows which stack it was")
+                .isEmpty();
+    }
+
+    @Test
+    void anExecutionWhoseAnswerIsLostIsFollowed() {
+        shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        shop.aws.fault("ExecuteChangeSet").resetAfter();
+        assertThat(shop.execute(planned).data().result()).isEqualTo("UPDATED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidChangeSetStatus", "TokenAlreadyExists", "AccessDenied"})
+    void anExecutionThatAwsRefusesIsNotTakenForOurs(String code) {
+        shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        shop.aws.fault("ExecuteChangeSet").error(400, code, "not now");
+        assertThat(shop.execute(planned).failure()).contains("Executing change set", "not now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidChangeSetStatus", "TokenAlreadyExists"})
+    void anExecutionThatAwsHasBegunAlreadyIsFollowed(String code) {
+        shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        shop.aws
+                .fault("ExecuteChangeSet")
+                .meanwhile(() -> shop.session
+                        .cloudFormation()
+                        .executeChangeSet(r -> r.changeSetName(planned.id()).clientRequestToken(planned.name())))
+                .error(400, code, "it is being executed");
+        assertThat(shop.execute(planned).data().result()).isEqualTo("UPDATED");
     }
 
     @Test
