@@ -69,6 +69,11 @@ public final class SkippedTime extends Clock {
         return now;
     }
 
+    /** Lets this much time pass in which nobody here does anything. */
+    public void pass(Duration time) {
+        putForward(instant().plus(time));
+    }
+
     private void putForward(Instant to) {
         Duration wait = Duration.between(instant(), to);
         if (!wait.isNegative() && !wait.isZero()) {

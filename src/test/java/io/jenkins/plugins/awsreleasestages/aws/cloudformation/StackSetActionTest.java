@@ -7,15 +7,20 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Then;
+import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -360,5 +365,92 @@ class StackSetActionTest {
         assertThat(it.time.run(acting(FOUR), state).failure())
                 .startsWith("The creation of stacks of stack set guard failed: AWS says: ")
                 .contains("not authorized to perform: cloudformation:CreateStackInstances");
+    }
+
+    // ---- what a look comes to
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static StackSetAction.State running() {
+        StackSetChange change =
+                new StackSetChange(StackSetChange.Kind.CREATE_INSTANCES, ACCOUNTS, List.of(), List.of("eu-west-1"));
+        FindStackSetAction.State found =
+                new FindStackSetAction.State("guard", "eu-west-1", "guard:1", Set.of(), false, List.of());
+        return StackSetAction.State.first(found, null, List.of(change), "op-1");
+    }
+
+    private static StackSetAction.Instance instance(int account, String status, String reason) {
+        return new StackSetAction.Instance(String.valueOf(account).repeat(12), "eu-west-1", "", status, reason);
+    }
+
+    private static StackSetAction.Answer answer(String status, StackSetAction.Instance... instances) {
+        return new StackSetAction.Answer(status, "", List.of(instances));
+    }
+
+    private Look<StackSetAction.State> look(StackSetAction.State state, int seconds, StackSetAction.Answer answer) {
+        return acting(FOUR).read(state, answer, NOW.plusSeconds(seconds));
+    }
+
+    @Test
+    void aLogThatIsSilentForAMinuteSaysHowItStands() {
+        StackSetAction.Answer half =
+                answer("RUNNING", instance(1, "SUCCEEDED", ""), instance(2, "RUNNING", ""), instance(3, "PENDING", ""));
+        Look<StackSetAction.State> first = look(running(), 0, half);
+        assertThat(first.lines())
+                .containsExactly(
+                        "Stack set guard, creation of stacks: 111111111111, 222222222222 in eu-west-1 (operation op-1).",
+                        "  guard   1/3  succeeded  111111111111 in eu-west-1");
+        Look<StackSetAction.State> quiet = look(first.state(), 59, half);
+        assertThat(quiet.lines()).isEmpty();
+        Look<StackSetAction.State> reminder = look(quiet.state(), 60, half);
+        assertThat(reminder.lines())
+                .containsExactly("Stack set guard: RUNNING, 1 of 3 stacks, at work on 222222222222 in eu-west-1.");
+        assertThat(look(reminder.state(), 61, half).lines()).isEmpty();
+        Look<StackSetAction.State> news = look(
+                reminder.state(), 130, answer("RUNNING", instance(1, "SUCCEEDED", ""), instance(2, "SUCCEEDED", "")));
+        assertThat(news.lines()).containsExactly("  guard   2/2  succeeded  222222222222 in eu-west-1");
+        assertThat(look(news.state(), 190, answer("QUEUED", instance(3, "PENDING", "")))
+                        .lines())
+                .containsExactly("Stack set guard: QUEUED, 0 of 1 stacks.");
+        Look<StackSetAction.State> end = look(news.state(), 200, answer("SUCCEEDED"));
+        assertThat(end.lines())
+                .containsExactly("Stack set guard: creation of stacks SUCCEEDED after 3 min 20 s, no stacks.");
+        assertThat(end.state().seconds()).isEqualTo(200);
+        assertThat(news.state().seconds()).isZero();
+    }
+
+    private String failure(StackSetAction.Answer answer) {
+        return ((Look.Failed) look(running(), 0, answer).verdict()).message();
+    }
+
+    @Test
+    void ofManyFailuresTheFirstThreeAreNamed() {
+        StackSetAction.Instance[] failed = IntStream.rangeClosed(1, 4)
+                .mapToObj(account -> instance(account, "FAILED", account == 1 ? "" : "no " + account))
+                .toArray(StackSetAction.Instance[]::new);
+        assertThat(failure(answer("FAILED", failed)))
+                .contains(" failed. 111111111111 in eu-west-1: AWS gives no reason. 222222222222 in eu-west-1: no 2."
+                        + " 333333333333 in eu-west-1: no 3. And 1 more. In all: 4 failed.");
+        assertThat(failure(answer("FAILED", Arrays.copyOf(failed, 3)))).doesNotContain("more.");
+    }
+
+    @Test
+    void whereNoStackHasFailedAwssReasonIsSaid() {
+        assertThat(failure(new StackSetAction.Answer("FAILED", "No such unit", List.of())))
+                .contains(" failed. No such unit. In all: no stacks.");
+        assertThat(failure(new StackSetAction.Answer("FAILED", "No such unit", List.of(instance(1, "FAILED", "no.")))))
+                .contains(" failed. 111111111111 in eu-west-1: no. In all: 1 failed.")
+                .doesNotContain("unit");
+        assertThat(failure(answer("FAILED"))).contains(" failed.  In all: no stacks.");
+    }
+
+    @Test
+    void whatIsLeftBehindIsNamedAsItWasSeen() {
+        assertThat(acting(FOUR).title()).isEqualTo("The operation on stack set guard");
+        assertThat(acting(FOUR).leftBehind(running()))
+                .startsWith("Operation op-1 of stack set guard was last seen in an unknown state; ");
+        assertThat(acting(FOUR).leftBehind(look(running(), 0, answer("RUNNING")).state()))
+                .startsWith("Operation op-1 of stack set guard was last seen in RUNNING; ")
+                .contains(" Look at: https://");
     }
 }
