@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetChangeTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Lifecycle.Then;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.LookAlikeFault;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -365,6 +367,70 @@ class StackSetActionTest {
         assertThat(it.time.run(acting(FOUR), state).failure())
                 .startsWith("The creation of stacks of stack set guard failed: AWS says: ")
                 .contains("not authorized to perform: cloudformation:CreateStackInstances");
+    }
+
+    @Test
+    void withoutATemplateTheSetKeepsItsOwn() {
+        deploy(FOUR);
+        template = null;
+        StackSetRequest other = FOUR.with(Map.of("Stage", "prod"), Map.of());
+        assertThat(deploy(other).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.aws.calls("UpdateStackSet")).singleElement().satisfies(call -> {
+            assertThat(call.parameters())
+                    .containsEntry("UsePreviousTemplate", "true")
+                    .containsEntry("Parameters.member.1.ParameterValue", "prod")
+                    .containsEntry("Parameters.member.2.ParameterKey", "Size")
+                    .containsEntry("Parameters.member.2.UsePreviousValue", "true")
+                    .doesNotContainKeys("TemplateBody", "Parameters.member.3.ParameterKey");
+        });
+    }
+
+    @Test
+    void aParameterThatTheNewTemplateDoesNotDeclareIsNotKept() {
+        deploy(FOUR);
+        template = TEMPLATE.replace("  Size: {Type: String, Default: large}\n", "");
+        assertThat(deploy(FOUR).outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(it.aws.calls("UpdateStackSet")).singleElement().satisfies(call -> {
+            assertThat(call.parameters())
+                    .containsEntry("TemplateBody", template)
+                    .containsEntry("Parameters.member.1.ParameterKey", "Stage")
+                    .containsEntry("Accounts.member.2", "222222222222")
+                    .doesNotContainKeys("UsePreviousTemplate", "Parameters.member.2.ParameterKey");
+        });
+    }
+
+    @Test
+    void anOperationThatAwsHasAlreadyIsOurs() {
+        StackSetAction.State state = toDo(FOUR);
+        it.aws
+                .fault("CreateStackInstances")
+                .meanwhile(() -> acting(FOUR).start(state))
+                .error(409, "OperationIdAlreadyExistsException", "it exists");
+        assertThat(acting(FOUR).start(state)).isEqualTo(state);
+        assertThat(operations()).isEqualTo(1);
+        StackSetAction.State next = toDo(FOUR.with(Map.of("Stage", "prod"), Map.of()));
+        it.aws.fault("UpdateStackSet").error(409, "OperationIdAlreadyExistsException", "it exists");
+        assertThat(catchThrowableOfType(RemoteFailure.class, () -> acting(FOUR).start(next)))
+                .hasMessageContaining("it exists");
+    }
+
+    @Test
+    void anOperationWhoseSetIsGoneIsNotWaitedFor() {
+        StackSetAction.State state = acting(FOUR).start(toDo(FOUR));
+        it.aws.fault("DescribeStackSetOperation").error(404, "OperationNotFoundException", "no such operation");
+        assertThat(catchThrowableOfType(RemoteFailure.class, () -> acting(FOUR).ask(state)))
+                .hasMessage("Operation " + state.operationId()
+                        + " of stack set guard is not there any more: somebody has deleted the stack set.");
+    }
+
+    @Test
+    void whatHasEndedNeedsNoStop() {
+        StackSetAction.State state = acting(FOUR).start(toDo(FOUR));
+        it.aws.fault("StopStackSetOperation").error(400, "InvalidOperationException", "it has ended");
+        acting(FOUR).stop(state);
+        it.aws.fault("StopStackSetOperation").denyAccess();
+        assertThat(catchThrowableOfType(RemoteFailure.class, () -> acting(FOUR).stop(state)))
+                .hasMessageStartingWith("Stopping operation " + state.operationId() + " of stack set guard failed");
     }
 
     // ---- what a look comes to
