@@ -107,7 +107,7 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
     }
 
     /** Null where nothing is wrong, or where a variable of the run is named, whose value nobody knows yet. */
-    private String problem(String field, UnaryOperator<String> texts) {
+    public final String problem(String field, UnaryOperator<String> texts) {
         if (FieldChecks.namesVariable(texts.apply(field))) {
             return null;
         }
