@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.engine.ActionState;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.StackInAnyState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -517,6 +519,69 @@ class OnLookAlikeTest {
             assertThat(shop.clock.resume(new PolicyAction(() -> shop.session, "shop"), moment).outcome)
                     .isEqualTo(new Outcome.Succeeded());
         }
+    }
+
+    @Test
+    void aDiscardedChangeSetThatMayNotBeDeletedIsNamed() {
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        DiscardAction discarding = new DiscardAction(() -> shop.session, "shop");
+        assertThat(discarding.title()).isEqualTo("Deleting the change set for stack shop");
+        shop.aws.fault("DeleteChangeSet").times(4).throttle();
+        assertThat(catchThrowableOfType(RemoteFailure.class, () -> discarding.make(DiscardAction.State.of(planned)))
+                        .kind())
+                .isEqualTo(RemoteFailure.Kind.THROTTLED);
+        shop.aws.clearFaults();
+        shop.aws.fault("DeleteChangeSet").denyAccess();
+        Driven<DiscardAction.State, Call.Made> driven = shop.clock.run(discarding, DiscardAction.State.of(planned));
+        assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(driven.log)
+                .singleElement()
+                .asString()
+                .startsWith("Change set " + planned.name() + " of stack shop may stay behind;")
+                .contains("not authorized to perform: cloudformation:DeleteChangeSet");
+    }
+
+    @Test
+    void aDiscardedChangeSetLeavesAStackThatHasAnother() {
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        shop.plan("shop", Deployed.TEMPLATE);
+        Driven<DiscardAction.State, Call.Made> driven =
+                shop.clock.run(new DiscardAction(() -> shop.session, "shop"), DiscardAction.State.of(planned));
+        assertThat(driven.log)
+                .containsExactly("Change set " + planned.name()
+                        + " is deleted. Stack shop stays: it is not empty any more," + " or has another change set.");
+        assertThat(shop.aws.exists("shop")).isTrue();
+    }
+
+    @Test
+    void aStackWithoutChangesIsReadForItsOutputs() {
+        StackInAnyState stack = shop.stack("shop");
+        ExecuteAction.State state = ExecuteAction.State.create(null, null, "token", "shop", stack.id());
+        UnchangedAction unchanged = new UnchangedAction(() -> shop.session, "shop", false);
+        assertThat(unchanged.title()).isEqualTo("Reading the outputs of stack shop");
+        assertThat(unchanged.leftBehind(state)).isEqualTo("Nothing was started.");
+        ExecuteAction.State read = unchanged.make(state);
+        assertThat(read.status()).isEqualTo("CREATE_COMPLETE");
+        assertThat(read.outputs()).containsOnlyKeys("Url");
+        assertThat(read.result()).isEqualTo("NO_CHANGES");
+        assertThat(unchanged.lines(read)).containsExactly("Stack shop has no changes; nothing is executed.");
+        assertThat(new UnchangedAction(() -> shop.session, "shop", true).lines(read))
+                .isEmpty();
+        stack.deletedByStranger();
+        assertThat(catchThrowableOfType(RemoteFailure.class, () -> unchanged.make(state)))
+                .hasMessage("Stack shop does not exist any more.");
+    }
+
+    @Test
+    void aStackPolicyThatMayNotBeSetIsSaidToBeTheOnlyThingMissing() {
+        PolicyAction policy = new PolicyAction(() -> shop.session, "shop");
+        assertThat(policy.title()).isEqualTo("The policy of stack shop");
+        PolicyAction.State state =
+                new PolicyAction.State("shop", shop.stack("shop").id(), "{}");
+        assertThat(policy.leftBehind(state)).isEqualTo("Stack shop is deployed; its policy may not be set.");
+        shop.aws.fault("SetStackPolicy").denyAccess();
+        assertThat(shop.clock.run(policy, state).failure())
+                .startsWith("Setting the policy of stack shop, which is deployed, failed: AWS says: ");
     }
 
     // ---- who comes in between
