@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,12 +133,11 @@ public final class AssemblyFiles implements FilesUpload.Source {
         refuseImages(stacks);
         Map<String, Target> targets = targets(stacks);
         refuseElsewhere(stacks, targets);
-        AssemblyParameters parameters =
-                AssemblyParameters.of(plan.change().wanted().request().parameters(), stacks);
+        Parameters parameters = Parameters.of(plan.change().wanted().request().parameters(), stacks);
         if (!parameters.problems().isEmpty()) {
             throw refused(String.join(" ", parameters.problems()));
         }
-        List<AssemblyStack> found = new ArrayList<>();
+        List<AssemblyPlan.Deployment> found = new ArrayList<>();
         Map<S3Location, FileToSend> files = new LinkedHashMap<>();
         for (Stack stack : stacks) {
             Target target = targets.get(stack.id());
@@ -240,7 +240,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
         return last.arn().split(":")[4];
     }
 
-    private AssemblyStack planned(Stack stack, Target target, Map<String, String> parameters) {
+    private AssemblyPlan.Deployment planned(Stack stack, Target target, Map<String, String> parameters) {
         ChangeSetRequest wanted = plan.change().wanted().request();
         Map<String, String> tags = new LinkedHashMap<>(stack.tags());
         tags.putAll(wanted.tags());
@@ -256,8 +256,8 @@ public final class AssemblyFiles implements FilesUpload.Source {
                 role,
                 null,
                 wanted.options().withTopics(topics));
-        return new AssemblyStack(
-                plan.change().of(SealedChangeSetRequest.of(request), files(stack, target)),
+        return new AssemblyPlan.Deployment(
+                plan.change().of(StackChange.SealedRequest.of(request), files(stack, target)),
                 target.account(),
                 target.hop(stack.deployRole()),
                 target.region());
@@ -385,6 +385,59 @@ public final class AssemblyFiles implements FilesUpload.Source {
             } catch (InvalidDocument e) {
                 return new Outcome(null, e.getMessage());
             }
+        }
+    }
+
+    /**
+     * Parameters for the stacks of an assembly: {@code Name} for each stack, {@code Stack:Name} for one, which wins.
+     *
+     * @param forAll by name
+     * @param forOne by the stack as it was named, then by name
+     * @param problems what is wrong, a sentence each
+     */
+    record Parameters(Map<String, String> forAll, Map<String, Map<String, String>> forOne, List<String> problems) {
+
+        static Parameters of(Map<String, String> given, List<Stack> stacks) {
+            Map<String, String> forAll = new LinkedHashMap<>();
+            Map<String, Map<String, String>> forOne = new LinkedHashMap<>();
+            List<String> problems = new ArrayList<>();
+            given.forEach((key, value) -> {
+                int colon = key.lastIndexOf(':');
+                if (colon < 0) {
+                    forAll.put(key, value);
+                    return;
+                }
+                String stack = key.substring(0, colon);
+                if (stacks.stream().noneMatch(one -> names(one).contains(stack))) {
+                    problems.add("parameters: " + key + " is for stack " + stack + ", which is not deployed.");
+                }
+                forOne.computeIfAbsent(stack, absent -> new LinkedHashMap<>()).put(name(key), value);
+            });
+            return new Parameters(forAll, forOne, problems);
+        }
+
+        /** The name alone. */
+        static String name(String key) {
+            return key.substring(key.lastIndexOf(':') + 1);
+        }
+
+        private static Set<String> names(Stack stack) {
+            Set<String> names = new HashSet<>(List.of(stack.id(), stack.name()));
+            names.add(stack.displayName());
+            return names;
+        }
+
+        /** The assembly's own, those for every stack, and those for this one, of which the later win. */
+        Map<String, String> of(Stack stack) {
+            Map<String, String> values = new LinkedHashMap<>(stack.parameters());
+            values.putAll(forAll);
+            Set<String> names = names(stack);
+            forOne.forEach((named, own) -> {
+                if (names.contains(named)) {
+                    values.putAll(own);
+                }
+            });
+            return values;
         }
     }
 }

@@ -46,9 +46,9 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
                 context);
         return state -> {
             List<Stage<?, ?>> stages = new ArrayList<>(List.of(publish));
-            List<AssemblyStack> found = found(state);
+            List<Deployment> found = found(state);
             for (int i = 0; i < found.size(); i++) {
-                AssemblyStack stack = found.get(i);
+                Deployment stack = found.get(i);
                 stages.addAll(stages(i, found)
                         .deployment(
                                 stack.change(),
@@ -72,23 +72,21 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
     }
 
     /** In the order in which they are deployed; empty before the files are published. */
-    private static List<AssemblyStack> found(SequenceState state) {
+    private static List<Deployment> found(SequenceState state) {
         if (!state.endedWell(PUBLISH)) {
             return List.of();
         }
         FilesUpload.State published = state.state(PUBLISH, FilesUpload.State.class);
         return ((Collection<?>) published.content())
-                .stream()
-                        .map(stack -> PlainData.read(AssemblyStack.class, stack))
-                        .toList();
+                .stream().map(stack -> PlainData.read(Deployment.class, stack)).toList();
     }
 
-    private static StackStages stages(int index, List<AssemblyStack> found) {
+    private static StackStages stages(int index, List<Deployment> found) {
         return StackStages.of(index + 1, found.get(index).name());
     }
 
     /** Whose turn it is, or was at the end; -1 before the first. */
-    private static int current(SequenceState state, List<AssemblyStack> found) {
+    private static int current(SequenceState state, List<Deployment> found) {
         String stage = state.decisiveStage();
         for (int i = 0; i < found.size(); i++) {
             if (stages(i, found).has(stage)) {
@@ -99,14 +97,14 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
     }
 
     private static Optional<StackStages> currentStack(SequenceState state) {
-        List<AssemblyStack> found = found(state);
+        List<Deployment> found = found(state);
         int current = current(state, found);
         return current < 0 ? Optional.empty() : Optional.of(stages(current, found));
     }
 
     @Override
     public void ended(SequenceState state) {
-        List<AssemblyStack> found = found(state);
+        List<Deployment> found = found(state);
         for (int i = 0; i < found.size(); i++) {
             stages(i, found).release(state);
         }
@@ -114,7 +112,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
 
     @Override
     public Exception failure(SequenceState state, String message) {
-        List<AssemblyStack> found = found(state);
+        List<Deployment> found = found(state);
         int current = current(state, found);
         if (current < 0) {
             return new AbortException(message);
@@ -129,8 +127,8 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
                                 + (rest.isEmpty() ? "" : " Not begun: " + rest + "."));
     }
 
-    private static String names(List<AssemblyStack> stacks) {
-        return stacks.stream().map(AssemblyStack::name).collect(Collectors.joining(", "));
+    private static String names(List<Deployment> stacks) {
+        return stacks.stream().map(Deployment::name).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -145,7 +143,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
 
     @Override
     public String describe(SequenceState state) {
-        List<AssemblyStack> found = found(state);
+        List<Deployment> found = found(state);
         int current = current(state, found);
         return current < 0
                 ? "publishing the files of " + folder
@@ -158,7 +156,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
     }
 
     /** The same stack may be in several regions. */
-    private static String key(AssemblyStack stack, List<AssemblyStack> all) {
+    private static String key(Deployment stack, List<Deployment> all) {
         long namesakes =
                 all.stream().filter(one -> one.name().equals(stack.name())).count();
         return namesakes > 1 ? stack.name() + "@" + stack.place() : stack.name();
@@ -167,11 +165,30 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
     /** What each stack came to, by its name. */
     @Override
     public Object result(SequenceState state, ActionContext context) {
-        List<AssemblyStack> found = found(state);
+        List<Deployment> found = found(state);
         Map<String, Object> results = new LinkedHashMap<>();
         for (int i = 0; i < found.size(); i++) {
             results.put(key(found.get(i), found), stages(i, found).deploymentResult(state));
         }
         return results;
+    }
+
+    /**
+     * What happens to one stack of a CDK assembly: as any other is deployed, in its own account and region.
+     *
+     * @param account where the stack is, twelve digits
+     * @param role the one that talks to CloudFormation, on top of the step's; null for the step's own
+     * @param region the stack's
+     */
+    record Deployment(StackChange change, String account, RoleHop role, String region) {
+
+        String name() {
+            return change.stack();
+        }
+
+        /** Account and region, as {@code account/region}. */
+        String place() {
+            return account + "/" + region;
+        }
     }
 }

@@ -32,7 +32,7 @@ public class CfnChangeSetStep extends CfnChangeStep {
     protected ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy) {
         return new Plan(
                 scope(expansion),
-                new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), null, false),
+                new StackChange(StackChange.SealedRequest.of(request), files, policy, preparation(), null, false),
                 limit());
     }
 
@@ -62,7 +62,7 @@ public class CfnChangeSetStep extends CfnChangeStep {
 
     @Extension
     @Symbol("cfnChangeSet")
-    public static final class DescriptorImpl extends CfnChangeStepDescriptor {}
+    public static final class DescriptorImpl extends ChangeDescriptor {}
 
     /** Makes the stack ready and a change set for it. */
     @ActionPlan.Kind("cfnChangeSet")

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ImportedResource;
@@ -13,6 +15,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What a step that makes a change set says about it: shared by {@code cfnChangeSet} and {@code cfnDeploy}. */
 public abstract class CfnChangeStep extends CfnStep {
@@ -314,5 +319,21 @@ public abstract class CfnChangeStep extends CfnStep {
             problems.add("busyMinutes: must be 0 or more.");
         }
         return problems;
+    }
+
+    /** The form of {@link CfnChangeStep}: maps and lists are lines of text in it. */
+    public abstract static class ChangeDescriptor extends AwsStepDescriptor {
+
+        @POST
+        public ListBoxModel doFillOnFailureItems(@AncestorInPath Item item) {
+            ListBoxModel items = new ListBoxModel();
+            if (FieldChecks.mayConfigure(item)) {
+                items.add("As CloudFormation does: roll back", "");
+                items.add("Roll back", "ROLLBACK");
+                items.add("Leave it as it is", "DO_NOTHING");
+                items.add("Delete a stack that could not be created", "DELETE");
+            }
+            return items;
+        }
     }
 }

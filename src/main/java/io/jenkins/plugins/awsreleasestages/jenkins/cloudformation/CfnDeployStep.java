@@ -51,7 +51,7 @@ public class CfnDeployStep extends CfnChangeStep {
     private List<String> approvers = new ArrayList<>();
 
     @DataBoundSetter
-    public String onAbort = AbortChoice.CANCEL.name();
+    public String onAbort = CfnExecuteStep.AbortChoice.CANCEL.name();
 
     /** @param assembly the folder that {@code cdk synth} wrote, in the workspace */
     @DataBoundSetter
@@ -95,11 +95,11 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @Override
     protected ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy) {
-        ExecutionConditions conditions =
-                new ExecutionConditions(ReplacementPolicy.valueOf(replacement), approve, approvers);
-        boolean leaves = onAbort.equals(AbortChoice.LEAVE.name());
-        StackChange change =
-                new StackChange(SealedChangeSetRequest.of(request), files, policy, preparation(), conditions, leaves);
+        StackChange.Conditions conditions =
+                new StackChange.Conditions(ReplacementPolicy.valueOf(replacement), approve, approvers);
+        boolean leaves = onAbort.equals(CfnExecuteStep.AbortChoice.LEAVE.name());
+        StackChange change = new StackChange(
+                StackChange.SealedRequest.of(request), files, policy, preparation(), conditions, leaves);
         return assembly != null
                 ? new AssemblyPlan(scope(expansion), expansion.of(assembly), expansion.of(stacks), change, limit())
                 : new Plan(scope(expansion), change, limit());
@@ -121,7 +121,7 @@ public class CfnDeployStep extends CfnChangeStep {
         }
         ChangeSetRequest request = request(expansion);
         Map<String, String> parameters = new LinkedHashMap<>();
-        request.parameters().forEach((key, value) -> parameters.put(AssemblyParameters.name(key), value));
+        request.parameters().forEach((key, value) -> parameters.put(AssemblyFiles.Parameters.name(key), value));
         List<String> problems = new ArrayList<>(new ChangeSetRequest(
                         "any",
                         parameters,
@@ -163,8 +163,8 @@ public class CfnDeployStep extends CfnChangeStep {
             problems.add("replacement: '" + replacement + "' is none of ALLOW, ASK, FAIL.");
         }
         problems.addAll(Approver.problems(approvers));
-        if (AbortChoice.problem(onAbort) != null) {
-            problems.add(AbortChoice.problem(onAbort));
+        if (CfnExecuteStep.AbortChoice.problem(onAbort) != null) {
+            problems.add(CfnExecuteStep.AbortChoice.problem(onAbort));
         }
         return problems;
     }
@@ -198,7 +198,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @Extension
     @Symbol("cfnDeploy")
-    public static final class DescriptorImpl extends CfnChangeStepDescriptor {
+    public static final class DescriptorImpl extends ChangeDescriptor {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
@@ -229,7 +229,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
         @POST
         public ListBoxModel doFillOnAbortItems(@AncestorInPath Item item) {
-            return FieldChecks.mayConfigure(item) ? AbortChoice.items() : new ListBoxModel();
+            return FieldChecks.mayConfigure(item) ? CfnExecuteStep.AbortChoice.items() : new ListBoxModel();
         }
     }
 

@@ -20,6 +20,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import net.sf.json.JSONObject;
@@ -149,6 +150,28 @@ public class CfnExecuteStep extends CfnStep {
         @Override
         public Object result(SequenceState state, ActionContext context) {
             return stack().executionResult(state);
+        }
+    }
+
+    /** What becomes of an execution when the run is aborted. */
+    enum AbortChoice {
+        /** An update is cancelled and rolls back; AWS cannot cancel a creation. */
+        CANCEL,
+        /** It goes on by itself. */
+        LEAVE;
+
+        /** @return what is wrong, or null */
+        static String problem(String name) {
+            return Arrays.stream(values()).anyMatch(choice -> choice.name().equals(name))
+                    ? null
+                    : "onAbort: '" + name + "' is neither CANCEL nor LEAVE.";
+        }
+
+        static ListBoxModel items() {
+            ListBoxModel items = new ListBoxModel();
+            items.add("Cancel an update and follow its rollback", CANCEL.name());
+            items.add("Let it run", LEAVE.name());
+            return items;
         }
     }
 }

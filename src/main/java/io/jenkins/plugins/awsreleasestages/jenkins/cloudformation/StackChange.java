@@ -1,6 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
+import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How one stack is changed.
@@ -13,19 +21,63 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
  * @param leavesOnAbort whether an execution goes on when the step is aborted
  */
 record StackChange(
-        SealedChangeSetRequest wanted,
+        StackChange.SealedRequest wanted,
         ChangeSetFiles files,
         String stackPolicy,
         StackPreparation preparation,
-        ExecutionConditions conditions,
+        StackChange.Conditions conditions,
         boolean leavesOnAbort) {
 
     /** The same for another stack of an assembly. */
-    StackChange of(SealedChangeSetRequest other, ChangeSetFiles otherFiles) {
+    StackChange of(SealedRequest other, ChangeSetFiles otherFiles) {
         return new StackChange(other, otherFiles, stackPolicy, preparation, conditions, leavesOnAbort);
     }
 
     String stack() {
         return wanted.stack();
+    }
+
+    /**
+     * What stands between the change set and its execution.
+     *
+     * @param approve whether people are asked in any case
+     * @param approvers user ids and group names; empty: whoever may build the job
+     */
+    record Conditions(ReplacementPolicy replacement, boolean approve, List<String> approvers) {
+
+        Conditions {
+            approvers = new ArrayList<>(approvers);
+        }
+    }
+
+    /**
+     * What was asked for, as it is saved: a parameter may be a password, so the program on disk only holds what the
+     * controller's own key can read.
+     */
+    record SealedRequest(
+            String stack,
+            Map<String, SealedText> parameters,
+            List<String> capabilities,
+            Map<String, String> tags,
+            String role,
+            ChangeSetOptions options) {
+
+        static SealedRequest of(ChangeSetRequest request) {
+            Map<String, SealedText> sealed = new LinkedHashMap<>();
+            request.parameters().forEach((name, value) -> sealed.put(name, SealedText.of(value)));
+            return new SealedRequest(
+                    request.stack(),
+                    sealed,
+                    new ArrayList<>(request.capabilities()),
+                    new LinkedHashMap<>(request.tags()),
+                    request.role(),
+                    request.options());
+        }
+
+        ChangeSetRequest request() {
+            Map<String, String> opened = new LinkedHashMap<>();
+            parameters.forEach((name, value) -> opened.put(name, value.open()));
+            return new ChangeSetRequest(stack, opened, capabilities, tags, role, null, options);
+        }
     }
 }

@@ -192,7 +192,7 @@ final class StackStages {
                 });
     }
 
-    private Stage<?, ?> gate(ExecutionConditions conditions, ActionContext context) {
+    private Stage<?, ?> gate(StackChange.Conditions conditions, ActionContext context) {
         return Stage.of(
                 name(GATE),
                 GateAction.State.class,
@@ -282,7 +282,7 @@ final class StackStages {
 
     // What is decided between them.
 
-    private String forbidden(SequenceState state, ExecutionConditions conditions) {
+    private String forbidden(SequenceState state, StackChange.Conditions conditions) {
         ChangeSetAction.State planned = planned(state);
         if (planned.noChanges() || conditions.replacement() != ReplacementPolicy.FAIL) {
             return null;
@@ -295,7 +295,7 @@ final class StackStages {
     }
 
     /** @return null where nobody is asked */
-    private GateAction.State question(SequenceState state, ExecutionConditions conditions) {
+    private GateAction.State question(SequenceState state, StackChange.Conditions conditions) {
         ChangeSetAction.State planned = planned(state);
         if (planned.noChanges()) {
             return null;

@@ -124,12 +124,12 @@ class AssemblyFilesEmulatorTest {
                 folder,
                 List.of(stacks),
                 new StackChange(
-                        SealedChangeSetRequest.of(
+                        StackChange.SealedRequest.of(
                                 new ChangeSetRequest(null, parameters, List.of(), Map.of(), null, null)),
                         null,
                         null,
                         StackPreparation.waiting(Duration.ofMinutes(1)),
-                        new ExecutionConditions(ReplacementPolicy.ALLOW, false, List.of()),
+                        new StackChange.Conditions(ReplacementPolicy.ALLOW, false, List.of()),
                         false),
                 Duration.ofHours(1));
         return Driven.run(
@@ -150,8 +150,8 @@ class AssemblyFilesEmulatorTest {
         assertThat(first.outcome).as(first.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(keys()).hasSize(4).contains(CODE);
         assertThat(first.data().content())
-                .asInstanceOf(InstanceOfAssertFactories.list(AssemblyStack.class))
-                .extracting(AssemblyStack::name)
+                .asInstanceOf(InstanceOfAssertFactories.list(AssemblyPlan.Deployment.class))
+                .extracting(AssemblyPlan.Deployment::name)
                 .containsExactly("checkout-data", "Shop");
         assertThat(first.log)
                 .contains("cdk.out: 2 stacks and 4 files: checkout-data (123456789012/eu-west-1), Shop"

@@ -43,12 +43,12 @@ class CfnDeployPlanTest {
         return new CfnDeployStep.Plan(
                 AwsRoleScope.NONE,
                 new StackChange(
-                        SealedChangeSetRequest.of(new ChangeSetRequest(
+                        StackChange.SealedRequest.of(new ChangeSetRequest(
                                 "shop", Map.of(), List.of(), Map.of(), null, null, ChangeSetOptions.standard())),
                         new ChangeSetFiles(null, "Resources: {}", null, null, false, null, null, Map.of()),
                         null,
                         StackPreparation.waiting(Duration.ofHours(1)),
-                        new ExecutionConditions(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
+                        new StackChange.Conditions(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
                         false),
                 Duration.ofHours(12));
     }
