@@ -65,7 +65,7 @@ public final class ChangeSetAction implements Action<ChangeSetAction.State, Chan
     public Optional<State> find(State state) {
         AwsSession session = sessions.get();
         return ChangeSets.describe(session, state.name(), state.stack()).map(content -> {
-            Optional<StackSnapshot> stack = Stacks.describe(session, content.stackId());
+            Optional<Stacks.Snapshot> stack = Stacks.describe(session, content.stackId());
             boolean review =
                     stack.isPresent() && StackStates.REVIEW.equals(stack.get().status());
             boolean made = review && isSameMoment(stack.get().created(), content.created());
@@ -96,7 +96,7 @@ public final class ChangeSetAction implements Action<ChangeSetAction.State, Chan
         turns.keep(state.name());
         ChangeSetInput input = inputs.get();
         AwsSession session = sessions.get();
-        Optional<StackSnapshot> stack = Stacks.describe(session, state.stack());
+        Optional<Stacks.Snapshot> stack = Stacks.describe(session, state.stack());
         if (stack.isPresent() && StackStates.busy(stack.get().status())) {
             throw Stacks.busy(
                     session, stack.get().id(), state.stack(), stack.get().status());
@@ -123,8 +123,8 @@ public final class ChangeSetAction implements Action<ChangeSetAction.State, Chan
         }
     }
 
-    private String type(State state, Optional<StackSnapshot> stack) {
-        String status = stack.map(StackSnapshot::status).orElse(null);
+    private String type(State state, Optional<Stacks.Snapshot> stack) {
+        String status = stack.map(Stacks.Snapshot::status).orElse(null);
         String type = StackStates.changeSetType(state.stack(), status);
         return request.options().imports().isEmpty() ? type : "IMPORT";
     }

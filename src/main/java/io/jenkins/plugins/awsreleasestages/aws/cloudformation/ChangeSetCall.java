@@ -29,7 +29,7 @@ final class ChangeSetCall {
     private final ChangeSetRequest request;
     private final ChangeSetInput input;
     private final String type;
-    private final StackSnapshot stack;
+    private final Stacks.Snapshot stack;
     private final Map<String, String> values;
     private final List<String> notes = new ArrayList<>();
 
@@ -40,7 +40,7 @@ final class ChangeSetCall {
             ChangeSetRequest request,
             ChangeSetInput input,
             String type,
-            StackSnapshot stack) {
+            Stacks.Snapshot stack) {
         this.session = session;
         this.state = state;
         this.request = request;
@@ -56,7 +56,7 @@ final class ChangeSetCall {
     }
 
     CreateChangeSetResponse send() {
-        Template read = input.template() instanceof TemplateSource.Text text ? read(text) : null;
+        Template read = input.template() instanceof ChangeSetInput.TemplateSource.Text text ? read(text) : null;
         Set<String> kept = keptParameters(read);
         if (read != null) {
             check(read);
@@ -91,7 +91,7 @@ final class ChangeSetCall {
                 () -> session.cloudFormation().createChangeSet(call.build()));
     }
 
-    private static Template read(TemplateSource.Text text) {
+    private static Template read(ChangeSetInput.TemplateSource.Text text) {
         int size = text.text().getBytes(StandardCharsets.UTF_8).length;
         if (text.text().isBlank()) {
             throw RemoteFailure.refused("template: " + text.file() + " is empty.");
@@ -137,7 +137,7 @@ final class ChangeSetCall {
         if (template != null && template.fitsInRequest()) {
             return Stacks.declaredParameters(session, r -> r.templateBody(template.text()));
         }
-        if (input.template() instanceof TemplateSource.Url url) {
+        if (input.template() instanceof ChangeSetInput.TemplateSource.Url url) {
             return Stacks.declaredParameters(session, r -> r.templateURL(url.url()));
         }
         // A template in the store is asked about as what it was before: a macro adds no parameter the stack had not.
@@ -165,9 +165,9 @@ final class ChangeSetCall {
     private void template(CreateChangeSetRequest.Builder call, String address) {
         if (address != null) {
             call.templateURL(address);
-        } else if (input.template() instanceof TemplateSource.Text text) {
+        } else if (input.template() instanceof ChangeSetInput.TemplateSource.Text text) {
             call.templateBody(text.text());
-        } else if (input.template() instanceof TemplateSource.Url url) {
+        } else if (input.template() instanceof ChangeSetInput.TemplateSource.Url url) {
             call.templateURL(url.url());
         } else {
             call.usePreviousTemplate(true);
@@ -219,7 +219,7 @@ final class ChangeSetCall {
     }
 
     private List<ResourceToImport> imports() {
-        List<ImportedResource> imports = request.options().imports();
+        List<ChangeSetOptions.ImportedResource> imports = request.options().imports();
         return imports.isEmpty()
                 ? null
                 : imports.stream()

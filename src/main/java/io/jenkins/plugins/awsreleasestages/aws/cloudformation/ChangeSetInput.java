@@ -15,7 +15,7 @@ import java.util.Set;
  * @param stackPolicy JSON; null for none
  */
 public record ChangeSetInput(
-        TemplateSource template,
+        ChangeSetInput.TemplateSource template,
         Map<String, String> parameters,
         Set<String> previous,
         Map<String, String> tags,
@@ -48,5 +48,22 @@ public record ChangeSetInput(
         Map<String, String> merged = new LinkedHashMap<>(first);
         merged.putAll(winning);
         return merged;
+    }
+
+    /** Where CloudFormation gets a template from. */
+    public sealed interface TemplateSource {
+
+        /**
+         * From us; what is too large for a request goes through the artifact store.
+         *
+         * @param file how messages name it
+         */
+        record Text(String file, String text) implements TemplateSource {}
+
+        /** From S3, by {@code https://} address. */
+        record Url(String url) implements TemplateSource {}
+
+        /** The stack has it already. */
+        record Previous() implements TemplateSource {}
     }
 }

@@ -3,7 +3,9 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -33,7 +35,7 @@ public record ChangeSetOptions(
         boolean nested,
         String onFailure,
         boolean importExisting,
-        List<ImportedResource> imports,
+        List<ChangeSetOptions.ImportedResource> imports,
         boolean revertDrift)
         implements Serializable {
 
@@ -124,6 +126,34 @@ public record ChangeSetOptions(
     private static void add(List<String> problems, String problem) {
         if (problem != null) {
             problems.add(problem);
+        }
+    }
+
+    /**
+     * A resource that exists and is to belong to the stack.
+     *
+     * @param type such as {@code AWS::S3::Bucket}
+     * @param logicalId its name in the template
+     * @param identifier what AWS knows it by, such as {@code BucketName: logs}
+     */
+    public record ImportedResource(String type, String logicalId, Map<String, String> identifier)
+            implements Serializable {
+
+        public ImportedResource {
+            identifier = new LinkedHashMap<>(identifier);
+        }
+
+        /** @return what is wrong, or null */
+        String problem() {
+            if (type == null || !type.contains("::")) {
+                return "resourcesToImport: '" + type + "' is not the type of a resource.";
+            }
+            if (logicalId == null || logicalId.isEmpty()) {
+                return "resourcesToImport: a " + type + " has no logicalId.";
+            }
+            return identifier.isEmpty()
+                    ? "resourcesToImport: " + logicalId + " has no identifier, such as [BucketName: 'logs']."
+                    : null;
         }
     }
 }

@@ -136,8 +136,8 @@ public final class DeleteAction implements Action<DeleteAction.State, DeleteActi
 
     private List<String> notes(StackReport report, int resources) {
         List<String> notes = new ArrayList<>();
-        notes.add(
-                "Deleting stack " + stack + (resources == 0 ? "." : " with " + Plural.of(resources, "resource") + "."));
+        notes.add("Deleting stack " + stack
+                + (resources == 0 ? "." : " with " + Stacks.count(resources, "resource") + "."));
         if (!request.retainResources().isEmpty()) {
             notes.add("These stay in the account, no longer part of a stack: "
                     + String.join(", ", request.retainResources()) + ".");

@@ -109,8 +109,8 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
     }
 
     /** What AWS has looked at, and then all else that the stack has. */
-    private List<ResourceDrift> resources(AwsSession session, String stackId) {
-        Map<String, ResourceDrift> resources = new LinkedHashMap<>();
+    private List<DriftReport.ResourceDrift> resources(AwsSession session, String stackId) {
+        Map<String, DriftReport.ResourceDrift> resources = new LinkedHashMap<>();
         AwsFailures.call(
                         session,
                         "Reading the drift of stack " + stack,
@@ -125,7 +125,7 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
         all(session, stackId)
                 .forEach(resource -> resources.putIfAbsent(
                         resource.logicalResourceId(),
-                        new ResourceDrift(
+                        new DriftReport.ResourceDrift(
                                 resource.logicalResourceId(),
                                 resource.physicalResourceId(),
                                 orEmpty(resource.resourceType()),
@@ -135,15 +135,15 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
         return List.copyOf(resources.values());
     }
 
-    private ResourceDrift resource(StackResourceDrift drift) {
-        return new ResourceDrift(
+    private DriftReport.ResourceDrift resource(StackResourceDrift drift) {
+        return new DriftReport.ResourceDrift(
                 drift.logicalResourceId(),
                 drift.physicalResourceId(),
                 orEmpty(drift.resourceType()),
                 orEmpty(drift.stackResourceDriftStatusAsString()),
                 orEmpty(drift.driftStatusReason()),
                 drift.propertyDifferences().stream()
-                        .map(difference -> ResourceDrift.Property.of(
+                        .map(difference -> DriftReport.ResourceDrift.Property.of(
                                 orEmpty(difference.propertyPath()),
                                 difference.differenceTypeAsString(),
                                 difference.expectedValue(),
@@ -196,7 +196,7 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
     }
 
     private String failure(State state) {
-        List<ResourceDrift> drifted = state.report().drifted();
+        List<DriftReport.ResourceDrift> drifted = state.report().drifted();
         String first = drifted.isEmpty() ? "." : ": " + drifted.get(0).words() + ".";
         String more = drifted.size() > 1 ? " And " + (drifted.size() - 1) + " more." : "";
         return "Stack " + stack + " is not what its template says" + first + more

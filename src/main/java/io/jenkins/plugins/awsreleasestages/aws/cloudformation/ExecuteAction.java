@@ -83,7 +83,7 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
             return started(state, content);
         }
         checkExecutable(state, content);
-        StackSnapshot stack = Stacks.describe(session, content.stackId())
+        Stacks.Snapshot stack = Stacks.describe(session, content.stackId())
                 .orElseThrow(() -> RemoteFailure.refused("Stack " + content.stack() + " does not exist any more."));
         if (StackStates.busy(stack.status())) {
             throw Stacks.busy(session, stack.id(), stack.name(), stack.status());
@@ -176,7 +176,7 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
         AwsSession session = sessions.get();
         turns.keep(state.token());
         // The stack before its events: what ended the operation is then among the events.
-        Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
+        Optional<Stacks.Snapshot> stack = Stacks.describe(session, state.stackId());
         if (stack.isEmpty()) {
             return CompletableFuture.completedFuture(new Answer(null, FollowedOperation.NewEvents.NONE, ""));
         }
@@ -273,7 +273,7 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
     }
 
     /** The first cause first, then what became of the stack, then where to look. */
-    private static String failure(State state, StackSnapshot stack) {
+    private static String failure(State state, Stacks.Snapshot stack) {
         String cause = state.progress().cause();
         if (cause == null) {
             String rollback = state.progress().rollbackReason();
@@ -299,8 +299,8 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
     @Override
     public void stop(State state) {
         AwsSession session = sessions.get();
-        Optional<StackSnapshot> stack = Stacks.describe(session, state.stackId());
-        String status = stack.map(StackSnapshot::status).orElse("");
+        Optional<Stacks.Snapshot> stack = Stacks.describe(session, state.stackId());
+        String status = stack.map(Stacks.Snapshot::status).orElse("");
         if (status.equals("CREATE_IN_PROGRESS") || status.equals(StackStates.REVIEW)) {
             throw RemoteFailure.refused("AWS cannot cancel the creation of a stack: stack " + state.stack()
                     + " goes on being created. Delete it if it is not wanted.");
@@ -453,5 +453,5 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
      * @param events of the operation, new since the last look
      * @param executionStatus the change set's, where the events do not tell whether the operation has ended; else empty
      */
-    public record Answer(StackSnapshot stack, FollowedOperation.NewEvents events, String executionStatus) {}
+    public record Answer(Stacks.Snapshot stack, FollowedOperation.NewEvents events, String executionStatus) {}
 }

@@ -93,7 +93,7 @@ public final class FindStackSetAction implements Call<FindStackSetAction.State> 
                         .map(change -> change.words() + ": " + change.where())
                         .collect(Collectors.joining("; "));
         return List.of("Stack set " + found.name() + " has "
-                + Plural.of(found.instances().size(), "stack") + "; " + what + ".");
+                + Stacks.count(found.instances().size(), "stack") + "; " + what + ".");
     }
 
     @Override

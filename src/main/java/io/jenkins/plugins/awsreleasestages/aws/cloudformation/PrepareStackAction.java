@@ -8,12 +8,14 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,15 +26,14 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
 
     private final Supplier<AwsSession> sessions;
     private final StackTurns turns;
-    private final StackPreparation preparation;
+    private final Preparation preparation;
     private final String stack;
 
     /**
      * @param sessions asked before each call
      * @param stack what messages call the stack
      */
-    public PrepareStackAction(
-            Supplier<AwsSession> sessions, StackTurns turns, StackPreparation preparation, String stack) {
+    public PrepareStackAction(Supplier<AwsSession> sessions, StackTurns turns, Preparation preparation, String stack) {
         this.sessions = sessions;
         this.turns = turns;
         this.preparation = preparation;
@@ -58,11 +59,11 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
     @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
-        Optional<StackSnapshot> found = stack(session, state);
+        Optional<Stacks.Snapshot> found = stack(session, state);
         List<String> keys = StackTurns.keys(
                 session,
-                found.map(StackSnapshot::name).orElse(state.name()),
-                found.map(StackSnapshot::id).orElse(null));
+                found.map(Stacks.Snapshot::name).orElse(state.name()),
+                found.map(Stacks.Snapshot::id).orElse(null));
         Optional<String> heldBy = turns.take(state.token(), state.label(), keys);
         boolean sent = heldBy.isEmpty() && found.isPresent() && repair(session, state, found.get());
         return CompletableFuture.completedFuture(new Answer(
@@ -73,7 +74,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
                 sent));
     }
 
-    private static Optional<StackSnapshot> stack(AwsSession session, State state) {
+    private static Optional<Stacks.Snapshot> stack(AwsSession session, State state) {
         if (state.stackId() != null || state.stack() != null) {
             return Stacks.describe(session, state.stackId() != null ? state.stackId() : state.stack());
         }
@@ -81,7 +82,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
         return ChangeSets.stackOf(session, state.changeSet()).flatMap(id -> Stacks.describe(session, id));
     }
 
-    private static StackEvent newest(AwsSession session, State state, StackSnapshot stack) {
+    private static StackEvent newest(AwsSession session, State state, Stacks.Snapshot stack) {
         boolean asks = StackStates.busy(stack.status()) && !state.said().contains(stack.status())
                 || state.repairSent() && StackStates.terminal(stack.status());
         if (!asks) {
@@ -95,12 +96,12 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
                 .orElse(null);
     }
 
-    private static Map<String, String> stuck(AwsSession session, StackSnapshot stack) {
+    private static Map<String, String> stuck(AwsSession session, Stacks.Snapshot stack) {
         return "UPDATE_ROLLBACK_FAILED".equals(stack.status()) ? Stacks.stuckInRollback(session, stack.id()) : Map.of();
     }
 
     /** Does what the state says; asking AWS twice for the same does no harm. */
-    private boolean repair(AwsSession session, State state, StackSnapshot stack) {
+    private boolean repair(AwsSession session, State state, Stacks.Snapshot stack) {
         if (state.repair() == State.Repair.DELETE && StackStates.neverWorked(stack.status())) {
             Stacks.begin(
                     session,
@@ -118,7 +119,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
         return false;
     }
 
-    private void continueRollback(AwsSession session, State state, StackSnapshot stack) {
+    private void continueRollback(AwsSession session, State state, Stacks.Snapshot stack) {
         try {
             Stacks.begin(
                     session,
@@ -183,7 +184,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
     }
 
     private Look<State> readStuck(State state, Answer answer) {
-        StackSnapshot found = answer.stack();
+        Stacks.Snapshot found = answer.stack();
         String link = " Look at: " + ConsoleLink.stack(found.id());
         if (preparation.recreate() && StackStates.neverWorked(found.status())) {
             if (found.protectedFromDeletion()) {
@@ -362,10 +363,46 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
      * @param sent whether AWS was told just now to do what the state says
      */
     public record Answer(
-            String heldBy, StackSnapshot stack, StackEvent newest, Map<String, String> stuck, boolean sent) {
+            String heldBy, Stacks.Snapshot stack, StackEvent newest, Map<String, String> stuck, boolean sent) {
 
         String status() {
             return stack == null ? "" : stack.status();
+        }
+    }
+
+    /**
+     * What may be done to a stack that cannot take an operation as it is. Nothing of it is done unless it is said.
+     *
+     * @param recreate whether a stack whose creation failed may be deleted, to be created anew
+     * @param continueRollback whether an update's failed rollback may be continued
+     * @param resourcesToSkip what the continued rollback leaves as it is: logical ids, {@code NestedStackName.LogicalId}
+     * @param busy how long other operations on the stack are waited for
+     */
+    public record Preparation(boolean recreate, boolean continueRollback, List<String> resourcesToSkip, Duration busy)
+            implements Serializable {
+
+        private static final Pattern RESOURCE = Pattern.compile("[a-zA-Z0-9-]+(\\.[a-zA-Z0-9]+)?");
+
+        public Preparation {
+            resourcesToSkip = new ArrayList<>(resourcesToSkip);
+        }
+
+        /** Waits, and changes nothing. */
+        public static Preparation waiting(Duration busy) {
+            return new Preparation(false, false, List.of(), busy);
+        }
+
+        /** What is wrong with it, a sentence each. */
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (!resourcesToSkip.isEmpty() && !continueRollback) {
+                problems.add("resourcesToSkip: goes with continueRollback: true.");
+            }
+            resourcesToSkip.stream()
+                    .filter(id -> !RESOURCE.matcher(id).matches())
+                    .forEach(id -> problems.add("resourcesToSkip: '" + id + "' is neither a logical id nor"
+                            + " NestedStackName.LogicalId."));
+            return problems;
         }
     }
 }

@@ -37,11 +37,16 @@ final class Stacks {
 
     private Stacks() {}
 
+    /** {@code 1 resource}, {@code 2 resources}. */
+    static String count(int count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /**
      * @param nameOrId a deleted stack is only known by its id
      * @return empty when there is no such stack
      */
-    static Optional<StackSnapshot> describe(AwsSession session, String nameOrId) {
+    static Optional<Snapshot> describe(AwsSession session, String nameOrId) {
         return find(session, nameOrId).map(Stacks::snapshot);
     }
 
@@ -240,7 +245,7 @@ final class Stacks {
      * @return whether it is gone; false when it stays because it is more than that
      */
     static boolean deleteShell(AwsSession session, String stackId, String token) {
-        Optional<StackSnapshot> stack = describe(session, stackId);
+        Optional<Snapshot> stack = describe(session, stackId);
         if (stack.isEmpty() || stack.get().status().startsWith("DELETE_")) {
             return true;
         }
@@ -283,12 +288,12 @@ final class Stacks {
                         .isEmpty());
     }
 
-    private static StackSnapshot snapshot(Stack stack) {
+    private static Snapshot snapshot(Stack stack) {
         Map<String, String> outputs = new LinkedHashMap<>();
         for (Output output : stack.outputs()) {
             outputs.put(output.outputKey(), output.outputValue());
         }
-        return new StackSnapshot(
+        return new Snapshot(
                 stack.stackId(),
                 stack.stackName(),
                 stack.stackStatusAsString(),
@@ -316,4 +321,23 @@ final class Stacks {
     static String orEmpty(String text) {
         return text == null ? "" : text;
     }
+
+    /**
+     * A stack at the moment it was asked for.
+     *
+     * @param reason AWS's reason for the status; empty where it gives none
+     * @param created by AWS's clock
+     * @param protectedFromDeletion whether termination protection is on
+     * @param parameters the names of its parameters
+     * @param outputs in AWS's order
+     */
+    public record Snapshot(
+            String id,
+            String name,
+            String status,
+            String reason,
+            Instant created,
+            boolean protectedFromDeletion,
+            Set<String> parameters,
+            Map<String, String> outputs) {}
 }

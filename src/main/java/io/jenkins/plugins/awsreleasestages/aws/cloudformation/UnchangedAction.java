@@ -27,7 +27,7 @@ public final class UnchangedAction implements Call<ExecuteAction.State> {
 
     @Override
     public ExecuteAction.State make(ExecuteAction.State state) {
-        StackSnapshot found = Stacks.describe(sessions.get(), state.stackId()).orElse(null);
+        Stacks.Snapshot found = Stacks.describe(sessions.get(), state.stackId()).orElse(null);
         if (found == null || StackStates.deleted(found.status())) {
             throw RemoteFailure.refused("Stack " + stack + " does not exist any more.");
         }

@@ -5,8 +5,7 @@ import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ImportedResource;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
@@ -236,8 +235,9 @@ public abstract class CfnChangeStep extends CfnStep {
     /** @param policy a stack policy, JSON; null for none */
     abstract ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy);
 
-    final StackPreparation preparation() {
-        return new StackPreparation(recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
+    final PrepareStackAction.Preparation preparation() {
+        return new PrepareStackAction.Preparation(
+                recreate, continueRollback, resourcesToSkip, Duration.ofMinutes(busyMinutes));
     }
 
     final ChangeSetRequest request(Expansion expansion) {
@@ -276,10 +276,10 @@ public abstract class CfnChangeStep extends CfnStep {
         return expanded;
     }
 
-    private static ImportedResource imported(Map<String, Object> resource) {
+    private static ChangeSetOptions.ImportedResource imported(Map<String, Object> resource) {
         Map<String, String> identifier =
                 resource.get("identifier") instanceof Map<?, ?> map ? NameValueLines.texts(map) : Map.of();
-        return new ImportedResource(
+        return new ChangeSetOptions.ImportedResource(
                 Objects.toString(resource.get("type"), null),
                 Objects.toString(resource.get("logicalId"), null),
                 identifier);

@@ -5,7 +5,6 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -114,20 +113,21 @@ public class CfnDriftStep extends StackStep {
             result.put("stack", state.stack());
             result.put("stackId", state.stackId());
             result.put("drifted", list(report.drifted(), Plan::drifted));
-            result.put("inSync", list(report.inSync(), ResourceDrift::logicalId));
-            result.put("notChecked", list(report.notChecked(), ResourceDrift::logicalId));
-            result.put("nested", list(report.nested(), ResourceDrift::physicalId));
+            result.put("inSync", list(report.inSync(), DriftReport.ResourceDrift::logicalId));
+            result.put("notChecked", list(report.notChecked(), DriftReport.ResourceDrift::logicalId));
+            result.put("nested", list(report.nested(), DriftReport.ResourceDrift::physicalId));
             result.put("console", ConsoleLink.drift(state.stackId()));
             return result;
         }
 
-        private static List<Object> list(List<ResourceDrift> resources, Function<ResourceDrift, Object> each) {
+        private static List<Object> list(
+                List<DriftReport.ResourceDrift> resources, Function<DriftReport.ResourceDrift, Object> each) {
             return new ArrayList<>(resources.stream().map(each).toList());
         }
 
-        private static Map<String, Object> drifted(ResourceDrift resource) {
+        private static Map<String, Object> drifted(DriftReport.ResourceDrift resource) {
             List<Object> differences = new ArrayList<>();
-            for (ResourceDrift.Property drift : resource.differences()) {
+            for (DriftReport.ResourceDrift.Property drift : resource.differences()) {
                 Map<String, Object> difference = new LinkedHashMap<>();
                 difference.put("path", drift.path());
                 difference.put("kind", drift.kind());

@@ -5,7 +5,7 @@ import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -140,7 +140,7 @@ public class CfnExecuteStep extends CfnStep {
         public Sequence sequence(ActionContext context) {
             List<Stage<?, ?>> stages = stack().execution(
                             given,
-                            StackPreparation.waiting(busy),
+                            PrepareStackAction.Preparation.waiting(busy),
                             leavesOnAbort,
                             context,
                             () -> RunSession.of(context, scope));

@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.CreateStackSetActi
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FindStackSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetChange;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetPreferences;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetRequest;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
@@ -214,7 +213,7 @@ public class CfnStackSetStep extends CfnStep {
                 expansion.of(organizationalUnits),
                 expansion.of(regions),
                 expansion.of(getParameterOverrides()),
-                new StackSetPreferences(
+                new StackSetRequest.Preferences(
                         failureToleranceCount,
                         failureTolerancePercentage,
                         maxConcurrentCount,

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetInput;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StoredTemplate;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.TemplateSource;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactZip;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -124,7 +123,8 @@ public record ChangeSetFiles(
         ChangeSetInput input = ChangeSetInput.of(
                 packaged == null
                         ? source(context, sessions)
-                        : new TemplateSource.Text(template, StoredTemplate.read(sessions.get(), packaged)));
+                        : new ChangeSetInput.TemplateSource.Text(
+                                template, StoredTemplate.read(sessions.get(), packaged)));
         try {
             if (parameters != null) {
                 input = input.with(
@@ -137,17 +137,17 @@ public record ChangeSetFiles(
         }
     }
 
-    private TemplateSource source(ActionContext context, Supplier<AwsSession> sessions) {
+    private ChangeSetInput.TemplateSource source(ActionContext context, Supplier<AwsSession> sessions) {
         if (previous) {
-            return new TemplateSource.Previous();
+            return new ChangeSetInput.TemplateSource.Previous();
         }
         if (text != null) {
-            return new TemplateSource.Text("templateText", text);
+            return new ChangeSetInput.TemplateSource.Text("templateText", text);
         }
         if (url != null) {
-            return new TemplateSource.Url(address(sessions));
+            return new ChangeSetInput.TemplateSource.Url(address(sessions));
         }
-        return new TemplateSource.Text(
+        return new ChangeSetInput.TemplateSource.Text(
                 template,
                 artifact == null
                         ? WorkspaceText.read(context, "template", template)

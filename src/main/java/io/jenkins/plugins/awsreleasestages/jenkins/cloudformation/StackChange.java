@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ record StackChange(
         StackChange.SealedRequest wanted,
         ChangeSetFiles files,
         String stackPolicy,
-        StackPreparation preparation,
+        PrepareStackAction.Preparation preparation,
         StackChange.Conditions conditions,
         boolean leavesOnAbort) {
 

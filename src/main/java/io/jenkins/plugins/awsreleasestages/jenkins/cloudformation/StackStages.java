@@ -15,7 +15,6 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPaces;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackTurns;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
@@ -109,8 +108,11 @@ final class StackStages {
         List<Stage<?, ?>> stages = upToChangeSet(change, context, sessions);
         stages.add(Stage.check(name(REPLACEMENT), state -> forbidden(state, change.conditions())));
         stages.add(gate(change.conditions(), context));
-        stages.add(
-                ready(TURN, StackPreparation.waiting(change.preparation().busy()), this::readyForExecution, sessions));
+        stages.add(ready(
+                TURN,
+                PrepareStackAction.Preparation.waiting(change.preparation().busy()),
+                this::readyForExecution,
+                sessions));
         stages.add(unchanged(this::executionOfPlanned, true, sessions));
         stages.add(execute(this::executionOfPlanned, change.leavesOnAbort(), context, sessions));
         stages.add(policy(state -> planned(state).stackPolicy(), sessions));
@@ -121,7 +123,7 @@ final class StackStages {
     /** Waits for the stack, and executes a change set that was made before. */
     List<Stage<?, ?>> execution(
             ChangeSetResult given,
-            StackPreparation preparation,
+            PrepareStackAction.Preparation preparation,
             boolean leavesOnAbort,
             ActionContext context,
             Supplier<AwsSession> sessions) {
@@ -159,7 +161,7 @@ final class StackStages {
 
     private Stage<?, ?> ready(
             String stage,
-            StackPreparation preparation,
+            PrepareStackAction.Preparation preparation,
             Function<SequenceState, PrepareStackAction.State> begin,
             Supplier<AwsSession> sessions) {
         return Stage.of(

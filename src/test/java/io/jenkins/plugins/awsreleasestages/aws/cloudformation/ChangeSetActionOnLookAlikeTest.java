@@ -42,7 +42,11 @@ class ChangeSetActionOnLookAlikeTest {
 
     private static ChangeSetInput withPolicy() {
         return new ChangeSetInput(
-                new TemplateSource.Text("template.yaml", Deployed.TEMPLATE), Map.of(), Set.of(), Map.of(), POLICY);
+                new ChangeSetInput.TemplateSource.Text("template.yaml", Deployed.TEMPLATE),
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                POLICY);
     }
 
     private static ChangeSetAction.Answer answer(ChangeSetAction action, ChangeSetAction.State state) {

@@ -21,7 +21,7 @@ class ChangeSetActionReadTest {
                 throw new AssertionError("reading asks nothing");
             },
             new ChangeSetRequest("shop", Map.of(), List.of(), Map.of(), null, null),
-            () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", "{}")),
+            () -> ChangeSetInput.of(new ChangeSetInput.TemplateSource.Text("template.yaml", "{}")),
             new StackTurns(Clock.systemUTC()));
 
     private final ChangeSetAction.State created = ChangeSetAction.State.create("shop", "jenkins-shop-1-abc")

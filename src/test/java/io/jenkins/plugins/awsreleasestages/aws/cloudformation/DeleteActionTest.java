@@ -186,7 +186,10 @@ class DeleteActionTest {
                 PrepareStackAction.State.create("jenkins-1", "shop #1", "shop", null, null);
         it.time.run(
                 new PrepareStackAction(
-                        () -> it.session, it.turns, StackPreparation.waiting(java.time.Duration.ofMinutes(1)), "shop"),
+                        () -> it.session,
+                        it.turns,
+                        PrepareStackAction.Preparation.waiting(java.time.Duration.ofMinutes(1)),
+                        "shop"),
                 deploying);
         DeleteAction.State state = fresh();
         Driven<DeleteAction.State, DeleteAction.Answer> waiting = it.time.resume(

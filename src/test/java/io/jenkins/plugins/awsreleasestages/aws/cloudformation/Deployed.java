@@ -52,12 +52,12 @@ final class Deployed implements AutoCloseable {
         return "jenkins-job-1-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    PrepareStackAction ready(String stack, StackPreparation preparation) {
+    PrepareStackAction ready(String stack, PrepareStackAction.Preparation preparation) {
         return new PrepareStackAction(() -> session, turns, preparation, stack);
     }
 
     PrepareStackAction ready(String stack) {
-        return ready(stack, StackPreparation.waiting(Duration.ofMinutes(5)));
+        return ready(stack, PrepareStackAction.Preparation.waiting(Duration.ofMinutes(5)));
     }
 
     static PrepareStackAction.State toBeReady(String stack) {
@@ -75,7 +75,7 @@ final class Deployed implements AutoCloseable {
     }
 
     static ChangeSetInput text(String template) {
-        return ChangeSetInput.of(new TemplateSource.Text("template.yaml", template));
+        return ChangeSetInput.of(new ChangeSetInput.TemplateSource.Text("template.yaml", template));
     }
 
     Driven<ChangeSetAction.State, ChangeSetAction.Answer> plan(
@@ -121,7 +121,7 @@ final class Deployed implements AutoCloseable {
         boolean nested = true;
         String onFailure;
         boolean importExisting;
-        List<ImportedResource> imports = List.of();
+        List<ChangeSetOptions.ImportedResource> imports = List.of();
         boolean revertDrift;
 
         ChangeSetOptions build() {

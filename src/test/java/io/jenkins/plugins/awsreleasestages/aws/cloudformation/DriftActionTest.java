@@ -211,31 +211,33 @@ class DriftActionTest {
                         "  AWS does not look into nested stacks; run cfnDrift on each: Inner phys-Inner");
     }
 
-    private static ResourceDrift resource(String id, String type, String status, String reason) {
-        return new ResourceDrift(id, "phys-" + id, type, status, reason, List.of());
+    private static DriftReport.ResourceDrift resource(String id, String type, String status, String reason) {
+        return new DriftReport.ResourceDrift(id, "phys-" + id, type, status, reason, List.of());
     }
 
     @Test
     void whatIsNotThereOnOneSideIsSaid() {
-        assertThat(ResourceDrift.Property.of("/Tags/0", "ADD", "null", "{\"Key\":\"team\"}", true)
+        assertThat(DriftReport.ResourceDrift.Property.of("/Tags/0", "ADD", "null", "{\"Key\":\"team\"}", true)
                         .lines())
                 .containsExactly("Tags.0: (none) → {\"Key\":\"team\"}");
-        assertThat(ResourceDrift.Property.of("/Tags/0", "REMOVE", "x", "null", true)
+        assertThat(DriftReport.ResourceDrift.Property.of("/Tags/0", "REMOVE", "x", "null", true)
                         .lines())
                 .containsExactly("Tags.0: x → (none)");
     }
 
     @Test
     void whatMayBeSecretIsNeverShown() {
-        List<ResourceDrift.Property> secret = List.of(
-                ResourceDrift.Property.of("/MasterUserPassword", "NOT_EQUAL", "a", "b", true),
-                ResourceDrift.Property.of("/Environment/Variables/API_TOKEN", "NOT_EQUAL", "a", "b", true),
-                ResourceDrift.Property.of("/ContainerDefinitions/0/Environment/3/Value", "NOT_EQUAL", "a", "b", true),
-                ResourceDrift.Property.of("/UserData", "NOT_EQUAL", "a", "b", true),
-                ResourceDrift.Property.of("/Environment", "NOT_EQUAL", "{\"DB_PASSWORD\":\"x\"}", "{}", true),
-                ResourceDrift.Property.of(
+        List<DriftReport.ResourceDrift.Property> secret = List.of(
+                DriftReport.ResourceDrift.Property.of("/MasterUserPassword", "NOT_EQUAL", "a", "b", true),
+                DriftReport.ResourceDrift.Property.of("/Environment/Variables/API_TOKEN", "NOT_EQUAL", "a", "b", true),
+                DriftReport.ResourceDrift.Property.of(
+                        "/ContainerDefinitions/0/Environment/3/Value", "NOT_EQUAL", "a", "b", true),
+                DriftReport.ResourceDrift.Property.of("/UserData", "NOT_EQUAL", "a", "b", true),
+                DriftReport.ResourceDrift.Property.of(
+                        "/Environment", "NOT_EQUAL", "{\"DB_PASSWORD\":\"x\"}", "{}", true),
+                DriftReport.ResourceDrift.Property.of(
                         "/Environment", "NOT_EQUAL", "[]", "[{\"Name\":\"DB_PASSWORD\",\"Value\":\"x\"}]", true),
-                ResourceDrift.Property.of("/Command", "NOT_EQUAL", "run", "run DB_PASSWORD=x", true));
+                DriftReport.ResourceDrift.Property.of("/Command", "NOT_EQUAL", "run", "run DB_PASSWORD=x", true));
         assertThat(secret).allSatisfy(drift -> {
             assertThat(drift.hidden()).isTrue();
             assertThat(drift.expected()).isNull();
@@ -243,7 +245,7 @@ class DriftActionTest {
             assertThat(drift.lines().get(0)).endsWith("differs (values not shown)");
         });
         assertThat(List.of("/AuthorizationType", "/Environment/Variables/STAGE", "/KeyName", "/Timeout"))
-                .allSatisfy(path -> assertThat(ResourceDrift.Property.of(path, "NOT_EQUAL", "a", "b", true)
+                .allSatisfy(path -> assertThat(DriftReport.ResourceDrift.Property.of(path, "NOT_EQUAL", "a", "b", true)
                                 .hidden())
                         .isFalse());
     }

@@ -252,9 +252,10 @@ class EveryStackStateTest {
             }
             int before = changing(stack).size();
             switch (cell.step()) {
-                case "cfnChangeSet" -> changeSet(StackPreparation.waiting(BUSY));
-                case "recreate" -> changeSet(new StackPreparation(true, false, List.of(), BUSY));
-                case "continueRollback" -> changeSet(new StackPreparation(false, true, List.of("Queue"), BUSY));
+                case "cfnChangeSet" -> changeSet(PrepareStackAction.Preparation.waiting(BUSY));
+                case "recreate" -> changeSet(new PrepareStackAction.Preparation(true, false, List.of(), BUSY));
+                case "continueRollback" ->
+                    changeSet(new PrepareStackAction.Preparation(false, true, List.of("Queue"), BUSY));
                 case "cfnDeploy" -> deploy();
                 case "cfnExecute" -> execute();
                 case "cfnDelete" -> delete();
@@ -303,14 +304,14 @@ class EveryStackStateTest {
             return driven.outcome instanceof Outcome.Succeeded;
         }
 
-        private boolean ready(StackPreparation preparation, PrepareStackAction.State state) {
+        private boolean ready(PrepareStackAction.Preparation preparation, PrepareStackAction.State state) {
             Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
                     AWS.clock.run(AWS.ready(stack, preparation), state);
             AWS.turns.release(state.token());
             return ended(driven);
         }
 
-        private boolean changeSet(StackPreparation preparation) {
+        private boolean changeSet(PrepareStackAction.Preparation preparation) {
             if (!ready(preparation, Deployed.toBeReady(stack))) {
                 return false;
             }
@@ -320,7 +321,7 @@ class EveryStackStateTest {
         }
 
         private void deploy() {
-            if (changeSet(StackPreparation.waiting(BUSY))) {
+            if (changeSet(PrepareStackAction.Preparation.waiting(BUSY))) {
                 executeNow(Deployed.toExecute(planned));
             }
         }
@@ -329,7 +330,7 @@ class EveryStackStateTest {
             // Of a change set that is named by its ARN alone, the stack is not known before.
             String known = cell.state().equals(ABSENT) ? null : planned.stackId();
             if (ready(
-                    StackPreparation.waiting(BUSY),
+                    PrepareStackAction.Preparation.waiting(BUSY),
                     PrepareStackAction.State.create(Deployed.token(), "shop #1", null, known, planned.id()))) {
                 executeNow(
                         known == null

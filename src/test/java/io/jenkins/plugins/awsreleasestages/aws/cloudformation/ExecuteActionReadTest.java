@@ -44,8 +44,8 @@ class ExecuteActionReadTest {
         return new FollowedOperation.NewEvents(List.of(events), false);
     }
 
-    private static StackSnapshot stack(String status) {
-        return new StackSnapshot(
+    private static Stacks.Snapshot stack(String status) {
+        return new Stacks.Snapshot(
                 STACK_ID, "shop", status, "AWS's reason", CREATED, false, Set.of(), Map.of("Url", "https://x"));
     }
 
@@ -143,7 +143,7 @@ class ExecuteActionReadTest {
 
     @Test
     void aStackDeletedMeanwhileIsAClearFailure() {
-        for (StackSnapshot gone : new StackSnapshot[] {null, stack("DELETE_COMPLETE")}) {
+        for (Stacks.Snapshot gone : new Stacks.Snapshot[] {null, stack("DELETE_COMPLETE")}) {
             Look<ExecuteAction.State> look = action.read(started, new ExecuteAction.Answer(gone, news(), ""), NOW);
             assertThat(((Look.Failed) look.verdict()).message())
                     .isEqualTo("Stack shop was deleted by somebody while change set jenkins-shop-1-abc was being"

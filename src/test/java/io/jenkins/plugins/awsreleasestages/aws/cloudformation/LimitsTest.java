@@ -102,18 +102,19 @@ class LimitsTest {
 
     @Test
     void whatIsTakenIn() {
-        ImportedResource bucket = new ImportedResource("AWS::S3::Bucket", "Bucket", Map.of("BucketName", "b"));
+        ChangeSetOptions.ImportedResource bucket =
+                new ChangeSetOptions.ImportedResource("AWS::S3::Bucket", "Bucket", Map.of("BucketName", "b"));
         assertThat(imports(Collections.nCopies(200, bucket), false)).isEmpty();
         assertThat(imports(Collections.nCopies(201, bucket), false))
                 .containsExactly("resourcesToImport: there are 201; AWS takes at most 200.");
         assertThat(imports(List.of(bucket), true))
                 .containsExactly("importExisting: resourcesToImport says already what is imported; say one of them.");
         assertThat(imports(List.of(), true)).isEmpty();
-        assertThat(imports(List.of(new ImportedResource("AWS::S3::Bucket", null, Map.of())), false))
+        assertThat(imports(List.of(new ChangeSetOptions.ImportedResource("AWS::S3::Bucket", null, Map.of())), false))
                 .isNotEmpty();
     }
 
-    private static List<String> imports(List<ImportedResource> imports, boolean existing) {
+    private static List<String> imports(List<ChangeSetOptions.ImportedResource> imports, boolean existing) {
         ChangeSetOptions options = new ChangeSetOptions(
                 true, null, List.of(), List.of(), null, true, null, existing, new ArrayList<>(imports), false);
         return change("shop", Map.of(), Map.of(), options);
@@ -130,7 +131,7 @@ class LimitsTest {
 
     private static List<String> preferences(
             Integer tolerated, Integer toleratedPercent, Integer atOnce, Integer atOncePercent, List<String> order) {
-        return new StackSetPreferences(tolerated, toleratedPercent, atOnce, atOncePercent, order, null, null)
+        return new StackSetRequest.Preferences(tolerated, toleratedPercent, atOnce, atOncePercent, order, null, null)
                 .problems(List.of("eu-west-1"));
     }
 
@@ -172,7 +173,7 @@ class LimitsTest {
                         units,
                         accounts.isEmpty() && units.isEmpty() ? List.of() : List.of("eu-west-1"),
                         Map.of(),
-                        StackSetPreferences.none())
+                        StackSetRequest.Preferences.none())
                 .problems();
     }
 

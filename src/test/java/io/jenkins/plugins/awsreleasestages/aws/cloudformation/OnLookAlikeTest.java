@@ -310,13 +310,13 @@ class OnLookAlikeTest {
         shop.aws.object("templates", "shop.yaml", Deployed.TEMPLATE.getBytes(StandardCharsets.UTF_8));
         String url = "https://s3.eu-west-1.amazonaws.com/templates/shop.yaml";
         ChangeSetAction.State first = shop.plan(
-                        "shop", request -> request, ChangeSetInput.of(new TemplateSource.Url(url)))
+                        "shop", request -> request, ChangeSetInput.of(new ChangeSetInput.TemplateSource.Url(url)))
                 .data();
         assertThat(shop.execute(first).data().result()).isEqualTo("CREATED");
         Driven<ChangeSetAction.State, ChangeSetAction.Answer> again = shop.plan(
                 "shop",
                 request -> new ChangeSetRequest("shop", Map.of("Wait", "7"), List.of(), Map.of(), null, null),
-                ChangeSetInput.of(new TemplateSource.Previous()));
+                ChangeSetInput.of(new ChangeSetInput.TemplateSource.Previous()));
         assertThat(shop.execute(again.data()).data().result()).isEqualTo("UPDATED");
         assertThat(shop.aws.stack("shop").parameters()).containsEntry("Wait", "7");
     }
@@ -360,7 +360,7 @@ class OnLookAlikeTest {
     @Test
     void aFilesValuesTagsAndPolicyAreTakenAndTheStepsWin() {
         ChangeSetInput input = new ChangeSetInput(
-                new TemplateSource.Text("template.yaml", Deployed.TEMPLATE),
+                new ChangeSetInput.TemplateSource.Text("template.yaml", Deployed.TEMPLATE),
                 Map.of("Wait", "9"),
                 Set.of(),
                 Map.of("team", "shop", "stage", "prod"),
@@ -452,7 +452,7 @@ class OnLookAlikeTest {
                         null,
                         null,
                         Deployed.with(options -> {
-                                    options.imports = List.of(new ImportedResource(
+                                    options.imports = List.of(new ChangeSetOptions.ImportedResource(
                                             "AWS::S3::Bucket", "Logs", Map.of("BucketName", "shop-logs")));
                                     return options;
                                 })

@@ -29,15 +29,16 @@ class PrepareStackActionTest {
         shop.close();
     }
 
-    private static StackPreparation recreating() {
-        return new StackPreparation(true, false, List.of(), BUSY);
+    private static PrepareStackAction.Preparation recreating() {
+        return new PrepareStackAction.Preparation(true, false, List.of(), BUSY);
     }
 
-    private static StackPreparation continuing(String... skipped) {
-        return new StackPreparation(false, true, List.of(skipped), BUSY);
+    private static PrepareStackAction.Preparation continuing(String... skipped) {
+        return new PrepareStackAction.Preparation(false, true, List.of(skipped), BUSY);
     }
 
-    private Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven(StackPreparation preparation) {
+    private Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven(
+            PrepareStackAction.Preparation preparation) {
         PrepareStackAction.State state = Deployed.toBeReady("shop");
         try {
             return shop.clock.run(shop.ready("shop", preparation), state);
@@ -47,7 +48,7 @@ class PrepareStackActionTest {
     }
 
     private Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven() {
-        return driven(StackPreparation.waiting(BUSY));
+        return driven(PrepareStackAction.Preparation.waiting(BUSY));
     }
 
     @Test
@@ -100,7 +101,7 @@ class PrepareStackActionTest {
     void waitingForAnotherOperationHasALimit() {
         shop.stack("shop").busy("UPDATE_IN_PROGRESS", 3600, "UPDATE_COMPLETE");
         Driven<PrepareStackAction.State, PrepareStackAction.Answer> driven =
-                driven(StackPreparation.waiting(Duration.ofSeconds(1)));
+                driven(PrepareStackAction.Preparation.waiting(Duration.ofSeconds(1)));
         assertThat(driven.failure())
                 .startsWith("Stack shop did not become free within 1 s: stack shop is in UPDATE_IN_PROGRESS since ")
                 .contains("started as Console-")
@@ -113,7 +114,7 @@ class PrepareStackActionTest {
         PrepareStackAction.State first = Deployed.toBeReady("shop");
         assertThat(shop.clock.run(shop.ready("shop"), first).outcome).isEqualTo(new Outcome.Succeeded());
         Driven<PrepareStackAction.State, PrepareStackAction.Answer> second =
-                driven(StackPreparation.waiting(Duration.ofSeconds(1)));
+                driven(PrepareStackAction.Preparation.waiting(Duration.ofSeconds(1)));
         assertThat(second.failure()).contains("shop #1 works on stack shop");
         shop.turns.release(first.token());
         assertThat(driven().outcome).isEqualTo(new Outcome.Succeeded());
@@ -134,7 +135,8 @@ class PrepareStackActionTest {
                 });
         assertThat(planned.outcome).as(planned.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(shop.time.now()).isAfter(FakeTime.START.plus(Duration.ofMinutes(12)));
-        assertThat(driven(StackPreparation.waiting(Duration.ofSeconds(1))).failure())
+        assertThat(driven(PrepareStackAction.Preparation.waiting(Duration.ofSeconds(1)))
+                        .failure())
                 .contains("shop #1 works on stack shop");
     }
 
@@ -251,7 +253,7 @@ class PrepareStackActionTest {
 
     @Test
     void whatASkippedResourceLooksLikeIsChecked() {
-        assertThat(new StackPreparation(false, false, List.of("Queue"), BUSY).problems())
+        assertThat(new PrepareStackAction.Preparation(false, false, List.of("Queue"), BUSY).problems())
                 .containsExactly("resourcesToSkip: goes with continueRollback: true.");
         assertThat(continuing("no such id").problems()).hasSize(1);
         assertThat(continuing("Queue", "shop-Nested-1ABC.Queue").problems()).isEmpty();

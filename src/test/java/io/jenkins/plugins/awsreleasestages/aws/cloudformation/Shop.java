@@ -88,7 +88,7 @@ final class Shop implements AutoCloseable {
         return new ChangeSetAction(
                 () -> session,
                 new ChangeSetRequest(stack, parameters, List.of(), tags, null, null),
-                () -> ChangeSetInput.of(new TemplateSource.Text("template.yaml", template)),
+                () -> ChangeSetInput.of(new ChangeSetInput.TemplateSource.Text("template.yaml", template)),
                 turns);
     }
 
@@ -108,12 +108,12 @@ final class Shop implements AutoCloseable {
         return time.run(planning(parameters, tags, template), fresh());
     }
 
-    PrepareStackAction ready(StackPreparation preparation) {
+    PrepareStackAction ready(PrepareStackAction.Preparation preparation) {
         return new PrepareStackAction(() -> session, turns, preparation, stack);
     }
 
     /** As a step that first of all looks at the stack. */
-    Driven<PrepareStackAction.State, PrepareStackAction.Answer> meet(StackPreparation preparation) {
+    Driven<PrepareStackAction.State, PrepareStackAction.Answer> meet(PrepareStackAction.Preparation preparation) {
         PrepareStackAction.State state =
                 PrepareStackAction.State.create("jenkins-" + UUID.randomUUID(), "shop #1", stack, null, null);
         try {

@@ -44,8 +44,8 @@ class StackSetActionTest {
 
     private static final List<String> ACCOUNTS = List.of("111111111111", "222222222222");
     private static final List<String> REGIONS = List.of("eu-central-1", "eu-west-1");
-    private static final StackSetPreferences QUICK =
-            new StackSetPreferences(null, null, 5, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE");
+    private static final StackSetRequest.Preferences QUICK =
+            new StackSetRequest.Preferences(null, null, 5, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE");
     private static final StackSetRequest FOUR = preferring(QUICK);
 
     private final AnyState it = new AnyState();
@@ -57,7 +57,7 @@ class StackSetActionTest {
         it.close();
     }
 
-    private static StackSetRequest preferring(StackSetPreferences preferences) {
+    private static StackSetRequest preferring(StackSetRequest.Preferences preferences) {
         return request(ACCOUNTS, List.of(), REGIONS, preferences);
     }
 
@@ -191,8 +191,8 @@ class StackSetActionTest {
     @Test
     void aFailureNamesTheFirstStacksThatFailedAndWhy() {
         failing();
-        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(preferring(
-                new StackSetPreferences(null, null, 1, null, List.of("eu-central-1", "eu-west-1"), null, null)));
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(preferring(new StackSetRequest.Preferences(
+                null, null, 1, null, List.of("eu-central-1", "eu-west-1"), null, null)));
         assertThat(driven.failure())
                 .startsWith("Stack set guard: the creation of stacks of 111111111111, 222222222222 in eu-central-1,"
                         + " eu-west-1 failed. 111111111111 in eu-central-1: Account 111111111111 should have a role."
@@ -209,8 +209,8 @@ class StackSetActionTest {
     @Test
     void aToleratedFailureIsASuccessThatSaysSo() {
         failing();
-        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(
-                preferring(new StackSetPreferences(1, null, 2, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE")));
+        Driven<StackSetAction.State, StackSetAction.Answer> driven = deploy(preferring(
+                new StackSetRequest.Preferences(1, null, 2, null, List.of(), "PARALLEL", "SOFT_FAILURE_TOLERANCE")));
         assertThat(driven.outcome).as(driven.failure()).isEqualTo(new Outcome.Succeeded());
         assertThat(driven.log)
                 .anyMatch(line -> line.contains("SUCCEEDED after") && line.contains("1 failed, 3 succeeded"));
@@ -234,7 +234,7 @@ class StackSetActionTest {
 
     @Test
     void anAbortStopsTheOperation() {
-        StackSetAction.State state = toDo(preferring(StackSetPreferences.none()));
+        StackSetAction.State state = toDo(preferring(StackSetRequest.Preferences.none()));
         it.aws.stackSetSeconds(20);
         Driven<StackSetAction.State, StackSetAction.Answer> driven = it.time.stopped(
                 acting(FOUR), state, (now, lines) -> now.data().status().equals("RUNNING"));

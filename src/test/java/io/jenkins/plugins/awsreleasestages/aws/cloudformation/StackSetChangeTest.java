@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class StackSetChangeTest {
 
     private static StackSetRequest request(List<String> accounts, List<String> units, List<String> regions) {
-        return request(accounts, units, regions, StackSetPreferences.none());
+        return request(accounts, units, regions, StackSetRequest.Preferences.none());
     }
 
     static StackSetRequest request(
-            List<String> accounts, List<String> units, List<String> regions, StackSetPreferences preferences) {
+            List<String> accounts, List<String> units, List<String> regions, StackSetRequest.Preferences preferences) {
         return new StackSetRequest(
                 "guard",
                 null,
@@ -153,7 +153,7 @@ class StackSetChangeTest {
                 List.of("unit"),
                 List.of(),
                 Map.of("c-d", "y"),
-                new StackSetPreferences(1, 1, 0, null, List.of(), "SOMETIMES", null));
+                new StackSetRequest.Preferences(1, 1, 0, null, List.of(), "SOMETIMES", null));
         assertThat(problems(wrong)).hasSize(14);
     }
 
@@ -175,8 +175,8 @@ class StackSetChangeTest {
 
     @Test
     void theOrderOfRegionsNamesThoseOfTheOperationOnly() {
-        StackSetPreferences order =
-                new StackSetPreferences(1, null, 2, null, List.of("b", "a"), "SEQUENTIAL", "SOFT_FAILURE_TOLERANCE");
+        StackSetRequest.Preferences order = new StackSetRequest.Preferences(
+                1, null, 2, null, List.of("b", "a"), "SEQUENTIAL", "SOFT_FAILURE_TOLERANCE");
         assertThat(order.toAws(List.of("a")).regionOrder()).containsExactly("a");
         assertThat(order.toAws(List.of()).regionOrder()).containsExactly("b", "a");
         assertThat(order.toAws(List.of("a")).maxConcurrentCount()).isEqualTo(2);

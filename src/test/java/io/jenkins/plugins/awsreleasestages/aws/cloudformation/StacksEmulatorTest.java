@@ -69,9 +69,10 @@ class StacksEmulatorTest {
         assertThat(shop.proxy.count("CloudFormation.DeleteStack")).isEqualTo(1);
     }
 
-    private static final StackPreparation WAITING = StackPreparation.waiting(Duration.ofMinutes(30));
-    private static final StackPreparation RECREATING =
-            new StackPreparation(true, true, List.of(), Duration.ofMinutes(30));
+    private static final PrepareStackAction.Preparation WAITING =
+            PrepareStackAction.Preparation.waiting(Duration.ofMinutes(30));
+    private static final PrepareStackAction.Preparation RECREATING =
+            new PrepareStackAction.Preparation(true, true, List.of(), Duration.ofMinutes(30));
 
     private Map<String, String> changed() {
         return Map.of("Name", shop.stack, "Wait", "3");
@@ -158,7 +159,8 @@ class StacksEmulatorTest {
     void waitingHasALimitAndThenSaysWhoHadTheStack() {
         shop.deployed();
         beginUpdate("200");
-        assertThat(shop.meet(StackPreparation.waiting(Duration.ofSeconds(10))).failure())
+        assertThat(shop.meet(PrepareStackAction.Preparation.waiting(Duration.ofSeconds(10)))
+                        .failure())
                 .startsWith("Stack " + shop.stack + " did not become free within 10 s: stack " + shop.stack
                         + " is in UPDATE_IN_PROGRESS since ")
                 .contains("started as Console-anna", "Nothing was started", "busyMinutes");

@@ -9,8 +9,8 @@ import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedRole;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
@@ -128,7 +128,7 @@ class AssemblyFilesEmulatorTest {
                                 new ChangeSetRequest(null, parameters, List.of(), Map.of(), null, null)),
                         null,
                         null,
-                        StackPreparation.waiting(Duration.ofMinutes(1)),
+                        PrepareStackAction.Preparation.waiting(Duration.ofMinutes(1)),
                         new StackChange.Conditions(ReplacementPolicy.ALLOW, false, List.of()),
                         false),
                 Duration.ofHours(1));

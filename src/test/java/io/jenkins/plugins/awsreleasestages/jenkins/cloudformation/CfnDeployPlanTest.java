@@ -14,7 +14,6 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPreparation;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
@@ -47,7 +46,7 @@ class CfnDeployPlanTest {
                                 "shop", Map.of(), List.of(), Map.of(), null, null, ChangeSetOptions.standard())),
                         new ChangeSetFiles(null, "Resources: {}", null, null, false, null, null, Map.of()),
                         null,
-                        StackPreparation.waiting(Duration.ofHours(1)),
+                        PrepareStackAction.Preparation.waiting(Duration.ofHours(1)),
                         new StackChange.Conditions(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
                         false),
                 Duration.ofHours(12));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DriftReport;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceDrift;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.WatchTimes;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -15,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class CfnDriftPlanTest {
 
-    private static ResourceDrift resource(
-            String id, String type, String status, ResourceDrift.Property... differences) {
-        return new ResourceDrift(id, "phys-" + id, type, status, "", List.of(differences));
+    private static DriftReport.ResourceDrift resource(
+            String id, String type, String status, DriftReport.ResourceDrift.Property... differences) {
+        return new DriftReport.ResourceDrift(id, "phys-" + id, type, status, "", List.of(differences));
     }
 
     @Test
@@ -29,7 +28,8 @@ class CfnDriftPlanTest {
                                 "Queue",
                                 "AWS::SQS::Queue",
                                 "MODIFIED",
-                                new ResourceDrift.Property("VisibilityTimeout", "NOT_EQUAL", "30", "99", false)),
+                                new DriftReport.ResourceDrift.Property(
+                                        "VisibilityTimeout", "NOT_EQUAL", "30", "99", false)),
                         resource("Topic", "AWS::SNS::Topic", "IN_SYNC"),
                         resource("Hook", "Custom::Hook", "NOT_CHECKED"),
                         resource("Inner", "AWS::CloudFormation::Stack", "NOT_CHECKED")));
