@@ -114,6 +114,9 @@ class ArchitectureTest {
                         ROOT + ".template..",
                         ROOT + ".document..",
                         "software.amazon.awssdk..",
+                        // Options of the sockets of its HTTP client.
+                        "io.netty.channel..",
+                        "jdk.net..",
                         "com.fasterxml.jackson..")
                 .check(OURS);
     }

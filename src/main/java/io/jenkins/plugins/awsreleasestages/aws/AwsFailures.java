@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -42,11 +44,49 @@ public final class AwsFailures {
         try {
             return call.get();
         } catch (SdkException e) {
-            if (isExpired(e)) {
-                session.forget();
-            }
-            throw failure(what, e);
+            throw met(session, what, e);
         }
+    }
+
+    /**
+     * Makes one call that is answered later, and by nobody's thread; fails with what {@link #call} would throw.
+     *
+     * @return goes with the call: who cancels it closes the connection
+     */
+    public static <T> CompletableFuture<T> later(AwsSession session, String what, Supplier<CompletableFuture<T>> call) {
+        CompletableFuture<T> asked = call(session, what, call);
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        asked.whenComplete((value, problem) -> {
+            Throwable cause =
+                    problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+            if (cause == null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(cause instanceof SdkException e ? met(session, what, e) : cause);
+            }
+        });
+        answer.whenComplete((value, problem) -> {
+            if (answer.isCancelled()) {
+                asked.cancel(true);
+            }
+        });
+        return answer;
+    }
+
+    /** Whether the call has done nothing, for certain: AWS has refused it, or no connection has come about. */
+    public static boolean didNothing(RemoteFailure failure) {
+        return failure.kind() != Kind.UNREACHABLE
+                || AwsReach.causes(failure)
+                        .anyMatch(cause -> cause instanceof RoleNotAssumed
+                                || cause instanceof AwsServiceException service && service.statusCode() < 500
+                                || AwsReach.isWithoutConnection(cause));
+    }
+
+    private static RemoteFailure met(AwsSession session, String what, SdkException e) {
+        if (isExpired(e)) {
+            session.forget();
+        }
+        return failure(what, e);
     }
 
     public static RemoteFailure failure(String what, SdkException e) {

@@ -57,7 +57,8 @@ final class AwsReach implements ExecutionInterceptor {
                 .orElse("AWS");
     }
 
-    private static boolean isWithoutConnection(Throwable cause) {
+    /** Whether nothing was sent, since there was nobody to send it to. */
+    static boolean isWithoutConnection(Throwable cause) {
         return cause instanceof UnknownHostException
                 || cause instanceof ConnectException
                 || cause instanceof NoRouteToHostException

@@ -9,19 +9,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -169,6 +174,11 @@ public final class AwsSession {
         return client(CloudFormationClient.class, () -> configured("cloudformation", CloudFormationClient.builder()));
     }
 
+    /** Its calls are answered when the function has ended. */
+    public LambdaAsyncClient lambda() {
+        return client(LambdaAsyncClient.class, () -> configuredForLong("lambda", LambdaAsyncClient.builder()));
+    }
+
     public S3Client s3() {
         return client(S3Client.class, () -> {
             boolean elsewhere = connection.endpoint("s3").isPresent();
@@ -217,15 +227,34 @@ public final class AwsSession {
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(String service, B builder) {
+        return common(
+                        service,
+                        builder.httpClient(AwsHttp.client(connection.proxy())),
+                        o -> o.apiCallTimeout(callTimeout).scheduledExecutorService(AwsTimeouts.EXECUTOR))
+                .build();
+    }
+
+    /** For calls that stay open until AWS has done the work: no time limit of seconds, and no thread. */
+    private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C configuredForLong(
+            String service, B builder) {
+        return common(
+                        service,
+                        builder.httpClient(AwsHttp.longCalls(connection.proxy())),
+                        o -> o.scheduledExecutorService(AwsTimeouts.EXECUTOR))
+                // By itself the SDK gives each client a pool of threads that call back.
+                .asyncConfiguration(
+                        a -> a.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+                .build();
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B common(
+            String service, B builder, Consumer<ClientOverrideConfiguration.Builder> limits) {
         builder.region(region)
                 .credentialsProvider(lent(credentials))
-                .httpClient(AwsHttp.client(connection.proxy()))
-                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(callTimeout)
-                        .scheduledExecutorService(AwsTimeouts.EXECUTOR)
+                .overrideConfiguration(o -> limits.accept(o.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .addExecutionInterceptor(new AwsReach())
-                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "aws-release-stages"));
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "aws-release-stages")));
         connection.endpoint(service).ifPresent(builder::endpointOverride);
-        return builder.build();
+        return builder;
     }
 }

@@ -56,14 +56,24 @@ public final class ConsoleLink {
      * @param id {@code name:uuid}
      */
     public static String stackSet(String region, String id) {
-        Arn arn = Arn.builder()
-                .partition(PartitionMetadata.of(Region.of(region)).id())
-                .service("cloudformation")
-                .region(region)
-                .resource("stackset/" + id)
-                .build();
+        Arn arn = arn("cloudformation", region, "stackset/" + id);
         return console(arn) + "/cloudformation/home?region=" + region(arn) + "#/stacksets/" + encoded(id)
                 + "/operations";
+    }
+
+    /** A Lambda function. */
+    public static String function(String region, String name) {
+        Arn arn = arn("lambda", region, name);
+        return console(arn) + "/lambda/home?region=" + region(arn) + "#/functions/" + encoded(name);
+    }
+
+    private static Arn arn(String service, String region, String resource) {
+        return Arn.builder()
+                .partition(PartitionMetadata.of(Region.of(region)).id())
+                .service(service)
+                .region(region)
+                .resource(resource)
+                .build();
     }
 
     private static String stacks(String stackId) {

@@ -27,4 +27,11 @@ class ConsoleLinkTest {
                 .isEqualTo("https://eu-west-1.console.aws.amazon.com/codesuite/codebuild/111122223333/projects/it"
                         + "/build/it%3A1/?region=eu-west-1");
     }
+
+    @Test
+    void aFunctionIsFoundByItsName() {
+        assertThat(ConsoleLink.function("cn-north-1", "checkout-smoke"))
+                .isEqualTo("https://cn-north-1.console.amazonaws.cn/lambda/home?region=cn-north-1"
+                        + "#/functions/checkout-smoke");
+    }
 }
