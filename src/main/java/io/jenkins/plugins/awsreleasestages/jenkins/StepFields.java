@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -76,6 +77,11 @@ public final class StepFields {
 
     private boolean isMap(String name) {
         return members.containsKey(name) && Map.class.isAssignableFrom(type(name));
+    }
+
+    /** Whether the name is not an ordinary word, so that a sentence with it is about the field. */
+    public boolean isTelling(String name) {
+        return isList(name) || !name.equals(name.toLowerCase(Locale.ROOT));
     }
 
     public Object get(Object object, String name) {

@@ -97,6 +97,13 @@ class StepFieldsTest {
     }
 
     @Test
+    void whatOnlyAnotherFieldCouldTellIsNotSaid() {
+        // The step itself would ask for accounts.
+        assertThat(said("regions", Map.of("regions", "eu-west-1 us-east-1"))).isEmpty();
+        assertThat(said("regions", Map.of("regions", "eu-west-1, here"))).contains("'here'");
+    }
+
+    @Test
     void nobodyKnowsTheValueOfAVariableYet() {
         assertThat(said("accounts", Map.of("accounts", "${ACCOUNT}"))).isNull();
     }

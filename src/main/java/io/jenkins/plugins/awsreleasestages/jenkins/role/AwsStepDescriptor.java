@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -31,6 +32,8 @@ import org.kohsuke.stapler.verb.POST;
 
 /** The fields of {@link AwsStep}; a form shows them with {@code <st:include page="aws.jelly" class="…AwsStep"/>}. */
 public abstract class AwsStepDescriptor extends StepDescriptor implements ActionPlan.Kinds {
+
+    private static final Pattern NOT_A_NAME = Pattern.compile("[^A-Za-z]+");
 
     @Override
     public final String getDisplayName() {
@@ -106,17 +109,25 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
         return FieldChecks.problem(item, () -> problem(field, texts));
     }
 
-    /** Null where nothing is wrong, or where a variable of the run is named, whose value nobody knows yet. */
+    /**
+     * Null where nothing is wrong, or where a variable of the run is named, whose value nobody knows yet. A sentence that
+     * names a field that nobody has looked at may not be true.
+     */
     public final String problem(String field, UnaryOperator<String> texts) {
         if (FieldChecks.namesVariable(texts.apply(field))) {
             return null;
         }
         List<String> looked = new ArrayList<>(checkedWith(field));
         looked.add(field);
+        StepFields fields = StepFields.of(clazz);
+        Set<String> unseen = fields.names().stream()
+                .filter(name -> fields.isTelling(name) && !looked.contains(name))
+                .collect(Collectors.toSet());
         try {
-            AwsStep step = (AwsStep) StepFields.of(clazz).sketch(texts, looked);
+            AwsStep step = (AwsStep) fields.sketch(texts, looked);
             return step.allProblems(Expansion.NONE).stream()
                     .filter(problem -> isAbout(field, problem))
+                    .filter(problem -> NOT_A_NAME.splitAsStream(problem).noneMatch(unseen::contains))
                     .map(problem -> problem.substring(problem.indexOf(':') + 1).trim())
                     .collect(Collectors.joining(" "));
         } catch (IllegalArgumentException e) {

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
-import io.jenkins.plugins.casc.ConfigurationContext;
-import io.jenkins.plugins.casc.Configurator;
-import io.jenkins.plugins.casc.ConfiguratorRegistry;
-import io.jenkins.plugins.casc.model.CNode;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -162,8 +162,24 @@ class CodeBuildFormJenkinsTest {
         assertSame(again.getBuildersList().get(CodeBuildBatchStep.Builder.class).getStep(), batch());
     }
 
+    /** Builders come into Configuration as Code by its jobs, which are scripts of the Job DSL. */
     @Test
-    void configurationAsCodeReadsWhatItWrites(JenkinsRule j) throws Exception {
+    void aJobOfConfigurationAsCodeKeepsWhatItSays(JenkinsRule j, @TempDir Path folder) throws Exception {
+        Path yaml = Files.writeString(folder.resolve("jenkins.yaml"), """
+                jobs:
+                  - script: |
+                      job('made') { steps {
+                        codeBuild { step {
+                          project('checkout-it'); image('alpine:3'); privileged(true); buildTimeoutMinutes(20)
+                          artifactsTo('out'); propagate(false)
+                        } }
+                        codeBuildBatch { step {
+                          project('checkout-it'); computeType('BUILD_GENERAL1_SMALL'); propagate(false)
+                        } }
+                      } }
+                """);
+        ConfigurationAsCode.get().configure(yaml.toString());
+
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setImage("alpine:3");
         step.setPrivileged(true);
@@ -172,19 +188,10 @@ class CodeBuildFormJenkinsTest {
         step.propagate = false;
         CodeBuildBatchStep batch = new CodeBuildBatchStep("checkout-it");
         batch.setComputeType("BUILD_GENERAL1_SMALL");
-        batch.wait = false;
-
-        assertSame(throughYaml(new CodeBuildStep.Builder(step)).getStep(), step);
-        assertSame(throughYaml(new CodeBuildBatchStep.Builder(batch)).getStep(), batch);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T throughYaml(T builder) throws Exception {
-        ConfiguratorRegistry registry = ConfiguratorRegistry.get();
-        ConfigurationContext context = new ConfigurationContext(registry);
-        Configurator<T> configurator = registry.lookupOrFail(builder.getClass());
-        CNode written = configurator.describe(builder, context);
-        return configurator.configure(written, context);
+        batch.propagate = false;
+        FreeStyleProject made = j.jenkins.getItemByFullName("made", FreeStyleProject.class);
+        assertSame(made.getBuildersList().get(CodeBuildStep.Builder.class).getStep(), step);
+        assertSame(made.getBuildersList().get(CodeBuildBatchStep.Builder.class).getStep(), batch);
     }
 
     @Test
