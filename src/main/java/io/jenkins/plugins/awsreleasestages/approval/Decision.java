@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
@@ -11,7 +10,7 @@ import java.util.stream.Collectors;
  * @param by the id of who answered; for ABORTED and EXPIRED what ended the wait
  * @param reason in the words of who answered; may be empty
  */
-public record Decision(Kind kind, String by, String reason, Instant at) implements Serializable {
+public record Decision(Kind kind, String by, String reason, Instant at) {
 
     /** More is no reason but a document, and would be kept with every run. */
     public static final int LONGEST_REASON = 1000;
@@ -28,7 +27,7 @@ public record Decision(Kind kind, String by, String reason, Instant at) implemen
 
     /** @param reason may be null */
     public static Decision of(boolean approve, String by, String reason, Instant at) {
-        return new Decision(approve ? Kind.APPROVED : Kind.REJECTED, by, reason == null ? "" : words(reason), at);
+        return new Decision(approve ? Kind.APPROVED : Kind.REJECTED, by, reason == null ? "" : stripped(reason), at);
     }
 
     public static Decision aborted(String why, Instant at) {
@@ -39,7 +38,7 @@ public record Decision(Kind kind, String by, String reason, Instant at) implemen
         return new Decision(Kind.EXPIRED, "nobody decided in time", "", at);
     }
 
-    private static String words(String reason) {
+    private static String stripped(String reason) {
         return reason.strip().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
     }
 

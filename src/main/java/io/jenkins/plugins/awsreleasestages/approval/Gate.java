@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,8 +18,7 @@ import java.util.stream.Collectors;
  * @param asked when it was asked
  * @param deadline when nobody can answer any more
  */
-public record Gate(String id, String message, List<String> approvers, Instant asked, Instant deadline)
-        implements Serializable {
+public record Gate(String id, String message, List<String> approvers, Instant asked, Instant deadline) {
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);

@@ -94,7 +94,7 @@ public final class AwsFailures {
             return failure(what, role);
         }
         if (e instanceof AwsServiceException service) {
-            return new RemoteFailure(kind(service), what + " failed: AWS says: " + words(service), e);
+            return new RemoteFailure(kind(service), what + " failed: AWS says: " + reason(service), e);
         }
         if (e instanceof SdkClientException && hasNoCredentials(e)) {
             return new RemoteFailure(
@@ -126,10 +126,10 @@ public final class AwsFailures {
 
     private static RemoteFailure failure(String what, RoleNotAssumed role) {
         RemoteFailure why = failure(role.getMessage(), role.answer());
-        String words = why.getMessage().replaceFirst(" failed: AWS says:", ". AWS says:");
+        String reason = why.getMessage().replaceFirst(" failed: AWS says:", ". AWS says:");
         String advice = role.advice().isEmpty() ? "" : ". " + role.advice();
         Kind kind = role.isTokenOver() && !role.held() ? Kind.REFUSED : why.kind();
-        return new RemoteFailure(kind, what + " failed: " + words + advice, role);
+        return new RemoteFailure(kind, what + " failed: " + reason + advice, role);
     }
 
     /** AWS's own words, or an empty string. */
@@ -174,7 +174,7 @@ public final class AwsFailures {
         return e.getMessage() != null && e.getMessage().contains("Unable to load credentials");
     }
 
-    private static String words(AwsServiceException e) {
+    private static String reason(AwsServiceException e) {
         String id = e.requestId() == null ? "" : "request " + e.requestId();
         String code = code(e).isEmpty() ? "HTTP " + e.statusCode() : code(e);
         if (message(e).isBlank()) {

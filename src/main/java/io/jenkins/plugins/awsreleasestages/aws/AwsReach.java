@@ -47,7 +47,7 @@ final class AwsReach implements ExecutionInterceptor {
                 : causes(problem)
                         .filter(AwsReach::isWithoutConnection)
                         .findFirst()
-                        .<Throwable>map(cause -> new NeverReached(words(cause, host(context)), problem))
+                        .<Throwable>map(cause -> new NeverReached(describe(cause, host(context)), problem))
                         .orElse(problem);
     }
 
@@ -65,7 +65,7 @@ final class AwsReach implements ExecutionInterceptor {
                 || NO_CONNECTION.contains(cause.getClass().getSimpleName());
     }
 
-    private static String words(Throwable cause, String host) {
+    private static String describe(Throwable cause, String host) {
         return cause instanceof UnknownHostException
                 ? "the name " + host + " is not known to this controller"
                 : "there is no connection to " + host + ": "

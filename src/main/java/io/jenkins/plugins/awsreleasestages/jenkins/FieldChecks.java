@@ -27,8 +27,8 @@ public final class FieldChecks {
     /** @param problem what is wrong; null or empty where nothing is */
     public static FormValidation problem(Item item, Supplier<String> problem) {
         return guarded(item, () -> {
-            String words = problem.get();
-            return words == null || words.isEmpty() ? FormValidation.ok() : FormValidation.error(words);
+            String message = problem.get();
+            return message == null || message.isEmpty() ? FormValidation.ok() : FormValidation.error(message);
         });
     }
 

@@ -1,12 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.util.Secret;
-import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A text that may hold a secret: on disk only what the controller's own key can read. */
-public record SealedText(String sealed) implements Serializable {
+public record SealedText(String sealed) {
 
     /** The mark in front keeps Secret from decrypting a value that only looks encrypted. */
     public static SealedText of(String text) {

@@ -39,19 +39,19 @@ public final class RevisionWatch {
         UNCHANGED(false, "Nothing new.");
 
         private final boolean start;
-        private final String words;
+        private final String message;
 
-        Verdict(boolean start, String words) {
+        Verdict(boolean start, String message) {
             this.start = start;
-            this.words = words;
+            this.message = message;
         }
 
         public boolean start() {
             return start;
         }
 
-        public String words() {
-            return words;
+        public String message() {
+            return message;
         }
     }
 

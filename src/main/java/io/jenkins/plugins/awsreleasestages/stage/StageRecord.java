@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.stage;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,8 +10,7 @@ import java.time.Instant;
  * @param ended null while it goes on
  * @param cause why it did not succeed; empty otherwise
  */
-public record StageRecord(String id, String name, Status status, Instant started, Instant ended, String cause)
-        implements Serializable {
+public record StageRecord(String id, String name, Status status, Instant started, Instant ended, String cause) {
 
     /** CodePipeline's words for the status of a stage execution. */
     public enum Status {

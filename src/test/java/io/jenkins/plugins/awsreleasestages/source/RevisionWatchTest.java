@@ -79,7 +79,7 @@ class RevisionWatchTest {
     void onlyTheStartsStart() {
         Set<Verdict> starts = EnumSet.noneOf(Verdict.class);
         for (Verdict verdict : Verdict.values()) {
-            assertThat(verdict.words()).endsWith(".");
+            assertThat(verdict.message()).endsWith(".");
             if (verdict.start()) {
                 starts.add(verdict);
             }

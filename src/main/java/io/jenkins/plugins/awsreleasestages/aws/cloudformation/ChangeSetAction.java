@@ -5,7 +5,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,8 +129,8 @@ public final class ChangeSetAction implements Action<ChangeSetAction.State, Chan
     }
 
     /** What to write into the Jenkinsfile where AWS asks for a capability; empty where it asks for none. */
-    private static String capabilityHint(String words) {
-        Matcher missing = MISSING_CAPABILITIES.matcher(words);
+    private static String capabilityHint(String reason) {
+        Matcher missing = MISSING_CAPABILITIES.matcher(reason);
         if (!missing.find()) {
             return "";
         }
@@ -284,8 +283,7 @@ public final class ChangeSetAction implements Action<ChangeSetAction.State, Chan
             boolean noChanges,
             List<String> notes,
             String stackPolicy,
-            ChangeSetContent content)
-            implements Serializable {
+            ChangeSetContent content) {
 
         public State {
             notes = List.copyOf(notes);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,8 +35,7 @@ public record ChangeSetContent(
         List<ResourceChange> changes,
         Map<String, String> parameters,
         List<String> capabilities,
-        Map<String, String> tags)
-        implements Serializable {
+        Map<String, String> tags) {
 
     /** Both wordings are AWS's; which one comes depends on transforms and nested stacks. */
     private static final List<String> NO_CHANGES = List.of("didn't contain changes", "no updates are to be performed");
@@ -49,8 +47,8 @@ public record ChangeSetContent(
         tags = Map.copyOf(tags);
     }
 
-    static boolean saysNoChanges(String words) {
-        String lower = words.toLowerCase(Locale.ROOT);
+    static boolean saysNoChanges(String reason) {
+        String lower = reason.toLowerCase(Locale.ROOT);
         return NO_CHANGES.stream().anyMatch(lower::contains);
     }
 

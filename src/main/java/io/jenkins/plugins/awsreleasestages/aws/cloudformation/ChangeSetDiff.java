@@ -75,7 +75,7 @@ public record ChangeSetDiff(List<Row> rows, Map<Effect, Integer> counts) {
             return "No resource changes; only outputs, tags or other settings of the stack.";
         }
         return counts.entrySet().stream()
-                        .map(count -> count.getValue() + " " + count.getKey().words())
+                        .map(count -> count.getValue() + " " + count.getKey().meaning())
                         .collect(Collectors.joining(", "))
                 + "." + permissionsLine();
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +35,7 @@ public record ChangeSetOptions(
         String onFailure,
         boolean importExisting,
         List<ChangeSetOptions.ImportedResource> imports,
-        boolean revertDrift)
-        implements Serializable {
+        boolean revertDrift) {
 
     static final Set<String> ON_FAILURE = Set.of("ROLLBACK", "DO_NOTHING", "DELETE");
     private static final int MOST_TOPICS = 5;
@@ -136,8 +134,7 @@ public record ChangeSetOptions(
      * @param logicalId its name in the template
      * @param identifier what AWS knows it by, such as {@code BucketName: logs}
      */
-    public record ImportedResource(String type, String logicalId, Map<String, String> identifier)
-            implements Serializable {
+    public record ImportedResource(String type, String logicalId, Map<String, String> identifier) {
 
         public ImportedResource {
             identifier = new LinkedHashMap<>(identifier);

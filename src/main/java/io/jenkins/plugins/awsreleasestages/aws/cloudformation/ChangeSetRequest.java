@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +24,7 @@ public record ChangeSetRequest(
         Map<String, String> tags,
         String role,
         String description,
-        ChangeSetOptions options)
-        implements Serializable {
+        ChangeSetOptions options) {
 
     /** CloudFormation API reference, CreateChangeSet. */
     private static final int LONGEST_NAME = 128;

@@ -4,7 +4,6 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudformation.model.AutoDeployment;
@@ -100,7 +99,7 @@ public final class CreateStackSetAction implements Call<CreateStackSetAction.Sta
      * @param token chosen before the creation is asked for; makes it idempotent
      * @param id {@code name:uuid}; null before it is known
      */
-    public record State(String name, String region, String token, String id) implements Serializable {
+    public record State(String name, String region, String token, String id) {
 
         public static State create(FindStackSetAction.State absent, String token) {
             return new State(absent.name(), absent.region(), token, null);

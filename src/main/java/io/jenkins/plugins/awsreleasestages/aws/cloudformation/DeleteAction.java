@@ -5,7 +5,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,7 +220,7 @@ public final class DeleteAction implements Action<DeleteAction.State, DeleteActi
             return Look.goesOn(state, lines, state.followed().pause(now));
         }
         lines.add("Stack " + stack + ": " + answer.status() + " after "
-                + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
+                + OperationProgress.format(Duration.ofSeconds(state.seconds())) + ".");
         if (!deleted) {
             return Look.failed(state, lines, failure(state, answer));
         }
@@ -278,7 +277,7 @@ public final class DeleteAction implements Action<DeleteAction.State, DeleteActi
      * @param force whether what cannot be deleted stays in the account; AWS does so only of a stack in DELETE_FAILED
      * @param role the service role that CloudFormation uses for it; null for the one that the stack has
      */
-    public record Request(List<String> retainResources, boolean force, String role) implements Serializable {
+    public record Request(List<String> retainResources, boolean force, String role) {
 
         public Request {
             retainResources = List.copyOf(retainResources);
@@ -336,8 +335,7 @@ public final class DeleteAction implements Action<DeleteAction.State, DeleteActi
             List<String> notes,
             List<String> kept,
             FollowedOperation followed,
-            long seconds)
-            implements Serializable {
+            long seconds) {
 
         public State {
             notes = List.copyOf(notes);

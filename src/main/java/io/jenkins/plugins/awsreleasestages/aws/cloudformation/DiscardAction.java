@@ -4,7 +4,6 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -74,8 +73,7 @@ public final class DiscardAction implements Call<DiscardAction.State> {
             String stackId,
             boolean madeStack,
             boolean stackStays,
-            String problem)
-            implements Serializable {
+            String problem) {
 
         public static State of(ChangeSetAction.State change) {
             return new State(

@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -173,7 +172,7 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
         if (answer.report() == null) {
             if (before.times().isTooSilent(now)) {
                 lines.add("AWS is still looking for drift in stack " + stack + ", for "
-                        + OperationProgress.words(before.times().passed(now)) + ".");
+                        + OperationProgress.format(before.times().passed(now)) + ".");
             }
             State state = before.with(before.times().looked(now, !lines.isEmpty()), null);
             return Look.goesOn(state, lines, state.times().pause(now));
@@ -197,7 +196,7 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
 
     private String failure(State state) {
         List<DriftReport.ResourceDrift> drifted = state.report().drifted();
-        String first = drifted.isEmpty() ? "." : ": " + drifted.get(0).words() + ".";
+        String first = drifted.isEmpty() ? "." : ": " + drifted.get(0).describe() + ".";
         String more = drifted.size() > 1 ? " And " + (drifted.size() - 1) + " more." : "";
         return "Stack " + stack + " is not what its template says" + first + more
                 + " Change it back, or take the change over into the template. Look at: "
@@ -222,8 +221,7 @@ public final class DriftAction implements Action<DriftAction.State, DriftAction.
      * @param detection the id that AWS gave the detection; null before
      * @param report what was found; null before
      */
-    public record State(String stack, String stackId, String detection, WatchTimes times, DriftReport report)
-            implements Serializable {
+    public record State(String stack, String stackId, String detection, WatchTimes times, DriftReport report) {
 
         public static State create(String stack) {
             return new State(stack, null, null, WatchTimes.NEW, null);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,7 +12,7 @@ import java.util.stream.Collectors;
  * @param status IN_SYNC, DRIFTED, UNKNOWN or NOT_CHECKED
  * @param resources all that the stack has, as far as AWS tells
  */
-public record DriftReport(String status, List<DriftReport.ResourceDrift> resources) implements Serializable {
+public record DriftReport(String status, List<DriftReport.ResourceDrift> resources) {
 
     public DriftReport {
         resources = List.copyOf(resources);
@@ -94,8 +93,7 @@ public record DriftReport(String status, List<DriftReport.ResourceDrift> resourc
             String type,
             String status,
             String reason,
-            List<ResourceDrift.Property> differences)
-            implements Serializable {
+            List<ResourceDrift.Property> differences) {
 
         public ResourceDrift {
             differences = List.copyOf(differences);
@@ -118,7 +116,7 @@ public record DriftReport(String status, List<DriftReport.ResourceDrift> resourc
         }
 
         /** Such as {@code Queue (AWS::SQS::Queue) VisibilityTimeout: 30 → 99}. */
-        String words() {
+        String describe() {
             String what = logicalId + " (" + type + ")";
             if (isDeleted()) {
                 return what + " was deleted outside of CloudFormation";
@@ -137,8 +135,7 @@ public record DriftReport(String status, List<DriftReport.ResourceDrift> resourc
          * @param actual what it is, null where there is none
          * @param hidden whether both values are left out, because they may be secret
          */
-        public record Property(String path, String kind, String expected, String actual, boolean hidden)
-                implements Serializable {
+        public record Property(String path, String kind, String expected, String actual, boolean hidden) {
 
             private static final String SECRET =
                     "(?:passw|passphrase|secret|token|credential|private_?-?key|api_?-?key|access_?-?key"

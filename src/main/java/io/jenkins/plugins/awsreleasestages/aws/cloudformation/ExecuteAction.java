@@ -6,7 +6,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -238,7 +237,7 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
         State state = before.looked(status, followed, now, true);
         // Also of one that went wrong: who aborted it reads no error.
         lines.add("Stack " + state.stack() + ": " + status + " after "
-                + OperationProgress.words(Duration.ofSeconds(state.seconds())) + ".");
+                + OperationProgress.format(Duration.ofSeconds(state.seconds())) + ".");
         if (StackStates.good(status)) {
             return Look.succeeded(state.with(status, answer.stack().outputs()), lines);
         }
@@ -287,8 +286,8 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
                 + ConsoleLink.stack(stack.id());
     }
 
-    private static String sentence(String words) {
-        return words.endsWith(".") ? words : words + ".";
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     @Override
@@ -361,8 +360,7 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
             List<String> notes,
             FollowedOperation followed,
             long seconds,
-            Map<String, String> outputs)
-            implements Serializable {
+            Map<String, String> outputs) {
 
         public State {
             notes = List.copyOf(notes);

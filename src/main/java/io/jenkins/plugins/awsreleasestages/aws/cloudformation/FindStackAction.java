@@ -13,19 +13,19 @@ public final class FindStackAction implements Call<FoundStack> {
     private final Supplier<AwsSession> sessions;
     private final String stack;
     private final boolean mustExist;
-    private final Function<FoundStack, List<String>> words;
+    private final Function<FoundStack, List<String>> log;
 
     /**
      * @param sessions asked before each call
      * @param mustExist whether it is a failure when there is no such stack
-     * @param words what the log gets of it
+     * @param log what the log gets of it
      */
     public FindStackAction(
-            Supplier<AwsSession> sessions, String stack, boolean mustExist, Function<FoundStack, List<String>> words) {
+            Supplier<AwsSession> sessions, String stack, boolean mustExist, Function<FoundStack, List<String>> log) {
         this.sessions = sessions;
         this.stack = stack;
         this.mustExist = mustExist;
-        this.words = words;
+        this.log = log;
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class FindStackAction implements Call<FoundStack> {
 
     @Override
     public List<String> lines(FoundStack found) {
-        return words.apply(found);
+        return log.apply(found);
     }
 
     @Override

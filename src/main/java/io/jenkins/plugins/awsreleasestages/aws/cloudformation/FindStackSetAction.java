@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +89,7 @@ public final class FindStackSetAction implements Call<FindStackSetAction.State> 
         String what = changes.isEmpty()
                 ? "nothing changes"
                 : changes.stream()
-                        .map(change -> change.words() + ": " + change.where())
+                        .map(change -> change.title() + ": " + change.where())
                         .collect(Collectors.joining("; "));
         return List.of("Stack set " + found.name() + " has "
                 + Stacks.count(found.instances().size(), "stack") + "; " + what + ".");
@@ -116,8 +115,7 @@ public final class FindStackSetAction implements Call<FindStackSetAction.State> 
             String id,
             Set<String> parameters,
             boolean changed,
-            List<StackSetAction.Instance> instances)
-            implements Serializable {
+            List<StackSetAction.Instance> instances) {
 
         public State {
             parameters = new LinkedHashSet<>(parameters);

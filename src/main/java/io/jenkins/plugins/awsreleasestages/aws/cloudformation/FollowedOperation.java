@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +12,7 @@ import java.util.function.Supplier;
  *
  * @param eventsDenied whether the events may not be read
  */
-public record FollowedOperation(boolean eventsDenied, OperationProgress progress, WatchTimes times)
-        implements Serializable {
+public record FollowedOperation(boolean eventsDenied, OperationProgress progress, WatchTimes times) {
 
     /** @param resources how many the operation is about; 0 when that is not known */
     static FollowedOperation create(int resources) {

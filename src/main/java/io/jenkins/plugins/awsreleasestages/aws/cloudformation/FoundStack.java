@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * @param region where it was looked for; null before
  * @param report null before it was looked for, and where there is none
  */
-public record FoundStack(String stack, String region, StackReport report) implements Serializable {
+public record FoundStack(String stack, String region, StackReport report) {
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][-a-zA-Z0-9]{0,127}");
     private static final Pattern ARN = Pattern.compile(

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +27,7 @@ public record OperationProgress(
         String cause,
         String rollbackReason,
         Map<String, Instant> begun,
-        Set<String> done)
-        implements Serializable {
+        Set<String> done) {
 
     public OperationProgress {
         begun = new LinkedHashMap<>(begun);
@@ -57,22 +55,22 @@ public record OperationProgress(
 
     /** Such as {@code 2 of 5 resources, at work on Table for 1 min 5 s}. */
     String summary(Instant now) {
-        StringBuilder words = new StringBuilder();
-        words.append(done.size())
+        StringBuilder summary = new StringBuilder();
+        summary.append(done.size())
                 .append(" of ")
                 .append(Math.max(total, done.size()))
                 .append(" resources");
         begun.entrySet().stream()
                 .min(Map.Entry.comparingByValue())
-                .ifPresent(longest -> words.append(", at work on ")
+                .ifPresent(longest -> summary.append(", at work on ")
                         .append(longest.getKey())
                         .append(" for ")
-                        .append(words(Duration.between(longest.getValue(), now))));
-        return words.toString();
+                        .append(format(Duration.between(longest.getValue(), now))));
+        return summary.toString();
     }
 
     /** {@code 4 s}, {@code 1 min 5 s}, {@code 2 h 3 min}. */
-    static String words(Duration duration) {
+    static String format(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {
             return seconds + " s";
@@ -141,9 +139,9 @@ public record OperationProgress(
 
         private void takeFailure(StackEvent event) {
             begun.remove(event.logicalId());
-            String words = event.logicalId() + " (" + event.type() + ")";
+            String what = event.logicalId() + " (" + event.type() + ")";
             String why = event.inner() != null ? event.inner() : event.plainReason();
-            lines.add(line(event, "", "failed", words + ": " + why));
+            lines.add(line(event, "", "failed", what + ": " + why));
             if (cause == null) {
                 cause = event.cause();
             }
@@ -151,7 +149,7 @@ public record OperationProgress(
 
         private void takeEnd(StackEvent event) {
             Instant began = begun.remove(event.logicalId());
-            String took = began == null ? "" : " in " + words(Duration.between(began, event.time()));
+            String took = began == null ? "" : " in " + format(Duration.between(began, event.time()));
             boolean forward = rollbackReason == null && !stackStatus.contains("CLEANUP");
             if (forward) {
                 done.add(event.logicalId());

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
-import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -45,5 +44,5 @@ public final class PolicyAction implements Call<PolicyAction.State> {
     }
 
     /** @param policy a stack policy, JSON */
-    public record State(String stack, String stackId, String policy) implements Serializable {}
+    public record State(String stack, String stackId, String policy) {}
 }

@@ -5,7 +5,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,14 +156,14 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
     }
 
     private Look<State> readBusy(State state, Answer answer, Instant now) {
-        String words = "stack " + stack + " is in " + answer.status();
+        String what = "stack " + stack + " is in " + answer.status();
         if (answer.newest() == null) {
-            return waits(state, now, words);
+            return waits(state, now, what);
         }
         String who = answer.newest().token().isEmpty()
                 ? ""
                 : ", started as " + answer.newest().token();
-        return waits(state, now, words + " since " + answer.newest().time() + who);
+        return waits(state, now, what + " since " + answer.newest().time() + who);
     }
 
     private Look<State> waits(State state, Instant now, String why) {
@@ -173,7 +172,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
             return Look.failed(
                     state,
                     List.of(),
-                    "Stack " + stack + " did not become free within " + OperationProgress.words(preparation.busy())
+                    "Stack " + stack + " did not become free within " + OperationProgress.format(preparation.busy())
                             + ": "
                             + (state.said().isEmpty() ? why : state.said()) + ". Nothing was started; run the step"
                             + " again, or let it wait longer with busyMinutes.");
@@ -306,8 +305,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
             Repair repair,
             boolean repairSent,
             Instant since,
-            String said)
-            implements Serializable {
+            String said) {
 
         /** What is done to a stack that takes no operation as it is. */
         public enum Repair {
@@ -378,8 +376,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
      * @param resourcesToSkip what the continued rollback leaves as it is: logical ids, {@code NestedStackName.LogicalId}
      * @param busy how long other operations on the stack are waited for
      */
-    public record Preparation(boolean recreate, boolean continueRollback, List<String> resourcesToSkip, Duration busy)
-            implements Serializable {
+    public record Preparation(boolean recreate, boolean continueRollback, List<String> resourcesToSkip, Duration busy) {
 
         private static final Pattern RESOURCE = Pattern.compile("[a-zA-Z0-9-]+(\\.[a-zA-Z0-9]+)?");
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -25,8 +24,7 @@ public record ResourceChange(
         String policy,
         List<String> scope,
         List<ResourceChange.Property> properties,
-        List<ResourceChange> nested)
-        implements Serializable {
+        List<ResourceChange> nested) {
 
     public ResourceChange {
         scope = List.copyOf(scope);
@@ -44,11 +42,11 @@ public record ResourceChange(
         IMPORT("+", "to import");
 
         private final String sign;
-        private final String words;
+        private final String meaning;
 
-        Effect(String sign, String words) {
+        Effect(String sign, String meaning) {
             this.sign = sign;
-            this.words = words;
+            this.meaning = meaning;
         }
 
         public String sign() {
@@ -56,8 +54,8 @@ public record ResourceChange(
         }
 
         /** Such as "to add". */
-        public String words() {
-            return words;
+        public String meaning() {
+            return meaning;
         }
     }
 
@@ -88,6 +86,5 @@ public record ResourceChange(
      * @param after the value after; null where AWS does not give it
      * @param cause what causes the change, such as the parameter's name; null where AWS does not say
      */
-    public record Property(String name, String recreation, String before, String after, String cause)
-            implements Serializable {}
+    public record Property(String name, String recreation, String before, String after, String cause) {}
 }

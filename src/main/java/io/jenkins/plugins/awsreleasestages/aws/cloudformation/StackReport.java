@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
 import static io.jenkins.plugins.awsreleasestages.aws.cloudformation.Stacks.orEmpty;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,8 +31,7 @@ public record StackReport(
         Map<String, String> outputs,
         Map<String, String> exports,
         Map<String, String> parameters,
-        Map<String, String> tags)
-        implements Serializable {
+        Map<String, String> tags) {
 
     public StackReport {
         outputs = new LinkedHashMap<>(outputs);

@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
     }
 
     private static void call(AwsSession session, State state, Call call) {
-        AwsFailures.call(session, "The " + state.change().words() + " of stack set " + state.name(), () -> {
+        AwsFailures.call(session, "The " + state.change().title() + " of stack set " + state.name(), () -> {
             call.on(session.cloudFormation());
             return null;
         });
@@ -202,7 +201,7 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
     public Look<State> read(State before, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (before.times().begunAt() == null) {
-            lines.add("Stack set " + before.name() + ", " + before.change().words() + ": "
+            lines.add("Stack set " + before.name() + ", " + before.change().title() + ": "
                     + before.change().where() + " (operation " + before.operationId() + ").");
         }
         lines.addAll(ends(before, answer));
@@ -216,8 +215,8 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
         if (!ended) {
             return Look.goesOn(state, lines, times.pause(now));
         }
-        lines.add("Stack set " + state.name() + ": " + state.change().words() + " " + answer.status() + " after "
-                + OperationProgress.words(Duration.ofSeconds(times.passed(now).toSeconds())) + ", "
+        lines.add("Stack set " + state.name() + ": " + state.change().title() + " " + answer.status() + " after "
+                + OperationProgress.format(Duration.ofSeconds(times.passed(now).toSeconds())) + ", "
                 + counts(answer.instances()) + ".");
         return answer.status().equals("SUCCEEDED")
                 ? Look.succeeded(state, lines)
@@ -227,18 +226,18 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
     /** A line for each stack that has come to an end; those cancelled together are one line. */
     private static List<String> ends(State before, Answer answer) {
         Map<String, String> known = new HashMap<>();
-        before.instances().forEach(instance -> known.put(instance.words(), instance.status()));
+        before.instances().forEach(instance -> known.put(instance.place(), instance.status()));
         List<String> lines = new ArrayList<>();
         List<String> cancelled = new ArrayList<>();
         long done = before.instances().stream()
                 .filter(instance -> ENDED.contains(instance.status()))
                 .count();
         for (Instance instance : answer.instances()) {
-            if (!ENDED.contains(instance.status()) || instance.is(known.get(instance.words()))) {
+            if (!ENDED.contains(instance.status()) || instance.is(known.get(instance.place()))) {
                 continue;
             }
             if (instance.is("CANCELLED")) {
-                cancelled.add(instance.words());
+                cancelled.add(instance.place());
                 continue;
             }
             done++;
@@ -249,7 +248,7 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
                     before.name(),
                     done + "/" + answer.instances().size(),
                     instance.status().toLowerCase(java.util.Locale.ROOT),
-                    instance.words(),
+                    instance.place(),
                     reason));
         }
         if (!cancelled.isEmpty()) {
@@ -259,8 +258,8 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
     }
 
     /** AWS's reasons can hold what other systems said: no line breaks, no control sequences in the log. */
-    private static String plain(String words) {
-        return words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }
 
     private static String progress(Answer answer) {
@@ -269,7 +268,7 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
                 .count();
         String atWork = answer.instances().stream()
                 .filter(instance -> instance.is("RUNNING"))
-                .map(Instance::words)
+                .map(Instance::place)
                 .limit(MOST_FAILURES_NAMED)
                 .collect(Collectors.joining(", "));
         return done + " of " + answer.instances().size() + " stacks"
@@ -288,14 +287,14 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
 
     /** The first failures first, then how many there are, then where to look. */
     private String failure(State state, Answer answer) {
-        String what = "Stack set " + state.name() + ": the " + state.change().words() + " of "
+        String what = "Stack set " + state.name() + ": the " + state.change().title() + " of "
                 + state.change().where();
         List<Instance> failed = answer.instances().stream()
                 .filter(instance -> instance.is("FAILED"))
                 .toList();
         String first = failed.stream()
                 .limit(MOST_FAILURES_NAMED)
-                .map(instance -> instance.words() + ": " + sentence(instance.reason()))
+                .map(instance -> instance.place() + ": " + sentence(instance.reason()))
                 .collect(Collectors.joining(" "));
         String more =
                 failed.size() > MOST_FAILURES_NAMED ? " And " + (failed.size() - MOST_FAILURES_NAMED) + " more." : "";
@@ -307,8 +306,8 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
     }
 
     private static String sentence(String reason) {
-        String words = plain(reason);
-        return words.isEmpty() ? "AWS gives no reason." : words.endsWith(".") ? words : words + ".";
+        String text = plain(reason);
+        return text.isEmpty() ? "AWS gives no reason." : text.endsWith(".") ? text : text + ".";
     }
 
     @Override
@@ -367,8 +366,7 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
             String status,
             List<Instance> instances,
             WatchTimes times,
-            long seconds)
-            implements Serializable {
+            long seconds) {
 
         public State {
             after = List.copyOf(after);
@@ -477,15 +475,14 @@ public final class StackSetAction implements Action<StackSetAction.State, StackS
      *     CANCELLED
      * @param reason AWS's reason for the status; empty where it gives none
      */
-    public record Instance(String account, String region, String unit, String status, String reason)
-            implements Serializable {
+    public record Instance(String account, String region, String unit, String status, String reason) {
 
         boolean is(String wanted) {
             return status.equals(wanted);
         }
 
         /** Where it is: {@code 111122223333 in eu-west-1}. */
-        String words() {
+        String place() {
             return account + " in " + region;
         }
     }

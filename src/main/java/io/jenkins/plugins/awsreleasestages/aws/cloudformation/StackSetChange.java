@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,8 +14,7 @@ import java.util.Set;
  * @param accounts empty for units, or for all stacks that there are
  * @param regions empty for all stacks that there are
  */
-public record StackSetChange(Kind kind, List<String> accounts, List<String> units, List<String> regions)
-        implements Serializable {
+public record StackSetChange(Kind kind, List<String> accounts, List<String> units, List<String> regions) {
 
     /** What is asked of AWS. */
     public enum Kind {
@@ -26,10 +24,10 @@ public record StackSetChange(Kind kind, List<String> accounts, List<String> unit
         UPDATE_INSTANCES("update of stacks"),
         CREATE_INSTANCES("creation of stacks");
 
-        private final String words;
+        private final String title;
 
-        Kind(String words) {
-            this.words = words;
+        Kind(String title) {
+            this.title = title;
         }
     }
 
@@ -39,8 +37,8 @@ public record StackSetChange(Kind kind, List<String> accounts, List<String> unit
         regions = List.copyOf(regions);
     }
 
-    String words() {
-        return kind.words;
+    String title() {
+        return kind.title;
     }
 
     String where() {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,7 @@ public record StackSetRequest(
         List<String> units,
         List<String> regions,
         Map<String, String> overrides,
-        StackSetRequest.Preferences preferences)
-        implements Serializable {
+        StackSetRequest.Preferences preferences) {
 
     /** CloudFormation API reference, CreateStackSet, DeploymentTargets. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][-a-zA-Z0-9]{0,127}");
@@ -211,8 +209,7 @@ public record StackSetRequest(
             Integer maxConcurrentPercentage,
             List<String> regionOrder,
             String regionConcurrency,
-            String concurrencyMode)
-            implements Serializable {
+            String concurrencyMode) {
 
         private static final Set<String> CONCURRENCIES = Set.of("SEQUENTIAL", "PARALLEL");
         private static final Set<String> MODES = Set.of("STRICT_FAILURE_TOLERANCE", "SOFT_FAILURE_TOLERANCE");

@@ -116,14 +116,14 @@ final class StackSets {
                     .stream()
                     .filter(operation -> UNDER_WAY.contains(operation.statusAsString()))
                     .findFirst()
-                    .map(StackSets::words)
+                    .map(StackSets::describe)
                     .orElse("");
         } catch (RemoteFailure e) {
             return "";
         }
     }
 
-    private static String words(StackSetOperationSummary operation) {
+    private static String describe(StackSetOperationSummary operation) {
         return " Operation " + operation.operationId() + " (" + operation.actionAsString() + ") is "
                 + operation.statusAsString() + ", since " + operation.creationTimestamp() + ".";
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.cloudformation;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,7 +9,7 @@ import java.time.Instant;
  * @param begunAt when the first look was; null before
  * @param saidAt when the log got its last line from a look; null before
  */
-public record WatchTimes(Instant begunAt, Instant saidAt) implements Serializable {
+public record WatchTimes(Instant begunAt, Instant saidAt) {
 
     static final WatchTimes NEW = new WatchTimes(null, null);
 

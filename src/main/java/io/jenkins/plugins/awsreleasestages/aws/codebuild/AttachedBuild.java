@@ -52,9 +52,9 @@ public final class AttachedBuild implements Action<BuildAction.State, BuildActio
         if (!builds.isEmpty()) {
             return build.known(state, builds.get(0));
         }
-        String words = "CodeBuild does not know build " + state.id() + " in this account and region.";
+        String problem = "CodeBuild does not know build " + state.id() + " in this account and region.";
         boolean young = Instant.now().isBefore(state.tokenSince().plus(NOT_KNOWN_YET));
-        throw young ? new RemoteFailure(Kind.UNREACHABLE, words) : RemoteFailure.refused(words);
+        throw young ? new RemoteFailure(Kind.UNREACHABLE, problem) : RemoteFailure.refused(problem);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.State.Build
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -210,8 +209,7 @@ public final class BatchAction implements Action<BatchAction.State, BatchAction.
             String revision,
             List<BuildPhaseResult> phases,
             List<BatchBuild> builds,
-            String cause)
-            implements Serializable {
+            String cause) {
 
         /**
          * One build of the graph.
@@ -233,8 +231,7 @@ public final class BatchAction implements Action<BatchAction.State, BatchAction.
                 String status,
                 String console,
                 long seconds,
-                String cause)
-                implements Serializable {
+                String cause) {
 
             static final String PENDING = "PENDING";
 

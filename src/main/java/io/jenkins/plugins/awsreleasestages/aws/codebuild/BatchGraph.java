@@ -133,8 +133,8 @@ final class BatchGraph {
         return builds.stream()
                 .filter(build -> build.hasFailed() && !build.ignoreFailure())
                 .map(build -> {
-                    String words = "Build " + build.identifier() + " " + build.status() + build.cause();
-                    return words + (words.endsWith(".") ? "" : ".") + " See " + build.console();
+                    String sentence = "Build " + build.identifier() + " " + build.status() + build.cause();
+                    return sentence + (sentence.endsWith(".") ? "" : ".") + " See " + build.console();
                 })
                 .toList();
     }

@@ -6,7 +6,6 @@ import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -317,8 +316,7 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
             String cause,
             State.BuildOutput output,
             LogCursor log,
-            Instant endSeen)
-            implements Serializable {
+            Instant endSeen) {
 
         /**
          * What a build leaves behind.
@@ -327,8 +325,7 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
          * @param reports ARNs of test reports
          * @param logLink where the log is in the console; null while there is none
          */
-        public record BuildOutput(List<BuildArtifact> artifacts, List<String> reports, String logLink)
-                implements Serializable {
+        public record BuildOutput(List<BuildArtifact> artifacts, List<String> reports, String logLink) {
             static final State.BuildOutput NONE = new State.BuildOutput(List.of(), List.of(), null);
         }
 
@@ -340,11 +337,10 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
          * @param sha256 in hexadecimal; null unless the artifact is a zip file
          * @param md5 in hexadecimal; null unless the artifact is a zip file
          */
-        public record BuildArtifact(String identifier, String location, String sha256, String md5)
-                implements Serializable {}
+        public record BuildArtifact(String identifier, String location, String sha256, String md5) {}
 
         /** A phase that has ended. */
-        public record BuildPhaseResult(String name, String status, long seconds) implements Serializable {
+        public record BuildPhaseResult(String name, String status, long seconds) {
 
             /** Those that have ended, in order. */
             static List<BuildPhaseResult> ended(List<BuildPhase> phases) {

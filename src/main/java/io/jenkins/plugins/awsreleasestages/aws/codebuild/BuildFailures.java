@@ -41,21 +41,21 @@ final class BuildFailures {
     }
 
     private static String cause(Build build, BuildPhase phase) {
-        String words = words(phase.contexts());
-        String advice = advice(build, phase, words);
-        return " in phase " + phase.phaseTypeAsString() + (words.isEmpty() ? "" : ": " + words)
-                + (advice.isEmpty() ? "" : (words.endsWith(".") ? " " : ". ") + advice);
+        String message = message(phase.contexts());
+        String advice = advice(build, phase, message);
+        return " in phase " + phase.phaseTypeAsString() + (message.isEmpty() ? "" : ": " + message)
+                + (advice.isEmpty() ? "" : (message.endsWith(".") ? " " : ". ") + advice);
     }
 
     /** AWS's words about a phase; empty for none. */
-    private static String words(List<PhaseContext> contexts) {
+    private static String message(List<PhaseContext> contexts) {
         return contexts.stream()
-                .map(BuildFailures::words)
+                .map(BuildFailures::message)
                 .filter(text -> !text.isBlank())
                 .collect(Collectors.joining("; "));
     }
 
-    private static String words(PhaseContext context) {
+    private static String message(PhaseContext context) {
         String message = context.message() == null ? "" : context.message();
         Matcher command = COMMAND.matcher(message);
         if (command.matches()) {
@@ -67,7 +67,7 @@ final class BuildFailures {
                 .collect(Collectors.joining(": "));
     }
 
-    private static String advice(Build build, BuildPhase phase, String words) {
+    private static String advice(Build build, BuildPhase phase, String message) {
         String status = String.valueOf(phase.phaseStatusAsString());
         String name = String.valueOf(phase.phaseTypeAsString());
         if ("STOPPED".equals(status)) {
@@ -76,7 +76,7 @@ final class BuildFailures {
         if ("TIMED_OUT".equals(status)) {
             return timedOut(build, name);
         }
-        return words.contains("YAML_FILE_ERROR")
+        return message.contains("YAML_FILE_ERROR")
                 ? "Its buildspec cannot be read: correct it, or say which file it is."
                 : failed(status, name);
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,8 +27,7 @@ public record LogCursor(
         String open,
         boolean closing,
         boolean complete,
-        boolean unreadable)
-        implements Serializable {
+        boolean unreadable) {
 
     static final LogCursor START = new LogCursor(List.of(), 0, null, false, 0, "", false, false, false);
 

@@ -19,13 +19,13 @@ public enum LogMode {
     }
 
     /** What a Jenkinsfile may say. */
-    public static List<String> words() {
+    public static List<String> choices() {
         return Arrays.stream(values()).map(LogMode::word).toList();
     }
 
     /** @return null where nothing is wrong */
     public static String problem(String word) {
-        return words().contains(word) ? null : "log: '" + word + "' is none of " + String.join(", ", words()) + ".";
+        return choices().contains(word) ? null : "log: '" + word + "' is none of " + String.join(", ", choices()) + ".";
     }
 
     /** @throws IllegalArgumentException when there is a {@link #problem} */

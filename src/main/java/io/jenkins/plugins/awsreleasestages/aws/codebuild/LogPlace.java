@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
-import java.io.Serializable;
 import software.amazon.awssdk.services.codebuild.model.LogsLocation;
 
 /**
@@ -10,7 +9,7 @@ import software.amazon.awssdk.services.codebuild.model.LogsLocation;
  * @param container the log group, or the bucket
  * @param name the stream, or the key
  */
-public record LogPlace(boolean inS3, String container, String name) implements Serializable {
+public record LogPlace(boolean inS3, String container, String name) {
 
     private static final String S3_ARN = ":s3:::";
 

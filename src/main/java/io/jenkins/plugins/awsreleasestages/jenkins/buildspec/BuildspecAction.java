@@ -16,7 +16,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.Sta
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.PhaseNote;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -463,8 +462,7 @@ public final class BuildspecAction implements Action<BuildspecAction.State, Buil
             Map<String, String> variables,
             List<Artifact> wanted,
             List<StoredArtifact> artifacts,
-            String failure)
-            implements Serializable {
+            String failure) {
 
         /** What the next look does. */
         public enum Stage {
@@ -484,7 +482,7 @@ public final class BuildspecAction implements Action<BuildspecAction.State, Buil
          *
          * @param status IN_PROGRESS, SUCCEEDED or FAILED
          */
-        public record PhaseResult(String name, String status, long seconds) implements Serializable {}
+        public record PhaseResult(String name, String status, long seconds) {}
 
         /**
          * An artifact, collected, and stored when there is a store.
@@ -506,8 +504,7 @@ public final class BuildspecAction implements Action<BuildspecAction.State, Buil
                 long size,
                 String bucket,
                 String key,
-                String versionId)
-                implements Serializable {
+                String versionId) {
 
             StoredArtifact in(String inBucket, String underKey, String version) {
                 return new StoredArtifact(identifier, name, files, paths, sha256, size, inBucket, underKey, version);

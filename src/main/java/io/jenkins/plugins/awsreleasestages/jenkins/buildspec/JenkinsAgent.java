@@ -119,19 +119,19 @@ final class JenkinsAgent implements BuildAgent {
             scratch(token).note();
             folder.act(new Write(new LinkedHashMap<>(files)));
         }
-        ByteArrayOutputStream words = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         int status = launcher()
                 .launch()
                 .cmds("sh", "-c", PhaseScript.LAUNCH, "buildspec", folder.getRemote(), source.getRemote())
                 .envs(environment(token, variables))
                 .pwd(source)
-                .stdout(words)
+                .stdout(output)
                 .quiet(true)
                 .start()
                 .joinWithTimeout(LAUNCH_SECONDS, TimeUnit.SECONDS, launcher().getListener());
         if (status != 0) {
             throw new Refused("The phases could not be started on the agent: sh ended with exit status " + status + ". "
-                    + words.toString(StandardCharsets.UTF_8).strip());
+                    + output.toString(StandardCharsets.UTF_8).strip());
         }
     }
 

@@ -207,19 +207,19 @@ public final class PhaseFolder {
     private static List<PhaseNote> phases(List<String> notes, Path folder) throws IOException {
         Map<String, PhaseNote> phases = new LinkedHashMap<>();
         for (String note : notes) {
-            String[] words = NOTE.matcher(note).matches() ? note.split(" ") : new String[0];
-            if (words.length == 3) {
-                phases.put(words[0], new PhaseNote(words[0], words[1], Long.parseLong(words[2]), 0, 0, ""));
-            } else if (words.length == 6) {
-                String command = words[1].equals("FAILED") ? command(folder, Integer.parseInt(words[5])) : "";
+            String[] fields = NOTE.matcher(note).matches() ? note.split(" ") : new String[0];
+            if (fields.length == 3) {
+                phases.put(fields[0], new PhaseNote(fields[0], fields[1], Long.parseLong(fields[2]), 0, 0, ""));
+            } else if (fields.length == 6) {
+                String command = fields[1].equals("FAILED") ? command(folder, Integer.parseInt(fields[5])) : "";
                 phases.put(
-                        words[0],
+                        fields[0],
                         new PhaseNote(
-                                words[0],
-                                words[1],
-                                Long.parseLong(words[2]),
-                                Long.parseLong(words[3]),
-                                Integer.parseInt(words[4]),
+                                fields[0],
+                                fields[1],
+                                Long.parseLong(fields[2]),
+                                Long.parseLong(fields[3]),
+                                Integer.parseInt(fields[4]),
                                 command));
             }
         }

@@ -48,7 +48,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
 
     /** Where a stack goes, when all is known. */
     private record Target(String account, String region) {
-        String words() {
+        String place() {
             return account + "/" + region;
         }
 
@@ -68,7 +68,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
         }
 
         String bootstrap() {
-            return "cdk bootstrap aws://" + words();
+            return "cdk bootstrap aws://" + place();
         }
     }
 
@@ -171,7 +171,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
         Set<String> needed = new LinkedHashSet<>();
         stacks.forEach(stack -> stack.images().stream()
                 .map(ImageAsset::needed)
-                .forEach(words -> needed.add(stack.name() + ": " + words)));
+                .forEach(what -> needed.add(stack.name() + ": " + what)));
         if (!needed.isEmpty()) {
             throw refused(String.join(" ", needed));
         }
@@ -347,7 +347,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
         lines.add(plan.folder() + ": " + stacks.size() + " stacks and " + files + " files: "
                 + stacks.stream()
                         .map(stack ->
-                                stack.name() + " (" + targets.get(stack.id()).words() + ")")
+                                stack.name() + " (" + targets.get(stack.id()).place() + ")")
                         .collect(Collectors.joining(", "))
                 + ".");
         lines.addAll(assembly.notes());

@@ -94,12 +94,13 @@ public class CfnOutputsStep extends StackStep {
                             FIND,
                             FoundStack.class,
                             state -> FoundStack.create(stack),
-                            state -> new FindStackAction(sessions, stack, failIfAbsent, found -> List.of(words(found))))
+                            state -> new FindStackAction(
+                                    sessions, stack, failIfAbsent, found -> List.of(describe(found))))
                     .calls(Calls.pacedStarts(StackStages.pace(sessions))));
         }
 
         /** Names only: nobody has declared what is secret in an output. */
-        static String words(FoundStack found) {
+        static String describe(FoundStack found) {
             if (!found.exists()) {
                 return found.absence();
             }

@@ -14,7 +14,6 @@ import io.jenkins.plugins.awsreleasestages.template.ParameterFile;
 import io.jenkins.plugins.awsreleasestages.template.ParameterOverrides;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +43,7 @@ public record ChangeSetFiles(
         boolean previous,
         String parameters,
         SealedText overrides,
-        Map<String, Map<String, String>> artifacts)
-        implements Serializable {
+        Map<String, Map<String, String>> artifacts) {
 
     private static final String JSON = "parameterOverrides";
 

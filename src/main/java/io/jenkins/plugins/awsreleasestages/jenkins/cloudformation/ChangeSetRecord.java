@@ -77,7 +77,7 @@ public final class ChangeSetRecord {
 
         Line(ChangeSetDiff.Row row) {
             depth = row.depth();
-            effect = row.effect().words();
+            effect = row.effect().meaning();
             permissions = row.permissions();
             sign = row.effect().sign();
             logicalId = row.logicalId();

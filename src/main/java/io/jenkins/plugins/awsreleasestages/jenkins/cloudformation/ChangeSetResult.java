@@ -5,7 +5,6 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +19,7 @@ import java.util.Map;
  * @param stackPolicy JSON, to be set after the execution; null for none
  */
 public record ChangeSetResult(
-        String id, String stack, String stackId, boolean noChanges, String fingerprint, String stackPolicy)
-        implements Serializable {
+        String id, String stack, String stackId, boolean noChanges, String fingerprint, String stackPolicy) {
 
     static final String NO_CHANGES = "NO_CHANGES";
     private static final String CHANGES = "CHANGES";

@@ -42,7 +42,7 @@ public abstract class CodeBuildFollowStep extends AwsStep {
         public ListBoxModel doFillLogItems(@AncestorInPath Item item) {
             ListBoxModel items = new ListBoxModel();
             if (FieldChecks.mayConfigure(item)) {
-                LogMode.words().forEach(items::add);
+                LogMode.choices().forEach(items::add);
             }
             return items;
         }

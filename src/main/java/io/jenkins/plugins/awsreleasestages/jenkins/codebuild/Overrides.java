@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +11,7 @@ import java.util.TreeSet;
  * What a user has said about one build, by the names that StartBuild itself has for it. Some of these have a parameter
  * of their own; whether a member was said there or in {@code overrides} makes no difference.
  */
-final class Overrides implements Serializable {
-
-    private static final long serialVersionUID = 1L;
+final class Overrides {
 
     /** Members that a Jenkinsfile names by a parameter but a form does not. */
     private static final Set<String> WITH_PARAMETER = Set.of(

@@ -306,10 +306,10 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     }
 
     private static FormValidation said(List<CallerIdentity> identities) {
-        String words = identities.stream()
+        String message = identities.stream()
                 .map(hop -> hop.problem() == null ? hop.hop() + " is " + hop.arn() + "." : hop.problem())
                 .collect(Collectors.joining(" Then "));
         boolean all = identities.stream().allMatch(hop -> hop.problem() == null);
-        return all ? FormValidation.ok(words) : FormValidation.error(words);
+        return all ? FormValidation.ok(message) : FormValidation.error(message);
     }
 }

@@ -286,23 +286,23 @@ final class Git {
     }
 
     private RemoteFailure failure(String what, Ended ended) {
-        String words = ended.lastWords();
-        return RemoteFailure.refused(what + " failed: " + words + (words.endsWith(".") ? "" : ".") + advice(words));
+        String reason = ended.lastWords();
+        return RemoteFailure.refused(what + " failed: " + reason + (reason.endsWith(".") ? "" : ".") + advice(reason));
     }
 
-    private String advice(String words) {
-        if (words.contains("could not read Username")
-                || words.contains("Authentication failed")
-                || words.contains("error: 403")
-                || words.contains("Permission denied")) {
+    private String advice(String reason) {
+        if (reason.contains("could not read Username")
+                || reason.contains("Authentication failed")
+                || reason.contains("error: 403")
+                || reason.contains("Permission denied")) {
             return credentialsId == null
                     ? " Name credentialsId, or use a URL that needs none."
                     : " Check that the credentials '" + credentialsId + "' may read the repository.";
         }
-        if (words.contains("Could not resolve host") || words.contains("Connection refused")) {
+        if (reason.contains("Could not resolve host") || reason.contains("Connection refused")) {
             return " Check the host in the URL, and that it can be reached from where the job runs.";
         }
-        if (words.contains("not found") || words.contains("does not appear to be a git repository")) {
+        if (reason.contains("not found") || reason.contains("does not appear to be a git repository")) {
             return " Check the URL; a private repository is also 'not found' without credentials.";
         }
         return "";

@@ -131,7 +131,7 @@ final class Polling {
                 announced ? runs.find(seen.revision) : RevisionWatch.Run.STARTED,
                 announced && !seen.announcedIn.equals(life),
                 looked);
-        log.append(verdict.words()).append('\n');
+        log.append(verdict.message()).append('\n');
         if (verdict.start()) {
             start(looked, seen, runs, log);
         } else if (verdict == Verdict.SETTLED) {

@@ -301,8 +301,8 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
         }
 
-        private static Outcome problem(String words) {
-            return new Outcome(0, 0, null, words);
+        private static Outcome problem(String message) {
+            return new Outcome(0, 0, null, message);
         }
 
         /** PKWARE's APPNOTE.TXT, 4.3.7 and 4.3.16: how an archive begins, one without files too. */
@@ -326,8 +326,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param files brought so far
      * @param bytes brought so far
      */
-    public record State(Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes)
-            implements Serializable {
+    public record State(Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes) {
 
         /**
          * An artifact in S3.
@@ -336,7 +335,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
          * @param location ARN of an object, or of the folder its objects are in
          * @param sha256 hexadecimal; null where nobody knows it
          */
-        public record Artifact(String folder, String location, String sha256) implements Serializable {
+        public record Artifact(String folder, String location, String sha256) {
 
             private static final String PREFIX = ":s3:::";
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
-import java.io.Serializable;
 
 /**
  * How a bucket is reached.
@@ -11,7 +10,7 @@ import java.io.Serializable;
  * @param account the twelve digits of the bucket's owner, so that nothing is sent to somebody else's bucket of the same
  *     name; null for anybody's
  */
-public record BucketPlace(RoleHop role, String region, String account) implements Serializable {
+public record BucketPlace(RoleHop role, String region, String account) {
 
     /** As the step is, where it is. */
     public static final BucketPlace OWN = new BucketPlace(null, null, null);

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
-import java.io.Serializable;
 
 /**
  * A file or folder on the agent, and the object that it becomes.
@@ -11,5 +10,4 @@ import java.io.Serializable;
  * @param zipped whether it is a folder, sent as a ZIP
  * @param name what messages call it
  */
-public record FileToSend(S3Location object, String file, boolean zipped, String name, BucketPlace place)
-        implements Serializable {}
+public record FileToSend(S3Location object, String file, boolean zipped, String name, BucketPlace place) {}

@@ -42,10 +42,10 @@ public final class SignedTransfer {
      * @param versionId null in a bucket without versions
      * @param sha256 of what was received, hexadecimal; null when something was sent
      * @param code S3's error code; empty when all is well
-     * @param words S3's own words when it was refused
+     * @param message S3's, when it refused
      */
     public record Answer(
-            int status, String etag, String versionId, String sha256, long bytes, String code, String words)
+            int status, String etag, String versionId, String sha256, long bytes, String code, String message)
             implements Serializable {
 
         /** No status that S3 would answer. */
@@ -66,7 +66,7 @@ public final class SignedTransfer {
         public boolean passing() {
             return status >= 500
                     || status == 429
-                    || words.contains("expired")
+                    || message.contains("expired")
                     || code.matches("ExpiredToken|RequestTimeout|RequestTimeTooSkewed|SlowDown");
         }
 
@@ -76,7 +76,7 @@ public final class SignedTransfer {
 
         /** In a sentence without its full stop. */
         public String said() {
-            return "S3 answered " + status + (code.isEmpty() ? "" : ": " + words + " (" + code + ")");
+            return "S3 answered " + status + (code.isEmpty() ? "" : ": " + message + " (" + code + ")");
         }
     }
 
@@ -237,8 +237,8 @@ public final class SignedTransfer {
         if (isStopped(e)) {
             return e;
         }
-        String words = e.getMessage() == null || e.getMessage().contains("http") ? "" : ": " + e.getMessage();
+        String reason = e.getMessage() == null || e.getMessage().contains("http") ? "" : ": " + e.getMessage();
         return new IOException(
-                "no answer from " + url.getHost() + ", " + e.getClass().getSimpleName() + words);
+                "no answer from " + url.getHost() + ", " + e.getClass().getSimpleName() + reason);
     }
 }

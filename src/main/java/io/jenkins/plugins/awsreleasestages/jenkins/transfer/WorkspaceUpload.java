@@ -36,7 +36,7 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
      * @param includes Ant patterns with commas between them; null for all
      * @param excludes Ant patterns with commas between them; null for none
      */
-    public record Request(String folder, String store, String includes, String excludes) implements Serializable {
+    public record Request(String folder, String store, String includes, String excludes) {
 
         /** What nobody wants to build. */
         public static final String DEFAULT_EXCLUDES = "**/.git/**";

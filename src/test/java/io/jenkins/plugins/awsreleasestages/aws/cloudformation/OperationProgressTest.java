@@ -121,8 +121,8 @@ class OperationProgressTest {
 
     @Test
     void durationsReadWell() {
-        assertThat(OperationProgress.words(Duration.ofSeconds(59))).isEqualTo("59 s");
-        assertThat(OperationProgress.words(Duration.ofSeconds(65))).isEqualTo("1 min 5 s");
-        assertThat(OperationProgress.words(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
+        assertThat(OperationProgress.format(Duration.ofSeconds(59))).isEqualTo("59 s");
+        assertThat(OperationProgress.format(Duration.ofSeconds(65))).isEqualTo("1 min 5 s");
+        assertThat(OperationProgress.format(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
     }
 }

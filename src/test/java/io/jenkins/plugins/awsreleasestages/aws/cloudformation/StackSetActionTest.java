@@ -106,7 +106,7 @@ class StackSetActionTest {
 
     private static List<String> statuses(Driven<StackSetAction.State, StackSetAction.Answer> driven) {
         return driven.data().results().stream()
-                .map(one -> one.words() + " " + one.status())
+                .map(one -> one.place() + " " + one.status())
                 .toList();
     }
 

@@ -52,7 +52,7 @@ class LogPlaceTest {
 
     @Test
     void theWordsForHowMuchIsShown() {
-        assertThat(LogMode.words()).containsExactly("full", "tail", "none");
+        assertThat(LogMode.choices()).containsExactly("full", "tail", "none");
         assertThat(LogMode.of("tail")).isEqualTo(LogMode.TAIL);
         assertThat(LogMode.problem("none")).isNull();
         assertThat(LogMode.problem("all")).isEqualTo("log: 'all' is none of full, tail, none.");

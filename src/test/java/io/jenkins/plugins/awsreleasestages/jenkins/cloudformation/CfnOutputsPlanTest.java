@@ -63,12 +63,12 @@ class CfnOutputsPlanTest {
         assertThat(CfnOutputsStep.Plan.details(absent))
                 .containsEntry("status", "ABSENT")
                 .containsEntry("exists", false);
-        assertThat(CfnOutputsStep.Plan.words(absent)).isEqualTo("There is no stack shop in eu-west-1.");
+        assertThat(CfnOutputsStep.Plan.describe(absent)).isEqualTo("There is no stack shop in eu-west-1.");
     }
 
     @Test
     void theLogNamesTheOutputsAndNotTheirValues() {
-        assertThat(CfnOutputsStep.Plan.words(found("UPDATE_IN_PROGRESS")))
+        assertThat(CfnOutputsStep.Plan.describe(found("UPDATE_IN_PROGRESS")))
                 .isEqualTo(
                         "Stack shop is in UPDATE_IN_PROGRESS and has the outputs Url, which may be about to change.");
     }

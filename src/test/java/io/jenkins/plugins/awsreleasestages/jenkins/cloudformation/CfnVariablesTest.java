@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What the texts of a builder's form stand for. */
 class CfnVariablesTest {
 
-    private static Expansion words(String... variables) {
+    private static Expansion expansion(String... variables) {
         EnvVars environment = new EnvVars(variables);
         return new Expansion(environment::expand);
     }
@@ -29,8 +29,8 @@ class CfnVariablesTest {
 
     @Test
     void anAssemblyItsStacksAndItsPlaceMayBeVariables() throws Exception {
-        Expansion words = words("DIR", "infra", "STACK", "$DIR", "ENVIRONMENT", "prod", "REGION", "eu-west-1");
-        AssemblyPlan plan = (AssemblyPlan) assembly().checkedPlan(words);
+        Expansion expansion = expansion("DIR", "infra", "STACK", "$DIR", "ENVIRONMENT", "prod", "REGION", "eu-west-1");
+        AssemblyPlan plan = (AssemblyPlan) assembly().checkedPlan(expansion);
         assertThat(plan.folder()).isEqualTo("infra/cdk.out");
         assertThat(plan.stacks()).containsExactly("$DIR", "Data");
         assertThat(plan.scope()).isEqualTo(AwsRoleScope.environment("prod", "eu-west-1"));
@@ -40,7 +40,7 @@ class CfnVariablesTest {
     void aNameThatIsEmptyInThisRunIsRefused() {
         CfnDeployStep step = assembly();
         step.assembly = "${DIR}";
-        assertThatThrownBy(() -> step.checkedPlan(words("DIR", "", "STACK", " ")))
+        assertThatThrownBy(() -> step.checkedPlan(expansion("DIR", "", "STACK", " ")))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("assembly: '${DIR}' is empty in this run.")
                 .hasMessageContaining("stacks: '${STACK}' is empty in this run.");
