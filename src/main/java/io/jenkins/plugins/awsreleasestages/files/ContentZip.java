@@ -40,7 +40,7 @@ public final class ContentZip {
      * @param digest SHA-256 of the content, hexadecimal
      * @param bytes of the files together, before packing
      */
-    public record Packed(String digest, long bytes) {}
+    public record Written(String digest, long bytes) {}
 
     private final Path target;
     private final long largest;
@@ -55,11 +55,11 @@ public final class ContentZip {
     }
 
     /** @param files by their names in the archive, with slashes */
-    public static Packed write(Map<String, Path> files, Path target) throws IOException, InterruptedException {
+    public static Written write(Map<String, Path> files, Path target) throws IOException, InterruptedException {
         return new ContentZip(target, LARGEST).write(new TreeMap<>(files));
     }
 
-    Packed write(SortedMap<String, Path> files) throws IOException, InterruptedException {
+    Written write(SortedMap<String, Path> files) throws IOException, InterruptedException {
         try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
             zip.setEncoding("UTF-8");
             for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -67,7 +67,7 @@ public final class ContentZip {
             }
         }
         requireSmall(Files.size(target));
-        return new Packed(FileDigest.hexadecimal(content), bytes);
+        return new Written(FileDigest.hexadecimal(content), bytes);
     }
 
     private void add(String name, Path file, ZipOutputStream zip) throws IOException, InterruptedException {

@@ -18,7 +18,7 @@ public record PackagedTemplate(String template, boolean changed, List<Upload> up
      * already need not be sent again.
      *
      * @param file the absolute path of the bytes to send, on the machine that packed them
-     * @param digest of the content, hexadecimal: of an archive that was made here {@link ContentZip.Packed#digest}, of
+     * @param digest of the content, hexadecimal: of an archive that was made here {@link ContentZip.Written#digest}, of
      *     any other file its SHA-256
      * @param source what was packed, as the template names it
      * @param usedBy each as {@code LogicalId.Property}

@@ -50,7 +50,7 @@ class ContentZipTest {
         return Files.writeString(file, content);
     }
 
-    private ContentZip.Packed pack() throws IOException, InterruptedException {
+    private ContentZip.Written pack() throws IOException, InterruptedException {
         return ContentZip.write(CodeFolder.files(temp.resolve("in"), workspace, null), zip());
     }
 
@@ -73,7 +73,7 @@ class ContentZipTest {
         file("a.py", "print('ä')");
         file("ü.txt", "");
         Files.createDirectories(temp.resolve("in/empty"));
-        ContentZip.Packed packed = pack();
+        ContentZip.Written packed = pack();
         assertThat(entries())
                 .containsExactly(
                         Map.entry("a.py", "print('ä')"),

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.codebuild.model.TestCase;
  * Reads the test reports of a build, some pages a look, and hands them over. Reports that cannot be
  * read are said and left.
  */
-public final class ReportsAction implements Action<ReportsAction.State, ReportsAction.Progress> {
+public final class ReportsAction implements Action<ReportsAction.State, ReportsAction.Answer> {
 
     /** CodeBuild API reference, BatchGetReports and DescribeTestCases. */
     private static final int MOST = 100;
@@ -37,12 +37,12 @@ public final class ReportsAction implements Action<ReportsAction.State, ReportsA
     private static final Duration NEXT_LOOK = Duration.ofSeconds(3);
 
     /** What a look came to. */
-    public sealed interface Progress {}
+    public sealed interface Answer {}
 
     /** @param generating whether CodeBuild is still making a report */
-    record GoingOn(boolean generating) implements Progress {}
+    record GoingOn(boolean generating) implements Answer {}
 
-    record Complete(List<String> lines) implements Progress {}
+    record Complete(List<String> lines) implements Answer {}
 
     /** What takes the results; called once, with all of them. */
     public interface Recorder {
@@ -86,7 +86,7 @@ public final class ReportsAction implements Action<ReportsAction.State, ReportsA
     }
 
     @Override
-    public CompletionStage<Progress> ask(State state) {
+    public CompletionStage<Answer> ask(State state) {
         try {
             return CompletableFuture.completedFuture(progress(state));
         } catch (RemoteFailure e) {
@@ -100,7 +100,7 @@ public final class ReportsAction implements Action<ReportsAction.State, ReportsA
         }
     }
 
-    private Progress progress(State state) {
+    private Answer progress(State state) {
         if (stopped) {
             return new Complete(List.of("The test reports were left out: stopped."));
         }
@@ -201,11 +201,11 @@ public final class ReportsAction implements Action<ReportsAction.State, ReportsA
     }
 
     @Override
-    public Look<State> read(State state, Progress progress, Instant now) {
-        if (progress instanceof GoingOn goingOn) {
+    public Look<State> read(State state, Answer answer, Instant now) {
+        if (answer instanceof GoingOn goingOn) {
             return Look.goesOn(state, List.of(), goingOn.generating() ? NEXT_LOOK : Duration.ZERO);
         }
-        return Look.succeeded(state, ((Complete) progress).lines());
+        return Look.succeeded(state, ((Complete) answer).lines());
     }
 
     @Override

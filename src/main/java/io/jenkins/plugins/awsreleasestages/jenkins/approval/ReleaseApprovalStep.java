@@ -20,6 +20,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ public class ReleaseApprovalStep extends Step {
     private final String message;
     // Jenkins's own serializer refuses the JDK's immutable collections.
     private List<String> approvers = new ArrayList<>();
-    private int timeoutMinutes = DEFAULT_MINUTES;
+
+    @DataBoundSetter
+    public int timeoutMinutes = DEFAULT_MINUTES;
 
     @DataBoundConstructor
     public ReleaseApprovalStep(String message) {
@@ -69,17 +72,9 @@ public class ReleaseApprovalStep extends Step {
     }
 
     @DataBoundSetter
+    @StepFields.OnePerLine
     public void setApprovers(List<String> approvers) {
         this.approvers = EmptyFields.keptChoice(approvers);
-    }
-
-    public int getTimeoutMinutes() {
-        return timeoutMinutes;
-    }
-
-    @DataBoundSetter
-    public void setTimeoutMinutes(int timeoutMinutes) {
-        this.timeoutMinutes = timeoutMinutes;
     }
 
     @Override
@@ -185,22 +180,21 @@ public class ReleaseApprovalStep extends Step {
             return Set.of(Run.class, TaskListener.class);
         }
 
-        /** The form shows the approvers as lines. */
         @Override
         public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
             EmptyFields.forget(form);
-            ReleaseApprovalStep step = (ReleaseApprovalStep) super.newInstance(request, form);
-            if (form.has("approverLines")) {
-                step.setApprovers(form.optString("approverLines")
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .toList());
-            }
-            return step;
+            StepFields.of(clazz).takeMaps(form);
+            return super.newInstance(request, form);
         }
 
-        public String lines(ReleaseApprovalStep step) {
-            return step == null ? "" : String.join("\n", step.getApprovers());
+        @Override
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(StepFields.of(clazz).given(arguments));
+        }
+
+        /** A list as the form shows it. */
+        public String text(Step step, String field) {
+            return StepFields.of(clazz).text(step, field);
         }
 
         @POST
@@ -209,7 +203,7 @@ public class ReleaseApprovalStep extends Step {
         }
 
         @POST
-        public FormValidation doCheckApproverLines(@AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckApprovers(@AncestorInPath Item item, @QueryParameter String value) {
             return ApproverNames.check(item, value);
         }
 

@@ -27,7 +27,7 @@ public final class ArtifactFiles {
      * @param base relative to the source directory unless absolute; empty for the source directory; with wildcards for
      *     every folder that matches
      */
-    public record Selection(String base, List<String> files, List<String> excludes, boolean discardPaths)
+    public record FilePatterns(String base, List<String> files, List<String> excludes, boolean discardPaths)
             implements Serializable {}
 
     /**
@@ -37,10 +37,10 @@ public final class ArtifactFiles {
      * @param packed null when they were not packed
      * @param problem why there are none; null when all is well
      */
-    public record Collected(int files, List<String> paths, Packed packed, String problem) implements Serializable {}
+    public record Collected(int files, List<String> paths, Archive packed, String problem) implements Serializable {}
 
     /** A ZIP file, its SHA-256 in hexadecimal, its size in bytes. */
-    public record Packed(String sha256, long size) implements Serializable {}
+    public record Archive(String sha256, long size) implements Serializable {}
 
     /** Nothing to pack, or no way to pack it; the message is for the person who wrote the buildspec. */
     static final class NothingSelected extends IOException {
@@ -113,7 +113,7 @@ public final class ArtifactFiles {
      * @param source a folder of it
      * @return the files by the name that each has in the artifact, sorted
      */
-    public static Map<String, Path> select(Path workspace, Path source, Selection selection)
+    public static Map<String, Path> select(Path workspace, Path source, FilePatterns selection)
             throws IOException, InterruptedException {
         ArtifactFiles artifact = new ArtifactFiles(workspace, selection.discardPaths());
         Set<String> bases = artifact.bases(source, selection.base());
@@ -156,7 +156,7 @@ public final class ArtifactFiles {
         }
     }
 
-    private void select(String base, Selection selection) throws IOException, InterruptedException {
+    private void select(String base, FilePatterns selection) throws IOException, InterruptedException {
         List<PathPattern> excludes = selection.excludes().stream()
                 .map(pattern -> PathPattern.compile(absolute(base, all(pattern))))
                 .toList();

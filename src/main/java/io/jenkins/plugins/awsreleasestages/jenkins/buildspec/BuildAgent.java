@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.FilePatterns;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import java.io.IOException;
@@ -45,7 +45,8 @@ interface BuildAgent {
      *
      * @throws ArtifactFiles.NothingSelected when there are none
      */
-    StoredArtifact collect(String token, int index, String identifier, String name, Selection selection, boolean pack)
+    StoredArtifact collect(
+            String token, int index, String identifier, String name, FilePatterns selection, boolean pack)
             throws IOException, InterruptedException;
 
     /** Sends the ZIP of an artifact. @return the version that S3 made of it, or null */

@@ -11,7 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentAway;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.FilePatterns;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.PhaseNote;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
@@ -217,7 +217,7 @@ public final class BuildspecAction implements Action<BuildspecAction.State, Buil
         }
         List<StoredArtifact> collected = new ArrayList<>();
         for (Artifact artifact : state.wanted()) {
-            Selection selection = new Selection(
+            FilePatterns selection = new FilePatterns(
                     expanded(expanded, artifact.baseDirectory() == null ? "" : artifact.baseDirectory()),
                     artifact.files().stream()
                             .map(text -> expanded(expanded, text))

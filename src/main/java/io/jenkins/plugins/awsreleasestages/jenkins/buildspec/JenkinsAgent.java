@@ -15,9 +15,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText.Found;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Archive;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Collected;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Packed;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.FilePatterns;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecAction.State.StoredArtifact;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.PhaseFolder.Reading;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.AgentScratch;
@@ -167,7 +167,7 @@ final class JenkinsAgent implements BuildAgent {
 
     @Override
     public StoredArtifact collect(
-            String token, int index, String identifier, String name, Selection selection, boolean pack)
+            String token, int index, String identifier, String name, FilePatterns selection, boolean pack)
             throws IOException, InterruptedException {
         String zip = pack ? zip(token, index).getRemote() : null;
         Collected answer = source.act(new Collect(selection, around.root(), zip));
@@ -327,11 +327,11 @@ final class JenkinsAgent implements BuildAgent {
         /** A list of files is for people and for small artifacts; it is saved with the program. */
         private static final int MOST_PATHS = 1000;
 
-        private final Selection selection;
+        private final FilePatterns selection;
         private final String workspace;
         private final String zip;
 
-        Collect(Selection selection, String workspace, String zip) {
+        Collect(FilePatterns selection, String workspace, String zip) {
             this.selection = selection;
             this.workspace = workspace;
             this.zip = zip;
@@ -353,7 +353,7 @@ final class JenkinsAgent implements BuildAgent {
                 ContentZip.write(files, Path.of(zip));
                 FileDigest digest = FileDigest.of(Path.of(zip), Long.MAX_VALUE);
                 return new Collected(
-                        files.size(), List.of(), new Packed(digest.parts().get(0), digest.size()), null);
+                        files.size(), List.of(), new Archive(digest.parts().get(0), digest.size()), null);
             } catch (IOException e) {
                 return new Collected(0, List.of(), null, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.buildspec;
 
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.FilePatterns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -67,8 +67,8 @@ public final class ReportFiles {
                 + (older == 0 ? "." : "; " + older + " are left out, they are older than this run."));
     }
 
-    private Selection selection(Report report) {
-        return new Selection(
+    private FilePatterns selection(Report report) {
+        return new FilePatterns(
                 inSource(report.baseDirectory() == null ? "" : report.baseDirectory()),
                 report.files().stream().map(this::inSource).toList(),
                 List.of(),

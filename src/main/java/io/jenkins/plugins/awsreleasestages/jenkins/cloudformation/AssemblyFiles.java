@@ -121,15 +121,15 @@ public final class AssemblyFiles implements FilesUpload.Source {
 
     @Override
     public Listed list(AgentWork agent, FilePath scratch) {
-        Read.Outcome outcome =
+        Read.Reply reply =
                 agent.begunOrDone("Reading " + plan.folder(), workspace.get(), () -> new Read(plan.folder()));
-        if (outcome == null) {
+        if (reply == null) {
             return null;
         }
-        if (outcome.problem() != null) {
-            throw refused(outcome.problem());
+        if (reply.problem() != null) {
+            throw refused(reply.problem());
         }
-        List<Stack> stacks = chosen(outcome.assembly());
+        List<Stack> stacks = chosen(reply.assembly());
         refuseImages(stacks);
         Map<String, Target> targets = targets(stacks);
         refuseElsewhere(stacks, targets);
@@ -145,7 +145,7 @@ public final class AssemblyFiles implements FilesUpload.Source {
             stack.files().forEach(asset -> addTo(files, asset, target));
         }
         verify(stacks, targets, files.values());
-        return new Listed(found, List.copyOf(files.values()), lines(outcome.assembly(), stacks, targets, files.size()));
+        return new Listed(found, List.copyOf(files.values()), lines(reply.assembly(), stacks, targets, files.size()));
     }
 
     private static RemoteFailure refused(String problem) {
@@ -360,10 +360,10 @@ public final class AssemblyFiles implements FilesUpload.Source {
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    public static final class Read extends MasterToSlaveFileCallable<Read.Outcome> {
+    public static final class Read extends MasterToSlaveFileCallable<Read.Reply> {
         private static final long serialVersionUID = 1L;
 
-        public record Outcome(CloudAssembly assembly, String problem) implements Serializable {}
+        public record Reply(CloudAssembly assembly, String problem) implements Serializable {}
 
         private final String folder;
 
@@ -372,18 +372,18 @@ public final class AssemblyFiles implements FilesUpload.Source {
         }
 
         @Override
-        public Outcome invoke(File workspace, VirtualChannel channel) throws IOException {
+        public Reply invoke(File workspace, VirtualChannel channel) throws IOException {
             File assembly = new File(workspace, folder);
             if (!assembly.isDirectory()) {
-                return new Outcome(
+                return new Reply(
                         null,
                         "there is no folder " + folder + " in the workspace (" + assembly
                                 + "). It is what cdk synth writes.");
             }
             try {
-                return new Outcome(CloudAssembly.read(assembly.toPath(), workspace.toPath()), null);
+                return new Reply(CloudAssembly.read(assembly.toPath(), workspace.toPath()), null);
             } catch (InvalidDocument e) {
-                return new Outcome(null, e.getMessage());
+                return new Reply(null, e.getMessage());
             }
         }
     }

@@ -59,19 +59,19 @@ public record TemplatePackaging(
     @Override
     public Listed list(AgentWork agent, FilePath scratch) {
         ArtifactFolder folder = folder();
-        Pack.Outcome outcome = agent.begunOrDone(
+        Pack.Reply reply = agent.begunOrDone(
                 "Packing what " + template + " names",
                 workspace.get(),
                 () -> new Pack(template, root.get(), scratch.getRemote(), folder));
-        if (outcome == null) {
+        if (reply == null) {
             return null;
         }
-        if (outcome.problem() != null) {
-            throw RemoteFailure.refused("template: " + outcome.problem() + " Nothing was started.");
+        if (reply.problem() != null) {
+            throw RemoteFailure.refused("template: " + reply.problem() + " Nothing was started.");
         }
-        return outcome.packaged() == null
+        return reply.packaged() == null
                 ? new Listed(null, List.of(), List.of())
-                : listed(outcome.packaged(), outcome.file());
+                : listed(reply.packaged(), reply.file());
     }
 
     private ArtifactFolder folder() {
@@ -123,16 +123,16 @@ public record TemplatePackaging(
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    public static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
+    public static final class Pack extends MasterToSlaveFileCallable<Pack.Reply> {
         private static final long serialVersionUID = 1L;
 
         /** @param file the packaged template; an absolute path on the agent */
-        public record Outcome(PackagedTemplate packaged, String file, String problem) implements Serializable {
+        public record Reply(PackagedTemplate packaged, String file, String problem) implements Serializable {
             /** Whatever is wrong with the template itself is said where the change set is made. */
-            static final Outcome NOTHING_TO_PACK = new Outcome(null, null, null);
+            static final Reply NOTHING_TO_PACK = new Reply(null, null, null);
 
-            static Outcome problem(String problem) {
-                return new Outcome(null, null, problem);
+            static Reply problem(String problem) {
+                return new Reply(null, null, problem);
             }
         }
 
@@ -149,54 +149,54 @@ public record TemplatePackaging(
         }
 
         @Override
-        public Outcome invoke(File workspace, VirtualChannel channel) throws IOException {
+        public Reply invoke(File workspace, VirtualChannel channel) throws IOException {
             Path file = workspace.toPath().resolve(template);
             if (!Files.isRegularFile(file) || Files.size(file) > Template.LARGEST) {
-                return Outcome.NOTHING_TO_PACK;
+                return Reply.NOTHING_TO_PACK;
             }
             Template read;
             try {
                 read = Template.read(template, file);
             } catch (InvalidDocument e) {
-                return Outcome.NOTHING_TO_PACK;
+                return Reply.NOTHING_TO_PACK;
             }
             try {
                 return folder == null ? withoutStore(read) : packed(file, Path.of(root));
             } catch (InvalidDocument e) {
-                return Outcome.problem(e.getMessage());
+                return Reply.problem(e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Outcome.problem("packing was stopped.");
+                return Reply.problem("packing was stopped.");
             }
         }
 
-        private Outcome withoutStore(Template read) throws InvalidDocument {
+        private Reply withoutStore(Template read) throws InvalidDocument {
             List<Local> local = LocalArtifacts.of(read);
             if (local.isEmpty()) {
-                return Outcome.NOTHING_TO_PACK;
+                return Reply.NOTHING_TO_PACK;
             }
             String named = local.stream()
                     .limit(MOST_NAMED)
                     .map(one -> one.id() + "." + one.property() + " '" + one.path() + "' (line " + one.line() + ")")
                     .collect(Collectors.joining(", "));
             String more = local.size() > MOST_NAMED ? " and " + (local.size() - MOST_NAMED) + " more" : "";
-            return Outcome.problem(template + " names local files: " + named + more
+            return Reply.problem(template + " names local files: " + named + more
                     + ". They go through a bucket: name one with store: 's3://bucket/prefix'.");
         }
 
-        private Outcome packed(Path file, Path root) throws IOException, InterruptedException, InvalidDocument {
+        private Reply packed(Path file, Path root) throws IOException, InterruptedException, InvalidDocument {
             Path made = Path.of(scratch);
             PrivateFolder.create(made);
             PackagedTemplate packaged = LocalArtifacts.pack(file, root, made, folder);
             if (!packaged.changed()) {
-                return Outcome.NOTHING_TO_PACK;
+                return Reply.NOTHING_TO_PACK;
             }
             Path written = Files.createTempFile(made, "packaged-", ".template");
             Files.write(written, packaged.template().getBytes(StandardCharsets.UTF_8));
             // As a template that is too large for a request is named: who comes second finds it there.
             Path target = made.resolve(FileDigest.of(written) + ".template");
             Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-            return new Outcome(packaged, target.toString(), null);
+            return new Reply(packaged, target.toString(), null);
         }
     }
 }

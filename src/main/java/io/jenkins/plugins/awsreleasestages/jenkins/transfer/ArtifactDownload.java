@@ -124,7 +124,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
         Page now = page;
         FilePath folder = workspace.get().child(artifact.folder());
-        Outcome outcome = agent.begunOrDone(
+        Reply outcome = agent.begunOrDone(
                 "Fetching the artifact " + artifact.location(),
                 folder,
                 () -> new Get(
@@ -242,9 +242,9 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    public record Outcome(int files, long bytes, Answer refused, String problem) implements Serializable {}
+    public record Reply(int files, long bytes, Answer refused, String problem) implements Serializable {}
 
-    private static final class Get extends MasterToSlaveFileCallable<Outcome> {
+    private static final class Get extends MasterToSlaveFileCallable<Reply> {
         private static final long serialVersionUID = 1L;
         private final ArrayList<Fetch> files;
         private final String sha256;
@@ -257,7 +257,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         @Override
-        public Outcome invoke(File folder, VirtualChannel channel) throws IOException {
+        public Reply invoke(File folder, VirtualChannel channel) throws IOException {
             Path target = folder.toPath();
             Files.createDirectories(target);
             int count = 0;
@@ -267,10 +267,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                 try {
                     Answer answer = SignedTransfer.get(file.url(), part);
                     if (!answer.accepted()) {
-                        return new Outcome(count, bytes, answer, null);
+                        return new Reply(count, bytes, answer, null);
                     }
                     bytes += answer.bytes();
-                    Outcome taken = take(target, file, part, answer);
+                    Reply taken = take(target, file, part, answer);
                     if (taken.problem() != null) {
                         return taken;
                     }
@@ -279,10 +279,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                     Files.deleteIfExists(part);
                 }
             }
-            return new Outcome(count, bytes, null, null);
+            return new Reply(count, bytes, null, null);
         }
 
-        private Outcome take(Path target, Fetch file, Path part, Answer answer) throws IOException {
+        private Reply take(Path target, Fetch file, Path part, Answer answer) throws IOException {
             boolean known = sha256 != null && !sha256.isBlank();
             if (known && !sha256.equalsIgnoreCase(answer.sha256())) {
                 return problem("its SHA-256 is " + answer.sha256() + ", and CodeBuild says " + sha256
@@ -290,10 +290,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
             try {
                 if (unpack && isZip(part) && (known || file.name().endsWith(".zip"))) {
-                    return new Outcome(ZipUnpacking.STANDARD.unpack(part, target), 0, null, null);
+                    return new Reply(ZipUnpacking.STANDARD.unpack(part, target), 0, null, null);
                 }
                 Files.move(part, ZipUnpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
-                return new Outcome(1, 0, null, null);
+                return new Reply(1, 0, null, null);
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("stopped");
             } catch (IOException e) {
@@ -301,8 +301,8 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
         }
 
-        private static Outcome problem(String message) {
-            return new Outcome(0, 0, null, message);
+        private static Reply problem(String message) {
+            return new Reply(0, 0, null, message);
         }
 
         /** PKWARE's APPNOTE.TXT, 4.3.7 and 4.3.16: how an archive begins, one without files too. */

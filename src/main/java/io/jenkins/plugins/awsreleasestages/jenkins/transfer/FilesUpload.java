@@ -224,7 +224,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
         FileToSend file = state.current();
         scratch(state).note();
         String into = scratch(state).folder().getRemote();
-        PrepareFile.Outcome outcome = agent.begunOrDone(
+        PrepareFile.Reply outcome = agent.begunOrDone(
                 "Packing " + file.name(),
                 workspace.get(),
                 () -> new PrepareFile(file.file(), file.zipped(), into, partsFrom, partSize));

@@ -16,11 +16,11 @@ import java.util.Objects;
 import jenkins.MasterToSlaveFileCallable;
 
 /** Makes of a file or folder what can be sent, on the agent. Problems are data, because remoting wraps exceptions. */
-public final class PrepareFile extends MasterToSlaveFileCallable<PrepareFile.Outcome> {
+public final class PrepareFile extends MasterToSlaveFileCallable<PrepareFile.Reply> {
     private static final long serialVersionUID = 1L;
 
     /** @param lost whether there is no such file any more */
-    public record Outcome(Ready ready, boolean lost, String problem) implements Serializable {}
+    public record Reply(Ready ready, boolean lost, String problem) implements Serializable {}
 
     private final String source;
     private final boolean zipped;
@@ -37,21 +37,21 @@ public final class PrepareFile extends MasterToSlaveFileCallable<PrepareFile.Out
     }
 
     @Override
-    public Outcome invoke(File workspace, VirtualChannel channel) {
+    public Reply invoke(File workspace, VirtualChannel channel) {
         Path path = Path.of(source);
         if (!Files.exists(path)) {
-            return new Outcome(null, true, null);
+            return new Reply(null, true, null);
         }
         if (!zipped && !Files.isRegularFile(path)) {
-            return new Outcome(null, false, "it is no regular file");
+            return new Reply(null, false, "it is no regular file");
         }
         try {
-            return new Outcome(ready(zipped ? zip(path, workspace.toPath()) : path), false, null);
+            return new Reply(ready(zipped ? zip(path, workspace.toPath()) : path), false, null);
         } catch (IOException e) {
-            return new Outcome(null, false, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            return new Reply(null, false, Objects.requireNonNullElse(e.getMessage(), e.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome(null, false, "it was stopped");
+            return new Reply(null, false, "it was stopped");
         }
     }
 

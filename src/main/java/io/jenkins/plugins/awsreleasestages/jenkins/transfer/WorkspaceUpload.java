@@ -69,17 +69,17 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
     @Override
     public Listed list(AgentWork agent, FilePath scratch) {
         Selection selection = Selection.of(request.includes(), request.excludes());
-        Pack.Outcome outcome = agent.begunOrDone(
+        Pack.Reply reply = agent.begunOrDone(
                 "Packing the workspace",
                 folder(),
                 () -> new Pack(selection, workspace.get().getRemote(), scratch.getRemote()));
-        if (outcome == null) {
+        if (reply == null) {
             return null;
         }
-        if (outcome.problem() != null) {
-            throw RemoteFailure.refused("The workspace could not be packed: " + outcome.problem() + ".");
+        if (reply.problem() != null) {
+            throw RemoteFailure.refused("The workspace could not be packed: " + reply.problem() + ".");
         }
-        Packed packed = outcome.packed();
+        Packed packed = reply.packed();
         // It becomes a part of the key.
         if (!ArtifactStore.isSha256(packed.digest())) {
             throw RemoteFailure.refused("The agent has packed the workspace into what cannot be: " + packed);
@@ -127,10 +127,10 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    public static final class Pack extends MasterToSlaveFileCallable<Pack.Outcome> {
+    public static final class Pack extends MasterToSlaveFileCallable<Pack.Reply> {
         private static final long serialVersionUID = 1L;
 
-        public record Outcome(Packed packed, String problem) implements Serializable {}
+        public record Reply(Packed packed, String problem) implements Serializable {}
 
         private final Selection selection;
         private final String workspace;
@@ -143,18 +143,18 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
         }
 
         @Override
-        public Outcome invoke(File folder, VirtualChannel channel) {
+        public Reply invoke(File folder, VirtualChannel channel) {
             if (!folder.isDirectory()) {
-                return new Outcome(null, "there is no folder " + folder);
+                return new Reply(null, "there is no folder " + folder);
             }
             try {
-                return new Outcome(
+                return new Reply(
                         WorkspaceZip.pack(folder.toPath(), Path.of(workspace), selection, Path.of(into)), null);
             } catch (IOException e) {
-                return new Outcome(null, e.getMessage());
+                return new Reply(null, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Outcome(null, "it was stopped");
+                return new Reply(null, "it was stopped");
             }
         }
     }

@@ -87,7 +87,7 @@ public final class WorkspaceZip implements FolderFiles.Choice {
         PrivateFolder.create(into);
         Path part = Files.createTempFile(into, "workspace-", ".part");
         try {
-            ContentZip.Packed packed = ContentZip.write(files, part);
+            ContentZip.Written packed = ContentZip.write(files, part);
             // Named by its content: two that pack at the same time do not spoil each other's file.
             Path zip = into.resolve(packed.digest() + ".zip");
             Files.move(part, zip, StandardCopyOption.REPLACE_EXISTING);

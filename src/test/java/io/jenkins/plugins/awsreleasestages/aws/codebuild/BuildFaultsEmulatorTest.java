@@ -324,7 +324,7 @@ class BuildFaultsEmulatorTest {
             recorded.add(xml);
             return List.of();
         });
-        Driven<ReportsAction.State, ReportsAction.Progress> driven =
+        Driven<ReportsAction.State, ReportsAction.Answer> driven =
                 time.run(reading, ReportsAction.State.create(built, true, time.instant()));
         assertThat(driven.outcome).isEqualTo(new Outcome.Succeeded());
         switch (cell.expected()) {

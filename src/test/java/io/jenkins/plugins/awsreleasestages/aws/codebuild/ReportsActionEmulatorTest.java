@@ -74,7 +74,7 @@ class ReportsActionEmulatorTest {
         return driven.data();
     }
 
-    private Driven<ReportsAction.State, ReportsAction.Progress> read(BuildAction.State build, boolean allWell) {
+    private Driven<ReportsAction.State, ReportsAction.Answer> read(BuildAction.State build, boolean allWell) {
         return time.run(
                 new ReportsAction(() -> session, (xml, buildSucceeded) -> {
                     recorded.add(xml);
@@ -97,7 +97,7 @@ class ReportsActionEmulatorTest {
         proxy.on("CodeBuild.BatchGetReports").nth(1).throttle();
         proxy.on(CASES).nth(2).resetAfterForwarding();
         proxy.on(CASES).nth(4).failInternally();
-        Driven<ReportsAction.State, ReportsAction.Progress> driven = read(build, true);
+        Driven<ReportsAction.State, ReportsAction.Answer> driven = read(build, true);
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(recorded).hasSize(1);
         String xml = recorded.get(0).values().iterator().next();
@@ -112,7 +112,7 @@ class ReportsActionEmulatorTest {
 
     @Test
     void afterAFailedBuildTheFailureStaysAndTheTestsAreThere() {
-        Driven<ReportsAction.State, ReportsAction.Progress> driven =
+        Driven<ReportsAction.State, ReportsAction.Answer> driven =
                 read(built("{\"unit\": [[\"a.B\", \"c\", \"FAILED\", \"no\"]]}"), false);
         assertThat(driven.outcome).as("the build's failure is the first").isEqualTo(new Outcome.Succeeded());
         assertThat(recorded).hasSize(1);
@@ -123,7 +123,7 @@ class ReportsActionEmulatorTest {
     void aReportThatIsStillMadeIsWaitedFor() {
         BuildAction.State build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
         AWS.settings("{\"reportDelay\": 30}");
-        Driven<ReportsAction.State, ReportsAction.Progress> driven = read(build, true);
+        Driven<ReportsAction.State, ReportsAction.Answer> driven = read(build, true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(proxy.count("CodeBuild.BatchGetReports")).isGreaterThan(1);
         assertThat(recorded).hasSize(1);
@@ -133,7 +133,7 @@ class ReportsActionEmulatorTest {
     void withoutTheRightTheReportsAreLeftAndItIsSaidWhy() {
         BuildAction.State build = built("{\"unit\": [[\"a.B\", \"c\", \"SUCCEEDED\", \"\"]]}");
         proxy.on(CASES).denyAccess();
-        Driven<ReportsAction.State, ReportsAction.Progress> driven = read(build, true);
+        Driven<ReportsAction.State, ReportsAction.Answer> driven = read(build, true);
         assertThat(driven.outcome).isInstanceOf(Outcome.Succeeded.class);
         assertThat(String.join("\n", driven.log)).contains("left out", "codebuild:DescribeTestCases");
         assertThat(recorded).isEmpty();

@@ -82,11 +82,11 @@ class ReleaseApprovalJenkinsTest {
         session.then(j -> {
             ReleaseApprovalStep step = new ReleaseApprovalStep("Ship it?");
             step.setApprovers(List.of("alice", "group:managers"));
-            step.setTimeoutMinutes(60);
+            step.timeoutMinutes = 60;
             ReleaseApprovalStep again = new StepConfigTester(j).configRoundTrip(step);
             assertThat(again.getMessage()).isEqualTo("Ship it?");
             assertThat(again.getApprovers()).containsExactly("alice", "group:managers");
-            assertThat(again.getTimeoutMinutes()).isEqualTo(60);
+            assertThat(again.timeoutMinutes).isEqualTo(60);
         });
     }
 
@@ -355,16 +355,16 @@ class ReleaseApprovalJenkinsTest {
             WorkflowJob job = j.createProject(WorkflowJob.class, "gate");
             var descriptor = j.jenkins.getDescriptorByType(ReleaseApprovalStep.DescriptorImpl.class);
             try (ACLContext ignored = ACL.as2(named("root"))) {
-                assertThat(descriptor.doCheckApproverLines(job, "alice\ngroup:managers").kind)
+                assertThat(descriptor.doCheckApprovers(job, "alice\ngroup:managers").kind)
                         .isEqualTo(FormValidation.Kind.OK);
-                assertThat(descriptor.doCheckApproverLines(job, "managers").getMessage())
+                assertThat(descriptor.doCheckApprovers(job, "managers").getMessage())
                         .contains("is no user but a group: write group:managers");
-                assertThat(descriptor.doCheckApproverLines(job, "group:nobody").getMessage())
+                assertThat(descriptor.doCheckApprovers(job, "group:nobody").getMessage())
                         .contains("There is no group nobody");
-                assertThat(descriptor.doCheckApproverLines(job, "group:").kind).isEqualTo(FormValidation.Kind.ERROR);
+                assertThat(descriptor.doCheckApprovers(job, "group:").kind).isEqualTo(FormValidation.Kind.ERROR);
             }
             try (ACLContext ignored = ACL.as2(named("carol"))) {
-                assertThat(descriptor.doCheckApproverLines(job, "group:nobody").kind)
+                assertThat(descriptor.doCheckApprovers(job, "group:nobody").kind)
                         .isEqualTo(FormValidation.Kind.OK);
             }
         });

@@ -12,13 +12,13 @@ class ReleaseApprovalStepTest {
     void allThatIsWrongIsSaidBeforeAnybodyIsAsked() {
         ReleaseApprovalStep step = new ReleaseApprovalStep(" ");
         step.setApprovers(List.of("ann", "group:"));
-        step.setTimeoutMinutes(86401);
+        step.timeoutMinutes = 86401;
         assertThatThrownBy(() -> step.start(null))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("releaseApproval: message: what people are asked is missing."
                         + " approvers: 'group:' names nobody; write user:NAME or group:NAME."
                         + " timeoutMinutes: must be 1 to 86400.");
-        step.setTimeoutMinutes(0);
+        step.timeoutMinutes = 0;
         assertThatThrownBy(() -> step.start(null)).hasMessageContaining("timeoutMinutes: must be 1 to 86400.");
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.files.ContentZip;
+import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.FilePatterns;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.NothingSelected;
-import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles.Selection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -41,7 +41,8 @@ class ArtifactFilesTest {
     }
 
     private Set<String> select(String base, boolean discard, String... files) throws Exception {
-        return ArtifactFiles.select(source, source, new Selection(base, List.of(files), List.of("**/*.map"), discard))
+        return ArtifactFiles.select(
+                        source, source, new FilePatterns(base, List.of(files), List.of("**/*.map"), discard))
                 .keySet();
     }
 
@@ -138,12 +139,12 @@ class ArtifactFilesTest {
     void equalFilesGiveAnEqualZip() throws Exception {
         source.resolve("dist/b.js").toFile().setExecutable(true);
         Map<String, Path> files = new TreeMap<>(
-                ArtifactFiles.select(source, source, new Selection("", List.of("**/*"), List.of(), false)));
+                ArtifactFiles.select(source, source, new FilePatterns("", List.of("**/*"), List.of(), false)));
         Files.createDirectories(temp.resolve("out"));
-        ContentZip.Packed first = ContentZip.write(files, temp.resolve("out/1.zip"));
+        ContentZip.Written first = ContentZip.write(files, temp.resolve("out/1.zip"));
         Files.setLastModifiedTime(source.resolve("a.txt"), FileTime.fromMillis(1_000_000_000_000L));
         TimeZone zone = TimeZone.getDefault();
-        ContentZip.Packed again;
+        ContentZip.Written again;
         try {
             TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
             again = ContentZip.write(new LinkedHashMap<>(files), temp.resolve("out/2.zip"));

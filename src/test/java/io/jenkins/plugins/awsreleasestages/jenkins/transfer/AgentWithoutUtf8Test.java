@@ -42,7 +42,8 @@ class AgentWithoutUtf8Test {
                             ArtifactFiles.select(
                                     folder,
                                     folder,
-                                    new ArtifactFiles.Selection("", List.of("\u00e9*", "d/\u00e8*"), List.of(), false)),
+                                    new ArtifactFiles.FilePatterns(
+                                            "", List.of("\u00e9*", "d/\u00e8*"), List.of(), false)),
                             Path.of(args[2]));
                 case "unpack" -> ZipUnpacking.STANDARD.unpack(Path.of(args[2]), folder);
                 default -> throw new IllegalArgumentException(args[0]);
