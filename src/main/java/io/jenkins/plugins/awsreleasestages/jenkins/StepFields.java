@@ -79,6 +79,12 @@ public final class StepFields {
         return members.containsKey(name) && Map.class.isAssignableFrom(type(name));
     }
 
+    /** Whether it is on or off. */
+    public boolean isSwitch(String name) {
+        return members.containsKey(name)
+                && List.of(boolean.class, Boolean.class).contains(type(name));
+    }
+
     /** Whether the name is not an ordinary word, so that a sentence with it is about the field. */
     public boolean isTelling(String name) {
         return isList(name) || !name.equals(name.toLowerCase(Locale.ROOT));

@@ -126,5 +126,7 @@ class StepFieldsTest {
         assertThat(descriptor.getCheckMethod("maxConcurrentCount").getDependsOn())
                 .isEqualTo("maxConcurrentPercentage");
         assertThat(descriptor.getCheckMethod("environment").toStemUrl()).endsWith("/checkEnvironment");
+        assertThat(new CfnDeleteStep.DescriptorImpl().getCheckMethod("force").toStemUrl())
+                .isNull();
     }
 }

@@ -86,11 +86,11 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
         return List.of();
     }
 
-    /** A field without a check of its own has that of the step: {@link #doCheckField}. */
+    /** A field without a check of its own has that of the step: {@link #doCheckField}. A switch cannot be wrong. */
     @Override
     public FormValidation.CheckMethod getCheckMethod(String field) {
         FormValidation.CheckMethod own = super.getCheckMethod(field);
-        return own.toStemUrl() != null ? own : new FieldCheck(field);
+        return own.toStemUrl() != null || StepFields.of(clazz).isSwitch(field) ? own : new FieldCheck(field);
     }
 
     /**
