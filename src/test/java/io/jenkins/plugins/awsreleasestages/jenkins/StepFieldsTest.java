@@ -82,7 +82,7 @@ class StepFieldsTest {
         assertThat(said("name", Map.of("name", "1guard"))).contains("1guard");
         assertThat(said("maxConcurrentPercentage", Map.of("maxConcurrentPercentage", "101")))
                 .isNotEmpty();
-        assertThat(said("timeoutMinutes", Map.of("timeoutMinutes", "0"))).isEqualTo("must be 1 or more.");
+        assertThat(said("timeoutMinutes", Map.of("timeoutMinutes", "0"))).isEqualTo("Must be 1 or more.");
         assertThat(said("timeoutMinutes", Map.of("timeoutMinutes", "an hour")))
                 .isEqualTo("'an hour' is not a whole number.");
         assertThat(said("tags", Map.of("tags", "team"))).contains("'team'");
@@ -114,7 +114,7 @@ class StepFieldsTest {
         assertThat(new CfnDeleteStep.DescriptorImpl().problem("stack", field -> ""))
                 .isNotEmpty();
         assertThat(new CodeBuildStep.DescriptorImpl().problem("project", field -> ""))
-                .isEqualTo("the name of a CodeBuild project is missing.");
+                .isEqualTo("The name of a CodeBuild project is missing.");
         assertThat(new CfnDeleteStep.DescriptorImpl().problem("role", field -> ""))
                 .isEmpty();
     }
