@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** JSON that goes to AWS or comes from there, and is only passed on: maps, lists, texts, numbers and booleans. Messages have nothing of it. */
+/**
+ * JSON that goes to AWS or comes from there, and is only passed on: maps, lists, texts, numbers and booleans. Messages
+ * have nothing of it.
+ */
 public final class PlainJson {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -25,6 +29,11 @@ public final class PlainJson {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON.", e);
         }
+    }
+
+    /** What is said as a text, or as plain data: a text is taken to be JSON already. */
+    public static String text(Object said) {
+        return said == null || said instanceof CharSequence ? Objects.toString(said, null) : of(said);
     }
 
     /** Of anything else Jackson would call the getters. A Jenkinsfile's texts may be GStrings. */
@@ -55,6 +64,25 @@ public final class PlainJson {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
             throw new IllegalArgumentException("is not JSON" + place + ".", e);
+        }
+    }
+
+    /** What is wrong with it; null where it is JSON. */
+    public static String problem(String json) {
+        try {
+            read(json);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** What somebody answers who need not answer JSON: a text then; null where there is none. */
+    public static Object readOrText(String answer) {
+        try {
+            return answer == null || answer.isEmpty() ? null : read(answer);
+        } catch (IllegalArgumentException e) {
+            return answer;
         }
     }
 }

@@ -11,9 +11,6 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
-import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.ReachedLookAlike;
 import java.util.HashMap;
 import java.util.List;
@@ -329,17 +326,12 @@ class CfnDeleteOutputsDriftStackSetJenkinsTest {
     void afterABuilderTheOutputsAreInTheEnvironment() throws Throwable {
         account.aws().stack("shop").template(SHOP);
         session.then(j -> {
-            SystemCredentials.addAwsKeys("aws-ci");
-            FreeStyleProject job = j.createFreeStyleProject();
+            FreeStyleProject job = RunInRole.freestyle(j, "outputs");
             CfnOutputsStep step = new CfnOutputsStep("${JOB_STACK}");
             CaptureEnvironmentBuilder captured = new CaptureEnvironmentBuilder();
             job.getBuildersList().add(new CfnOutputsStep.Builder(step));
             job.getBuildersList().add(captured);
             job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("JOB_STACK", "shop")));
-            AwsRoleStep role = new AwsRoleStep();
-            role.setCredentialsId("aws-ci");
-            role.setRegion(Emulator.REGION);
-            job.getBuildWrappersList().add(new AwsRoleBuildWrapper(role));
             FreeStyleBuild build = j.buildAndAssertSuccess(job);
             assertThat(captured.getEnvVars()).containsEntry("CFN_OUTPUT_Name", "orders");
             j.assertLogContains("has the outputs Name", build);
