@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetSte
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildWaitStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.lambda.LambdaInvokeStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSourceStep;
@@ -58,6 +59,7 @@ class EveryBlankFieldTest {
             () -> new CodeBuildStep("checkout-it"),
             () -> new CodeBuildBatchStep("checkout-it"),
             () -> new CodeBuildWaitStep("checkout-it:0f0f"),
+            () -> new LambdaInvokeStep("smoke"),
             () -> new BuildspecStep(),
             () -> new AwsRoleStep(),
             () -> new AwsSourceStep(new GitRepositorySource("https://example.org/checkout.git")),
