@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnOutputsStep
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.lambda.LambdaInvokeStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,7 @@ class JobDslJenkinsTest {
                 cfnDelete { step { stack('shop') } }
                 cfnDrift { step { stack('shop') } }
                 cfnOutputs { step { stack('shop') } }
+                lambdaInvoke { step { function('smoke'); payload([orders: [1, 2]]); wait(false) } }
                 cfnStackSet { step { name('all'); parameters([Size: 'small']); parameterOverrides([Size: 'big']); tags([team: 'shop']) } }
                 """);
         CodeBuildStep build =
@@ -96,6 +98,10 @@ class JobDslJenkinsTest {
                 made.getBuildersList().get(CfnStackSetStep.Builder.class).getStep();
         assertThat(set.getParameters()).isEqualTo(Map.of("Size", "small"));
         assertThat(set.getParameterOverrides()).isEqualTo(Map.of("Size", "big"));
+        LambdaInvokeStep invoke =
+                made.getBuildersList().get(LambdaInvokeStep.Builder.class).getStep();
+        assertThat(invoke.getPayload()).isEqualTo("{\"orders\":[1,2]}");
+        assertThat(invoke.wait).isFalse();
         for (Class<? extends ActionBuilder> one : List.of(
                 CfnExecuteStep.Builder.class,
                 CfnDeleteStep.Builder.class,
@@ -109,6 +115,7 @@ class JobDslJenkinsTest {
     void whatMayBeASecretIsEncryptedInTheJobsFile(JenkinsRule j) throws Exception {
         FreeStyleProject made = seeded(j, "", """
                 codeBuild { step { project('checkout'); env([TOKEN: 'secret-of-the-env']) } }
+                lambdaInvoke { step { function('smoke'); payload([key: 'secret-of-the-payload']) } }
                 cfnChangeSet { step {
                     stack('shop'); template('shop.yaml')
                     parameters([Password: 'secret-of-the-parameters']); parameterOverrides('{"P": "secret-of-the-overrides"}')
