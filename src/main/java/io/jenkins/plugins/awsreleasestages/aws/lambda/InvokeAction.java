@@ -9,7 +9,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.SentOnce;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,7 +183,7 @@ public record InvokeAction(
     }
 
     /** All that is saved, by a token that this process knows; what is not known yet is null. */
-    public record State(String token, String region, Instant sentAt, Response response) implements Serializable {
+    public record State(String token, String region, Instant sentAt, Response response) {
 
         public static State create() {
             return new State(UUID.randomUUID().toString(), null, null, null);
@@ -204,8 +203,7 @@ public record InvokeAction(
     }
 
     /** What Lambda has answered; version and error may be null. */
-    public record Response(int status, String version, String payload, String error, String log, String requestId)
-            implements Serializable {
+    public record Response(int status, String version, String payload, String error, String log, String requestId) {
 
         static Response of(InvokeResponse response) {
             byte[] log = Base64.getMimeDecoder().decode(Objects.toString(response.logResult(), ""));
