@@ -173,9 +173,12 @@ final class ExampleRelease implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** While {@code awsRole} goes on, its commands have the role from there; with its end that is gone. */
+    /**
+     * While {@code awsRole} goes on, its commands have the role from there, and a process that was killed may just have
+     * been writing; with the block's end all of that is gone.
+     */
     private static boolean isOfTheBlock(Path file) {
-        return file.getFileName().toString().equals("credentials.json")
+        return file.getFileName().toString().startsWith("credentials.json")
                 && file.getParent().getFileName().toString().startsWith("aws-");
     }
 
