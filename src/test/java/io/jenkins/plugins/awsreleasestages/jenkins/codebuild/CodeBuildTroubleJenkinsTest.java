@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,8 +97,14 @@ class CodeBuildTroubleJenkinsTest {
     /** As on a full disk: a folder in its place keeps the program from being written. */
     private static Path inTheWay(WorkflowRun run) throws IOException {
         Path program = run.getRootDir().toPath().resolve("program.dat");
-        Files.deleteIfExists(program);
-        Files.createDirectories(program.resolve("in the way"));
+        while (!Files.isDirectory(program)) {
+            Files.deleteIfExists(program);
+            try {
+                Files.createDirectories(program.resolve("in the way"));
+            } catch (FileSystemException e) {
+                // Pipeline has just written it: once more.
+            }
+        }
         return program;
     }
 
