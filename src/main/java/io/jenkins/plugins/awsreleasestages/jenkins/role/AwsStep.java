@@ -29,7 +29,7 @@ public abstract class AwsStep extends Step implements ActionStep {
         return environment;
     }
 
-    /** A setter, as {@link #setRegion}: also where a Job DSL gives a null it must not mean whatever is around. */
+    /** A setter, as {@link #setRegion}: a null that code sets must not mean whatever is around. The Job DSL refuses one. */
     @DataBoundSetter
     public void setEnvironment(String environment) {
         this.environment = EmptyFields.kept(environment);
