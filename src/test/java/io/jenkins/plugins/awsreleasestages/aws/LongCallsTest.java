@@ -77,6 +77,8 @@ class LongCallsTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().add("x-amzn-ErrorType", "ExpiredTokenException");
+            // So that no connection is left that would only be found closed when the next call is on it.
+            exchange.getResponseHeaders().add("Connection", "close");
             exchange.sendResponseHeaders(exchange.getRequestURI().getPath().contains("none") ? 500 : 403, -1);
             exchange.close();
         });
