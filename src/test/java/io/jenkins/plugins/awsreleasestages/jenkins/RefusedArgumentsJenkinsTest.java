@@ -28,6 +28,7 @@ class RefusedArgumentsJenkinsTest {
                     awsSource source: gitRepository(url: 'https://x.org/a.git', branch: env.NOBODY) | awsSource: branch:
                     buildspec env: [A: '1'], store: ' '               | buildspec: store:
                     codeBuild project: 'it', serviceRole: env.NOBODY  | codeBuild: serviceRole: is blank
+                    codeBuild project: 'it', workspace: false, workspaceIncludes: '' | codeBuild: workspaceIncludes: is blank
                     cfnDeploy assembly: 'cdk.out', stacks: [env.NOBODY] | cfnDeploy: stacks: is blank
                     cfnDeploy assembly: 'cdk.out', stacks: []         | cfnDeploy: stacks: is blank
                     cfnDeploy stack: 's', template: 't', approvers: ['anna', env.NOBODY] | cfnDeploy: approvers: has an element

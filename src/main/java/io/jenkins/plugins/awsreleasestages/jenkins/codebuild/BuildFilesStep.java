@@ -74,14 +74,17 @@ public abstract class BuildFilesStep extends CodeBuildStartStep {
     /** The fields of this class; a form shows them with {@code <st:include page="files.jelly" class="…"/>}. */
     public abstract static class BuildFilesDescriptor extends CodeBuildStartDescriptor {
 
-        /** {@code workspace: true} is all of it. */
         @Override
         public Step newInstance(Map<String, Object> arguments) throws Exception {
-            Map<String, Object> plain = new LinkedHashMap<>(arguments);
-            if (plain.get("workspace") instanceof Boolean all) {
-                plain.put("workspace", all ? "." : null);
-            }
-            return super.newInstance(plain);
+            return super.newInstance(withFolder(arguments));
+        }
+
+        /** {@code workspace: true} is all of it, {@code false} none: as if it were left out. */
+        static Map<String, Object> withFolder(Map<String, Object> arguments) {
+            Map<String, Object> said = new LinkedHashMap<>(arguments);
+            said.remove("workspace", false);
+            said.replace("workspace", true, ".");
+            return said;
         }
 
         @POST

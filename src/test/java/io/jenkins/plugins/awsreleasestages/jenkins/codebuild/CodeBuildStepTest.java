@@ -7,9 +7,11 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.VariablesAction;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What is refused before anything is started, and what a build may say to the rest of its job. */
@@ -57,6 +59,23 @@ class CodeBuildStepTest {
         assertThatThrownBy(() -> step.start(null))
                 .hasMessage("codeBuildWait: id: 'checkout-it' is not a build's id, project:uuid."
                         + " log: 'FULL' is none of full, tail, none.");
+    }
+
+    @Test
+    void theWorkspaceMayBeAllOfItOrNone() {
+        StepFields fields = StepFields.of(CodeBuildStep.class);
+        Function<Object, Map<String, Object>> kept =
+                said -> fields.given(BuildFilesStep.BuildFilesDescriptor.withFolder(withWorkspace(said)));
+        assertThat(kept.apply(true)).containsEntry("workspace", ".");
+        assertThat(kept.apply(false)).as("none, not a blank").isEqualTo(Map.of("project", "it"));
+        assertThat(kept.apply("app")).containsEntry("workspace", "app");
+        assertThat(kept.apply(null)).as("as an unset variable is: refused").containsEntry("workspace", "");
+    }
+
+    private static Map<String, Object> withWorkspace(Object said) {
+        Map<String, Object> arguments = new HashMap<>(Map.of("project", "it"));
+        arguments.put("workspace", said);
+        return arguments;
     }
 
     @Test
