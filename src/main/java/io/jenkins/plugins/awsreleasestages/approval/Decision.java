@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
 import java.time.Instant;
-import java.util.stream.Collectors;
 
 /**
  * The answer to a gate.
@@ -12,22 +11,16 @@ import java.util.stream.Collectors;
  */
 public record Decision(Kind kind, String by, String reason, Instant at) {
 
-    /** More is no reason but a document, and would be kept with every run. */
-    public static final int LONGEST_REASON = 1000;
-
     /** What became of a gate. */
     public enum Kind {
         APPROVED,
         REJECTED,
+        /** Let through by somebody with the right to, whatever the rules say. */
+        OVERRIDDEN,
         /** The run was aborted while it waited. */
         ABORTED,
         /** Nobody answered in time. */
         EXPIRED
-    }
-
-    /** @param reason may be null */
-    public static Decision of(boolean approve, String by, String reason, Instant at) {
-        return new Decision(approve ? Kind.APPROVED : Kind.REJECTED, by, reason == null ? "" : stripped(reason), at);
     }
 
     public static Decision aborted(String why, Instant at) {
@@ -38,13 +31,9 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
         return new Decision(Kind.EXPIRED, "nobody decided in time", "", at);
     }
 
-    private static String stripped(String reason) {
-        return reason.strip().lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
-    }
-
-    /** Whether this is what the same person has answered, though perhaps at another moment. */
-    public boolean says(Decision other) {
-        return kind == other.kind && by.equals(other.by);
+    /** Whether the release goes on. */
+    public boolean passes() {
+        return kind == Kind.APPROVED || kind == Kind.OVERRIDDEN;
     }
 
     /** For the log: {@code Approved by alice: tested on staging}. */
@@ -58,6 +47,7 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
         return switch (kind) {
             case APPROVED -> "Approved by " + by;
             case REJECTED -> "Rejected by " + by;
+            case OVERRIDDEN -> "Overridden by " + by;
             // Jenkins itself says "Aborted by alice".
             case ABORTED -> by.startsWith("Aborted") ? by : "Aborted: " + by;
             case EXPIRED -> "Expired: " + by;

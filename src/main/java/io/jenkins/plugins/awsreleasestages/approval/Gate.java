@@ -4,40 +4,94 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A question that people answer before a release goes on.
  *
  * @param id unique within the run
  * @param message what they are asked
- * @param approvers users and groups as {@link Approver} reads them; empty: whoever may build the job
+ * @param approvers only in what version 1.0 has saved, which had no terms
  * @param asked when it was asked
  * @param deadline when nobody can answer any more
+ * @param terms who has to say yes
+ * @param inputs what is asked besides yes or no
+ * @param excluded who may not say yes; as it was when the question was asked
+ * @param subject the digest of what is approved, so that nothing else is let through; null where that is not known
  */
-public record Gate(String id, String message, List<String> approvers, Instant asked, Instant deadline) {
+public record Gate(
+        String id,
+        String message,
+        List<String> approvers,
+        Instant asked,
+        Instant deadline,
+        GateTerms terms,
+        List<GateInput> inputs,
+        List<Excluded> excluded,
+        String subject) {
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     public Gate {
-        approvers = List.copyOf(approvers);
+        terms = terms == null ? GateTerms.of(approvers, 1) : terms;
+        approvers = new ArrayList<>();
+        inputs = inputs == null ? new ArrayList<>() : new ArrayList<>(inputs);
+        excluded = excluded == null ? new ArrayList<>() : new ArrayList<>(excluded);
+    }
+
+    public Gate(String id, String message, GateTerms terms, Instant asked, Instant deadline) {
+        this(id, message, null, asked, deadline, terms, null, null, null);
+    }
+
+    public Gate asking(List<GateInput> newInputs) {
+        return new Gate(id, message, null, asked, deadline, terms, newInputs, excluded, subject);
+    }
+
+    public Gate without(List<Excluded> newExcluded) {
+        return new Gate(id, message, null, asked, deadline, terms, inputs, newExcluded, subject);
+    }
+
+    public Gate about(String newSubject) {
+        return new Gate(id, message, null, asked, deadline, terms, inputs, excluded, newSubject);
+    }
+
+    /** With what else is demanded. */
+    public Gate and(GateTerms more) {
+        return new Gate(id, message, null, asked, deadline, terms.and(more), inputs, excluded, subject);
     }
 
     /** The question, who may answer it and until when: for a log or a terminal, line by line. */
     public List<String> question() {
         List<String> lines = new ArrayList<>(message.lines().toList());
-        lines.add((approvers.isEmpty() ? "Everybody who may build this job" : approverNames()) + " may decide, until "
-                + SECONDS.format(deadline) + ".");
+        if (terms.rules().size() == 1 && terms.rules().get(0).count() == 1) {
+            String who = terms.rules().get(0).who();
+            lines.add((isForAll() ? "E" + who.substring(1) : who) + " may decide, until " + SECONDS.format(deadline)
+                    + ".");
+        } else {
+            lines.add("Needed until " + SECONDS.format(deadline) + ":");
+            terms.rules().forEach(rule -> lines.add("  " + rule.name() + ": " + rule.inWords()));
+        }
+        if (!excluded.isEmpty()) {
+            lines.add("May not approve: "
+                    + excluded.stream()
+                            .map(one -> one.user() + " (" + one.why() + ")")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        unreachable().forEach(lines::add);
         return lines;
     }
 
-    /** In words: {@code user alice, group managers}. */
-    public String approverNames() {
-        return approvers.stream().map(Approver::parse).map(Approver::toString).collect(Collectors.joining(", "));
+    private boolean isForAll() {
+        return terms.rules().stream().allMatch(rule -> rule.approvers().isEmpty());
     }
 
     /** Whether it is too late to answer; the deadline itself is. */
@@ -45,24 +99,141 @@ public record Gate(String id, String message, List<String> approvers, Instant as
         return !now.isBefore(deadline);
     }
 
-    /** What an answer comes to, were it the first: after the deadline it is none. */
-    public Decision outcome(Decision answer) {
-        return isOver(answer.at()) ? Decision.expired(answer.at()) : answer;
+    /** The names of the rules that a person belongs to. */
+    public List<String> rulesOf(Person person) {
+        return terms.rules().stream()
+                .filter(rule -> rule.includes(person))
+                .map(ApprovalRule::name)
+                .toList();
     }
 
     /**
-     * Whether somebody may answer.
+     * Whether somebody may approve.
      *
-     * @param isNamed whether the person is, or is in the group that is, the approver
-     * @param mayBuild whether the person may build the job
      * @return why not; empty when the person may
      */
-    public Optional<String> refusal(Predicate<Approver> isNamed, boolean mayBuild) {
-        if (approvers.isEmpty()) {
-            return mayBuild ? Optional.empty() : Optional.of("Only who may build this job may decide.");
+    public Optional<String> refusal(Person person) {
+        if (rulesOf(person).isEmpty()) {
+            return Optional.of(
+                    isForAll()
+                            ? "Only who may build this job may decide."
+                            : "Only these may decide: " + approverNames() + ".");
         }
-        return approvers.stream().map(Approver::parse).anyMatch(isNamed)
-                ? Optional.empty()
-                : Optional.of("Only these may decide: " + approverNames() + ".");
+        return exclusion(person).map(one -> "You may not approve: " + one.why() + ".");
+    }
+
+    /** Whether somebody may reject: also who may not approve, but for what is no person. */
+    public Optional<String> refusalToReject(Person person) {
+        if (rulesOf(person).isEmpty()) {
+            return refusal(person);
+        }
+        return exclusion(person)
+                .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT)
+                .map(one -> "You may not decide: " + one.why() + ".");
+    }
+
+    /** Whether somebody may override. */
+    public Optional<String> refusalToOverride(Person person) {
+        if (!person.mayOverride()) {
+            return Optional.of("You do not have the permission to override.");
+        }
+        return exclusion(person)
+                .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT
+                        || one.kind() == Excluded.Kind.REQUESTER && !terms.requesterOverrides())
+                .map(one -> "You may not override: " + one.why() + ".");
+    }
+
+    private Optional<Excluded> exclusion(Person person) {
+        return excluded.stream()
+                .filter(one -> person.is(new Approver(Approver.Kind.USER, one.user())))
+                .findFirst();
+    }
+
+    void check(Vote vote, Person person) throws VoteRefused {
+        Optional<String> refusal =
+                switch (vote.kind()) {
+                    case APPROVE -> refusal(person);
+                    case REJECT -> refusalToReject(person);
+                    case OVERRIDE -> refusalToOverride(person);
+                };
+        if (refusal.isPresent()) {
+            throw new VoteRefused(VoteRefused.Kind.NOT_ALLOWED, refusal.get());
+        }
+        Optional<String> gap = reasonProblem(vote, person);
+        if (gap.isPresent()) {
+            throw new VoteRefused(VoteRefused.Kind.INCOMPLETE, "Nothing was decided: " + gap.get());
+        }
+    }
+
+    private Optional<String> reasonProblem(Vote vote, Person person) {
+        int length = vote.reason().length();
+        if (length > Vote.LONGEST_REASON) {
+            return Optional.of("a reason has at most " + Vote.LONGEST_REASON + " characters.");
+        }
+        if (vote.kind() == Vote.Kind.OVERRIDE && length < Vote.SHORTEST_REASON_TO_OVERRIDE) {
+            return Optional.of(
+                    "who overrides says why, in at least " + Vote.SHORTEST_REASON_TO_OVERRIDE + " characters.");
+        }
+        if (vote.kind() == Vote.Kind.REJECT && length == 0) {
+            return Optional.of("who rejects says why.");
+        }
+        return vote.kind() == Vote.Kind.APPROVE && length == 0 && reasonIsAsked(person)
+                ? Optional.of("who approves here says why.")
+                : Optional.empty();
+    }
+
+    /** Whether a person who approves has to say why. */
+    public boolean reasonIsAsked(Person person) {
+        return terms.rules().stream().anyMatch(rule -> rule.reason() && rule.includes(person));
+    }
+
+    /** The answers to all that is asked. */
+    Map<String, Object> answers(Vote vote) throws VoteRefused {
+        Map<String, Object> answers = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (GateInput input : inputs) {
+            String given = vote.inputs().getOrDefault(input.name(), input.byDefault());
+            String problem = input.problem(given);
+            if (problem == null) {
+                answers.put(input.name(), input.value(given));
+            } else {
+                problems.add(input.name() + ": " + problem);
+            }
+        }
+        vote.inputs().keySet().stream()
+                .filter(name -> inputs.stream().noneMatch(input -> input.name().equals(name)))
+                .forEach(name -> problems.add(name + ": is not asked here."));
+        if (!problems.isEmpty()) {
+            throw new VoteRefused(VoteRefused.Kind.INCOMPLETE, "Nothing was decided: " + String.join(" ", problems));
+        }
+        return answers;
+    }
+
+    /** All who may decide, in words: {@code user alice, group managers}. */
+    public String approverNames() {
+        return terms.rules().stream().map(ApprovalRule::who).distinct().collect(Collectors.joining("; "));
+    }
+
+    /** The rules that cannot be met by those who are named and not excluded, a sentence each. */
+    public List<String> unreachable() {
+        Set<String> out = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        excluded.forEach(one -> out.add(one.user()));
+        Map<String, List<String>> rulesOf = new LinkedHashMap<>();
+        for (ApprovalRule rule : terms.rules()) {
+            Set<String> users = rule.users();
+            // Of a group nobody knows how many there are.
+            List<String> names = users == null
+                    ? IntStream.range(0, rule.count())
+                            .mapToObj(i -> rule.name() + "/" + i)
+                            .toList()
+                    : users.stream().filter(user -> !out.contains(user)).toList();
+            names.forEach(name ->
+                    rulesOf.computeIfAbsent(name, any -> new ArrayList<>()).add(rule.name()));
+        }
+        Tally most = Tally.of(terms, Map.copyOf(rulesOf));
+        return most.open().stream()
+                .map(rule -> "Nobody can meet '" + rule.name() + "': it needs " + rule.count() + ", and only "
+                        + most.counted(rule) + " of those named may approve.")
+                .toList();
     }
 }

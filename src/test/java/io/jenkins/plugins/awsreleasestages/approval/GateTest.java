@@ -12,27 +12,26 @@ class GateTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static Gate gate(String... approvers) {
-        return new Gate("id", "Ship it?", List.of(approvers), NOW, NOW.plusSeconds(60));
+        return new Gate("id", "Ship it?", GateTerms.of(List.of(approvers), 1), NOW, NOW.plusSeconds(60));
     }
 
     @Test
     void withoutNamesWhoMayBuildMayDecide() {
-        assertThat(gate().refusal(name -> true, true)).isEmpty();
-        assertThat(gate().refusal(name -> true, false)).contains("Only who may build this job may decide.");
+        assertThat(gate().refusal(new SomePerson("bob").building())).isEmpty();
+        assertThat(gate().refusal(new SomePerson("bob"))).contains("Only who may build this job may decide.");
     }
 
     @Test
     void withNamesOnlyTheyMayAndTheRightToBuildDoesNotHelp() {
         Gate gate = gate("alice", "group:managers");
-        assertThat(gate.refusal(approver -> approver.equals(Approver.parse("group:managers")), false))
-                .isEmpty();
-        assertThat(gate.refusal(approver -> approver.name().equals("bob"), true))
+        assertThat(gate.refusal(new SomePerson("carol", "managers"))).isEmpty();
+        assertThat(gate.refusal(new SomePerson("bob").building()))
                 .contains("Only these may decide: user alice, group managers.");
     }
 
     @Test
     void aBareNameIsNoGroup() {
-        assertThat(gate("managers").refusal(approver -> approver.kind() == Approver.Kind.GROUP, true))
+        assertThat(gate("managers").refusal(new SomePerson("bob", "managers").building()))
                 .isPresent();
     }
 
@@ -43,37 +42,62 @@ class GateTest {
         assertThat(gate().question().get(1)).startsWith("Everybody who may build this job may decide, until ");
     }
 
+    private static final SomePerson ALICE = new SomePerson("alice").building();
+    private static final SomePerson BOB = new SomePerson("bob").building();
+
+    private static GateStatus said(GateStatus status, Vote.Kind kind, SomePerson by, String reason, Instant at)
+            throws VoteRefused {
+        return status.taken(Vote.of(kind, reason, at), by);
+    }
+
+    private static GateStatus asked() {
+        return GateStatus.asked(gate());
+    }
+
     @Test
-    void theDeadlineItselfIsTooLate() {
+    void theDeadlineItselfIsTooLate() throws Exception {
         Instant deadline = NOW.plusSeconds(60);
-        Decision inTime = Decision.of(true, "alice", "", deadline.minusNanos(1));
-        assertThat(gate().outcome(inTime)).isSameAs(inTime);
-        assertThat(gate().outcome(Decision.of(true, "alice", "", deadline))).isEqualTo(Decision.expired(deadline));
-        assertThat(gate().isOver(deadline.minusNanos(1))).isFalse();
+        Instant inTime = deadline.minusNanos(1);
+        assertThat(said(asked(), Vote.Kind.APPROVE, ALICE, "", inTime).decision())
+                .isEqualTo(new Decision(Kind.APPROVED, "alice", "", inTime));
+        assertThat(said(asked(), Vote.Kind.APPROVE, ALICE, "", deadline).decision())
+                .isEqualTo(Decision.expired(deadline));
+        Decision aborted = Decision.aborted("carol", inTime);
+        assertThat(asked().ended(aborted).decision()).isEqualTo(aborted);
+        assertThat(asked().ended(Decision.aborted("carol", deadline)).decision())
+                .isEqualTo(Decision.expired(deadline));
+        assertThat(gate().isOver(inTime)).isFalse();
         assertThat(gate().isOver(deadline)).isTrue();
     }
 
     @Test
-    void approvedIsNotRejected() {
-        assertThat(Decision.of(true, "alice", " tested ", NOW))
+    void approvedIsNotRejected() throws Exception {
+        assertThat(said(asked(), Vote.Kind.APPROVE, ALICE, " tested ", NOW).decision())
                 .isEqualTo(new Decision(Kind.APPROVED, "alice", "tested", NOW));
-        assertThat(Decision.of(false, "bob", null, NOW)).isEqualTo(new Decision(Kind.REJECTED, "bob", "", NOW));
+        assertThat(said(asked(), Vote.Kind.REJECT, BOB, "red", NOW).decision())
+                .isEqualTo(new Decision(Kind.REJECTED, "bob", "red", NOW));
     }
 
     @Test
-    void aLineOfAReasonDoesNotPassForALineOfTheLog() {
-        Decision decision = Decision.of(false, "bob", "red\r\nApproved by alice \n\n", NOW);
+    void aLineOfAReasonDoesNotPassForALineOfTheLog() throws Exception {
+        Decision decision = said(asked(), Vote.Kind.REJECT, BOB, "red\r\nApproved by alice \n\n", NOW)
+                .decision();
         assertThat(decision.reason()).isEqualTo("red\nApproved by alice");
         assertThat(decision.sentence()).isEqualTo("Rejected by bob: red\n  Approved by alice");
     }
 
     @Test
-    void theSamePersonMaySayTheSameTwice() {
-        Decision yes = Decision.of(true, "alice", "", NOW);
-        assertThat(Decision.of(true, "alice", "again", NOW.plusSeconds(1)).says(yes))
-                .isTrue();
-        assertThat(Decision.of(false, "alice", "", NOW).says(yes)).isFalse();
-        assertThat(Decision.of(true, "bob", "", NOW).says(yes)).isFalse();
+    void theSamePersonMaySayTheSameTwice() throws Exception {
+        GateStatus approved = said(asked(), Vote.Kind.APPROVE, ALICE, "", NOW);
+        Vote again = Vote.of(Vote.Kind.APPROVE, "again", NOW.plusSeconds(1));
+        assertThat(approved.taken(again, ALICE)).isEqualTo(approved);
+        assertThat(approved.counts(again, ALICE)).isTrue();
+        assertThat(approved.counts(Vote.of(Vote.Kind.REJECT, "no", NOW), ALICE)).isFalse();
+        assertThat(approved.counts(again, BOB)).isFalse();
+        GateStatus rejected = said(asked(), Vote.Kind.REJECT, ALICE, "no", NOW);
+        assertThat(rejected.counts(Vote.of(Vote.Kind.REJECT, "no", NOW), ALICE)).isTrue();
+        assertThat(rejected.counts(Vote.of(Vote.Kind.REJECT, "no", NOW), BOB)).isFalse();
+        assertThat(rejected.counts(again, ALICE)).isFalse();
     }
 
     @Test

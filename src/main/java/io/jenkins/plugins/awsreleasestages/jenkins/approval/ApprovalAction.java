@@ -3,15 +3,18 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
-import hudson.model.User;
-import hudson.security.ACL;
-import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateInput;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
+import io.jenkins.plugins.awsreleasestages.approval.Person;
+import io.jenkins.plugins.awsreleasestages.approval.Vote;
+import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
-import org.springframework.security.core.Authentication;
 
 /** The gates of a run, open and decided: what was asked, who answered, and why. Holds ids and texts only. */
 public final class ApprovalAction extends RunPage {
@@ -87,20 +89,52 @@ public final class ApprovalAction extends RunPage {
     }
 
     /**
-     * Writes a decision down, then tells the step; the first one counts.
+     * Ends the wait at a gate, then tells the step; the first end counts.
      *
-     * @return what is decided, by this answer or before it
+     * @return what is decided, by this or before it
      * @throws IOException nothing was decided, because it could not be saved
      */
-    Decision decide(String id, Decision answer) throws IOException {
+    Decision end(String id, Decision end) throws IOException {
         GateRecord gate = find(id).orElseThrow(() -> new IllegalStateException("No gate " + id));
-        Decision taken = write(gate, answer);
+        Decision taken;
+        synchronized (this) {
+            taken = gate.end(end, getRun()::save);
+        }
         tell(id, taken);
         return taken;
     }
 
-    private synchronized Decision write(GateRecord gate, Decision answer) throws IOException {
-        return gate.decide(answer, getRun()::save);
+    /**
+     * Takes what somebody says, then tells the step if that decides. This is the one way in, for pages, REST and the command
+     * line.
+     *
+     * @return how the gate stands now; {@link GateStatus#decision} may be another's, or an end that came before
+     * @throws VoteRefused nothing has changed: the person may not say that, or the run does not listen yet
+     * @throws IOException nothing has changed, because it could not be saved; may be tried again
+     */
+    public GateStatus vote(GateRecord gate, Vote vote, Person person) throws VoteRefused, IOException {
+        if (!isOpen(gate)) {
+            return gate.status();
+        }
+        if (!waiting.containsKey(gate.getId())) {
+            throw VoteRefused.notYet();
+        }
+        GateStatus now;
+        try {
+            synchronized (this) {
+                now = gate.change(status -> status.taken(vote, person), getRun()::save);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "The vote at gate " + gate.getId() + " of " + getRun() + " is not saved", e);
+            throw new IOException(
+                    "Nothing was decided: the decision could not be saved (" + e.getMessage()
+                            + "). The gate is still open; when Jenkins can write to its disk again, decide again.",
+                    e);
+        }
+        if (now.decision() != null) {
+            tell(gate.getId(), now.decision());
+        }
+        return now;
     }
 
     private void tell(String id, Decision taken) {
@@ -118,7 +152,7 @@ public final class ApprovalAction extends RunPage {
         return find(id).flatMap(GateRecord::decision);
     }
 
-    private Optional<GateRecord> find(String id) {
+    public Optional<GateRecord> find(String id) {
         return gates.stream().filter(gate -> gate.getId().equals(id)).findFirst();
     }
 
@@ -139,83 +173,65 @@ public final class ApprovalAction extends RunPage {
         return subjects == null ? null : subjects.subject(gate.getId());
     }
 
-    /** Whether the person looking at the page may answer. */
+    /** Whether the person looking at the page may approve. */
     public boolean mayDecide(GateRecord gate) {
-        return refusal(gate).isEmpty();
+        return gate.gate().refusal(person()).isEmpty();
     }
 
-    private Optional<String> refusal(GateRecord gate) {
-        Authentication who = Jenkins.getAuthentication2();
-        return gate.gate().refusal(approver -> isNamed(who, approver), getRun().hasPermission(Item.BUILD));
+    /** Who looks at the page. */
+    public JenkinsPerson person() {
+        return JenkinsPerson.current(getRun());
     }
 
-    private static boolean isNamed(Authentication who, Approver approver) {
-        if (!Jenkins.get().isUseSecurity()) {
-            return true;
-        }
-        if (ACL.isAnonymous2(who)) {
-            return false;
-        }
-        var realm = Jenkins.get().getSecurityRealm();
-        return switch (approver.kind()) {
-            case USER -> realm.getUserIdStrategy().equals(approver.name(), who.getName());
-            case GROUP ->
-                who.getAuthorities().stream()
-                        .anyMatch(group -> realm.getGroupIdStrategy().equals(approver.name(), group.getAuthority()));
-        };
-    }
-
-    /**
-     * Takes the answer of the person who sends it.
-     *
-     * @param approve present when the button "Approve" was pressed
-     * @param reject present when the button "Reject" was pressed
-     */
+    /** Takes the answer of the person who sends it; of the buttons, exactly one has been pressed. */
     @RequirePOST
     public HttpResponse doDecide(
+            StaplerRequest2 request,
             @QueryParameter String id,
             @QueryParameter String approve,
             @QueryParameter String reject,
+            @QueryParameter String override,
             @QueryParameter String reason) {
         getRun().checkPermission(Item.READ);
         GateRecord gate = find(id).orElseThrow(() -> new Failure("This run has no such gate."));
-        Optional<String> refusal = refusal(gate);
-        if (refusal.isPresent()) {
-            throw HttpResponses.errorWithoutStack(403, refusal.get());
+        List<Vote.Kind> kinds = new ArrayList<>();
+        if (approve != null) {
+            kinds.add(Vote.Kind.APPROVE);
         }
-        if ((approve == null) == (reject == null)) {
+        if (reject != null) {
+            kinds.add(Vote.Kind.REJECT);
+        }
+        if (override != null) {
+            kinds.add(Vote.Kind.OVERRIDE);
+        }
+        if (kinds.size() != 1) {
             throw HttpResponses.errorWithoutStack(400, "Nothing was decided: say either approve or reject.");
         }
-        User user = User.current();
-        Decision answer =
-                Decision.of(approve != null, user == null ? "anonymous" : user.getId(), reason, Instant.now());
-        if (answer.reason().length() > Decision.LONGEST_REASON) {
-            throw HttpResponses.errorWithoutStack(
-                    400, "Nothing was decided: a reason has at most " + Decision.LONGEST_REASON + " characters.");
+        Vote vote = new Vote(kinds.get(0), reason, inputs(gate, request), Instant.now());
+        return HttpResponses.redirectTo(303, counts(gate, vote) ? "." : "./?late=" + gate.getId());
+    }
+
+    private static Map<String, String> inputs(GateRecord gate, StaplerRequest2 request) {
+        Map<String, String> inputs = new HashMap<>();
+        for (GateInput input : gate.gate().inputs()) {
+            String given = request.getParameter("input-" + input.name());
+            if (given != null) {
+                inputs.put(input.name(), given);
+            }
         }
-        return HttpResponses.redirectTo(303, counts(gate, answer) ? "." : "./?late=" + gate.getId());
+        return inputs;
     }
 
     /** @return false when the answer came too late; the page then says what was decided, and by whom */
-    private boolean counts(GateRecord gate, Decision answer) {
-        if (!isOpen(gate)) {
-            return gate.decision().filter(answer::says).isPresent();
-        }
-        if (!waiting.containsKey(gate.getId())) {
-            throw new Failure("Nothing was decided: the run is not awake yet. Try again in a moment.");
-        }
-        Decision taken;
+    private boolean counts(GateRecord gate, Vote vote) {
+        JenkinsPerson person = person();
         try {
-            taken = write(gate, answer);
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "The decision on gate " + gate.getId() + " of " + getRun() + " is not saved", e);
-            throw HttpResponses.errorWithoutStack(
-                    500,
-                    "Nothing was decided: the decision could not be saved (" + e.getMessage()
-                            + "). The gate is still open; when Jenkins can write to its disk again, decide again.");
+            return vote(gate, vote, person).counts(vote, person);
+        } catch (VoteRefused e) {
+            throw HttpResponses.errorWithoutStack(e.kind().status(), e.getMessage());
+        } catch (IOException e) {
+            throw HttpResponses.errorWithoutStack(500, e.getMessage());
         }
-        tell(gate.getId(), taken);
-        return taken.says(answer);
     }
 
     @Override

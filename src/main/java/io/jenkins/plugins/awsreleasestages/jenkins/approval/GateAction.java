@@ -62,7 +62,8 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
      */
     public static Decision decide(Run<?, ?> run, Gate gate, boolean approve, String who, String reason)
             throws IOException {
-        return ApprovalAction.of(run).decide(gate.id(), Decision.of(approve, who, reason, Instant.now()));
+        Kind kind = approve ? Kind.APPROVED : Kind.REJECTED;
+        return ApprovalAction.of(run).end(gate.id(), new Decision(kind, who, reason.strip(), Instant.now()));
     }
 
     /** What a step fails with whose gate was not passed. */
@@ -140,7 +141,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     private void close(Gate gate, Decision end) {
         Decision taken = end;
         try {
-            taken = ApprovalAction.of(run()).decide(gate.id(), end);
+            taken = ApprovalAction.of(run()).end(gate.id(), end);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "The end of gate " + gate.id() + " could not be written down", e);
             unwritten = end;
@@ -161,7 +162,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             return Look.goesOn(state.asked(null), lines, Duration.ZERO);
         }
         decision.sentence().lines().forEach(lines::add);
-        return decision.kind() == Kind.APPROVED
+        return decision.passes()
                 ? Look.succeeded(state.asked(decision), lines)
                 : Look.failed(state.asked(decision), lines, decision.sentence());
     }

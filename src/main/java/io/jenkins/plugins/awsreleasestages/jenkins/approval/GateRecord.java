@@ -1,9 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import hudson.Util;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -11,76 +16,91 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A gate and its decision as they stand in the run's {@code build.xml}: plain fields, times as text. */
+/** A gate and what was said there, as they stand in the run's {@code build.xml}: plain data, read tolerantly. */
 public final class GateRecord implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final String id;
-    private final String message;
-    private final ArrayList<String> approvers;
-    private final String asked;
-    private final String deadline;
-
-    /** What the question is about, line by line; null in records of earlier versions. */
-    private final ArrayList<String> details;
-
+    // What version 1.0 has written; null since.
+    private String id;
+    private String message;
+    private ArrayList<String> approvers;
+    private String asked;
+    private String deadline;
     private String decision;
     private String by;
     private String reason;
     private String at;
 
-    /** The decision once it is on disk; what the four fields above say may still be on its way there. */
-    private transient volatile Decision saved;
+    /** What the question is about, line by line; null in records of earlier versions. */
+    private final ArrayList<String> details;
+
+    /** The status as plain data; may still be on its way to the disk. Replaced as a whole, for whoever saves the run. */
+    private volatile Map<String, Object> status;
+
+    /** What is on disk. */
+    private transient volatile GateStatus saved;
 
     /** Brings the run to disk. */
     interface Disk {
         void save() throws IOException;
     }
 
+    /** Makes one status of another. */
+    interface Change {
+        GateStatus apply(GateStatus status) throws VoteRefused;
+    }
+
     GateRecord(Gate gate, List<String> details) {
         this.details = new ArrayList<>(details);
-        id = gate.id();
-        message = gate.message();
-        approvers = new ArrayList<>(gate.approvers());
-        asked = gate.asked().toString();
-        deadline = gate.deadline().toString();
+        saved = GateStatus.asked(gate);
+        status = PlainData.ofRecord(saved);
     }
 
     /**
-     * Decides, once: the first answer counts, none does after the deadline, and none that is not on disk.
+     * Changes the status. What is not on disk has not happened.
      *
-     * @return what is decided, by this answer or before it
-     * @throws IOException nothing was decided, because it could not be saved
+     * @return what it is now
+     * @throws IOException nothing was changed, because it could not be saved
+     * @throws VoteRefused nothing was changed
      */
-    synchronized Decision decide(Decision answer, Disk disk) throws IOException {
-        if (saved != null) {
+    synchronized GateStatus change(Change change, Disk disk) throws IOException, VoteRefused {
+        GateStatus next = change.apply(saved);
+        if (next.equals(saved)) {
             return saved;
         }
-        Decision taken = gate().outcome(answer);
-        write(taken);
+        Map<String, Object> before = status;
+        status = PlainData.ofRecord(next);
         try {
             disk.save();
         } catch (IOException | RuntimeException | Error e) {
-            write(null);
+            status = before;
             saveAgain(disk, e);
             throw e;
         }
-        saved = taken;
-        return taken;
+        saved = next;
+        return next;
     }
 
-    private void write(Decision taken) {
-        by = taken == null ? null : taken.by();
-        reason = taken == null ? null : taken.reason();
-        at = taken == null ? null : taken.at().toString();
-        decision = taken == null ? null : taken.kind().name();
+    /**
+     * Ends the wait, once.
+     *
+     * @return what is decided, by this or before it
+     * @throws IOException nothing was decided, because it could not be saved
+     */
+    Decision end(Decision end, Disk disk) throws IOException {
+        try {
+            return change(now -> now.ended(end), disk).decision();
+        } catch (VoteRefused e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /** The decision may be on disk all the same, by whoever saved the run meanwhile; it must not come back with a restart. */
+    /** The change may be on disk all the same, by whoever saved the run meanwhile; it must not come back with a restart. */
     private static void saveAgain(Disk disk, Throwable problem) {
         try {
             disk.save();
@@ -91,17 +111,27 @@ public final class GateRecord implements Serializable {
 
     /** What was read from disk is on disk. */
     private Object readResolve() {
-        saved = decision == null ? null : new Decision(Kind.valueOf(decision), by, reason, Instant.parse(at));
+        saved = status == null ? ofFirstVersion() : PlainData.read(GateStatus.class, status);
         return this;
+    }
+
+    private GateStatus ofFirstVersion() {
+        Gate gate = new Gate(id, message, GateTerms.of(approvers, 1), Instant.parse(asked), Instant.parse(deadline));
+        Decision taken = decision == null ? null : new Decision(Kind.valueOf(decision), by, reason, Instant.parse(at));
+        return new GateStatus(gate, List.of(), Map.of(), taken);
     }
 
     /** Does not wait for a decision that is being saved: there is none yet. */
     public Optional<Decision> decision() {
-        return Optional.ofNullable(saved);
+        return Optional.ofNullable(saved.decision());
     }
 
-    Gate gate() {
-        return new Gate(id, message, approvers, Instant.parse(asked), Instant.parse(deadline));
+    public GateStatus status() {
+        return saved;
+    }
+
+    public Gate gate() {
+        return saved.gate();
     }
 
     // Read by the page.
@@ -112,29 +142,29 @@ public final class GateRecord implements Serializable {
     }
 
     public String getId() {
-        return id;
+        return gate().id();
     }
 
     /** The first line of the message. */
     public String getTitle() {
-        return message.lines().findFirst().orElse("");
+        return gate().message().lines().findFirst().orElse("");
     }
 
     /** The other lines of the message, such as the text of a change set: columns count in it. */
     public String getText() {
-        return message.lines().skip(1).collect(Collectors.joining("\n"));
-    }
-
-    public List<String> getApprovers() {
-        return List.copyOf(approvers);
+        return gate().message().lines().skip(1).collect(Collectors.joining("\n"));
     }
 
     public String getAsked() {
-        return asked;
+        return gate().asked().toString();
     }
 
     public String getDeadline() {
-        return deadline;
+        return gate().deadline().toString();
+    }
+
+    public List<ApprovalRule> getRules() {
+        return gate().terms().rules();
     }
 
     public String getApproverNames() {
@@ -142,21 +172,21 @@ public final class GateRecord implements Serializable {
     }
 
     public Date getAskedDate() {
-        return Date.from(Instant.parse(asked));
+        return Date.from(gate().asked());
     }
 
     public Date getDeadlineDate() {
-        return Date.from(Instant.parse(deadline));
+        return Date.from(gate().deadline());
     }
 
     /** In words. */
     public String getTimeLeft() {
-        return inWords(Instant.now(), Instant.parse(deadline));
+        return inWords(Instant.now(), gate().deadline());
     }
 
     /** How long the decision took, or how long people have been waited for; in words. */
     public String getWaited() {
-        return inWords(Instant.parse(asked), decision().map(Decision::at).orElseGet(Instant::now));
+        return inWords(gate().asked(), decision().map(Decision::at).orElseGet(Instant::now));
     }
 
     /** Whether it is too late to decide. */
@@ -194,6 +224,7 @@ public final class GateRecord implements Serializable {
         return decision()
                 .map(taken -> switch (taken.kind()) {
                     case APPROVED -> "symbol-status-blue";
+                    case OVERRIDDEN -> "symbol-status-yellow";
                     case REJECTED -> "symbol-status-red";
                     case ABORTED, EXPIRED -> "symbol-status-aborted";
                 })

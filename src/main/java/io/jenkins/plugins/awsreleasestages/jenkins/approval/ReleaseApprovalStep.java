@@ -11,6 +11,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -118,7 +119,7 @@ public class ReleaseApprovalStep extends Step {
             Gate gate = new Gate(
                     UUID.randomUUID().toString(),
                     message,
-                    approvers,
+                    GateTerms.of(approvers, 1),
                     now,
                     now.plus(Duration.ofMinutes(timeoutMinutes)));
             return GateAction.State.create(gate, List.of());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,8 @@ class GateActionTest {
     private static final List<String> QUESTION =
             List.of("Change stack shop?", "ann may decide", "Approve or reject: …");
     private static final GateAction.State ASKING = GateAction.State.create(
-            new Gate("gate", "Change stack shop?", List.of("ann"), NOW, NOW.plusSeconds(60)), List.of("+ Topic"));
+            new Gate("gate", "Change stack shop?", GateTerms.of(List.of("ann"), 1), NOW, NOW.plusSeconds(60)),
+            List.of("+ Topic"));
 
     private static Look<GateAction.State> look(GateAction.State state, Decision decision) {
         return new GateAction(null).read(state, new GateAction.Answer(decision, QUESTION), NOW);
@@ -32,7 +34,7 @@ class GateActionTest {
 
     @Test
     void anApprovalLeadsOn() {
-        Decision yes = Decision.of(true, "ann", "read\ntwice", NOW);
+        Decision yes = new Decision(Decision.Kind.APPROVED, "ann", "read\ntwice", NOW);
         Look<GateAction.State> look = look(ASKING.asked(null), yes);
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.lines()).containsExactly("Approved by ann: read", "  twice");
@@ -41,8 +43,10 @@ class GateActionTest {
 
     @Test
     void anythingElseFails() {
-        for (Decision other :
-                List.of(Decision.of(false, "ann", "", NOW), Decision.aborted("carol", NOW), Decision.expired(NOW))) {
+        for (Decision other : List.of(
+                new Decision(Decision.Kind.REJECTED, "ann", "", NOW),
+                Decision.aborted("carol", NOW),
+                Decision.expired(NOW))) {
             Look<GateAction.State> look = look(ASKING.asked(null), other);
             assertThat(look.verdict()).isEqualTo(new Look.Failed(other.sentence()));
             assertThat(look.state().decision()).isEqualTo(other);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,8 @@ class GateRecordTest {
 
     private static final Instant ASKED = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant DEADLINE = ASKED.plusSeconds(100);
-    private static final Gate GATE = new Gate("gate", "Ship it?\n + Topic", List.of(), ASKED, DEADLINE);
+    private static final Gate GATE =
+            new Gate("gate", "Ship it?\n + Topic", GateTerms.of(List.of(), 1), ASKED, DEADLINE);
 
     /** The disk of the run; saving may fail before or after the file was written. */
     private static final class Disk {
@@ -73,7 +75,7 @@ class GateRecordTest {
         }
 
         Decision decide(Decision answer) throws IOException {
-            return record.decide(answer, this::save);
+            return record.end(answer, this::save);
         }
     }
 
@@ -86,7 +88,7 @@ class GateRecordTest {
     }
 
     private static Decision approved(String by, long second) {
-        return Decision.of(true, by, "", ASKED.plusSeconds(second));
+        return new Decision(Kind.APPROVED, by, "", ASKED.plusSeconds(second));
     }
 
     @Test
@@ -94,7 +96,7 @@ class GateRecordTest {
         Disk disk = asking();
         Decision first = approved("alice", 1);
         assertThat(disk.decide(first)).isEqualTo(first);
-        assertThat(disk.decide(Decision.of(false, "bob", "no", ASKED.plusSeconds(2))))
+        assertThat(disk.decide(new Decision(Kind.REJECTED, "bob", "no", ASKED.plusSeconds(2))))
                 .isEqualTo(first);
         disk.restart();
         assertThat(disk.record.decision()).contains(first);
@@ -117,7 +119,7 @@ class GateRecordTest {
         assertThat(disk.record.decision()).isEmpty();
         assertThat(disk.record.isWaiting()).isTrue();
         disk.full = false;
-        Decision later = Decision.of(false, "bob", "no", ASKED.plusSeconds(2));
+        Decision later = new Decision(Kind.REJECTED, "bob", "no", ASKED.plusSeconds(2));
         assertThat(disk.decide(later)).isEqualTo(later);
         assertThat(disk.read().decision()).contains(later);
     }
@@ -128,7 +130,7 @@ class GateRecordTest {
         Disk disk = asking();
         int[] saves = {0};
         assertThatIOException()
-                .isThrownBy(() -> disk.record.decide(approved("alice", 1), () -> {
+                .isThrownBy(() -> disk.record.end(approved("alice", 1), () -> {
                     disk.save();
                     if (saves[0]++ == 0) {
                         throw new IOException("Input/output error");
@@ -172,8 +174,8 @@ class GateRecordTest {
 
     private static Decision answer(Random chance, Instant now) {
         return switch (chance.nextInt(4)) {
-            case 0 -> Decision.of(true, "alice", "", now);
-            case 1 -> Decision.of(false, "bob", "no", now);
+            case 0 -> new Decision(Kind.APPROVED, "alice", "", now);
+            case 1 -> new Decision(Kind.REJECTED, "bob", "no", now);
             case 2 -> Decision.aborted("carol", now);
             default -> Decision.expired(now.isBefore(DEADLINE) ? DEADLINE : now);
         };
@@ -192,7 +194,7 @@ class GateRecordTest {
     @Test
     void thePageReadsItsFacts() throws Exception {
         GateRecord record = new GateRecord(
-                new Gate("gate", "Ship it?\n + Topic", List.of("ann", "group:ops"), ASKED, DEADLINE),
+                new Gate("gate", "Ship it?\n + Topic", GateTerms.of(List.of("ann", "group:ops"), 1), ASKED, DEADLINE),
                 List.of("one", "two"));
         assertThat(record.getTitle()).isEqualTo("Ship it?");
         assertThat(record.getText()).isEqualTo(" + Topic");
@@ -203,7 +205,7 @@ class GateRecordTest {
                 .isEmpty();
         assertThat(record.getAtDate()).isNull();
         assertThat(record.getSymbol()).isEqualTo("symbol-status-nobuilt");
-        record.decide(Decision.of(false, "bob", "red", ASKED.plusSeconds(60)), () -> {});
+        record.end(new Decision(Kind.REJECTED, "bob", "red", ASKED.plusSeconds(60)), () -> {});
         assertThat(record.getAnswer()).isEqualTo("Rejected by bob");
         assertThat(record.getReason()).isEqualTo("red");
         assertThat(record.getAt()).isEqualTo("2026-01-01T00:01:00Z");

@@ -197,7 +197,7 @@ class CfnDeployPlanTest {
                 .contains(
                         "Change stack shop? Account 111122223333, region eu-west-1. ",
                         "Queue (AWS::SQS::Queue) is replaced.");
-        assertThat(gate.gate().approvers()).containsExactly("anna");
+        assertThat(gate.gate().terms().rules().get(0).approvers()).containsExactly("anna");
         assertThat(gate.details()).anyMatch(line -> line.contains("Queue"));
     }
 

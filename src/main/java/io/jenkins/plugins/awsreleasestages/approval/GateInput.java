@@ -1,0 +1,175 @@
+package io.jenkins.plugins.awsreleasestages.approval;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What is asked for at a gate besides yes or no. The first who approves answers; whoever approves after that approves
+ * the answers too.
+ *
+ * @param name by which the answer is found in the step's result
+ * @param description may be null
+ * @param byDefault may be null
+ * @param choices for a CHOICE
+ * @param min for a NUMBER; may be null
+ * @param max for a NUMBER; may be null
+ * @param pattern a regular expression for the whole STRING; may be null
+ */
+public record GateInput(
+        String name,
+        Kind kind,
+        String description,
+        String byDefault,
+        List<String> choices,
+        Double min,
+        Double max,
+        String pattern) {
+
+    /** Longer answers are documents. */
+    public static final int LONGEST = 1000;
+
+    /** A pattern that has not found out by then may never do so. */
+    private static final int MOST_STEPS = 1_000_000;
+
+    public enum Kind {
+        STRING,
+        CHOICE,
+        BOOLEAN,
+        NUMBER
+    }
+
+    public GateInput {
+        choices = choices == null ? new ArrayList<>() : new ArrayList<>(choices);
+    }
+
+    /** What is wrong with the question itself, a sentence each. */
+    public List<String> problems() {
+        String place = "inputs: '" + name + "': ";
+        List<String> problems = new ArrayList<>();
+        if (name == null || !name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
+            problems.add(place + "a name has letters, digits and _ only, and at most 64 of them.");
+        }
+        if (kind == null) {
+            problems.add(place + "type must be one of STRING, CHOICE, BOOLEAN, NUMBER.");
+            return problems;
+        }
+        if ((kind == Kind.CHOICE) == choices.isEmpty()) {
+            problems.add(place + (kind == Kind.CHOICE ? "choices are missing." : "only a CHOICE has choices."));
+        }
+        if (kind != Kind.NUMBER && (min != null || max != null)) {
+            problems.add(place + "only a NUMBER has min and max.");
+        }
+        if (min != null && max != null && min > max) {
+            problems.add(place + "min is more than max.");
+        }
+        if (pattern != null) {
+            problems.addAll(patternProblems(place));
+        }
+        if (problems.isEmpty() && byDefault != null && problem(byDefault) != null) {
+            problems.add(place + "its default: " + problem(byDefault));
+        }
+        return problems;
+    }
+
+    private List<String> patternProblems(String place) {
+        if (kind != Kind.STRING) {
+            return List.of(place + "only a STRING has a pattern.");
+        }
+        try {
+            Pattern.compile(pattern);
+            return List.of();
+        } catch (PatternSyntaxException e) {
+            return List.of(place + "pattern: " + e.getDescription() + ".");
+        }
+    }
+
+    /** What is wrong with an answer; null when nothing is. */
+    String problem(String answer) {
+        String text = answer == null ? "" : answer;
+        if (text.length() > LONGEST) {
+            return "has more than " + LONGEST + " characters.";
+        }
+        return switch (kind) {
+            case STRING -> matches(text) ? null : "does not match " + pattern + ".";
+            case CHOICE -> choices.contains(text) ? null : "must be one of " + String.join(", ", choices) + ".";
+            case BOOLEAN -> text.equals("true") || text.equals("false") ? null : "must be true or false.";
+            case NUMBER -> numberProblem(text.strip());
+        };
+    }
+
+    private String numberProblem(String text) {
+        // Without an exponent: 1e999999999 is a number that nobody can write out.
+        if (!text.matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")) {
+            return "must be a number.";
+        }
+        double number = new BigDecimal(text).doubleValue();
+        if (min != null && number < min) {
+            return "must be at least " + plain(min) + ".";
+        }
+        return max != null && number > max ? "must be at most " + plain(max) + "." : null;
+    }
+
+    private static String plain(double number) {
+        return new BigDecimal(String.valueOf(number)).stripTrailingZeros().toPlainString();
+    }
+
+    private boolean matches(String text) {
+        if (pattern == null) {
+            return true;
+        }
+        try {
+            return Pattern.compile(pattern)
+                    .matcher(new Limited(text, new int[1]))
+                    .matches();
+        } catch (IllegalStateException | StackOverflowError e) {
+            return false;
+        }
+    }
+
+    /** What stands for an answer in the step's result: a text, a truth value, a whole number or one with a fraction. */
+    Object value(String answer) {
+        return switch (kind) {
+            case STRING, CHOICE -> answer == null ? "" : answer;
+            case BOOLEAN -> Boolean.valueOf(answer);
+            case NUMBER -> number(new BigDecimal(answer.strip()));
+        };
+    }
+
+    private static Object number(BigDecimal number) {
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException e) {
+            return number.doubleValue();
+        }
+    }
+
+    /** A text that can be looked at only so often. */
+    private record Limited(String text, int[] steps) implements CharSequence {
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++steps[0] > MOST_STEPS) {
+                throw new IllegalStateException();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Limited(text.substring(start, end), steps);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

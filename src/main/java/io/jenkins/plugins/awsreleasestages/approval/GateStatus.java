@@ -1,0 +1,108 @@
+package io.jenkins.plugins.awsreleasestages.approval;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A gate and what people have said there; changes by each vote into another.
+ *
+ * @param approvals at most one of each person, in their order
+ * @param inputs what the first who approved has answered
+ * @param decision null while there is none
+ */
+public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object> inputs, Decision decision) {
+
+    public GateStatus {
+        approvals = approvals == null ? new ArrayList<>() : new ArrayList<>(approvals);
+        inputs = inputs == null ? new LinkedHashMap<>() : new LinkedHashMap<>(inputs);
+    }
+
+    public static GateStatus asked(Gate gate) {
+        return new GateStatus(gate, List.of(), Map.of(), null);
+    }
+
+    public Tally tally() {
+        return Tally.of(gate.terms(), approvals);
+    }
+
+    /** Ends the wait, unless it has ended; after the deadline as expired. */
+    public GateStatus ended(Decision end) {
+        if (decision != null) {
+            return this;
+        }
+        Decision taken = gate.isOver(end.at()) ? Decision.expired(end.at()) : end;
+        return new GateStatus(gate, approvals, inputs, taken);
+    }
+
+    /**
+     * Takes what somebody says. To a gate that is decided nothing is added; after the deadline it expires.
+     *
+     * @throws VoteRefused where the person may not say that, or has not said all that is asked
+     */
+    public GateStatus taken(Vote vote, Person person) throws VoteRefused {
+        if (decision != null || gate.isOver(vote.at())) {
+            return ended(Decision.expired(vote.at()));
+        }
+        gate.check(vote, person);
+        return switch (vote.kind()) {
+            case REJECT -> ended(new Decision(Decision.Kind.REJECTED, person.id(), vote.reason(), vote.at()));
+            case OVERRIDE ->
+                answered(vote).ended(new Decision(Decision.Kind.OVERRIDDEN, person.id(), vote.reason(), vote.at()));
+            case APPROVE -> approved(vote, person);
+        };
+    }
+
+    private GateStatus approved(Vote vote, Person person) throws VoteRefused {
+        if (approval(person.id()).isPresent()) {
+            return this;
+        }
+        List<Approval> more = new ArrayList<>(approvals);
+        more.add(new Approval(person.id(), vote.reason(), vote.at(), gate.rulesOf(person)));
+        GateStatus next = new GateStatus(gate, more, answered(vote).inputs, null);
+        return next.tally().isPassed() ? next.ended(next.passed(vote.at())) : next;
+    }
+
+    private Decision passed(Instant at) {
+        List<String> names = approvals.stream().map(Approval::by).toList();
+        List<String> reasons = approvals.stream()
+                .filter(one -> !one.reason().isEmpty())
+                .map(one -> names.size() == 1 ? one.reason() : one.by() + ": " + one.reason())
+                .toList();
+        return new Decision(Decision.Kind.APPROVED, inWords(names), String.join("\n", reasons), at);
+    }
+
+    private static String inWords(List<String> names) {
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    /** With the answers to what the gate asks; those of the first who approved stay. */
+    private GateStatus answered(Vote vote) throws VoteRefused {
+        return approvals.isEmpty() ? new GateStatus(gate, approvals, gate.answers(vote), null) : this;
+    }
+
+    /** Whether a vote is part of how the gate stands, and did not come too late. */
+    public boolean counts(Vote vote, Person person) {
+        if (vote.kind() == Vote.Kind.APPROVE && approval(person.id()).isPresent()) {
+            return decision == null || decision.kind() == Decision.Kind.APPROVED;
+        }
+        Decision.Kind wanted = vote.kind() == Vote.Kind.REJECT ? Decision.Kind.REJECTED : Decision.Kind.OVERRIDDEN;
+        return decision != null && decision.kind() == wanted && decision.by().equals(person.id());
+    }
+
+    /** What somebody has said already. */
+    public Optional<Approval> approval(String id) {
+        return approvals.stream().filter(one -> one.by().equals(id)).findFirst();
+    }
+
+    /** The same gate about something else: nobody has approved that. */
+    public GateStatus withdrawn(String newSubject) {
+        return decision != null || newSubject.equals(gate.subject())
+                ? this
+                : new GateStatus(gate.about(newSubject), List.of(), Map.of(), null);
+    }
+}

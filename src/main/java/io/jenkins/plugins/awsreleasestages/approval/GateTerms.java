@@ -1,0 +1,100 @@
+package io.jenkins.plugins.awsreleasestages.approval;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a gate demands.
+ *
+ * @param rules all of them have to be met; at least one
+ * @param distinct whether one person counts in one rule only
+ * @param notRequester whether who started the run may not approve
+ * @param notAuthors whether who has written a part of what is released may not approve
+ * @param requesterOverrides whether who started the run may use the right to override
+ * @param serviceAccounts users that are no persons
+ */
+public record GateTerms(
+        List<ApprovalRule> rules,
+        boolean distinct,
+        boolean notRequester,
+        boolean notAuthors,
+        boolean requesterOverrides,
+        List<String> serviceAccounts) {
+
+    /** What a rule that has no name of its own is called. */
+    public static final String ONLY_RULE = "approvers";
+
+    public GateTerms {
+        rules = rules == null ? new ArrayList<>() : new ArrayList<>(rules);
+        serviceAccounts = serviceAccounts == null ? new ArrayList<>() : new ArrayList<>(serviceAccounts);
+    }
+
+    /** One rule of the job's own, and nobody excluded. */
+    public static GateTerms of(List<String> approvers, int quorum) {
+        return of(List.of(new ApprovalRule(ONLY_RULE, approvers, quorum, false)));
+    }
+
+    /** Rules of the job's own, and nobody excluded. */
+    public static GateTerms of(List<ApprovalRule> rules) {
+        return new GateTerms(rules, false, false, false, true, List.of());
+    }
+
+    /**
+     * What both demand: the rules of both, of the same people the higher count.
+     */
+    public GateTerms and(GateTerms more) {
+        Map<String, ApprovalRule> all = new LinkedHashMap<>();
+        for (ApprovalRule rule : isUnsaid() && !more.rules.isEmpty() ? List.<ApprovalRule>of() : rules) {
+            add(all, rule);
+        }
+        for (ApprovalRule rule : more.rules) {
+            add(all, rule);
+        }
+        Set<String> accounts = new LinkedHashSet<>(serviceAccounts);
+        accounts.addAll(more.serviceAccounts);
+        return new GateTerms(
+                List.copyOf(all.values()),
+                distinct || more.distinct,
+                notRequester || more.notRequester,
+                notAuthors || more.notAuthors,
+                requesterOverrides && more.requesterOverrides,
+                List.copyOf(accounts));
+    }
+
+    /** Whether nobody has said who decides: then whoever may build the job does, unless others are named elsewhere. */
+    private boolean isUnsaid() {
+        return rules.size() == 1 && rules.get(0).equals(new ApprovalRule(ONLY_RULE, List.of(), 1, false));
+    }
+
+    /** A name that other people have already gets a number. */
+    private static void add(Map<String, ApprovalRule> all, ApprovalRule rule) {
+        String name = rule.name();
+        for (int number = 2; all.containsKey(name); number++) {
+            ApprovalRule same = all.get(name);
+            if (same.approvers().equals(rule.approvers())) {
+                all.put(name, same.and(rule));
+                return;
+            }
+            name = rule.name() + " (" + number + ")";
+        }
+        all.put(name, rule.named(name));
+    }
+
+    /** What is wrong with the rules, a sentence each. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (ApprovalRule rule : rules) {
+            problems.addAll(rule.problems());
+            if (!names.add(rule.name())) {
+                problems.add("rules: two have the name '" + rule.name() + "'.");
+            }
+        }
+        return problems;
+    }
+}

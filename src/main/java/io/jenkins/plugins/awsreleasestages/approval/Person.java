@@ -1,0 +1,17 @@
+package io.jenkins.plugins.awsreleasestages.approval;
+
+/** Somebody who wants to decide, as Jenkins knows them. */
+public interface Person {
+
+    /** By which the decision is recorded. */
+    String id();
+
+    /** Whether this is the user, or is in the group. */
+    boolean is(Approver approver);
+
+    /** Whether the job may be built by this person. */
+    boolean mayBuild();
+
+    /** Whether this person may let a release through whatever the rules say. */
+    boolean mayOverride();
+}

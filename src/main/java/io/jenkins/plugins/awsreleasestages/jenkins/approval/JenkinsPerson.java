@@ -1,0 +1,48 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.SecurityRealm;
+import io.jenkins.plugins.awsreleasestages.approval.Approver;
+import io.jenkins.plugins.awsreleasestages.approval.Person;
+import jenkins.model.Jenkins;
+import org.springframework.security.core.Authentication;
+
+/** Somebody whom Jenkins has authenticated, before the gates of a run. */
+public record JenkinsPerson(String id, Authentication authentication, Run<?, ?> run) implements Person {
+
+    /** Whoever this request is from. */
+    public static JenkinsPerson current(Run<?, ?> run) {
+        User user = User.current();
+        return new JenkinsPerson(user == null ? "anonymous" : user.getId(), Jenkins.getAuthentication2(), run);
+    }
+
+    @Override
+    public boolean is(Approver approver) {
+        if (!Jenkins.get().isUseSecurity()) {
+            return true;
+        }
+        if (ACL.isAnonymous2(authentication)) {
+            return false;
+        }
+        SecurityRealm realm = Jenkins.get().getSecurityRealm();
+        return switch (approver.kind()) {
+            case USER -> realm.getUserIdStrategy().equals(approver.name(), authentication.getName());
+            case GROUP ->
+                authentication.getAuthorities().stream()
+                        .anyMatch(group -> realm.getGroupIdStrategy().equals(approver.name(), group.getAuthority()));
+        };
+    }
+
+    @Override
+    public boolean mayBuild() {
+        return run.getACL().hasPermission2(authentication, Item.BUILD);
+    }
+
+    @Override
+    public boolean mayOverride() {
+        return run.getACL().hasPermission2(authentication, GatePermissions.OVERRIDE);
+    }
+}

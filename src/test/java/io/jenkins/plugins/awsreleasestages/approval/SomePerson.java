@@ -1,0 +1,26 @@
+package io.jenkins.plugins.awsreleasestages.approval;
+
+import java.util.Set;
+
+/** Somebody for tests: in some groups, with some rights. */
+public record SomePerson(String id, Set<String> groups, boolean mayBuild, boolean mayOverride) implements Person {
+
+    public SomePerson(String id, String... groups) {
+        this(id, Set.of(groups), false, false);
+    }
+
+    public SomePerson building() {
+        return new SomePerson(id, groups, true, mayOverride);
+    }
+
+    public SomePerson overriding() {
+        return new SomePerson(id, groups, mayBuild, true);
+    }
+
+    @Override
+    public boolean is(Approver approver) {
+        return approver.kind() == Approver.Kind.USER
+                ? approver.name().equalsIgnoreCase(id)
+                : groups.contains(approver.name());
+    }
+}
