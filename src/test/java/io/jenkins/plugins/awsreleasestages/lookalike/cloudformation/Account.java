@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.lookalike.cloudformation;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 
 /** All that the look-alike knows. Its monitor guards everything in it. */
 final class Account {
@@ -49,6 +51,7 @@ final class Account {
     int changesAPage = 100;
 
     private final Random random = new Random();
+    private final Map<String, Integer> named = new LinkedHashMap<>();
 
     Account(String region, Clock clock) {
         this.region = region;
@@ -57,6 +60,15 @@ final class Account {
 
     String arn(String service, String rest) {
         return "arn:aws:" + service + ":" + region + ":" + ID + ":" + rest;
+    }
+
+    /**
+     * As it looks at AWS. Each is another, but the n-th of a thing is the same in every account: who is asked the same once
+     * more, as after a restart that a test brings about much later, has the same ids.
+     */
+    String uuid(String thing) {
+        String nth = thing + "#" + named.merge(thing, 1, Integer::sum);
+        return UUID.nameUUIDFromBytes(nth.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     String letters(int count) {
@@ -209,7 +221,7 @@ final class Account {
         String text = templates.get(url);
         if (text == null) {
             byte[] object = objects.get(objectAt(url));
-            text = object == null ? null : new String(object, java.nio.charset.StandardCharsets.UTF_8);
+            text = object == null ? null : new String(object, StandardCharsets.UTF_8);
         }
         if (text == null) {
             throw Refusal.invalid("S3 error: The specified key does not exist.\nFor more information check"

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** One change set of a stack. */
 final class ChangeSet {
@@ -32,7 +31,7 @@ final class ChangeSet {
     List<PlannedChange> changes = List.of();
 
     ChangeSet(Account account, Stack stack, String name, String type, Deployment deployment) {
-        this.id = account.arn("cloudformation", "changeSet/" + name + "/" + UUID.randomUUID());
+        this.id = account.arn("cloudformation", "changeSet/" + name + "/" + account.uuid(stack.id + "/" + name));
         this.name = name;
         this.stack = stack;
         this.type = type;

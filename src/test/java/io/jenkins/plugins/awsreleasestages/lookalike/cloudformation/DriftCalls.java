@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** Finding out what somebody changed by hand. */
 final class DriftCalls {
 
     private static final class Detection {
-        final String id = UUID.randomUUID().toString();
+        final String id;
         final Stack stack;
         final Instant begun;
         String status = "DETECTION_IN_PROGRESS";
         String reason;
         int drifted;
 
-        Detection(Stack stack, Instant begun) {
+        Detection(String id, Stack stack, Instant begun) {
+            this.id = id;
             this.stack = stack;
             this.begun = begun;
         }
@@ -52,7 +52,7 @@ final class DriftCalls {
         if (already) {
             throw Refusal.invalid("Drift detection is already in progress for stack [" + stack.id + "].");
         }
-        Detection detection = new Detection(stack, account.timeline.now());
+        Detection detection = new Detection(account.uuid(stack.id + "/drift"), stack, account.timeline.now());
         detections.put(detection.id, detection);
         List<String> only = query.list("LogicalResourceIds");
         account.timeline.after(account.driftSeconds, () -> finish(detection, only));

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** One operation on a stack, from its first event to its last, with what goes wrong on the way. */
@@ -34,7 +33,7 @@ final class Operation {
 
     static final String BY_USER = "User Initiated";
 
-    final String id = UUID.randomUUID().toString();
+    final String id;
     final String token;
     boolean disableRollback;
     String onStackFailure;
@@ -58,6 +57,7 @@ final class Operation {
 
     private Operation(Account account, Stack stack, String token, boolean nested) {
         this.account = account;
+        this.id = account.uuid(stack.id + "/operation");
         this.stack = stack;
         this.token = token;
         this.nested = nested;

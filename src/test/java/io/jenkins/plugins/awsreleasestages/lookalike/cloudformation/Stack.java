@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** One stack, alive or deleted. */
 final class Stack {
@@ -72,7 +71,7 @@ final class Stack {
         this.account = account;
         this.name = name;
         this.created = account.timeline.now();
-        this.id = account.arn("cloudformation", "stack/" + name + "/" + UUID.randomUUID());
+        this.id = account.arn("cloudformation", "stack/" + name + "/" + account.uuid(name));
     }
 
     boolean isAlive() {
@@ -109,8 +108,8 @@ final class Stack {
             Map<String, Object> properties) {
         Event event = new Event(
                 logicalId.equals(name)
-                        ? UUID.randomUUID().toString()
-                        : logicalId + "-" + eventStatus + "-" + UUID.randomUUID(),
+                        ? account.uuid(id)
+                        : logicalId + "-" + eventStatus + "-" + account.uuid(id + "/" + logicalId),
                 account.timeline.now(),
                 logicalId,
                 physicalId,

@@ -72,7 +72,7 @@ final class StackSet {
     StackSet(Account account, String name, String token) {
         this.name = name;
         this.token = token;
-        this.id = name + ":" + UUID.randomUUID();
+        this.id = name + ":" + account.uuid("stackset/" + name);
         this.arn = account.arn("cloudformation", "stackset/" + id);
     }
 

@@ -189,7 +189,8 @@ public final class CodeBuildLookAlike implements AutoCloseable {
         String operation = target == null ? "" : target.substring(target.indexOf('.') + 1);
         String refusal = "";
         int status = 200;
-        JsonNode request = JSON.readTree(body);
+        // Who asks another service is told so: STS speaks another protocol.
+        JsonNode request = target == null ? JSON.createObjectNode() : JSON.readTree(body);
         String answer;
         try {
             pause();
@@ -277,7 +278,8 @@ public final class CodeBuildLookAlike implements AutoCloseable {
         request.path("environmentVariablesOverride")
                 .forEach(variable -> variables.put(
                         variable.path("name").asText(), variable.path("value").asText()));
-        String id = project + ":" + UUID.randomUUID();
+        // The n-th build of a project has the same id each time: see Account.uuid of the other look-alike.
+        String id = project + ":" + UUID.nameUUIDFromBytes((project + builds.size()).getBytes(StandardCharsets.UTF_8));
         String arn = "arn:aws:codebuild:" + region + ":" + ACCOUNT + ":build/" + id;
         ScriptedBuild build = new ScriptedBuild(id, arn, builds.size() + 1L, variables, now);
         builds.put(id, build);
