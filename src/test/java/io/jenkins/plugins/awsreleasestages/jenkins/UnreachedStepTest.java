@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
@@ -59,7 +60,7 @@ class UnreachedStepTest {
                     "checkout-it",
                     () -> Driven.session(endpoint, Duration.ofSeconds(20)),
                     () -> BuildRequest.of("checkout-it"),
-                    new BuildLooks(ActionThreads.get()),
+                    new BuildLooks(ActionThreads.get(), new Paces(ActionThreads.get())),
                     begun -> {});
             return Sequence.of(Stage.of(
                     "build",

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.SharedLook;
@@ -9,7 +10,6 @@ import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,32 +19,18 @@ import software.amazon.awssdk.services.codebuild.model.BuildBatch;
 
 /**
  * What the builds of one account, region and identity share: one {@code BatchGetBuilds} for all of them, one
- * {@code BatchGetBuildBatches} for all batches, and the pace of their calls.
+ * {@code BatchGetBuildBatches} for all batches.
  */
 public final class BuildLooks {
 
     /** Between two rounds of looks at many builds. */
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private static final Duration URGENT = Duration.ofSeconds(1);
+    private static final SharedLook.Rhythm RHYTHM =
+            new SharedLook.Rhythm(Duration.ofSeconds(1), LookInterval.SHORTEST, INTERVAL);
 
     /** CodeBuild API reference, BatchGetBuilds and BatchGetBuildBatches: 1 to 100 ids. */
     private static final int MOST_IDS = 100;
-
-    /** CodeBuild documents no rate; nobody needs more than this, and it slows down when CodeBuild says so. */
-    private static final double CALLS_A_SECOND = 10;
-
-    /** CloudWatch Logs quotas of GetLogEvents, requests a second, not adjustable; 25 where not named. */
-    private static final Map<String, Integer> LOG_QUOTAS = Map.of("eu-west-3", 30);
-
-    private static final Set<String> LOG_QUOTA_10 = Set.of(
-            "us-west-2", "ap-northeast-3", "ap-southeast-3", "ca-west-1", "eu-central-1", "eu-west-1", "il-central-1");
-
-    /** Others read logs in this account too. */
-    private static final double SHARE_OF_QUOTA = 0.9;
-
-    /** What the calls of one account have in common, whoever makes them. */
-    private record Account(Pace calls, Pace logs) {}
 
     /** What those have in common who see the same. */
     private final class Looks {
@@ -54,9 +40,8 @@ public final class BuildLooks {
 
         Looks(AwsSession session) {
             this.session = session;
-            Pace calls = calls(session);
-            builds = new SharedLook<>(rhythm, MOST_IDS, this::builds, scheduler, calls);
-            batches = new SharedLook<>(rhythm, MOST_IDS, this::batches, scheduler, calls);
+            builds = new SharedLook<>(RHYTHM, MOST_IDS, this::builds, scheduler, calls(session));
+            batches = new SharedLook<>(RHYTHM, MOST_IDS, this::batches, scheduler, calls(session));
         }
 
         private Map<String, Build> builds(List<String> ids) {
@@ -84,26 +69,13 @@ public final class BuildLooks {
     }
 
     private final Scheduler scheduler;
-    private final SharedLook.Rhythm rhythm;
-    private final SharedTable<String, Account> accounts;
+    private final Paces paces;
     private final SharedTable<String, Looks> looks;
 
-    public BuildLooks(Scheduler scheduler) {
-        this(scheduler, INTERVAL);
-    }
-
-    /** @param interval the least time between two rounds of looks at many builds */
-    public BuildLooks(Scheduler scheduler, Duration interval) {
+    public BuildLooks(Scheduler scheduler, Paces paces) {
         this.scheduler = scheduler;
-        this.accounts = new SharedTable<>(scheduler.clock());
+        this.paces = paces;
         this.looks = new SharedTable<>(scheduler.clock());
-        Duration few = interval.compareTo(LookInterval.SHORTEST) < 0 ? interval : LookInterval.SHORTEST;
-        this.rhythm = new SharedLook.Rhythm(few.compareTo(URGENT) < 0 ? few : URGENT, few, interval);
-    }
-
-    static double logReadsASecond(String region) {
-        int quota = LOG_QUOTA_10.contains(region) ? 10 : LOG_QUOTAS.getOrDefault(region, 25);
-        return quota * SHARE_OF_QUOTA;
     }
 
     /**
@@ -121,24 +93,16 @@ public final class BuildLooks {
 
     /** Where calls to CodeBuild take turns. */
     public Pace calls(AwsSession session) {
-        return account(session).calls();
+        return paces.builds(session);
     }
 
     /** Where reads of logs take turns. */
     Pace logs(AwsSession session) {
-        return account(session).logs();
+        return paces.logs(session);
     }
 
     Scheduler scheduler() {
         return scheduler;
-    }
-
-    private Account account(AwsSession session) {
-        return accounts.get(
-                session.accountKey(),
-                key -> new Account(
-                        new Pace(CALLS_A_SECOND, scheduler),
-                        new Pace(logReadsASecond(session.region().id()), scheduler)));
     }
 
     private Looks looks(AwsSession session) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
@@ -15,7 +16,6 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
-import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackPaces;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackTurns;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
@@ -263,8 +263,8 @@ final class StackStages {
 
     /** All steps of this controller share the pace of their calls. */
     static Supplier<Pace> pace(Supplier<AwsSession> sessions) {
-        StackPaces paces = ActionThreads.get().shared(StackPaces.class, StackPaces::new);
-        return () -> paces.of(sessions.get());
+        Paces paces = ActionThreads.get().shared(Paces.class, Paces::new);
+        return () -> paces.stacks(sessions.get());
     }
 
     static StackTurns turns() {

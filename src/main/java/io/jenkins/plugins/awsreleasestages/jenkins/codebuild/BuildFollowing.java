@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
@@ -55,6 +56,8 @@ record BuildFollowing(AwsRoleScope scope, LogMode log, Duration limit, boolean p
 
     /** All builds and batches of this controller share their looks. */
     static BuildLooks looks() {
-        return ActionThreads.get().shared(BuildLooks.class, BuildLooks::new);
+        ActionThreads threads = ActionThreads.get();
+        Paces paces = threads.shared(Paces.class, Paces::new);
+        return threads.shared(BuildLooks.class, scheduler -> new BuildLooks(scheduler, paces));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.aws.SkippedTime;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
@@ -398,7 +399,7 @@ class BuildActionEmulatorTest {
                 .limit(calls)
                 .toList();
         var loop = new io.jenkins.plugins.awsreleasestages.engine.LoopScheduler();
-        BuildLooks looks = new BuildLooks(loop);
+        BuildLooks looks = new BuildLooks(loop, new Paces(loop));
         List<String> seen = new java.util.ArrayList<>();
         ids.forEach(id -> looks.ask(session, id, Duration.ofSeconds(3)).thenAccept(build -> seen.add(build.id())));
         try {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsConnection;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.ActionHost;
@@ -45,7 +46,7 @@ class BuildWatchTest {
             new BaseCredentials.Keys("watch-" + UUID.randomUUID(), Emulator.CREDENTIALS),
             SessionRequest.plain("us-east-1", "test"),
             new AwsConnection(Map.of("", aws.endpoint()), null));
-    private final BuildLooks looks = new BuildLooks(time);
+    private final BuildLooks looks = new BuildLooks(time, new Paces(time));
     private final List<Watched> builds = new ArrayList<>();
 
     @AfterEach

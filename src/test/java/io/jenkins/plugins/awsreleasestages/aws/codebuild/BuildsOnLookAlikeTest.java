@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
@@ -34,7 +35,7 @@ class BuildsOnLookAlikeTest {
     private final CodeBuildLookAlike aws = CodeBuildLookAlike.start(Emulator.REGION);
     private final AwsSession session = Driven.session(aws.endpoint());
     private final FakeTime time = new FakeTime();
-    private final BuildLooks looks = new BuildLooks(time);
+    private final BuildLooks looks = new BuildLooks(time, new Paces(time));
     private final List<String> begun = new ArrayList<>();
     private final BuildAction builds = new BuildAction(
             "shop", () -> session, () -> BuildRequest.of("shop"), looks, build -> begun.add(build.id()));

@@ -58,11 +58,4 @@ class LogPlaceTest {
         assertThat(LogMode.problem("all")).isEqualTo("log: 'all' is none of full, tail, none.");
         assertThatThrownBy(() -> LogMode.of("FULL")).hasMessageContaining("'FULL' is none of");
     }
-
-    @Test
-    void readsOfLogsKeepBelowTheRegionsQuota() {
-        assertThat(BuildLooks.logReadsASecond("eu-west-1")).isEqualTo(9);
-        assertThat(BuildLooks.logReadsASecond("eu-west-3")).isEqualTo(27);
-        assertThat(BuildLooks.logReadsASecond("us-east-1")).isEqualTo(22.5);
-    }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.aws.codebuild;
 
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
@@ -16,7 +17,7 @@ final class WithLooks {
     static <S, A> Function<Scheduler, Driven.Paced<S, A>> of(
             Supplier<AwsSession> sessions, Function<BuildLooks, Action<S, A>> action) {
         return scheduler -> {
-            BuildLooks looks = new BuildLooks(scheduler);
+            BuildLooks looks = new BuildLooks(scheduler, new Paces(scheduler));
             return new Driven.Paced<>(action.apply(looks), Calls.pacedStarts(() -> looks.calls(sessions.get())));
         };
     }

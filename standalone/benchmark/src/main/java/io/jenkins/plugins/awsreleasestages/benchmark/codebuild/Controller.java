@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsConnection;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
+import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildLooks;
 import io.jenkins.plugins.awsreleasestages.benchmark.ChildProcess;
@@ -48,18 +49,17 @@ final class Controller {
 
     private String answer(List<String> words) throws Exception {
         return switch (words.get(0)) {
-            case "start" -> start(
-                    Integer.parseInt(words.get(1)),
-                    Double.parseDouble(words.get(2)),
-                    Double.parseDouble(words.get(3)),
-                    BuildScript.lasting(0)
-                            .logging(Integer.parseInt(words.get(4)), Integer.parseInt(words.get(5))));
+            case "start" ->
+                start(
+                        Integer.parseInt(words.get(1)),
+                        Double.parseDouble(words.get(2)),
+                        Double.parseDouble(words.get(3)),
+                        BuildScript.lasting(0).logging(Integer.parseInt(words.get(4)), Integer.parseInt(words.get(5))));
             case "resume" -> resume();
             case "settled" -> settled();
             case "only-left" -> onlyLeft(Integer.parseInt(words.get(1)));
             case "forget-peak" -> forgetPeak();
-            case "threads" -> String.valueOf(
-                    ManagementFactory.getThreadMXBean().getPeakThreadCount());
+            case "threads" -> String.valueOf(ManagementFactory.getThreadMXBean().getPeakThreadCount());
             case "heap" -> String.valueOf(heap());
             case "ended" -> ended();
             case "failures" -> failures();
@@ -83,7 +83,8 @@ final class Controller {
     }
 
     BuildLooks looks() {
-        return ActionThreads.get().shared(BuildLooks.class, BuildLooks::new);
+        return ActionThreads.get()
+                .shared(BuildLooks.class, scheduler -> new BuildLooks(scheduler, new Paces(scheduler)));
     }
 
     Path file(int number) {
@@ -138,7 +139,9 @@ final class Controller {
     /** @return the milliseconds between each build's end and its step's end */
     private String ended() throws InterruptedException {
         await(Step::hasEnded);
-        return steps.stream().map(step -> String.valueOf(step.delay().toMillis())).collect(Collectors.joining(" "));
+        return steps.stream()
+                .map(step -> String.valueOf(step.delay().toMillis()))
+                .collect(Collectors.joining(" "));
     }
 
     private String failures() {
