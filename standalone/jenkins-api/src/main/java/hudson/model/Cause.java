@@ -23,4 +23,15 @@ public abstract class Cause {
             return "Started by user " + userId;
         }
     }
+
+    public static class UpstreamCause extends Cause {
+        public java.util.List<Cause> getUpstreamCauses() {
+            return java.util.List.of();
+        }
+
+        @Override
+        public String getShortDescription() {
+            return "Started by another job";
+        }
+    }
 }

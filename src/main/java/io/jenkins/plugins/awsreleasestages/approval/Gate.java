@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,7 +25,9 @@ import java.util.stream.IntStream;
  * @param terms who has to say yes
  * @param inputs what is asked besides yes or no
  * @param excluded who may not say yes; as it was when the question was asked
+ * @param requester who started the run; null where nobody did
  * @param subject the digest of what is approved, so that nothing else is let through; null where that is not known
+ * @param reminder after how long, again and again, the log says that people are still waited for; null for never
  */
 public record Gate(
         String id,
@@ -35,7 +38,9 @@ public record Gate(
         GateTerms terms,
         List<GateInput> inputs,
         List<Excluded> excluded,
-        String subject) {
+        String requester,
+        String subject,
+        Duration reminder) {
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -48,24 +53,31 @@ public record Gate(
     }
 
     public Gate(String id, String message, GateTerms terms, Instant asked, Instant deadline) {
-        this(id, message, null, asked, deadline, terms, null, null, null);
+        this(id, message, null, asked, deadline, terms, null, null, null, null, null);
     }
 
     public Gate asking(List<GateInput> newInputs) {
-        return new Gate(id, message, null, asked, deadline, terms, newInputs, excluded, subject);
+        return new Gate(id, message, null, asked, deadline, terms, newInputs, excluded, requester, subject, reminder);
     }
 
-    public Gate without(List<Excluded> newExcluded) {
-        return new Gate(id, message, null, asked, deadline, terms, inputs, newExcluded, subject);
+    /** @param newRequester null where nobody started the run */
+    public Gate with(String newRequester, List<Excluded> newExcluded) {
+        return new Gate(
+                id, message, null, asked, deadline, terms, inputs, newExcluded, newRequester, subject, reminder);
     }
 
     public Gate about(String newSubject) {
-        return new Gate(id, message, null, asked, deadline, terms, inputs, excluded, newSubject);
+        return new Gate(id, message, null, asked, deadline, terms, inputs, excluded, requester, newSubject, reminder);
+    }
+
+    public Gate reminding(Duration every) {
+        return new Gate(id, message, null, asked, deadline, terms, inputs, excluded, requester, subject, every);
     }
 
     /** With what else is demanded. */
     public Gate and(GateTerms more) {
-        return new Gate(id, message, null, asked, deadline, terms.and(more), inputs, excluded, subject);
+        return new Gate(
+                id, message, null, asked, deadline, terms.and(more), inputs, excluded, requester, subject, reminder);
     }
 
     /** The question, who may answer it and until when: for a log or a terminal, line by line. */
@@ -73,10 +85,9 @@ public record Gate(
         List<String> lines = new ArrayList<>(message.lines().toList());
         if (terms.rules().size() == 1 && terms.rules().get(0).count() == 1) {
             String who = terms.rules().get(0).who();
-            lines.add((isForAll() ? "E" + who.substring(1) : who) + " may decide, until " + SECONDS.format(deadline)
-                    + ".");
+            lines.add((isForAll() ? "E" + who.substring(1) : who) + " may decide, until " + inWords(deadline) + ".");
         } else {
-            lines.add("Needed until " + SECONDS.format(deadline) + ":");
+            lines.add("Needed until " + inWords(deadline) + ":");
             terms.rules().forEach(rule -> lines.add("  " + rule.name() + ": " + rule.inWords()));
         }
         if (!excluded.isEmpty()) {
@@ -92,6 +103,11 @@ public record Gate(
 
     private boolean isForAll() {
         return terms.rules().stream().allMatch(rule -> rule.approvers().isEmpty());
+    }
+
+    /** A moment as logs name it. */
+    public static String inWords(Instant moment) {
+        return SECONDS.format(moment);
     }
 
     /** Whether it is too late to answer; the deadline itself is. */
@@ -137,9 +153,13 @@ public record Gate(
         if (!person.mayOverride()) {
             return Optional.of("You do not have the permission to override.");
         }
+        if (!terms.requesterOverrides()
+                && requester != null
+                && person.is(new Approver(Approver.Kind.USER, requester))) {
+            return Optional.of("You may not override: you started this run.");
+        }
         return exclusion(person)
-                .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT
-                        || one.kind() == Excluded.Kind.REQUESTER && !terms.requesterOverrides())
+                .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT)
                 .map(one -> "You may not override: " + one.why() + ".");
     }
 

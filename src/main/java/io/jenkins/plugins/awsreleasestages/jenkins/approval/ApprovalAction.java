@@ -38,8 +38,8 @@ public final class ApprovalAction extends RunPage {
     /** Replaced as a whole: whoever saves the run reads it meanwhile. */
     private volatile ArrayList<GateRecord> gates = new ArrayList<>();
 
-    /** The steps that are told of the decision on a gate, by its id. */
-    private transient Map<String, Consumer<Decision>> waiting = new ConcurrentHashMap<>();
+    /** The steps that are told of what was said at a gate, by its id. */
+    private transient Map<String, Consumer<GateStatus>> waiting = new ConcurrentHashMap<>();
 
     static synchronized ApprovalAction of(Run<?, ?> run) {
         ApprovalAction action = run.getAction(ApprovalAction.class);
@@ -80,7 +80,7 @@ public final class ApprovalAction extends RunPage {
     }
 
     /** From now on people may decide on the gate; after a restart not before everything around it is awake. */
-    void await(String id, Consumer<Decision> told) {
+    void await(String id, Consumer<GateStatus> told) {
         waiting.put(id, told);
     }
 
@@ -89,7 +89,7 @@ public final class ApprovalAction extends RunPage {
     }
 
     /**
-     * Ends the wait at a gate, then tells the step; the first end counts.
+     * Ends the wait at a gate, and tells the step; the first end counts.
      *
      * @return what is decided, by this or before it
      * @throws IOException nothing was decided, because it could not be saved
@@ -100,12 +100,12 @@ public final class ApprovalAction extends RunPage {
         synchronized (this) {
             taken = gate.end(end, getRun()::save);
         }
-        tell(id, taken);
+        tell(gate);
         return taken;
     }
 
     /**
-     * Takes what somebody says, then tells the step if that decides. This is the one way in, for pages, REST and the command
+     * Takes what somebody says, and tells the step. This is the one way in, for pages, REST and the command
      * line.
      *
      * @return how the gate stands now; {@link GateStatus#decision} may be another's, or an end that came before
@@ -131,25 +131,26 @@ public final class ApprovalAction extends RunPage {
                             + "). The gate is still open; when Jenkins can write to its disk again, decide again.",
                     e);
         }
-        if (now.decision() != null) {
-            tell(gate.getId(), now.decision());
-        }
+        tell(gate);
         return now;
     }
 
-    private void tell(String id, Decision taken) {
-        Consumer<Decision> told = waiting.remove(id);
+    private void tell(GateRecord gate) {
+        GateStatus now = gate.status();
+        Consumer<GateStatus> told = now.decision() == null ? waiting.get(gate.getId()) : waiting.remove(gate.getId());
         if (told != null) {
-            told.accept(taken);
+            told.accept(now);
         }
+    }
+
+    /** Of a gate that there is. */
+    GateStatus status(String id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("No gate " + id))
+                .status();
     }
 
     boolean isKnown(String id) {
         return find(id).isPresent();
-    }
-
-    Optional<Decision> decision(String id) {
-        return find(id).flatMap(GateRecord::decision);
     }
 
     public Optional<GateRecord> find(String id) {

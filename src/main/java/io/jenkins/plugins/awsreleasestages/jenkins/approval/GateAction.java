@@ -3,9 +3,11 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Approval;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -17,12 +19,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
@@ -37,10 +42,20 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     /**
      * What a look at the gate brings.
      *
-     * @param decision null while there is none
-     * @param question as the log says it
+     * @param status what people have said; null where that is not known
+     * @param unwritten how the wait was ended where that could not be written down; else null
+     * @param lines for the log
      */
-    public record Answer(Decision decision, List<String> question) {}
+    public record Answer(GateStatus status, Decision unwritten, List<String> lines) {
+
+        Decision decision() {
+            return unwritten != null || status == null ? unwritten : status.decision();
+        }
+
+        List<Approval> approvals() {
+            return status == null ? List.of() : status.approvals();
+        }
+    }
 
     private final ActionContext context;
 
@@ -83,15 +98,16 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
 
     @Override
     public Optional<State> find(State state) {
-        return ApprovalAction.of(run()).isKnown(state.gate().id()) ? Optional.of(state) : Optional.empty();
+        return ApprovalAction.of(run()).find(state.gate().id()).map(record -> state.at(record.gate()));
     }
 
     /** A gate that is not on disk is not there. */
     @Override
     public State start(State state) {
         try {
-            ApprovalAction.of(run()).open(state.gate(), state.details());
-            return state;
+            Gate gate = GateOpening.of(run(), state.gate());
+            ApprovalAction.of(run()).open(gate, state.details());
+            return state.at(gate);
         } catch (IOException e) {
             throw new RemoteFailure(
                     RemoteFailure.Kind.UNREACHABLE,
@@ -104,24 +120,33 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         return context.get(Run.class);
     }
 
-    /** The question is answered at once, and what is decided when it is, or when it is too late. */
+    /** The question is answered at once, and what people say when they do, or when it is too late. */
     @Override
     public CompletionStage<Answer> ask(State state) {
         Gate gate = state.gate();
         Run<?, ?> run = run();
         ApprovalAction approvals = ApprovalAction.of(run);
         if (!state.asked() || unwritten != null) {
-            return CompletableFuture.completedFuture(new Answer(unwritten, GateLines.of(gate, run)));
+            return CompletableFuture.completedFuture(new Answer(null, unwritten, GateLines.of(gate, run)));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         waiting = answer;
-        approvals.await(gate.id(), decision -> answer.complete(new Answer(decision, List.of())));
-        approvals.decision(gate.id()).ifPresent(decision -> answer.complete(new Answer(decision, List.of())));
-        Scheduler.Scheduled deadline = expireAtDeadline(gate, answer);
-        return answer.whenComplete((decision, problem) -> {
-            // It would keep the run in memory until the deadline.
-            deadline.cancel();
-            approvals.forget(gate.id());
+        approvals.await(gate.id(), status -> answer.complete(new Answer(status, null, List.of())));
+        GateStatus now = approvals.status(gate.id());
+        if (now.decision() != null || !now.approvals().equals(state.approvals())) {
+            answer.complete(new Answer(now, null, List.of()));
+        }
+        List<Scheduler.Scheduled> timers = new ArrayList<>();
+        timers.add(expireAtDeadline(gate, answer));
+        if (gate.reminder() != null) {
+            timers.add(ActionThreads.get()
+                    .after(
+                            gate.reminder(),
+                            () -> answer.complete(new Answer(now, null, GateLines.reminder(now, run)))));
+        }
+        return answer.whenComplete((status, problem) -> {
+            // They would keep the run in memory until the deadline.
+            timers.forEach(Scheduler.Scheduled::cancel);
         });
     }
 
@@ -139,15 +164,19 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
 
     /** Ends the wait: with what is decided, by this or before it; with this itself where it cannot be written down. */
     private void close(Gate gate, Decision end) {
-        Decision taken = end;
+        ApprovalAction approvals = ApprovalAction.of(run());
+        Answer answer;
         try {
-            taken = ApprovalAction.of(run()).end(gate.id(), end);
+            approvals.end(gate.id(), end);
+            answer = new Answer(approvals.status(gate.id()), null, List.of());
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "The end of gate " + gate.id() + " could not be written down", e);
             unwritten = end;
+            answer = new Answer(null, end, List.of());
         }
+        approvals.forget(gate.id());
         if (waiting != null) {
-            waiting.complete(new Answer(taken, List.of()));
+            waiting.complete(answer);
         }
     }
 
@@ -155,16 +184,20 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     public Look<State> read(State state, Answer answer, Instant now) {
         List<String> lines = new ArrayList<>();
         if (!state.asked()) {
-            lines.addAll(answer.question());
+            lines.addAll(answer.lines());
         }
         Decision decision = answer.decision();
         if (decision == null) {
-            return Look.goesOn(state.asked(null), lines, Duration.ZERO);
+            if (state.asked()) {
+                lines.addAll(GateLines.heard(state.approvals(), answer.status()));
+                lines.addAll(answer.lines());
+            }
+            return Look.goesOn(state.heard(answer), lines, Duration.ZERO);
         }
         decision.sentence().lines().forEach(lines::add);
         return decision.passes()
-                ? Look.succeeded(state.asked(decision), lines)
-                : Look.failed(state.asked(decision), lines, decision.sentence());
+                ? Look.succeeded(state.heard(answer), lines)
+                : Look.failed(state.heard(answer), lines, decision.sentence());
     }
 
     @Override
@@ -204,19 +237,64 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
      * @param details what the question is about, line by line
      * @param asked whether the log has the question
      * @param decision null before there is one
+     * @param approvals those that the log has
+     * @param inputs what was answered besides
      */
-    public record State(Gate gate, List<String> details, boolean asked, Decision decision) {
+    public record State(
+            Gate gate,
+            List<String> details,
+            boolean asked,
+            Decision decision,
+            List<Approval> approvals,
+            Map<String, Object> inputs) {
 
         public State {
             details = new ArrayList<>(details);
+            approvals = new ArrayList<>(approvals);
+            inputs = new LinkedHashMap<>(inputs);
         }
 
         public static State create(Gate gate, List<String> details) {
-            return new State(gate, details, false, null);
+            return new State(gate, details, false, null, List.of(), Map.of());
         }
 
-        State asked(Decision newDecision) {
-            return new State(gate, details, true, newDecision);
+        /** With the gate as it was opened. */
+        State at(Gate opened) {
+            return new State(opened, details, asked, decision, approvals, inputs);
+        }
+
+        State heard(Answer answer) {
+            GateStatus status = answer.status();
+            return new State(
+                    gate,
+                    details,
+                    true,
+                    answer.decision(),
+                    status == null ? approvals : status.approvals(),
+                    status == null ? inputs : status.inputs());
+        }
+
+        /** What was decided, as plain data for a Jenkinsfile. */
+        public Map<String, Object> result() {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("approved", true);
+            result.put("by", decision.by());
+            result.put("reason", decision.reason());
+            result.put("at", decision.at().toString());
+            result.put("overridden", decision.kind() == Kind.OVERRIDDEN);
+            result.put(
+                    "approvals", approvals.stream().map(State::plain).collect(Collectors.toCollection(ArrayList::new)));
+            result.put("inputs", new LinkedHashMap<>(inputs));
+            return result;
+        }
+
+        private static Map<String, Object> plain(Approval approval) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            plain.put("by", approval.by());
+            plain.put("reason", approval.reason());
+            plain.put("at", approval.at().toString());
+            plain.put("rules", new ArrayList<>(approval.rules()));
+            return plain;
         }
 
         /** The gate of a stage while people are waited for there. */

@@ -2,25 +2,74 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Approval;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
+import io.jenkins.plugins.awsreleasestages.approval.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
-/** What the log says when people are asked: also who reads it as plain text finds the page. */
+/** What the log says while people are waited for: also who reads it as plain text finds the page. */
 final class GateLines {
 
     private GateLines() {}
 
     static List<String> of(Gate gate, Run<?, ?> run) {
         List<String> lines = new ArrayList<>(gate.question());
-        String url = run.getUrl();
-        // A run without Jenkins has no page.
-        if (!url.isEmpty()) {
-            String page = url + ApprovalAction.URL + "/";
-            String root = Jenkins.get().getRootUrl();
-            lines.add("Approve or reject: " + HyperlinkNote.encodeTo("/" + page, root == null ? page : root + page));
-        }
+        lines.addAll(page(run));
         return lines;
+    }
+
+    /** A run without Jenkins has no page. */
+    private static List<String> page(Run<?, ?> run) {
+        String url = run.getUrl();
+        if (url.isEmpty()) {
+            return List.of();
+        }
+        String page = url + ApprovalAction.URL + "/";
+        String root = Jenkins.get().getRootUrl();
+        return List.of("Approve or reject: " + HyperlinkNote.encodeTo("/" + page, root == null ? page : root + page));
+    }
+
+    static List<String> reminder(GateStatus status, Run<?, ?> run) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Still waiting for a decision, until "
+                + Gate.inWords(status.gate().deadline()) + ". " + needed(status));
+        lines.addAll(page(run));
+        return lines;
+    }
+
+    /** What is new since the log was written last. */
+    static List<String> heard(List<Approval> before, GateStatus status) {
+        List<Approval> now = status == null ? before : status.approvals();
+        if (now.equals(before)) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        boolean more =
+                now.size() > before.size() && now.subList(0, before.size()).equals(before);
+        if (!more) {
+            lines.add("What is to be approved has changed, so that earlier approvals do not count any more.");
+        }
+        for (Approval one : more ? now.subList(before.size(), now.size()) : now) {
+            String reason = one.reason().isEmpty() ? "" : ": " + one.reason().replace("\n", "\n  ");
+            lines.addAll(("Approved by " + one.by() + reason).lines().toList());
+        }
+        lines.add(needed(status));
+        return lines;
+    }
+
+    private static String needed(GateStatus status) {
+        Tally tally = status.tally();
+        return "Still needed: "
+                + tally.open().stream().map(rule -> missing(rule, tally)).collect(Collectors.joining("; "))
+                + ".";
+    }
+
+    private static String missing(ApprovalRule rule, Tally tally) {
+        return (rule.count() - tally.counted(rule)) + " more of " + rule.who();
     }
 }

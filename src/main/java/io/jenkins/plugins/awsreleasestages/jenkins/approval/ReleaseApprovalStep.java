@@ -8,9 +8,9 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.awsreleasestages.approval.Approver;
-import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateInput;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -25,7 +25,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +58,27 @@ public class ReleaseApprovalStep extends Step {
     @DataBoundSetter
     public int timeoutMinutes = DEFAULT_MINUTES;
 
+    @DataBoundSetter
+    public int quorum = 1;
+
+    @DataBoundSetter
+    public List<GateRule> rules = new ArrayList<>();
+
+    @DataBoundSetter
+    public boolean distinct;
+
+    @DataBoundSetter
+    public boolean notRequester;
+
+    @DataBoundSetter
+    public boolean notAuthors;
+
+    @DataBoundSetter
+    public List<GateQuestion> inputs = new ArrayList<>();
+
+    @DataBoundSetter
+    public int reminderMinutes;
+
     @DataBoundConstructor
     public ReleaseApprovalStep(String message) {
         this.message = Util.fixEmptyAndTrim(message);
@@ -84,7 +104,14 @@ public class ReleaseApprovalStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("releaseApproval: " + String.join(" ", problems));
         }
-        return new SequenceExecution(context, new Plan(message, approvers, timeoutMinutes));
+        return new SequenceExecution(
+                context,
+                new Plan(message, null, timeoutMinutes, terms(), GateQuestion.inputs(inputs), reminderMinutes));
+    }
+
+    private GateTerms terms() {
+        GateTerms terms = GateRule.terms(approvers, quorum, rules);
+        return new GateTerms(terms.rules(), distinct, notRequester, notAuthors, true, List.of());
     }
 
     private List<String> problems() {
@@ -92,7 +119,11 @@ public class ReleaseApprovalStep extends Step {
         if (message == null) {
             problems.add("message: what people are asked is missing.");
         }
-        problems.addAll(Approver.problems(approvers));
+        problems.addAll(GateRule.problems(approvers, quorum, rules));
+        problems.addAll(GateQuestion.problems(inputs));
+        if (reminderMinutes < 0 || reminderMinutes > LONGEST_MINUTES) {
+            problems.add("reminderMinutes: must be 1 to " + LONGEST_MINUTES + ", or 0 for none.");
+        }
         if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
             problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
         }
@@ -101,7 +132,20 @@ public class ReleaseApprovalStep extends Step {
     }
 
     @ActionPlan.Kind("releaseApproval")
-    record Plan(String message, List<String> approvers, int timeoutMinutes) implements ActionPlan {
+    record Plan(
+            String message,
+            List<String> approvers,
+            int timeoutMinutes,
+            GateTerms terms,
+            List<GateInput> inputs,
+            int reminderMinutes)
+            implements ActionPlan {
+
+        /** Only what version 1.0 has saved has approvers, and no terms. */
+        Plan {
+            terms = terms == null ? GateTerms.of(approvers, 1) : terms;
+            approvers = new ArrayList<>();
+        }
 
         private static final String GATE = "gate";
 
@@ -116,12 +160,10 @@ public class ReleaseApprovalStep extends Step {
 
         private GateAction.State asked() {
             Instant now = Instant.now();
-            Gate gate = new Gate(
-                    UUID.randomUUID().toString(),
-                    message,
-                    GateTerms.of(approvers, 1),
-                    now,
-                    now.plus(Duration.ofMinutes(timeoutMinutes)));
+            Instant deadline = now.plus(Duration.ofMinutes(timeoutMinutes));
+            Gate gate = new Gate(UUID.randomUUID().toString(), message, terms, now, deadline)
+                    .asking(inputs)
+                    .reminding(reminderMinutes == 0 ? null : Duration.ofMinutes(reminderMinutes));
             return GateAction.State.create(gate, List.of());
         }
 
@@ -147,13 +189,7 @@ public class ReleaseApprovalStep extends Step {
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            Decision decision = state.state(GATE, GateAction.State.class).decision();
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("approved", true);
-            result.put("by", decision.by());
-            result.put("reason", decision.reason());
-            result.put("at", decision.at().toString());
-            return result;
+            return state.state(GATE, GateAction.State.class).result();
         }
     }
 
@@ -206,6 +242,16 @@ public class ReleaseApprovalStep extends Step {
         @POST
         public FormValidation doCheckApprovers(@AncestorInPath Item item, @QueryParameter String value) {
             return ApproverNames.check(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckQuorum(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, ApprovalRule.MOST));
+        }
+
+        @POST
+        public FormValidation doCheckReminderMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 0, LONGEST_MINUTES));
         }
 
         @POST

@@ -2,12 +2,15 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.approval.Approval;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a look at the gate of a longer plan says, and where it leads. */
@@ -20,8 +23,15 @@ class GateActionTest {
             new Gate("gate", "Change stack shop?", GateTerms.of(List.of("ann"), 1), NOW, NOW.plusSeconds(60)),
             List.of("+ Topic"));
 
+    private static final GateAction.State ASKED = look(ASKING, null).state();
+
+    private static GateStatus status(GateAction.State state, Decision decision, Approval... approvals) {
+        return new GateStatus(state.gate(), List.of(approvals), Map.of(), decision);
+    }
+
     private static Look<GateAction.State> look(GateAction.State state, Decision decision) {
-        return new GateAction(null).read(state, new GateAction.Answer(decision, QUESTION), NOW);
+        List<String> lines = state.asked() ? List.of() : QUESTION;
+        return new GateAction(null).read(state, new GateAction.Answer(status(state, decision), null, lines), NOW);
     }
 
     @Test
@@ -35,10 +45,46 @@ class GateActionTest {
     @Test
     void anApprovalLeadsOn() {
         Decision yes = new Decision(Decision.Kind.APPROVED, "ann", "read\ntwice", NOW);
-        Look<GateAction.State> look = look(ASKING.asked(null), yes);
+        Look<GateAction.State> look = look(ASKED, yes);
         assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
         assertThat(look.lines()).containsExactly("Approved by ann: read", "  twice");
         assertThat(look.state().decision()).isEqualTo(yes);
+    }
+
+    @Test
+    void eachApprovalIsSaidOnceWithWhatIsStillNeeded() {
+        GateAction.State two = GateAction.State.create(
+                new Gate(
+                        "gate",
+                        "Ship it?",
+                        GateTerms.of(List.of("ann", "bob", "group:ops"), 2),
+                        NOW,
+                        NOW.plusSeconds(60)),
+                List.of());
+        GateAction.State asked = look(two, null).state();
+        Approval ann = new Approval("ann", "read\ntwice", NOW, List.of("approvers"));
+        GateAction.Answer answer = new GateAction.Answer(status(two, null, ann), null, List.of());
+        Look<GateAction.State> heard = new GateAction(null).read(asked, answer, NOW);
+        assertThat(heard.lines())
+                .containsExactly(
+                        "Approved by ann: read", "  twice", "Still needed: 1 more of user ann, user bob, group ops.");
+        assertThat(heard.state().approvals()).containsExactly(ann);
+        assertThat(new GateAction(null).read(heard.state(), answer, NOW).lines())
+                .isEmpty();
+        Look<GateAction.State> withdrawn = new GateAction(null)
+                .read(heard.state(), new GateAction.Answer(status(two, null), null, List.of()), NOW);
+        assertThat(withdrawn.lines().get(0)).contains("do not count any more");
+        Approval bob = new Approval("bob", "", NOW, List.of("approvers"));
+        Decision both = new Decision(Decision.Kind.APPROVED, "ann and bob", "", NOW);
+        Look<GateAction.State> passed = new GateAction(null)
+                .read(heard.state(), new GateAction.Answer(status(two, both, ann, bob), null, List.of()), NOW);
+        assertThat(passed.lines()).containsExactly("Approved by ann and bob");
+        assertThat(passed.state().result())
+                .containsEntry("by", "ann and bob")
+                .containsEntry("overridden", false)
+                .extractingByKey("approvals")
+                .asList()
+                .hasSize(2);
     }
 
     @Test
@@ -47,7 +93,7 @@ class GateActionTest {
                 new Decision(Decision.Kind.REJECTED, "ann", "", NOW),
                 Decision.aborted("carol", NOW),
                 Decision.expired(NOW))) {
-            Look<GateAction.State> look = look(ASKING.asked(null), other);
+            Look<GateAction.State> look = look(ASKED, other);
             assertThat(look.verdict()).isEqualTo(new Look.Failed(other.sentence()));
             assertThat(look.state().decision()).isEqualTo(other);
         }

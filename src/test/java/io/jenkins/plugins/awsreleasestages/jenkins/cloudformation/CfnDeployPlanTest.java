@@ -107,7 +107,13 @@ class CfnDeployPlanTest {
     private static GateAction.State answered(Decision.Kind kind) {
         GateAction.State asked = (GateAction.State)
                 made(plan("ASK", true), planned(null, MODIFIED)).nextData();
-        return new GateAction.State(asked.gate(), asked.details(), true, new Decision(kind, "anna", "", Instant.EPOCH));
+        return new GateAction.State(
+                asked.gate(),
+                asked.details(),
+                true,
+                new Decision(kind, "anna", "", Instant.EPOCH),
+                List.of(),
+                Map.of());
     }
 
     // ---- what is said of a failure
@@ -229,7 +235,7 @@ class CfnDeployPlanTest {
         GateAction.State rejected = answered(Decision.Kind.REJECTED);
         Action<GateAction.State, GateAction.Answer> gate = made(plan, read).action("gate", rejected);
         Look<GateAction.State> look =
-                gate.read(rejected, new GateAction.Answer(rejected.decision(), List.of()), Instant.EPOCH);
+                gate.read(rejected, new GateAction.Answer(null, rejected.decision(), List.of()), Instant.EPOCH);
         String why = ((Look.Failed) look.verdict()).message();
         AfterStages after = made(plan, read).failed("gate", look.state(), why);
         assertThat(after.nextData()).isEqualTo(DiscardAction.State.of(read));

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import hudson.Extension;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code [name: 'operations', approvers: ['group:ops'], count: 2]}: one of the rules of a gate. */
+public class GateRule extends AbstractDescribableImpl<GateRule> implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private List<String> approvers = new ArrayList<>();
+
+    @DataBoundSetter
+    public int count = 1;
+
+    @DataBoundSetter
+    public boolean reason;
+
+    @DataBoundConstructor
+    public GateRule(String name) {
+        this.name = EmptyFields.kept(name);
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public List<String> getApprovers() {
+        return approvers;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setApprovers(List<String> approvers) {
+        this.approvers = EmptyFields.keptChoice(approvers);
+    }
+
+    private ApprovalRule rule() {
+        return new ApprovalRule(name, approvers, count, reason);
+    }
+
+    /** What a step's fields demand: one rule by the short form, or several. */
+    static GateTerms terms(List<String> approvers, int quorum, List<GateRule> rules) {
+        return rules.isEmpty()
+                ? GateTerms.of(approvers, quorum)
+                : GateTerms.of(rules.stream().map(GateRule::rule).toList());
+    }
+
+    /** What is wrong with these fields, a sentence each. */
+    static List<String> problems(List<String> approvers, int quorum, List<GateRule> rules) {
+        List<String> problems = new ArrayList<>();
+        if (!rules.isEmpty() && (!approvers.isEmpty() || quorum != 1)) {
+            problems.add("rules: say by themselves who decides; leave out approvers and quorum.");
+        }
+        rules.stream()
+                .filter(rule -> rule.approvers.isEmpty())
+                .forEach(rule -> problems.add("rules: '" + rule.name + "': approvers are missing."));
+        problems.addAll(terms(approvers, quorum, rules).problems());
+        return problems;
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<GateRule> {
+
+        @Override
+        public String getDisplayName() {
+            return "Rule";
+        }
+
+        @Override
+        public GateRule newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            StepFields.of(clazz).takeMaps(form);
+            return super.newInstance(request, form);
+        }
+
+        /** A list as the form shows it. */
+        public String text(GateRule rule, String field) {
+            return StepFields.of(clazz).text(rule, field);
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
+        }
+
+        @POST
+        public FormValidation doCheckApprovers(@AncestorInPath Item item, @QueryParameter String value) {
+            return ApproverNames.check(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckCount(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, ApprovalRule.MOST));
+        }
+    }
+}
