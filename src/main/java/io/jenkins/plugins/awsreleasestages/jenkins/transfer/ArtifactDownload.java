@@ -224,7 +224,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
 
     private static String line(State.Artifact artifact, State next, Brought brought, Instant now) {
         String so = brought.upTo() == null ? "" : " so far";
-        return "State.Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder()
+        return "Artifact " + artifact.location() + ": " + brought.files() + " files in " + artifact.folder()
                 + ", "
                 + FilesUpload.megabytes(next.bytes()) + " fetched" + so + ", "
                 + Duration.between(next.since(), now).toSeconds() + " s";
