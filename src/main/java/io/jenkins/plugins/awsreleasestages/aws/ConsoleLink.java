@@ -61,7 +61,6 @@ public final class ConsoleLink {
                 + "/operations";
     }
 
-    /** A Lambda function. */
     public static String function(String region, String name) {
         Arn arn = arn("lambda", region, name);
         return console(arn) + "/lambda/home?region=" + region(arn) + "#/functions/" + encoded(name);

@@ -243,7 +243,6 @@ public final class AgentFolders {
         }
     }
 
-    /** Removes a folder. */
     public static final class Remove extends MasterToSlaveFileCallable<Boolean> {
         private static final long serialVersionUID = 1L;
 

@@ -23,19 +23,13 @@ public final class RevisionWatch {
         MISSING
     }
 
-    /** What to do. */
     public enum Verdict {
-        /** Start the job: no revision of this source was seen before. */
         START_FIRST(true, "This is the first look at this source: the job is started."),
-        /** Start the job: the revision is new. */
         START_NEW(true, "The revision is new: the job is started."),
-        /** Start the job: its run was lost by a restart. */
         START_LOST(true, "The run for this revision was lost when Jenkins stopped: the job is started again."),
-        /** Nothing new; the run for this revision still waits. */
         WAITING(false, "Nothing new: the run for this revision is in the queue."),
         /** Nothing new; from here on nothing needs to be asked about this revision. */
         SETTLED(false, "Nothing new."),
-        /** Nothing new. */
         UNCHANGED(false, "Nothing new.");
 
         private final boolean start;

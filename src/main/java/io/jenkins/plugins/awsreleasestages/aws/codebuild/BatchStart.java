@@ -10,7 +10,6 @@ import software.amazon.awssdk.services.codebuild.model.ListBuildBatchesForProjec
 import software.amazon.awssdk.services.codebuild.model.ProjectEnvironment;
 import software.amazon.awssdk.services.codebuild.model.SortOrderType;
 
-/** Starts a batch of builds. */
 final class BatchStart extends TokenStart<BuildBatch> {
 
     BatchStart(String project, Supplier<AwsSession> sessions, Supplier<BuildRequest> request) {

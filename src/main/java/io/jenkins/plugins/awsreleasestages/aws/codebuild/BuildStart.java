@@ -10,7 +10,6 @@ import software.amazon.awssdk.services.codebuild.model.ListBuildsForProjectRespo
 import software.amazon.awssdk.services.codebuild.model.ProjectEnvironment;
 import software.amazon.awssdk.services.codebuild.model.SortOrderType;
 
-/** Starts a build. */
 final class BuildStart extends TokenStart<Build> {
 
     BuildStart(String project, Supplier<AwsSession> sessions, Supplier<BuildRequest> request) {

@@ -547,7 +547,6 @@ public final class BuildspecAction implements Action<BuildspecAction.State, Buil
         /** How the script is. */
         record Phases(Reading reading) implements Answer {}
 
-        /** The artifacts, collected. */
         record Collected(List<StoredArtifact> artifacts) implements Answer {}
 
         /** One artifact more is stored, {@code artifact} with the place at {@code index}; {@code sent} or already there. */

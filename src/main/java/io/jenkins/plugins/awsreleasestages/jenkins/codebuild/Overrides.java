@@ -49,7 +49,6 @@ final class Overrides {
         }
     }
 
-    /** All of them. */
     Map<String, Object> all() {
         return members;
     }
