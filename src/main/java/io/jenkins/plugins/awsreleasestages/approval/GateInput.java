@@ -45,6 +45,11 @@ public record GateInput(
         choices = choices == null ? new ArrayList<>() : new ArrayList<>(choices);
     }
 
+    /** What may be chosen from; empty where one may write. */
+    public List<String> options() {
+        return kind == Kind.BOOLEAN ? List.of("false", "true") : choices;
+    }
+
     /** What is wrong with the question itself, a sentence each. */
     public List<String> problems() {
         String place = "inputs: '" + name + "': ";

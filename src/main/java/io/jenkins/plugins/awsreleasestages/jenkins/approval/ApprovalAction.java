@@ -174,9 +174,9 @@ public final class ApprovalAction extends RunPage {
         return subjects == null ? null : subjects.subject(gate.getId());
     }
 
-    /** Whether the person looking at the page may approve. */
-    public boolean mayDecide(GateRecord gate) {
-        return gate.gate().refusal(person()).isEmpty();
+    /** The gate as the person looking at the page sees it. */
+    public GateView view(GateRecord gate) {
+        return new GateView(gate, person());
     }
 
     /** Who looks at the page. */

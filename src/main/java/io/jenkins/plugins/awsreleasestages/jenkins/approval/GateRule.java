@@ -59,14 +59,14 @@ public class GateRule extends AbstractDescribableImpl<GateRule> implements Seria
     }
 
     /** What a step's fields demand: one rule by the short form, or several. */
-    static GateTerms terms(List<String> approvers, int quorum, List<GateRule> rules) {
+    public static GateTerms terms(List<String> approvers, int quorum, List<GateRule> rules) {
         return rules.isEmpty()
                 ? GateTerms.of(approvers, quorum)
                 : GateTerms.of(rules.stream().map(GateRule::rule).toList());
     }
 
     /** What is wrong with these fields, a sentence each. */
-    static List<String> problems(List<String> approvers, int quorum, List<GateRule> rules) {
+    public static List<String> problems(List<String> approvers, int quorum, List<GateRule> rules) {
         List<String> problems = new ArrayList<>();
         if (!rules.isEmpty() && (!approvers.isEmpty() || quorum != 1)) {
             problems.add("rules: say by themselves who decides; leave out approvers and quorum.");

@@ -4,7 +4,6 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
@@ -20,6 +19,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApproverNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
@@ -49,6 +49,12 @@ public class CfnDeployStep extends CfnChangeStep {
     public boolean approve;
 
     private List<String> approvers = new ArrayList<>();
+
+    @DataBoundSetter
+    public int quorum = 1;
+
+    @DataBoundSetter
+    public List<GateRule> rules = new ArrayList<>();
 
     @DataBoundSetter
     public String onAbort = CfnExecuteStep.AbortChoice.CANCEL.name();
@@ -95,8 +101,8 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @Override
     protected ActionPlan plan(Expansion expansion, ChangeSetRequest request, ChangeSetFiles files, String policy) {
-        StackChange.Conditions conditions =
-                new StackChange.Conditions(ReplacementPolicy.valueOf(replacement), approve, approvers);
+        StackChange.Conditions conditions = new StackChange.Conditions(
+                ReplacementPolicy.valueOf(replacement), approve, null, GateRule.terms(approvers, quorum, rules));
         boolean leaves = onAbort.equals(CfnExecuteStep.AbortChoice.LEAVE.name());
         StackChange change = new StackChange(
                 StackChange.SealedRequest.of(request), files, policy, preparation(), conditions, leaves);
@@ -162,7 +168,7 @@ public class CfnDeployStep extends CfnChangeStep {
                 .noneMatch(policy -> policy.name().equals(replacement))) {
             problems.add("replacement: '" + replacement + "' is none of ALLOW, ASK, FAIL.");
         }
-        problems.addAll(Approver.problems(approvers));
+        problems.addAll(GateRule.problems(approvers, quorum, rules));
         if (CfnExecuteStep.AbortChoice.problem(onAbort) != null) {
             problems.add(CfnExecuteStep.AbortChoice.problem(onAbort));
         }

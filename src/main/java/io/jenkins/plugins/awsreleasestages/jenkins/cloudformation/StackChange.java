@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetOptions;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
@@ -41,12 +42,14 @@ record StackChange(
      * What stands between the change set and its execution.
      *
      * @param approve whether people are asked in any case
-     * @param approvers user ids and group names; empty: whoever may build the job
+     * @param approvers only in what version 1.0 has saved, which had no terms
+     * @param terms who has to say yes
      */
-    record Conditions(ReplacementPolicy replacement, boolean approve, List<String> approvers) {
+    record Conditions(ReplacementPolicy replacement, boolean approve, List<String> approvers, GateTerms terms) {
 
         Conditions {
-            approvers = new ArrayList<>(approvers);
+            terms = terms == null ? GateTerms.of(approvers, 1) : terms;
+            approvers = new ArrayList<>();
         }
     }
 

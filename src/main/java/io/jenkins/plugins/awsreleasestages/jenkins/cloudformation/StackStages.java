@@ -4,7 +4,6 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
-import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.Paces;
@@ -318,13 +317,7 @@ final class StackStages {
         details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
                 + ConsoleLink.changeSet(planned.stackId(), planned.id()));
         return GateAction.State.create(
-                new Gate(
-                        planned.name(),
-                        question,
-                        GateTerms.of(conditions.approvers(), 1),
-                        Instant.now(),
-                        state.deadline()),
-                details);
+                new Gate(planned.name(), question, conditions.terms(), Instant.now(), state.deadline()), details);
     }
 
     /** An assembly may name another account or region than those around the step. */

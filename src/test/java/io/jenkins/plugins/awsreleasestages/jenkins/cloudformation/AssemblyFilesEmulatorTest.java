@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
@@ -129,7 +130,7 @@ class AssemblyFilesEmulatorTest {
                         null,
                         null,
                         PrepareStackAction.Preparation.waiting(Duration.ofMinutes(1)),
-                        new StackChange.Conditions(ReplacementPolicy.ALLOW, false, List.of()),
+                        new StackChange.Conditions(ReplacementPolicy.ALLOW, false, null, GateTerms.of(List.of(), 1)),
                         false),
                 Duration.ofHours(1));
         return Driven.run(

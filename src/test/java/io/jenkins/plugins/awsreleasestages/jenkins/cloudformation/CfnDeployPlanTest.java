@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
@@ -47,7 +48,11 @@ class CfnDeployPlanTest {
                         new ChangeSetFiles(null, "Resources: {}", null, null, false, null, null, Map.of()),
                         null,
                         PrepareStackAction.Preparation.waiting(Duration.ofHours(1)),
-                        new StackChange.Conditions(ReplacementPolicy.valueOf(replacement), approve, List.of("anna")),
+                        new StackChange.Conditions(
+                                ReplacementPolicy.valueOf(replacement),
+                                approve,
+                                null,
+                                GateTerms.of(List.of("anna"), 1)),
                         false),
                 Duration.ofHours(12));
     }
