@@ -4,7 +4,7 @@ package io.jenkins.plugins.awsreleasestages.approval;
  * Somebody who may not let this release through.
  *
  * @param user the id
- * @param why in words, as it follows "may not approve: "
+ * @param why in words, as it follows "you are "
  */
 public record Excluded(String user, String why, Kind kind) {
 

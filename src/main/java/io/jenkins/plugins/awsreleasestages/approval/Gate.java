@@ -135,7 +135,7 @@ public record Gate(
                             ? "Only who may build this job may decide."
                             : "Only these may decide: " + approverNames() + ".");
         }
-        return exclusion(person).map(one -> "You may not approve: " + one.why() + ".");
+        return exclusion(person).map(one -> "You may not approve: you are " + one.why() + ".");
     }
 
     /** Whether somebody may reject: also who may not approve, but for what is no person. */
@@ -145,7 +145,7 @@ public record Gate(
         }
         return exclusion(person)
                 .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT)
-                .map(one -> "You may not decide: " + one.why() + ".");
+                .map(one -> "You may not decide: you are " + one.why() + ".");
     }
 
     /** Whether somebody may override. */
@@ -156,11 +156,11 @@ public record Gate(
         if (!terms.requesterOverrides()
                 && requester != null
                 && person.is(new Approver(Approver.Kind.USER, requester))) {
-            return Optional.of("You may not override: you started this run.");
+            return Optional.of("You may not override: you are the one who started this run.");
         }
         return exclusion(person)
                 .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT)
-                .map(one -> "You may not override: " + one.why() + ".");
+                .map(one -> "You may not override: you are " + one.why() + ".");
     }
 
     private Optional<Excluded> exclusion(Person person) {

@@ -171,7 +171,7 @@ public final class ApprovalAction extends RunPage {
     /** What the question is about; null where its own text has to do. */
     public Object subject(GateRecord gate) {
         GateSubjects subjects = getRun().getAction(GateSubjects.class);
-        return subjects == null ? null : subjects.subject(gate.getId());
+        return subjects == null ? null : subjects.subject(gate.gate());
     }
 
     /** The gate as the person looking at the page sees it. */

@@ -25,18 +25,19 @@ final class GateOpening {
         List<Excluded> excluded = new ArrayList<>();
         List<String> requesters = requesters(run.getCauses()).distinct().toList();
         if (terms.notRequester()) {
-            requesters.forEach(one -> excluded.add(new Excluded(one, "started this run", Excluded.Kind.REQUESTER)));
+            requesters.forEach(
+                    one -> excluded.add(new Excluded(one, "the one who started this run", Excluded.Kind.REQUESTER)));
         }
         if (terms.notAuthors()) {
             authors(run)
                     .forEach((one, commits) -> excluded.add(new Excluded(
                             one,
-                            "is the author of " + (commits == 1 ? "a commit" : commits + " commits") + " in it",
+                            "the author of " + (commits == 1 ? "a commit" : commits + " commits") + " in it",
                             Excluded.Kind.AUTHOR)));
         }
         terms.serviceAccounts()
                 .forEach(one ->
-                        excluded.add(new Excluded(one, "is the account of a service", Excluded.Kind.SERVICE_ACCOUNT)));
+                        excluded.add(new Excluded(one, "the account of a service", Excluded.Kind.SERVICE_ACCOUNT)));
         return asked.with(requesters.isEmpty() ? null : requesters.get(0), excluded);
     }
 

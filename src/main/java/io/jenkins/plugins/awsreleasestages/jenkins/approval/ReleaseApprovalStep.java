@@ -11,6 +11,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
+import io.jenkins.plugins.awsreleasestages.approval.GateSubject;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -79,6 +80,9 @@ public class ReleaseApprovalStep extends Step {
     @DataBoundSetter
     public int reminderMinutes;
 
+    /** A text, or what a step returned; null where nothing was said. */
+    private Object subject;
+
     @DataBoundConstructor
     public ReleaseApprovalStep(String message) {
         this.message = Util.fixEmptyAndTrim(message);
@@ -98,6 +102,16 @@ public class ReleaseApprovalStep extends Step {
         this.approvers = EmptyFields.keptChoice(approvers);
     }
 
+    public Object getSubject() {
+        return subject;
+    }
+
+    @DataBoundSetter
+    public void setSubject(Object subject) {
+        // Said, but null: refused as blank.
+        this.subject = subject == null ? "" : subject;
+    }
+
     @Override
     public StepExecution start(StepContext context) throws AbortException {
         List<String> problems = problems();
@@ -106,7 +120,12 @@ public class ReleaseApprovalStep extends Step {
         }
         return new SequenceExecution(
                 context,
-                new Plan(message, null, timeoutMinutes, terms(), GateQuestion.inputs(inputs), reminderMinutes));
+                new Plan(
+                        message, null, timeoutMinutes, terms(), GateQuestion.inputs(inputs), reminderMinutes, about()));
+    }
+
+    private GateSubject about() {
+        return subject == null ? null : GateSubject.of(subject);
     }
 
     private GateTerms terms() {
@@ -121,6 +140,7 @@ public class ReleaseApprovalStep extends Step {
         }
         problems.addAll(GateRule.problems(approvers, quorum, rules));
         problems.addAll(GateQuestion.problems(inputs));
+        problems.addAll(subjectProblems());
         if (reminderMinutes < 0 || reminderMinutes > LONGEST_MINUTES) {
             problems.add("reminderMinutes: must be 1 to " + LONGEST_MINUTES + ", or 0 for none.");
         }
@@ -131,6 +151,18 @@ public class ReleaseApprovalStep extends Step {
         return problems;
     }
 
+    private List<String> subjectProblems() {
+        if (subject instanceof CharSequence text && text.toString().isBlank()) {
+            return List.of("subject: is blank, as an unset variable is. Leave it out, or give it a value.");
+        }
+        try {
+            about();
+            return List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of(e.getMessage());
+        }
+    }
+
     @ActionPlan.Kind("releaseApproval")
     record Plan(
             String message,
@@ -138,7 +170,8 @@ public class ReleaseApprovalStep extends Step {
             int timeoutMinutes,
             GateTerms terms,
             List<GateInput> inputs,
-            int reminderMinutes)
+            int reminderMinutes,
+            GateSubject subject)
             implements ActionPlan {
 
         /** Only what version 1.0 has saved has approvers, and no terms. */
@@ -164,7 +197,9 @@ public class ReleaseApprovalStep extends Step {
             Gate gate = new Gate(UUID.randomUUID().toString(), message, terms, now, deadline)
                     .asking(inputs)
                     .reminding(reminderMinutes == 0 ? null : Duration.ofMinutes(reminderMinutes));
-            return GateAction.State.create(gate, List.of());
+            return subject == null
+                    ? GateAction.State.create(gate, List.of())
+                    : GateAction.State.create(gate.about(subject.fingerprint()), subject.lines());
         }
 
         @Override

@@ -13,6 +13,10 @@ public final class ChangeSetRecord {
 
     private final String id;
     private final String name;
+
+    /** Null in records of version 1.0. */
+    private final String fingerprint;
+
     private final String stack;
     private final String stackConsole;
     private final String console;
@@ -132,6 +136,7 @@ public final class ChangeSetRecord {
     ChangeSetRecord(ChangeSetContent content) {
         ChangeSetDiff diff = ChangeSetDiff.of(content.changes());
         id = content.id();
+        fingerprint = content.fingerprint();
         name = content.name();
         stack = content.stack();
         stackConsole = ConsoleLink.stack(content.stackId());
@@ -157,6 +162,10 @@ public final class ChangeSetRecord {
 
     public String getId() {
         return id;
+    }
+
+    public String getFingerprint() {
+        return fingerprint;
     }
 
     public String getName() {

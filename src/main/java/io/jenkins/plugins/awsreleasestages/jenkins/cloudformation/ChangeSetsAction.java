@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.cloudformation;
 
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -74,11 +75,12 @@ public final class ChangeSetsAction extends RunPage implements GateSubjects {
         }
     }
 
-    /** A gate that asks about a change set has its name. */
+    /** A gate that asks about a change set has its name, or is about its fingerprint. */
     @Override
-    public Object subject(String gateId) {
+    public Object subject(Gate gate) {
         return changeSets.stream()
-                .filter(one -> one.getName().equals(gateId))
+                .filter(one -> one.getName().equals(gate.id())
+                        || one.getFingerprint() != null && one.getFingerprint().equals(gate.subject()))
                 .findFirst()
                 .orElse(null);
     }
