@@ -65,7 +65,8 @@ class RoundTripsJenkinsTest {
             "CfnDeployStep.artifacts",
             "CfnDeployStep.resourcesToImport",
             "CodeBuildStep.source",
-            "CodeBuildBatchStep.source");
+            "CodeBuildBatchStep.source",
+            "ReleaseApprovalStep.subject");
 
     /** All that can be configured, but for the global settings, which ConfigurationAsCodeJenkinsTest has. */
     private static Stream<Class<?>> types() {

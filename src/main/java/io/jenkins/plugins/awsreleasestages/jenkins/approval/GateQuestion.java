@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -105,6 +106,7 @@ public class GateQuestion extends AbstractDescribableImpl<GateQuestion> implemen
     }
 
     @Extension
+    @Symbol("gateInput")
     public static final class DescriptorImpl extends Descriptor<GateQuestion> {
 
         @Override

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -79,6 +80,7 @@ public class GateRule extends AbstractDescribableImpl<GateRule> implements Seria
     }
 
     @Extension
+    @Symbol("gateRule")
     public static final class DescriptorImpl extends Descriptor<GateRule> {
 
         @Override
