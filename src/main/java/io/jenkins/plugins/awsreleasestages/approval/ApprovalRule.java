@@ -1,10 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Some people, and how many of them must say yes.
@@ -13,7 +16,7 @@ import java.util.stream.Collectors;
  * @param approvers users and groups as {@link Approver} reads them; empty: whoever may build the job
  * @param count at least 1
  * @param reason whether who approves has to say why
- * @param policy the policy that demands it; null for a rule of the job
+ * @param policy the policy that demands it, or several; null for a rule of the job
  */
 public record ApprovalRule(String name, List<String> approvers, int count, boolean reason, String policy) {
 
@@ -36,7 +39,21 @@ public record ApprovalRule(String name, List<String> approvers, int count, boole
                 approvers,
                 Math.max(count, other.count),
                 reason || other.reason,
-                policy == null ? other.policy : policy);
+                Stream.of(policy, other.policy)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .reduce((one, two) -> one + ", " + two)
+                        .orElse(null));
+    }
+
+    /** Whether both are about the same people, in whatever order and spelling. */
+    boolean isOfSamePeople(ApprovalRule other) {
+        return new HashSet<>(people()).equals(new HashSet<>(other.people()));
+    }
+
+    /** As a policy demands it. */
+    ApprovalRule of(String newPolicy) {
+        return new ApprovalRule(name, approvers, count, reason, newPolicy);
     }
 
     ApprovalRule named(String other) {

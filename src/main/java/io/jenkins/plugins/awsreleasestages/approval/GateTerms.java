@@ -1,12 +1,15 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What a gate demands.
@@ -49,12 +52,8 @@ public record GateTerms(
      */
     public GateTerms and(GateTerms more) {
         Map<String, ApprovalRule> all = new LinkedHashMap<>();
-        for (ApprovalRule rule : isUnsaid() && !more.rules.isEmpty() ? List.<ApprovalRule>of() : rules) {
-            add(all, rule);
-        }
-        for (ApprovalRule rule : more.rules) {
-            add(all, rule);
-        }
+        saidBeside(more).forEach(rule -> add(all, rule));
+        more.saidBeside(this).forEach(rule -> add(all, rule));
         Set<String> accounts = new LinkedHashSet<>(serviceAccounts);
         accounts.addAll(more.serviceAccounts);
         return new GateTerms(
@@ -64,6 +63,11 @@ public record GateTerms(
                 notAuthors || more.notAuthors,
                 requesterOverrides && more.requesterOverrides,
                 List.copyOf(accounts));
+    }
+
+    /** The rules; where nobody has said who decides none, if others have. */
+    private List<ApprovalRule> saidBeside(GateTerms others) {
+        return isUnsaid() && !others.isUnsaid() && !others.rules.isEmpty() ? List.of() : rules;
     }
 
     /** Whether nobody has said who decides: then whoever may build the job does, unless others are named elsewhere. */
@@ -76,13 +80,51 @@ public record GateTerms(
         String name = rule.name();
         for (int number = 2; all.containsKey(name); number++) {
             ApprovalRule same = all.get(name);
-            if (same.approvers().equals(rule.approvers())) {
+            if (same.isOfSamePeople(rule)) {
                 all.put(name, same.and(rule));
                 return;
             }
             name = rule.name() + " (" + number + ")";
         }
         all.put(name, rule.named(name));
+    }
+
+    /** The same with other rules. */
+    GateTerms with(List<ApprovalRule> newRules) {
+        return new GateTerms(newRules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts);
+    }
+
+    /**
+     * The rules that those who are named cannot meet, a sentence each.
+     *
+     * @param without users who may not approve
+     */
+    public List<String> unreachable(Collection<String> without) {
+        Set<String> out = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        out.addAll(without);
+        Map<String, List<String>> rulesOf = new LinkedHashMap<>();
+        for (ApprovalRule rule : rules) {
+            for (String name : names(rule)) {
+                if (!out.contains(name)) {
+                    rulesOf.computeIfAbsent(name, any -> new ArrayList<>()).add(rule.name());
+                }
+            }
+        }
+        Tally most = Tally.of(this, rulesOf);
+        return most.open().stream()
+                .map(rule -> "Nobody can meet '" + rule.name() + "': it needs " + rule.count() + ", and only "
+                        + most.counted(rule) + " of those named may approve.")
+                .toList();
+    }
+
+    /** Of a group nobody knows how many there are. */
+    private static Collection<String> names(ApprovalRule rule) {
+        Set<String> users = rule.users();
+        return users != null
+                ? users
+                : IntStream.range(0, rule.count())
+                        .mapToObj(i -> rule.name() + "/" + i)
+                        .toList();
     }
 
     /** What is wrong with the rules, a sentence each. */

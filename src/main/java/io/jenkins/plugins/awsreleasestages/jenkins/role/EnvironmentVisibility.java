@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
+import io.jenkins.plugins.awsreleasestages.approval.NamePattern;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.approval.NamePattern;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.jenkins.role;
+package io.jenkins.plugins.awsreleasestages.approval;
 
 import java.util.BitSet;
 
@@ -7,9 +7,9 @@ import java.util.BitSet;
  * below it. Read from left to right with all places of the pattern that are possible so far, so that no pattern takes
  * longer than its length times that of the name.
  */
-record NamePattern(String text) {
+public record NamePattern(String text) {
 
-    boolean matches(String name) {
+    public boolean matches(String name) {
         BitSet places = begin();
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) == '/' && places.get(text.length())) {
@@ -21,7 +21,7 @@ record NamePattern(String text) {
     }
 
     /** Whether there can be a name below the folder that it matches. */
-    boolean matchesBelow(String folder) {
+    public boolean matchesBelow(String folder) {
         if (matches(folder)) {
             return true;
         }

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.policy;
+
+import hudson.Extension;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.ReleasePolicy;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Some people, and how many of them must approve, as forms and YAML say it. */
+public class GateRule extends AbstractDescribableImpl<GateRule> implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private List<String> approvers = new ArrayList<>();
+    private int count = 1;
+    private boolean reason;
+
+    @DataBoundConstructor
+    public GateRule(String name) {
+        this.name = EmptyFields.kept(name);
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public List<String> getApprovers() {
+        return approvers;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setApprovers(List<String> approvers) {
+        this.approvers = FormLines.kept(approvers);
+    }
+
+    public int getCount() {
+        return count;
+    }
+
+    @DataBoundSetter
+    public void setCount(int count) {
+        this.count = count;
+    }
+
+    public boolean isReason() {
+        return reason;
+    }
+
+    @DataBoundSetter
+    public void setReason(boolean reason) {
+        this.reason = reason;
+    }
+
+    ApprovalRule rule() {
+        return new ApprovalRule(name, approvers, count, reason);
+    }
+
+    @Extension
+    @Symbol("gateRule")
+    public static final class DescriptorImpl extends Descriptor<GateRule> {
+
+        @Override
+        public String getDisplayName() {
+            return "Rule";
+        }
+
+        /** A list as the form shows it. */
+        public String text(GateRule rule, String field) {
+            return StepFields.of(clazz).text(rule, field);
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> ReleasePolicy.nameProblem(value));
+        }
+
+        @POST
+        public FormValidation doCheckApprovers(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormLines.of(value).isEmpty()
+                    ? FieldChecks.problem(item, () -> "Who approves is missing.")
+                    : ApproverNames.check(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckCount(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, ApprovalRule.MOST));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.policy;
+
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Item;
+import hudson.model.Job;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.approval.Policies;
+import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
+import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/**
+ * The page of a job that explains what its releases are asked for. It is for all who see the job; nothing in the side
+ * panel leads there.
+ */
+public final class PoliciesAction implements Action {
+
+    public static final String URL = "release-policies";
+
+    private final transient Job<?, ?> job;
+
+    PoliciesAction(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** What holds for what is typed into the page's form. */
+    public Explained explain(StaplerRequest2 request) {
+        return explain(
+                request.getParameter("stage"), request.getParameter("environment"), request.getParameter("stack"));
+    }
+
+    Explained explain(String stage, String environment, String stack) {
+        job.checkPermission(Item.READ);
+        Target target = ReleasePolicies.target(job, stage, environment, stack);
+        return new Explained(target, ReleasePolicies.over(job));
+    }
+
+    @Override
+    public String getIconFileName() {
+        return null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Release policies";
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+
+    /** The answer, as the page reads it. */
+    public static final class Explained {
+
+        private final Target target;
+        private final Policies policies;
+        private final Optional<GateTerms> terms;
+
+        Explained(Target target, Policies policies) {
+            this.target = target;
+            this.policies = policies;
+            this.terms = policies.demanded(target);
+        }
+
+        public String getStage() {
+            return target.stage();
+        }
+
+        public String getEnvironment() {
+            return target.environment();
+        }
+
+        public String getStack() {
+            return target.stack();
+        }
+
+        public String getBranch() {
+            return target.branch();
+        }
+
+        public List<Row> getMatching() {
+            return policies.matching(target).stream().map(Row::new).toList();
+        }
+
+        public List<Row> getOthers() {
+            return policies.others(target).stream().map(Row::new).toList();
+        }
+
+        /** All that has to be met, a line each. */
+        public List<String> getDemands() {
+            return terms.map(all -> lines(all, policies.isProtected(target))).orElse(List.of());
+        }
+
+        /** The rules that nobody can meet, a sentence each. */
+        public List<String> getUnreachable() {
+            return terms.map(all -> all.unreachable(all.serviceAccounts())).orElse(List.of());
+        }
+    }
+
+    /** A policy, as a table shows it. */
+    public static final class Row {
+
+        private final Placed placed;
+
+        Row(Placed placed) {
+            this.placed = placed;
+        }
+
+        public String getName() {
+            return placed.policy().name();
+        }
+
+        /** The folder; empty for the global configuration. */
+        public String getPlace() {
+            return placed.place();
+        }
+
+        public String getWhere() {
+            return placed.policy().where().inWords();
+        }
+
+        public List<String> getDemands() {
+            return lines(placed.policy().demands(), placed.policy().isProtected());
+        }
+    }
+
+    private static List<String> lines(GateTerms terms, boolean isProtected) {
+        List<String> lines = new ArrayList<>();
+        for (ApprovalRule rule : terms.rules()) {
+            String by = rule.policy() == null ? "" : " (" + rule.policy() + ")";
+            lines.add(rule.name() + ": " + rule.inWords() + (rule.reason() ? ", with a reason" : "") + by);
+        }
+        if (terms.distinct() && terms.rules().size() > 1) {
+            lines.add("Each person counts in one rule only.");
+        }
+        if (terms.notRequester()) {
+            lines.add("Who started the run may not approve.");
+        }
+        if (terms.notAuthors()) {
+            lines.add("Who has written a part of it may not approve.");
+        }
+        lines.add("Who started the run may "
+                + (terms.requesterOverrides() ? "override, with the right to." : "not override."));
+        if (!terms.serviceAccounts().isEmpty()) {
+            lines.add("These do not count as persons: " + String.join(", ", terms.serviceAccounts()) + ".");
+        }
+        if (isProtected) {
+            lines.add("The target is protected.");
+        }
+        return lines;
+    }
+
+    /** Adds the page to every job. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class Factory extends TransientActionFactory<Job> {
+
+        @Override
+        public Class<Job> type() {
+            return Job.class;
+        }
+
+        @Override
+        public Collection<? extends Action> createFor(Job job) {
+            return Set.of(new PoliciesAction(job));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.policy;
+
+import hudson.Extension;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Descriptor.FormException;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.approval.ReleasePolicy;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** A policy as forms and YAML say it. */
+public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> {
+
+    private final String name;
+    private List<String> jobs = new ArrayList<>();
+    private List<String> branches = new ArrayList<>();
+    private List<String> stages = new ArrayList<>();
+    private List<String> environments = new ArrayList<>();
+    private List<String> stacks = new ArrayList<>();
+    private List<GateRule> rules = new ArrayList<>();
+    private boolean distinct;
+    private boolean notRequester = true;
+    private boolean notAuthors;
+    private boolean requesterOverrides;
+    private List<String> serviceAccounts = new ArrayList<>();
+    private boolean protectedTarget;
+
+    @DataBoundConstructor
+    public PolicyDefinition(String name) {
+        this.name = EmptyFields.kept(name);
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public List<String> getJobs() {
+        return jobs;
+    }
+
+    /** @param jobs patterns of the names of jobs and folders, relative to the folder that has the policy */
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setJobs(List<String> jobs) {
+        this.jobs = FormLines.kept(jobs);
+    }
+
+    public List<String> getBranches() {
+        return branches;
+    }
+
+    /** @param branches patterns of the branches of multibranch projects */
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setBranches(List<String> branches) {
+        this.branches = FormLines.kept(branches);
+    }
+
+    public List<String> getStages() {
+        return stages;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setStages(List<String> stages) {
+        this.stages = FormLines.kept(stages);
+    }
+
+    public List<String> getEnvironments() {
+        return environments;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setEnvironments(List<String> environments) {
+        this.environments = FormLines.kept(environments);
+    }
+
+    public List<String> getStacks() {
+        return stacks;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setStacks(List<String> stacks) {
+        this.stacks = FormLines.kept(stacks);
+    }
+
+    public List<GateRule> getRules() {
+        return rules;
+    }
+
+    /** @param rules all of which must be met */
+    @DataBoundSetter
+    public void setRules(List<GateRule> rules) {
+        // Jenkins's own serializer refuses the JDK's immutable collections.
+        this.rules = rules == null ? new ArrayList<>() : new ArrayList<>(rules);
+    }
+
+    public boolean isDistinct() {
+        return distinct;
+    }
+
+    @DataBoundSetter
+    public void setDistinct(boolean distinct) {
+        this.distinct = distinct;
+    }
+
+    public boolean isNotRequester() {
+        return notRequester;
+    }
+
+    @DataBoundSetter
+    public void setNotRequester(boolean notRequester) {
+        this.notRequester = notRequester;
+    }
+
+    public boolean isNotAuthors() {
+        return notAuthors;
+    }
+
+    @DataBoundSetter
+    public void setNotAuthors(boolean notAuthors) {
+        this.notAuthors = notAuthors;
+    }
+
+    public boolean isRequesterOverrides() {
+        return requesterOverrides;
+    }
+
+    @DataBoundSetter
+    public void setRequesterOverrides(boolean requesterOverrides) {
+        this.requesterOverrides = requesterOverrides;
+    }
+
+    public List<String> getServiceAccounts() {
+        return serviceAccounts;
+    }
+
+    /** @param serviceAccounts ids of users that are no persons */
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setServiceAccounts(List<String> serviceAccounts) {
+        this.serviceAccounts = FormLines.kept(serviceAccounts);
+    }
+
+    public boolean isProtected() {
+        return protectedTarget;
+    }
+
+    @DataBoundSetter
+    public void setProtected(boolean protectedTarget) {
+        this.protectedTarget = protectedTarget;
+    }
+
+    ReleasePolicy policy() {
+        return new ReleasePolicy(
+                name,
+                new ReleasePolicy.Where(jobs, branches, stages, environments, stacks),
+                new GateTerms(
+                        rules.stream().map(GateRule::rule).toList(),
+                        distinct,
+                        notRequester,
+                        notAuthors,
+                        requesterOverrides,
+                        serviceAccounts),
+                protectedTarget);
+    }
+
+    /** A list that Jenkins's own serializer takes. @throws IllegalArgumentException says all that is wrong */
+    static List<PolicyDefinition> checked(List<PolicyDefinition> definitions) {
+        List<PolicyDefinition> all = definitions == null ? new ArrayList<>() : new ArrayList<>(definitions);
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (PolicyDefinition definition : all) {
+            problems.addAll(definition.policy().problems());
+            if (!names.add(definition.getName())) {
+                problems.add("policy '" + definition.getName() + "': is there twice.");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(" ", problems));
+        }
+        return all;
+    }
+
+    static List<PolicyDefinition> submitted(StaplerRequest2 request, JSONObject form) throws FormException {
+        try {
+            // Bound below by Stapler itself, which asks no descriptor.
+            EmptyFields.forget(form.opt("policies"));
+            return checked(request.bindJSONToList(PolicyDefinition.class, form.opt("policies")));
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), "policies");
+        }
+    }
+
+    @Extension
+    @Symbol("releasePolicy")
+    public static final class DescriptorImpl extends Descriptor<PolicyDefinition> {
+
+        @Override
+        public String getDisplayName() {
+            return "Release policy";
+        }
+
+        /** A list as the form shows it. */
+        public String text(PolicyDefinition definition, String field) {
+            return StepFields.of(clazz).text(definition, field);
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> ReleasePolicy.nameProblem(value));
+        }
+
+        @POST
+        public FormValidation doCheckServiceAccounts(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(
+                    item,
+                    () -> FormLines.of(value).stream()
+                            .map(ReleasePolicy::accountProblem)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
+}
