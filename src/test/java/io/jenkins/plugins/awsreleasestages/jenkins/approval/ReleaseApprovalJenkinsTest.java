@@ -301,7 +301,8 @@ class ReleaseApprovalJenkinsTest {
                 .resolve("build.xml"));
         // As if the deadline had passed while Jenkins was down.
         String xml = Files.readString(record[0]);
-        Files.writeString(record[0], xml.replaceAll("<deadline>[^<]*", "<deadline>2020-01-01T00:00:00Z"));
+        Files.writeString(
+                record[0], xml.replaceAll("(<string>deadline</string>\\s*<string>)[^<]*", "$12020-01-01T00:00:00Z"));
         session.then(j -> {
             WorkflowRun run = first(j);
             try (JenkinsRule.WebClient client = j.createWebClient()) {

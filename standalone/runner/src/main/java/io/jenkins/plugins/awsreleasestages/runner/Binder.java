@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.runner;
 import groovy.lang.GString;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -71,8 +72,8 @@ final class Binder {
         List<String> problems = new ArrayList<>();
         for (String argument : given) {
             if (!parameters.has(argument)) {
-                problems.add(name + " has no parameter " + argument + "; it takes: " + parameters
-                        + "." + Catalog.didYouMean(argument, parameters.names()));
+                problems.add(name + " has no parameter " + argument + "; it takes: " + parameters + "."
+                        + Catalog.didYouMean(argument, parameters.names()));
             }
         }
         for (String wanted : parameters.required()) {
@@ -150,6 +151,9 @@ final class Binder {
         if (value instanceof SymbolCall call) {
             return described(where, wanted, call);
         }
+        if (value instanceof Map<?, ?> && isOneThing(wanted)) {
+            return bind(where, wanted, byName(where, List.of(value)));
+        }
         if (Collection.class.isAssignableFrom(wanted) || wanted == Iterable.class) {
             return list(where, value, type);
         }
@@ -163,6 +167,11 @@ final class Binder {
             return constant(where, name, wanted);
         }
         throw wrong(where, type, value.getClass().getSimpleName() + " " + value);
+    }
+
+    /** Whether there is no need to say by a symbol what it is. */
+    private static boolean isOneThing(Class<?> wanted) {
+        return Describable.class.isAssignableFrom(wanted) && !Modifier.isAbstract(wanted.getModifiers());
     }
 
     private Object described(String where, Class<?> wanted, SymbolCall call) throws Exception {
@@ -209,8 +218,8 @@ final class Binder {
                 return constant;
             }
         }
-        throw new BadArguments(List.of(where + " cannot be " + name + "; it can be: "
-                + Arrays.toString(wanted.getEnumConstants())));
+        throw new BadArguments(
+                List.of(where + " cannot be " + name + "; it can be: " + Arrays.toString(wanted.getEnumConstants())));
     }
 
     private static BadArguments wrong(String where, Type wanted, String got) {

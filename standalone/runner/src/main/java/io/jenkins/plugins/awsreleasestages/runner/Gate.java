@@ -23,6 +23,12 @@ record Gate(SequenceExecution step, io.jenkins.plugins.awsreleasestages.approval
         return gate.question();
     }
 
+    /** Whether it takes somebody in particular, or several people. */
+    boolean isRuled() {
+        return gate.terms().rules().stream()
+                .anyMatch(rule -> rule.count() > 1 || !rule.approvers().isEmpty());
+    }
+
     /**
      * Decides, unless it was decided before.
      *

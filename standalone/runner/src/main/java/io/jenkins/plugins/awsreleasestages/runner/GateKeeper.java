@@ -37,7 +37,13 @@ final class GateKeeper {
      * @param resumed whether the run goes on after a restart
      * @param leave ends this process, with the run saved
      */
-    GateKeeper(Interpreter interpreter, View view, GateMode mode, BufferedReader terminal, boolean resumed, Runnable leave) {
+    GateKeeper(
+            Interpreter interpreter,
+            View view,
+            GateMode mode,
+            BufferedReader terminal,
+            boolean resumed,
+            Runnable leave) {
         this.interpreter = interpreter;
         this.view = view;
         this.mode = mode;
@@ -61,8 +67,7 @@ final class GateKeeper {
         if (onlyGates && mode == GateMode.ASK && terminal == null && !leaving) {
             leaving = true;
             Timer.get()
-                    .schedule(
-                            () -> interpreter.post(this::leaveIfStillWaiting), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+                    .schedule(() -> interpreter.post(this::leaveIfStillWaiting), GRACE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -119,6 +124,9 @@ final class GateKeeper {
     private void ask(StepCall call, Gate gate) throws IOException {
         if (resumed) {
             showChangeSets();
+        }
+        if (gate.isRuled()) {
+            view.say("On this machine, whoever answers here decides for all of them.");
         }
         Boolean approve = yesOrNo(gate.question().stream().findFirst().orElse("") + " Approve? [yes/no] ");
         if (approve == null) {

@@ -22,6 +22,28 @@ class GateTest {
     Path folder;
 
     @Test
+    void rulesAreSaidAndWhoeverIsHereStandsForAll() throws Exception {
+        Trial.Ended ended = Trial.run(folder, """
+                def r = releaseApproval message: 'Ship it?', subject: [image: "shop:1"],
+                    rules: [[name: 'operations', approvers: ['group:ops'], count: 2], [name: 'shop', approvers: ["ann"]]],
+                    inputs: [[name: 'percent', type: 'NUMBER', defaultValue: '10']]
+                echo "approved ${r.approved} by ${r.by.length() > 0}"
+                """, "--approve");
+        assertThat(ended.out()).contains("operations: 2 of group ops", "shop: user ann", "approved true by true");
+    }
+
+    @Test
+    void aRuleThatIsWrongIsRefusedBeforeAnybodyIsAsked() throws Exception {
+        Trial.Ended ended = Trial.run(
+                folder,
+                "releaseApproval message: 'Ship it?', rules: [[name: 'a', approvers: ['ann'], count: 2], [name: 'a']]",
+                "--approve");
+        assertThat(ended.out() + ended.err())
+                .contains("count: must be 1 to 1", "'a': approvers are missing", "two have the name 'a'")
+                .doesNotContain("Needed until");
+    }
+
+    @Test
     void approved() throws Exception {
         Trial.Ended ended = Trial.run(folder, GATE, "--approve");
         assertThat(ended.out()).contains("Ship it?", "approved true");
@@ -59,7 +81,8 @@ class GateTest {
     @Test
     void othersGoOnWhileAGateWaits() throws Exception {
         Trial.Ended ended = Trial.run(
-                folder, "parallel gate: { releaseApproval message: 'Ship?' }, work: { node { sh 'sleep 1; echo worked' } }");
+                folder,
+                "parallel gate: { releaseApproval message: 'Ship?' }, work: { node { sh 'sleep 1; echo worked' } }");
         assertThat(ended.out()).contains("[work] worked", "Waiting at a gate");
         assertThat(ended.status()).isEqualTo(Main.OTHER);
     }
@@ -69,7 +92,8 @@ class GateTest {
         Trial.Ended ended =
                 Trial.run(folder, "releaseApproval message: 'Ship it?', approvers: ['ann', 'group:ops']", "--approve");
         assertThat(ended.out())
-                .containsPattern("user ann, group ops may decide, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\.")
+                .containsPattern(
+                        "user ann, group ops may decide, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC\\.")
                 .doesNotContain("Approve or reject");
         assertThat(ended.status()).isZero();
     }
@@ -86,7 +110,9 @@ class GateTest {
             })
     void whatIsBlankIsRefusedBeforeAnybodyIsAsked(String arguments) throws Exception {
         Trial.Ended ended = Trial.run(folder, "releaseApproval " + arguments + "\necho 'shipped'", "--approve");
-        assertThat(ended.out()).containsPattern("releaseApproval: (approvers|message): ").doesNotContain("shipped");
+        assertThat(ended.out())
+                .containsPattern("releaseApproval: (approvers|message): ")
+                .doesNotContain("shipped");
         assertThat(ended.out()).doesNotContain("may decide, until");
         assertThat(ended.status()).isEqualTo(Main.FAILED);
     }
@@ -134,7 +160,8 @@ class GateTest {
         Path record = trial.home.resolve("builds/1/build.xml");
         String xml = Files.readString(record);
         // As if a week had passed.
-        Files.writeString(record, xml.replaceAll("<deadline>[^<]*", "<deadline>2020-01-01T00:00:00Z"));
+        Files.writeString(
+                record, xml.replaceAll("(<string>deadline</string>\\s*<string>)[^<]*", "$12020-01-01T00:00:00Z"));
         Trial.Ended ended = trial.run("--resume", "--approve");
         assertThat(ended.out()).contains("Expired: nobody decided in time").doesNotContain("approved true");
         assertThat(ended.status()).isEqualTo(Main.OTHER);
