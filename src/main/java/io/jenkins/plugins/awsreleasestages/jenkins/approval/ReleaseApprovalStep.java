@@ -23,6 +23,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.ReleasePolicy;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
@@ -69,6 +70,26 @@ public class GateRule extends AbstractDescribableImpl<GateRule> implements Seria
 
     ApprovalRule rule() {
         return new ApprovalRule(name, approvers, count, reason);
+    }
+
+    /** What a step's fields demand: one rule by the short form, or several. */
+    public static GateTerms terms(List<String> approvers, int quorum, List<GateRule> rules) {
+        return rules.isEmpty()
+                ? GateTerms.of(approvers, quorum)
+                : GateTerms.of(rules.stream().map(GateRule::rule).toList());
+    }
+
+    /** What is wrong with these fields, a sentence each. */
+    public static List<String> problems(List<String> approvers, int quorum, List<GateRule> rules) {
+        List<String> problems = new ArrayList<>();
+        if (!rules.isEmpty() && (!approvers.isEmpty() || quorum != 1)) {
+            problems.add("rules: say by themselves who decides; leave out approvers and quorum.");
+        }
+        rules.stream()
+                .filter(rule -> rule.approvers.isEmpty())
+                .forEach(rule -> problems.add("rules: '" + rule.name + "': approvers are missing."));
+        problems.addAll(terms(approvers, quorum, rules).problems());
+        return problems;
     }
 
     @Extension

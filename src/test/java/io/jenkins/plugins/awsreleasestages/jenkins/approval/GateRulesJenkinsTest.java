@@ -195,8 +195,8 @@ class GateRulesJenkinsTest {
             ReleaseApprovalStep step = new ReleaseApprovalStep("Ship it?");
             GateRule rule = new GateRule("operations");
             rule.setApprovers(List.of("group:ops", "alice"));
-            rule.count = 2;
-            rule.reason = true;
+            rule.setCount(2);
+            rule.setReason(true);
             step.rules = List.of(rule);
             GateQuestion question = new GateQuestion("percent");
             question.type = "NUMBER";
