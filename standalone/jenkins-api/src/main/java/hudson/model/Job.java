@@ -19,6 +19,10 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Abst
         return runs.isEmpty() ? null : runs.get(runs.firstKey());
     }
 
+    public R getBuildByNumber(int n) {
+        return _getRuns().get(n);
+    }
+
     public <T extends JobProperty> T getProperty(Class<T> type) {
         return null;
     }

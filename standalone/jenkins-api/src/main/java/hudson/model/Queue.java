@@ -18,6 +18,8 @@ public class Queue {
 
     public interface Task extends ModelObject {}
 
+    public interface Executable extends Runnable {}
+
     public abstract static class Item extends Actionable {
         Item() {}
     }

@@ -24,6 +24,7 @@ import standalone.Host;
 public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, ModelObject {
     public static final PermissionGroup PERMISSIONS = Authorities.group(Jenkins.class);
     public static final Permission ADMINISTER = Authorities.permission(PERMISSIONS, "Administer");
+    public static final Permission READ = Authorities.permission(PERMISSIONS, "Read");
     private static final Jenkins ONLY = new Jenkins();
 
     private Jenkins() {}

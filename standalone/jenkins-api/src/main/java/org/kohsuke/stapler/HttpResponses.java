@@ -17,4 +17,8 @@ public abstract class HttpResponses {
     public static HttpRedirect redirectTo(int status, String url) {
         return new HttpRedirect(url);
     }
+
+    public static ForwardToView forwardToView(Object it, String view) {
+        return new ForwardToView(it, view);
+    }
 }

@@ -26,9 +26,12 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** The gates of a run, open and decided: what was asked, who answered, and why. Holds ids and texts only. */
+@ExportedBean
 public final class ApprovalAction extends RunPage {
 
     private static final Logger LOGGER = Logger.getLogger(ApprovalAction.class.getName());
@@ -82,10 +85,23 @@ public final class ApprovalAction extends RunPage {
     /** From now on people may decide on the gate; after a restart not before everything around it is awake. */
     void await(String id, Consumer<GateStatus> told) {
         waiting.put(id, told);
+        OpenGates.get().add(this);
     }
 
     void forget(String id) {
         waiting.remove(id);
+        OpenGates.get().changed(this);
+    }
+
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    /** The gates at which people may decide now. */
+    List<GateRecord> awaited() {
+        return gates.stream()
+                .filter(gate -> waiting.containsKey(gate.getId()) && isOpen(gate))
+                .toList();
     }
 
     /**
@@ -138,6 +154,7 @@ public final class ApprovalAction extends RunPage {
     private void tell(GateRecord gate) {
         GateStatus now = gate.status();
         Consumer<GateStatus> told = now.decision() == null ? waiting.get(gate.getId()) : waiting.remove(gate.getId());
+        OpenGates.get().changed(this);
         if (told != null) {
             told.accept(now);
         }
@@ -159,6 +176,7 @@ public final class ApprovalAction extends RunPage {
 
     // The page.
 
+    @Exported
     public List<GateRecord> getGates() {
         return List.copyOf(gates);
     }
@@ -233,6 +251,10 @@ public final class ApprovalAction extends RunPage {
         } catch (IOException e) {
             throw HttpResponses.errorWithoutStack(500, e.getMessage());
         }
+    }
+
+    public GatesApi getApi() {
+        return new GatesApi(this);
     }
 
     @Override

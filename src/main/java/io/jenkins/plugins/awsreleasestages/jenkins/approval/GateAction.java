@@ -144,10 +144,18 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                             gate.reminder(),
                             () -> answer.complete(new Answer(now, null, GateLines.reminder(now, run)))));
         }
-        return answer.whenComplete((status, problem) -> {
+        GateWatcher.tell(watcher -> watcher.waits(context));
+        return answer.whenComplete((end, problem) -> {
             // They would keep the run in memory until the deadline.
             timers.forEach(Scheduler.Scheduled::cancel);
+            if (end == null || end.decision() != null) {
+                waitsNoMore();
+            }
         });
+    }
+
+    private void waitsNoMore() {
+        GateWatcher.tell(watcher -> watcher.waitsNoMore(context));
     }
 
     /** By the clock: a timer may be early, or late after this machine has slept. */
@@ -175,6 +183,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             answer = new Answer(null, end, List.of());
         }
         approvals.forget(gate.id());
+        waitsNoMore();
         if (waiting != null) {
             waiting.complete(answer);
         }

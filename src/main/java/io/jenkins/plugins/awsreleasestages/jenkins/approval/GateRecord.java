@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /** A gate and what was said there, as they stand in the run's {@code build.xml}: plain data, read tolerantly. */
+@ExportedBean(defaultVisibility = 2)
 public final class GateRecord implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -141,11 +144,13 @@ public final class GateRecord implements Serializable {
         return details == null ? "" : String.join("\n", details);
     }
 
+    @Exported
     public String getId() {
         return gate().id();
     }
 
     /** The first line of the message. */
+    @Exported
     public String getTitle() {
         return gate().message().lines().findFirst().orElse("");
     }
@@ -155,10 +160,12 @@ public final class GateRecord implements Serializable {
         return gate().message().lines().skip(1).collect(Collectors.joining("\n"));
     }
 
+    @Exported
     public String getAsked() {
         return gate().asked().toString();
     }
 
+    @Exported
     public String getDeadline() {
         return gate().deadline().toString();
     }
@@ -194,6 +201,7 @@ public final class GateRecord implements Serializable {
         return gate().isOver(Instant.now());
     }
 
+    @Exported
     public boolean isWaiting() {
         return decision().isEmpty();
     }
@@ -203,14 +211,17 @@ public final class GateRecord implements Serializable {
     }
 
     /** What was decided and by whom. */
+    @Exported
     public String getAnswer() {
         return decision().map(Decision::answer).orElse("");
     }
 
+    @Exported
     public String getReason() {
         return decision().map(Decision::reason).orElse("");
     }
 
+    @Exported
     public String getAt() {
         return decision().map(taken -> taken.at().toString()).orElse("");
     }

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Excluded;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateInput;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.approval.Person;
+import io.jenkins.plugins.awsreleasestages.approval.SomePerson;
+import io.jenkins.plugins.awsreleasestages.approval.Vote;
+import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
+import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What programs are told of a gate. */
+class GateFactsTest {
+
+    private static final Instant ASKED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant DEADLINE = ASKED.plusSeconds(3600);
+
+    private static final Person ANN = new SomePerson("ann", "ops");
+    private static final Person BOB = new SomePerson("bob", "ops");
+    private static final Person EVE = new SomePerson("eve");
+
+    private static final Gate GATE = new Gate(
+                    "g1",
+                    "Ship \"it\"?\n + Topic",
+                    GateTerms.of(List.of(
+                            new ApprovalRule("ops", List.of("group:ops"), 2, false, "Production"),
+                            new ApprovalRule("owner", List.of("ann"), 1, true))),
+                    ASKED,
+                    DEADLINE)
+            .asking(List.of(
+                    new GateInput("share", GateInput.Kind.NUMBER, "How much", "10", List.of(), 1.0, 100.0, null)))
+            .with(null, List.of(new Excluded("carol", "the one who started this run", Excluded.Kind.REQUESTER)))
+            .about("sha256:1");
+
+    private static GateStatus approvedByAnn() throws VoteRefused {
+        return GateStatus.asked(GATE)
+                .taken(new Vote(Vote.Kind.APPROVE, "tested", Map.of("share", "20"), ASKED.plusSeconds(1)), ANN);
+    }
+
+    @Test
+    void allIsPlainAndSaid() throws VoteRefused {
+        Map<String, Object> facts = GateFacts.of(approvedByAnn(), true, BOB);
+        assertThat(PlainJson.read(PlainJson.of(facts))).isEqualTo(PlainJson.read("""
+                                {"id": "g1", "title": "Ship \\"it\\"?", "message": "Ship \\"it\\"?\\n + Topic",
+                                 "subject": "sha256:1",
+                                 "asked": "2026-01-01T00:00:00Z", "deadline": "2026-01-01T01:00:00Z", "open": true,
+                                 "rules": [
+                                   {"name": "ops", "approvers": ["group:ops"], "count": 2, "approved": 1, "missing": 1,
+                                    "reason": false, "policy": "Production"},
+                                   {"name": "owner", "approvers": ["user:ann"], "count": 1, "approved": 1, "missing": 0,
+                                    "reason": true, "policy": null}],
+                                 "distinct": false,
+                                 "approvals": [{"by": "ann", "at": "2026-01-01T00:00:01Z", "reason": "tested",
+                                                "rules": ["ops", "owner"]}],
+                                 "excluded": [{"user": "carol", "why": "the one who started this run"}],
+                                 "unreachable": [],
+                                 "inputs": [{"name": "share", "type": "NUMBER", "description": "How much",
+                                             "default": "10", "choices": [], "min": 1.0, "max": 100.0,
+                                             "pattern": null}],
+                                 "answers": {"share": 20},
+                                 "decision": null,
+                                 "may": {"approve": {"allowed": true, "why": null},
+                                         "reject": {"allowed": true, "why": null},
+                                         "override": {"allowed": false,
+                                                      "why": "You do not have the permission to override."}}}
+                                """));
+    }
+
+    @Test
+    void whoMayNotReadsWhy() throws VoteRefused {
+        assertThat(may(approvedByAnn(), true, ANN, "approve")).isEqualTo("You have approved already.");
+        assertThat(may(approvedByAnn(), true, ANN, "reject")).isNull();
+        assertThat(may(approvedByAnn(), true, EVE, "approve")).isEqualTo("Only these may decide: group ops; user ann.");
+        assertThat(may(approvedByAnn(), true, new SomePerson("carol", "ops"), "approve"))
+                .isEqualTo("You may not approve: you are the one who started this run.");
+        assertThat(may(approvedByAnn(), true, new SomePerson("root").overriding(), "override"))
+                .isNull();
+        assertThat(may(approvedByAnn(), false, BOB, "approve")).isEqualTo("Nobody can decide here any more.");
+    }
+
+    private static Object may(GateStatus status, boolean open, Person person, String what) {
+        Map<?, ?> may = (Map<?, ?>) GateFacts.of(status, open, person).get("may");
+        Map<?, ?> one = (Map<?, ?>) may.get(what);
+        assertThat(one.get("allowed")).isEqualTo(one.get("why") == null);
+        return one.get("why");
+    }
+
+    @Test
+    void whatIsDecidedIsTold() throws VoteRefused {
+        GateStatus passed = approvedByAnn().taken(Vote.of(Vote.Kind.APPROVE, "me too", ASKED.plusSeconds(2)), BOB);
+        assertThat(GateFacts.of(passed, false, EVE).get("decision"))
+                .isEqualTo(Map.of(
+                        "kind",
+                        Decision.Kind.APPROVED.name(),
+                        "by",
+                        "ann and bob",
+                        "reason",
+                        "ann: tested\nbob: me too",
+                        "at",
+                        "2026-01-01T00:00:02Z"));
+        assertThat(GateFacts.missing(passed)).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsSaidInWords() throws VoteRefused {
+        assertThat(GateFacts.missing(GateStatus.asked(GATE))).isEqualTo("2 of group ops; 1 of user ann");
+        assertThat(GateFacts.missing(approvedByAnn())).isEqualTo("1 of group ops");
+        assertThat(new PersonalGate.Answer(approvedByAnn(), true).text())
+                .isEqualTo("Approved. Still needed: 1 of group ops.");
+    }
+
+    @Test
+    void whatCameTooLateSaysSo() throws VoteRefused {
+        GateStatus rejected = approvedByAnn().taken(Vote.of(Vote.Kind.REJECT, "red", ASKED.plusSeconds(2)), BOB);
+        assertThat(new PersonalGate.Answer(rejected, false).text())
+                .isEqualTo("This came too late and does not count. Rejected by bob.");
+        assertThat(new PersonalGate.Answer(rejected, true).text()).isEqualTo("Rejected by bob.");
+    }
+
+    @Test
+    void aFilterIsWordsInAnyOrder() {
+        assertThat(PersonalGate.hasWords("shop/deploy #12 Ship it to Prod?", " prod  SHOP "))
+                .isTrue();
+        assertThat(PersonalGate.hasWords("shop/deploy #12 Ship it to Prod?", "prod bank"))
+                .isFalse();
+        assertThat(PersonalGate.hasWords("anything", "  ")).isTrue();
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+
+/** The list in parts. */
+class ReleaseInboxTest {
+
+    private static ReleaseInbox.Part part(int from, int shown, int total) {
+        return new ReleaseInbox.Part("", Collections.nCopies(shown, null), from, total, false);
+    }
+
+    @Test
+    void aShortListHasOnePart() {
+        ReleaseInbox.Part all = part(0, 7, 7);
+        assertThat(all.first()).isEqualTo(1);
+        assertThat(all.last()).isEqualTo(7);
+        assertThat(all.before()).isNegative();
+        assertThat(all.after()).isNegative();
+    }
+
+    @Test
+    void aLongListHasAWayOnAndBack() {
+        ReleaseInbox.Part first = part(0, 100, 250);
+        assertThat(first.before()).isNegative();
+        assertThat(first.after()).isEqualTo(100);
+        ReleaseInbox.Part last = part(200, 50, 250);
+        assertThat(last.first()).isEqualTo(201);
+        assertThat(last.last()).isEqualTo(250);
+        assertThat(last.before()).isEqualTo(100);
+        assertThat(last.after()).isNegative();
+        assertThat(part(50, 100, 250).before()).isZero();
+    }
+}

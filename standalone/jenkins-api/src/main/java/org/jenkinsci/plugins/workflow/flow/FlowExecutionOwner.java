@@ -1,0 +1,16 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+import hudson.model.Queue;
+import java.io.Serializable;
+
+public abstract class FlowExecutionOwner implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public FlowExecution getOrNull() {
+        return null;
+    }
+
+    public interface Executable extends Queue.Executable {
+        FlowExecutionOwner asFlowExecutionOwner();
+    }
+}
