@@ -9,10 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A question that people answer before a release goes on.
@@ -135,7 +133,7 @@ public record Gate(
                             ? "Only who may build this job may decide."
                             : "Only these may decide: " + approverNames() + ".");
         }
-        return exclusion(person).map(one -> "You may not approve: you are " + one.why() + ".");
+        return exclusion(person, any -> true).map(one -> "You may not approve: you are " + one.why() + ".");
     }
 
     /** Whether somebody may reject: also who may not approve, but for what is no person. */
@@ -143,8 +141,7 @@ public record Gate(
         if (rulesOf(person).isEmpty()) {
             return refusal(person);
         }
-        return exclusion(person)
-                .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT)
+        return exclusion(person, Excluded.Kind.SERVICE_ACCOUNT::equals)
                 .map(one -> "You may not decide: you are " + one.why() + ".");
     }
 
@@ -153,18 +150,22 @@ public record Gate(
         if (!person.mayOverride()) {
             return Optional.of("You do not have the permission to override.");
         }
-        if (!terms.requesterOverrides()
-                && requester != null
-                && person.is(new Approver(Approver.Kind.USER, requester))) {
+        if (!terms.requesterOverrides() && isRequester(person)) {
             return Optional.of("You may not override: you are the one who started this run.");
         }
-        return exclusion(person)
-                .filter(one -> one.kind() == Excluded.Kind.SERVICE_ACCOUNT)
+        return exclusion(person, Excluded.Kind.SERVICE_ACCOUNT::equals)
                 .map(one -> "You may not override: you are " + one.why() + ".");
     }
 
-    private Optional<Excluded> exclusion(Person person) {
+    private boolean isRequester(Person person) {
+        return requester != null && person.is(new Approver(Approver.Kind.USER, requester))
+                || exclusion(person, Excluded.Kind.REQUESTER::equals).isPresent();
+    }
+
+    /** One person may be excluded for several reasons. */
+    private Optional<Excluded> exclusion(Person person, Predicate<Excluded.Kind> kind) {
         return excluded.stream()
+                .filter(one -> kind.test(one.kind()))
                 .filter(one -> person.is(new Approver(Approver.Kind.USER, one.user())))
                 .findFirst();
     }
@@ -236,24 +237,6 @@ public record Gate(
 
     /** The rules that cannot be met by those who are named and not excluded, a sentence each. */
     public List<String> unreachable() {
-        Set<String> out = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        excluded.forEach(one -> out.add(one.user()));
-        Map<String, List<String>> rulesOf = new LinkedHashMap<>();
-        for (ApprovalRule rule : terms.rules()) {
-            Set<String> users = rule.users();
-            // Of a group nobody knows how many there are.
-            List<String> names = users == null
-                    ? IntStream.range(0, rule.count())
-                            .mapToObj(i -> rule.name() + "/" + i)
-                            .toList()
-                    : users.stream().filter(user -> !out.contains(user)).toList();
-            names.forEach(name ->
-                    rulesOf.computeIfAbsent(name, any -> new ArrayList<>()).add(rule.name()));
-        }
-        Tally most = Tally.of(terms, Map.copyOf(rulesOf));
-        return most.open().stream()
-                .map(rule -> "Nobody can meet '" + rule.name() + "': it needs " + rule.count() + ", and only "
-                        + most.counted(rule) + " of those named may approve.")
-                .toList();
+        return terms.unreachable(excluded.stream().map(Excluded::user).toList());
     }
 }

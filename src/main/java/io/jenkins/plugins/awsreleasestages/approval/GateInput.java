@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * What is asked for at a gate besides yes or no. The first who approves answers; whoever approves after that approves
@@ -67,7 +68,9 @@ public record GateInput(
         if (kind != Kind.NUMBER && (min != null || max != null)) {
             problems.add(place + "only a NUMBER has min and max.");
         }
-        if (min != null && max != null && min > max) {
+        if (Stream.of(min, max).anyMatch(limit -> limit != null && !Double.isFinite(limit))) {
+            problems.add(place + "min and max must be numbers.");
+        } else if (min != null && max != null && min > max) {
             problems.add(place + "min is more than max.");
         }
         if (pattern != null) {
@@ -110,15 +113,18 @@ public record GateInput(
         if (!text.matches("-?[0-9]{1,30}(\\.[0-9]{1,30})?")) {
             return "must be a number.";
         }
-        double number = new BigDecimal(text).doubleValue();
-        if (min != null && number < min) {
-            return "must be at least " + plain(min) + ".";
+        BigDecimal number = new BigDecimal(text);
+        if (min != null && number.compareTo(exactly(min)) < 0) {
+            return "must be at least " + exactly(min).toPlainString() + ".";
         }
-        return max != null && number > max ? "must be at most " + plain(max) + "." : null;
+        return max != null && number.compareTo(exactly(max)) > 0
+                ? "must be at most " + exactly(max).toPlainString() + "."
+                : null;
     }
 
-    private static String plain(double number) {
-        return new BigDecimal(String.valueOf(number)).stripTrailingZeros().toPlainString();
+    /** As it is written. */
+    private static BigDecimal exactly(double number) {
+        return new BigDecimal(String.valueOf(number)).stripTrailingZeros();
     }
 
     private boolean matches(String text) {

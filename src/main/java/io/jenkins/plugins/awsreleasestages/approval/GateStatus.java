@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A gate and what people have said there; changes by each vote into another.
@@ -82,7 +83,23 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
 
     /** With the answers to what the gate asks; those of the first who approved stay. */
     private GateStatus answered(Vote vote) throws VoteRefused {
-        return approvals.isEmpty() ? new GateStatus(gate, approvals, gate.answers(vote), null) : this;
+        if (approvals.isEmpty()) {
+            return new GateStatus(gate, approvals, gate.answers(vote), null);
+        }
+        // Nobody approves other answers than those they gave or saw.
+        if (!vote.inputs().isEmpty() && !texts(gate.answers(vote)).equals(texts(inputs))) {
+            throw new VoteRefused(
+                    VoteRefused.Kind.INCOMPLETE,
+                    "Nothing was decided: " + approvals.get(0).by()
+                            + " has answered something else meanwhile. Look at the answers, and decide again.");
+        }
+        return this;
+    }
+
+    /** A number is read back from disk in whatever class it fits into. */
+    private static Map<String, String> texts(Map<String, Object> answers) {
+        return answers.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, answer -> String.valueOf(answer.getValue())));
     }
 
     /** Whether a vote is part of how the gate stands, and did not come too late. */
