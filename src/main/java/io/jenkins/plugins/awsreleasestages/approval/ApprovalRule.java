@@ -56,6 +56,11 @@ public record ApprovalRule(String name, List<String> approvers, int count, boole
         return new ApprovalRule(name, approvers, count, reason, newPolicy);
     }
 
+    /** Whether it takes as much as the other, of the same people. */
+    boolean meets(ApprovalRule other) {
+        return isOfSamePeople(other) && count >= other.count && (reason || !other.reason);
+    }
+
     ApprovalRule named(String other) {
         return new ApprovalRule(other, approvers, count, reason, policy);
     }

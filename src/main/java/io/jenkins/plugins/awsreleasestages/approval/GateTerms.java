@@ -65,6 +65,16 @@ public record GateTerms(
                 List.copyOf(accounts));
     }
 
+    /** Whether whatever meets these terms meets the others. */
+    public boolean meets(GateTerms others) {
+        return others.rules.stream().allMatch(wanted -> rules.stream().anyMatch(rule -> rule.meets(wanted)))
+                && (distinct || !others.distinct)
+                && (notRequester || !others.notRequester)
+                && (notAuthors || !others.notAuthors)
+                && (!requesterOverrides || others.requesterOverrides)
+                && serviceAccounts.containsAll(others.serviceAccounts);
+    }
+
     /** The rules; where nobody has said who decides none, if others have. */
     private List<ApprovalRule> saidBeside(GateTerms others) {
         return isUnsaid() && !others.isUnsaid() && !others.rules.isEmpty() ? List.of() : rules;

@@ -19,6 +19,9 @@ public record Policies(List<Placed> all) {
      */
     public record Target(String job, String branch, String stage, String environment, String stack) {
 
+        /** Of a stack, when it is not known which: any policy for a stack may mean it. */
+        public static final String UNKNOWN = "?";
+
         public Target {
             branch = known(branch);
             stage = known(stage);

@@ -46,7 +46,7 @@ public record ReleasePolicy(String name, Where where, GateTerms demands, boolean
             return mayMatch(target)
                     && any(stages, target.stage())
                     && any(environments, target.environment())
-                    && any(stacks, target.stack());
+                    && (Policies.Target.UNKNOWN.equals(target.stack()) || any(stacks, target.stack()));
         }
 
         /** Whether something in this job may be meant. */

@@ -25,6 +25,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,11 +124,23 @@ public class ReleaseApprovalStep extends Step {
         return new SequenceExecution(
                 context,
                 new Plan(
-                        message, null, timeoutMinutes, terms(), GateQuestion.inputs(inputs), reminderMinutes, about()));
+                        message,
+                        null,
+                        timeoutMinutes,
+                        terms(),
+                        GateQuestion.inputs(inputs),
+                        reminderMinutes,
+                        about(),
+                        stack()));
     }
 
     private GateSubject about() {
         return subject == null ? null : GateSubject.of(subject);
+    }
+
+    /** What the subject is going to change, for policies; where it is something else, the step that changes it asks. */
+    private String stack() {
+        return subject instanceof Map<?, ?> map && map.get("stack") instanceof String stack ? stack : null;
     }
 
     private GateTerms terms() {
@@ -173,7 +186,8 @@ public class ReleaseApprovalStep extends Step {
             GateTerms terms,
             List<GateInput> inputs,
             int reminderMinutes,
-            GateSubject subject)
+            GateSubject subject,
+            String stack)
             implements ActionPlan {
 
         /** Only what version 1.0 has saved has approvers, and no terms. */
@@ -190,13 +204,15 @@ public class ReleaseApprovalStep extends Step {
         @Override
         public Sequence sequence(ActionContext context) {
             return Sequence.of(
-                    Stage.of(GATE, GateAction.State.class, state -> asked(), state -> new GateAction(context)));
+                    Stage.of(GATE, GateAction.State.class, state -> asked(context), state -> new GateAction(context)));
         }
 
-        private GateAction.State asked() {
+        private GateAction.State asked(ActionContext context) {
             Instant now = Instant.now();
             Instant deadline = now.plus(Duration.ofMinutes(timeoutMinutes));
-            Gate gate = new Gate(UUID.randomUUID().toString(), message, terms, now, deadline)
+            PolicyGate policies = new PolicyGate(context, AwsRoleScope.NONE, stack == null ? "" : stack);
+            GateTerms all = policies.demanded(null).map(terms::and).orElse(terms);
+            Gate gate = new Gate(UUID.randomUUID().toString(), message, all, now, deadline)
                     .asking(inputs)
                     .reminding(reminderMinutes == 0 ? null : Duration.ofMinutes(reminderMinutes));
             return subject == null

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.WorkPlace;
@@ -52,7 +53,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
                 stages.addAll(stages(i, found)
                         .deployment(
                                 stack.change(),
-                                context,
+                                new PolicyGate(context, scope, stack.change().stack()),
                                 () -> RunSession.of(context, scope, stack.role(), stack.region())));
             }
             return stages;

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
@@ -107,7 +108,8 @@ public class CfnDeleteStep extends StackStep {
 
     /** Finds the stack, whose id is then saved, and deletes exactly that. */
     @ActionPlan.Kind("cfnDelete")
-    record Plan(AwsRoleScope scope, String stack, DeleteAction.Request request, Duration limit) implements ActionPlan {
+    record Plan(AwsRoleScope scope, String stack, DeleteAction.Request request, Duration limit)
+            implements PolicyGate.Plan {
 
         private static final String FIND = "find";
         private static final String DELETE = "delete";
@@ -116,6 +118,7 @@ public class CfnDeleteStep extends StackStep {
         public Sequence sequence(ActionContext context) {
             Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
             Supplier<Pace> pace = StackStages.pace(sessions);
+            PolicyGate policies = new PolicyGate(context, scope, stack);
             return Sequence.of(
                     Stage.of(
                                     FIND,
@@ -123,6 +126,7 @@ public class CfnDeleteStep extends StackStep {
                                     state -> FoundStack.create(stack),
                                     state -> new FindStackAction(sessions, stack, false, Plan::nothingToDelete))
                             .calls(Calls.pacedStarts(pace)),
+                    PolicyGate.stage(context, state -> policies, Plan::question),
                     Stage.of(
                                     DELETE,
                                     DeleteAction.State.class,
@@ -138,6 +142,16 @@ public class CfnDeleteStep extends StackStep {
 
         private static List<String> nothingToDelete(FoundStack found) {
             return found.exists() ? List.of() : List.of(found.absence() + " Nothing to delete.");
+        }
+
+        private static PolicyGate.Question question(SequenceState state) {
+            FoundStack found = state.state(FIND, FoundStack.class);
+            return found.exists()
+                    ? new PolicyGate.Question(
+                            "Delete stack " + found.report().name() + "? "
+                                    + found.report().id(),
+                            true)
+                    : null;
         }
 
         private static DeleteAction.State deletion(SequenceState state) {

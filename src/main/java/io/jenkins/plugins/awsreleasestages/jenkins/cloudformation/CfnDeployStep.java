@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -250,7 +251,10 @@ public class CfnDeployStep extends CfnChangeStep {
 
         @Override
         public Sequence sequence(ActionContext context) {
-            List<Stage<?, ?>> stages = stack().deployment(change, context, () -> RunSession.of(context, scope));
+            List<Stage<?, ?>> stages = stack().deployment(
+                            change,
+                            new PolicyGate(context, scope, change.stack()),
+                            () -> RunSession.of(context, scope));
             return state -> stages;
         }
 

@@ -16,9 +16,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -129,7 +129,7 @@ public class CfnExecuteStep extends CfnStep {
     /** Waits for the stack, and executes a change set that was made before. */
     @ActionPlan.Kind("cfnExecute")
     record Plan(AwsRoleScope scope, ChangeSetResult given, Duration busy, boolean leavesOnAbort, Duration limit)
-            implements StackPlan {
+            implements StackPlan, PolicyGate.Plan {
 
         @Override
         public StackStages stack() {
@@ -139,12 +139,13 @@ public class CfnExecuteStep extends CfnStep {
         @Override
         public Sequence sequence(ActionContext context) {
             List<Stage<?, ?>> stages = stack().execution(
-                            given,
-                            PrepareStackAction.Preparation.waiting(busy),
-                            leavesOnAbort,
-                            context,
-                            () -> RunSession.of(context, scope));
+                            given, PrepareStackAction.Preparation.waiting(busy), leavesOnAbort, context, scope);
             return state -> stages;
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return StackPlan.super.describe(state);
         }
 
         @Override

@@ -27,6 +27,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
@@ -330,7 +331,7 @@ public class CfnStackSetStep extends CfnStep {
             Map<String, String> overrides,
             String template,
             Duration limit)
-            implements ActionPlan {
+            implements PolicyGate.Plan {
 
         private static final String FIND = "find";
         private static final String CREATE = "create";
@@ -353,7 +354,10 @@ public class CfnStackSetStep extends CfnStep {
         @Override
         public Sequence sequence(ActionContext context) {
             return state -> {
-                List<Stage<?, ?>> stages = new ArrayList<>(List.of(find(context), create(context)));
+                List<Stage<?, ?>> stages = new ArrayList<>(List.of(
+                        find(context),
+                        PolicyGate.stage(context, at -> new PolicyGate(context, scope, request.name()), this::question),
+                        create(context)));
                 for (int number = 1; number <= operations(state); number++) {
                     stages.add(operation(number, context));
                 }
@@ -438,6 +442,15 @@ public class CfnStackSetStep extends CfnStep {
             int number = operations(state);
             StackSetAction.State last = operationState(number, state);
             return last == null && number > 1 ? operationState(number - 1, state) : last;
+        }
+
+        private PolicyGate.Question question(SequenceState state) {
+            boolean exists = found(state).exists();
+            List<StackSetChange> changes = exists ? StackSetChange.plan(found(state), wanted()) : List.of();
+            return exists && changes.isEmpty()
+                    ? null
+                    : new PolicyGate.Question(
+                            (exists ? "Change" : "Create") + " stack set " + request.name() + "?", false);
         }
 
         private static FindStackSetAction.State found(SequenceState state) {

@@ -34,6 +34,18 @@ public final class ChangeSetsAction extends RunPage implements GateSubjects {
         }
     }
 
+    /** The stack of a change set that this run has read; null where it has not. */
+    static String stackOf(ActionContext context, String changeSet) {
+        ChangeSetsAction action = context.get(Run.class).getAction(ChangeSetsAction.class);
+        return action == null
+                ? null
+                : action.changeSets.stream()
+                        .filter(one -> one.getId().equals(changeSet))
+                        .map(ChangeSetRecord::getStack)
+                        .findFirst()
+                        .orElse(null);
+    }
+
     private boolean add(ChangeSetContent content) {
         if (changeSets.stream().anyMatch(known -> known.getId().equals(content.id()))) {
             return false;

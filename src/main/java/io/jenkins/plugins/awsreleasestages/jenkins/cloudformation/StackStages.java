@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import io.jenkins.plugins.awsreleasestages.aws.Paces;
@@ -27,6 +28,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
 import java.time.Instant;
@@ -104,10 +108,11 @@ final class StackStages {
     }
 
     /** The same, then has the change set judged, and executes exactly that. */
-    List<Stage<?, ?>> deployment(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
+    List<Stage<?, ?>> deployment(StackChange change, PolicyGate policies, Supplier<AwsSession> sessions) {
+        ActionContext context = policies.context();
         List<Stage<?, ?>> stages = upToChangeSet(change, context, sessions);
         stages.add(Stage.check(name(REPLACEMENT), state -> forbidden(state, change.conditions())));
-        stages.add(gate(change.conditions(), context));
+        stages.add(gate(change.conditions(), policies));
         stages.add(ready(
                 TURN,
                 PrepareStackAction.Preparation.waiting(change.preparation().busy()),
@@ -126,7 +131,8 @@ final class StackStages {
             PrepareStackAction.Preparation preparation,
             boolean leavesOnAbort,
             ActionContext context,
-            Supplier<AwsSession> sessions) {
+            AwsRoleScope scope) {
+        Supplier<AwsSession> sessions = () -> RunSession.of(context, scope);
         Stage<?, ?> ready = ready(
                 READY,
                 preparation,
@@ -142,10 +148,25 @@ final class StackStages {
                 given.stack(),
                 given.stackId());
         return List.of(
+                policyGate(given, context, scope),
                 ready,
                 unchanged(execution, false, sessions),
                 execute(execution, leavesOnAbort, context, sessions),
                 policy(state -> given.stackPolicy(), sessions));
+    }
+
+    /** The stack is what this run has read of it: what a Jenkinsfile says may be another. */
+    private static Stage<?, ?> policyGate(ChangeSetResult given, ActionContext context, AwsRoleScope scope) {
+        return PolicyGate.stage(
+                context,
+                state -> new PolicyGate(context, scope, ChangeSetsAction.stackOf(context, given.id())),
+                state -> given.noChanges()
+                        ? null
+                        : new PolicyGate.Question(
+                                "Execute change set " + given.name() + "?",
+                                List.of(given.id()),
+                                given.fingerprint() == null ? given.id() : given.fingerprint(),
+                                false));
     }
 
     private Stage<?, ?> packaging(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
@@ -194,12 +215,12 @@ final class StackStages {
                 });
     }
 
-    private Stage<?, ?> gate(StackChange.Conditions conditions, ActionContext context) {
+    private Stage<?, ?> gate(StackChange.Conditions conditions, PolicyGate policies) {
         return Stage.of(
                 name(GATE),
                 GateAction.State.class,
-                state -> question(state, conditions),
-                state -> new GateAction(context));
+                state -> question(state, conditions, policies),
+                state -> new GateAction(policies.context()));
     }
 
     /** What is left of an execution when there are no changes. */
@@ -297,7 +318,7 @@ final class StackStages {
     }
 
     /** @return null where nobody is asked */
-    private GateAction.State question(SequenceState state, StackChange.Conditions conditions) {
+    private GateAction.State question(SequenceState state, StackChange.Conditions conditions, PolicyGate policies) {
         ChangeSetAction.State planned = planned(state);
         if (planned.noChanges()) {
             return null;
@@ -305,7 +326,8 @@ final class StackStages {
         List<String> destroyed = ReplacementPolicy.destroyed(planned.content().changes());
         boolean asks =
                 conditions.approve() || !destroyed.isEmpty() && conditions.replacement() == ReplacementPolicy.ASK;
-        if (!asks) {
+        Optional<GateTerms> demanded = policies.demanded(planned.content().fingerprint());
+        if (!asks && demanded.filter(PolicyGate::asks).isEmpty()) {
             return null;
         }
         // Meanwhile others have their turn.
@@ -317,7 +339,14 @@ final class StackStages {
         details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
                 + ConsoleLink.changeSet(planned.stackId(), planned.id()));
         return GateAction.State.create(
-                new Gate(planned.name(), question, conditions.terms(), Instant.now(), state.deadline()), details);
+                new Gate(
+                                planned.name(),
+                                question,
+                                demanded.map(conditions.terms()::and).orElse(conditions.terms()),
+                                Instant.now(),
+                                state.deadline())
+                        .about(planned.content().fingerprint()),
+                details);
     }
 
     /** An assembly may name another account or region than those around the step. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.FoundStack;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.NoSurroundings;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ class CfnDeletePlanTest {
             AwsRoleScope.NONE, "shop", new DeleteAction.Request(List.of(), false, null), Duration.ofHours(1));
 
     private AfterStages begin() {
-        return AfterStages.of(plan.sequence(null));
+        return AfterStages.of(plan.sequence(new NoSurroundings()));
     }
 
     @Test

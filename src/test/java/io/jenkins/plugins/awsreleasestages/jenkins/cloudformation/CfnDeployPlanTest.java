@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.NoSurroundings;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class CfnDeployPlanTest {
     }
 
     private static AfterStages begin(ActionPlan plan) {
-        return AfterStages.of(plan.sequence(null));
+        return AfterStages.of(plan.sequence(new NoSurroundings()));
     }
 
     private static AfterStages ready(ActionPlan plan) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackSetAction;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.NoSurroundings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class CfnStackSetPlanTest {
     }
 
     private static AfterStages begin(ActionPlan plan) {
-        return AfterStages.of(plan.sequence(null));
+        return AfterStages.of(plan.sequence(new NoSurroundings()));
     }
 
     /** The set differs, and has a stack in one of two regions. */

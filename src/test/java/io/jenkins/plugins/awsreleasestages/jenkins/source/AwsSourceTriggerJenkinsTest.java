@@ -111,6 +111,8 @@ class AwsSourceTriggerJenkinsTest {
     void theFormKeepsWhatWasEnteredInAPipeline() throws Throwable {
         session.then(j -> {
             WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            // Otherwise the form fetches an editor, and may be sent before it is there.
+            job.setDefinition(new CpsFlowDefinition("echo 'changed'", true));
             GitRepositorySource git = new GitRepositorySource("https://example.com/team/repository.git");
             git.setBranch("release");
             AwsSourceTrigger trigger = new AwsSourceTrigger(NIGHTLY, git);

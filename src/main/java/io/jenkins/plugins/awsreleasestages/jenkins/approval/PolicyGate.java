@@ -1,0 +1,142 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import hudson.EnvVars;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Decision;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.approval.Policies;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The gate that policies demand of a step which changes something, whatever its Jenkinsfile says.
+ *
+ * @param context of the step
+ * @param scope what the step says of its role and environment
+ * @param stack what is changed; null where that is not known, so that any policy for a stack may mean it
+ */
+public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack) {
+
+    private static final String STAGE = "policyGate";
+
+    /** A plan with such a gate among its stages. */
+    public interface Plan extends ActionPlan {
+
+        @Override
+        default Optional<Gate> gate(SequenceState state) {
+            return GateAction.State.waiting(state, STAGE);
+        }
+
+        @Override
+        default Exception failure(SequenceState state, String message) {
+            return STAGE.equals(state.failedStage())
+                    ? GateAction.failure(state.state(STAGE, GateAction.State.class), message)
+                    : ActionPlan.super.failure(state, message);
+        }
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param subject the digest of what is approved; null where there is none
+     * @param deletes whether something is lost that AWS cannot bring back
+     */
+    public record Question(String message, List<String> details, String subject, boolean deletes) {
+
+        /** About what the message names, and nothing else. */
+        public Question(String message, boolean deletes) {
+            this(message, List.of(), null, deletes);
+        }
+    }
+
+    /**
+     * @param policies what is going to be changed, which may only be known by then
+     * @param question null where nothing is going to be changed
+     */
+    public static Stage<?, ?> stage(
+            ActionContext context,
+            Function<SequenceState, PolicyGate> policies,
+            Function<SequenceState, Question> question) {
+        return Stage.of(
+                STAGE,
+                GateAction.State.class,
+                state -> policies.apply(state).asked(question.apply(state), state.deadline()),
+                state -> new GateAction(context));
+    }
+
+    private GateAction.State asked(Question question, Instant deadline) {
+        GateTerms terms = question == null ? null : terms(question);
+        if (terms == null) {
+            return null;
+        }
+        String id = UUID.randomUUID().toString();
+        Gate gate = new Gate(id, question.message(), terms, Instant.now(), deadline).about(question.subject());
+        return GateAction.State.create(gate, question.details());
+    }
+
+    /** @return null where nobody is asked; what is under special care is not deleted before somebody is */
+    private GateTerms terms(Question question) {
+        Optional<GateTerms> demanded = demanded(question.subject());
+        Optional<GateTerms> asking = demanded.filter(PolicyGate::asks);
+        if (asking.isEmpty() && question.deletes() && isProtected()) {
+            GateTerms anybody = GateTerms.of(List.of(), 1);
+            return demanded.map(anybody::and).orElse(anybody);
+        }
+        return asking.orElse(null);
+    }
+
+    /** Whether somebody has to say yes; other terms only bind a gate that there is. */
+    public static boolean asks(GateTerms terms) {
+        return !terms.rules().isEmpty();
+    }
+
+    /**
+     * What policies demand of this change. Nothing where a gate of this run has met it already, for exactly what is
+     * changed.
+     */
+    public Optional<GateTerms> demanded(String subject) {
+        Run<?, ?> run = context.find(Run.class);
+        if (isProtected() && scope.inside(RunSession.scope(context)).namesOwnIdentity()) {
+            throw RemoteFailure.refused("A policy protects what is changed here, so that no role or credentials of the"
+                    + " job's own may be used: name an environment instead.");
+        }
+        return run == null
+                ? Optional.empty()
+                : ReleasePolicies.demanded(run, target(run)).filter(terms -> !isMet(run, terms, subject));
+    }
+
+    private boolean isProtected() {
+        Run<?, ?> run = context.find(Run.class);
+        return run != null && ReleasePolicies.isProtected(run, target(run));
+    }
+
+    private Policies.Target target(Run<?, ?> run) {
+        EnvVars variables = context.find(EnvVars.class);
+        String stage = variables == null ? null : variables.get("STAGE_NAME");
+        String environment = scope.inside(RunSession.scope(context)).environment();
+        return ReleasePolicies.target(run, stage, environment, stack == null ? Policies.Target.UNKNOWN : stack);
+    }
+
+    /** Only what people have seen as it is counts: what a Jenkinsfile says of itself could be something else. */
+    private static boolean isMet(Run<?, ?> run, GateTerms demanded, String subject) {
+        ApprovalAction approvals = run.getAction(ApprovalAction.class);
+        return subject != null
+                && approvals != null
+                && approvals.getGates().stream()
+                        .filter(gate -> subject.equals(gate.gate().subject()) && approvals.subject(gate) != null)
+                        .filter(gate -> gate.decision().filter(Decision::passes).isPresent())
+                        .anyMatch(gate -> gate.gate().terms().meets(demanded));
+    }
+}
