@@ -71,7 +71,7 @@ public record AwsRoleScope(
     }
 
     /** Whether a role or credentials are named that are no environment's. */
-    boolean namesOwnIdentity() {
+    public boolean namesOwnIdentity() {
         return role != null || credentialsId != null;
     }
 
