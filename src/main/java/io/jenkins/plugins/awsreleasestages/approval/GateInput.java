@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.approval;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
@@ -31,9 +30,6 @@ public record GateInput(
 
     /** Longer answers are documents. */
     public static final int LONGEST = 1000;
-
-    /** A pattern that has not found out by then may never do so. */
-    private static final int MOST_STEPS = 1_000_000;
 
     public enum Kind {
         STRING,
@@ -87,10 +83,12 @@ public record GateInput(
             return List.of(place + "only a STRING has a pattern.");
         }
         try {
-            Pattern.compile(pattern);
+            new AnswerPattern(pattern);
             return List.of();
         } catch (PatternSyntaxException e) {
             return List.of(place + "pattern: " + e.getDescription() + ".");
+        } catch (IllegalArgumentException e) {
+            return List.of(place + "pattern: " + e.getMessage() + ".");
         }
     }
 
@@ -128,16 +126,7 @@ public record GateInput(
     }
 
     private boolean matches(String text) {
-        if (pattern == null) {
-            return true;
-        }
-        try {
-            return Pattern.compile(pattern)
-                    .matcher(new Limited(text, new int[1]))
-                    .matches();
-        } catch (IllegalStateException | StackOverflowError e) {
-            return false;
-        }
+        return pattern == null || new AnswerPattern(pattern).matches(text);
     }
 
     /** What stands for an answer in the step's result: a text, a truth value, a whole number or one with a fraction. */
@@ -154,33 +143,6 @@ public record GateInput(
             return number.longValueExact();
         } catch (ArithmeticException e) {
             return number.doubleValue();
-        }
-    }
-
-    /** A text that can be looked at only so often. */
-    private record Limited(String text, int[] steps) implements CharSequence {
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++steps[0] > MOST_STEPS) {
-                throw new IllegalStateException();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return new Limited(text.substring(start, end), steps);
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }
