@@ -98,7 +98,7 @@ public final class ApprovalAction extends RunPage {
     }
 
     /** The gates at which people may decide now. */
-    List<GateRecord> awaited() {
+    public List<GateRecord> awaited() {
         return gates.stream()
                 .filter(gate -> waiting.containsKey(gate.getId()) && isOpen(gate))
                 .toList();

@@ -6,6 +6,7 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Result;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;

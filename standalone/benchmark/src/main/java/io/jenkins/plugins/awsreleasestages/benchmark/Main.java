@@ -2,13 +2,15 @@ package io.jenkins.plugins.awsreleasestages.benchmark;
 
 import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.gates.GatesBenchmark;
 import java.time.LocalDate;
 import java.util.List;
 
 /** {@code standalone/bench NAME [--check] [options]}. */
 public final class Main {
 
-    private static final List<Benchmark> BENCHMARKS = List.of(new CodeBuildBenchmark(), new CloudFormationBenchmark());
+    private static final List<Benchmark> BENCHMARKS =
+            List.of(new CodeBuildBenchmark(), new CloudFormationBenchmark(), new GatesBenchmark());
 
     private Main() {}
 
@@ -43,8 +45,8 @@ public final class Main {
             System.err.printf("%n  %s: %s%n", benchmark.name(), benchmark.about());
             benchmark
                     .options()
-                    .forEach((name, option) -> System.err.printf(
-                            "    --%-12s %s (%s)%n", name, option.about(), plain(option.standard())));
+                    .forEach((name, option) ->
+                            System.err.printf("    --%-12s %s (%s)%n", name, option.about(), plain(option.standard())));
             benchmark
                     .choices()
                     .forEach((name, possible) ->
