@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -78,7 +79,7 @@ final class WaitingRun extends Run<WaitingRun.OneJob, WaitingRun> implements Act
 
     @Override
     public void save() throws IOException {
-        file.write(List.copyOf(approvals().getGates()));
+        file.write(new ArrayList<>(approvals().getGates()));
     }
 
     @Override
