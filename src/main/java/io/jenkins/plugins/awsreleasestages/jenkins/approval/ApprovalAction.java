@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
+import hudson.model.BuildBadgeAction;
 import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -32,7 +33,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** The gates of a run, open and decided: what was asked, who answered, and why. Holds ids and texts only. */
 @ExportedBean
-public final class ApprovalAction extends RunPage {
+public final class ApprovalAction extends RunPage implements BuildBadgeAction {
 
     private static final Logger LOGGER = Logger.getLogger(ApprovalAction.class.getName());
 
@@ -195,6 +196,16 @@ public final class ApprovalAction extends RunPage {
     /** The gate as the person looking at the page sees it. */
     public GateView view(GateRecord gate) {
         return new GateView(gate, person());
+    }
+
+    /** Who has let the release through whatever the rules said; null where nobody did. For the list of the job's runs. */
+    public String getOverride() {
+        return gates.stream()
+                .flatMap(gate -> gate.decision().stream())
+                .filter(decision -> decision.kind() == Decision.Kind.OVERRIDDEN)
+                .map(Decision::sentence)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Who looks at the page. */
