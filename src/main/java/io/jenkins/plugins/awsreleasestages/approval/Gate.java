@@ -158,7 +158,7 @@ public record Gate(
     }
 
     private boolean isRequester(Person person) {
-        return requester != null && person.is(new Approver(Approver.Kind.USER, requester))
+        return requester != null && person.isUser(requester)
                 || exclusion(person, Excluded.Kind.REQUESTER::equals).isPresent();
     }
 
@@ -166,7 +166,7 @@ public record Gate(
     private Optional<Excluded> exclusion(Person person, Predicate<Excluded.Kind> kind) {
         return excluded.stream()
                 .filter(one -> kind.test(one.kind()))
-                .filter(one -> person.is(new Approver(Approver.Kind.USER, one.user())))
+                .filter(one -> person.isUser(one.user()))
                 .findFirst();
     }
 

@@ -6,6 +6,9 @@ public interface Person {
     /** By which the decision is recorded. */
     String id();
 
+    /** Whether this is the user of that id; without security, where everybody counts as whoever is asked, too. */
+    boolean isUser(String id);
+
     /** Whether this is the user, or is in the group. */
     boolean is(Approver approver);
 

@@ -18,9 +18,12 @@ public record SomePerson(String id, Set<String> groups, boolean mayBuild, boolea
     }
 
     @Override
+    public boolean isUser(String user) {
+        return user.equalsIgnoreCase(id);
+    }
+
+    @Override
     public boolean is(Approver approver) {
-        return approver.kind() == Approver.Kind.USER
-                ? approver.name().equalsIgnoreCase(id)
-                : groups.contains(approver.name());
+        return approver.kind() == Approver.Kind.USER ? isUser(approver.name()) : groups.contains(approver.name());
     }
 }

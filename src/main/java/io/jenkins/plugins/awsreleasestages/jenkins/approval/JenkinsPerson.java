@@ -20,6 +20,11 @@ public record JenkinsPerson(String id, Authentication authentication, Run<?, ?> 
     }
 
     @Override
+    public boolean isUser(String user) {
+        return Jenkins.get().getSecurityRealm().getUserIdStrategy().equals(user, authentication.getName());
+    }
+
+    @Override
     public boolean is(Approver approver) {
         if (!Jenkins.get().isUseSecurity()) {
             return true;
@@ -29,7 +34,7 @@ public record JenkinsPerson(String id, Authentication authentication, Run<?, ?> 
         }
         SecurityRealm realm = Jenkins.get().getSecurityRealm();
         return switch (approver.kind()) {
-            case USER -> realm.getUserIdStrategy().equals(approver.name(), authentication.getName());
+            case USER -> isUser(approver.name());
             case GROUP ->
                 authentication.getAuthorities().stream()
                         .anyMatch(group -> realm.getGroupIdStrategy().equals(approver.name(), group.getAuthority()));
