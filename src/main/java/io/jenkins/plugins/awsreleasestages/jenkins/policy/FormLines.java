@@ -9,10 +9,13 @@ final class FormLines {
 
     private FormLines() {}
 
-    /** As a setter keeps them. A form's text comes as one element; its empty lines say nothing. */
+    /**
+     * As a setter keeps them. A form's text comes as one element; its empty lines say nothing. Neither does an empty list:
+     * the Job DSL sets one for each that a script leaves out.
+     */
     static List<String> kept(List<?> given) {
         List<String> kept = new ArrayList<>();
-        for (String element : EmptyFields.keptChoice(given)) {
+        for (String element : EmptyFields.kept(given)) {
             if (element.isEmpty()) {
                 kept.add(element);
             }

@@ -44,9 +44,20 @@ class PolicyDefinitionTest {
         assertThat(production("prod", "staging").getEnvironments()).containsExactly("prod", "staging");
     }
 
+    /** So the Job DSL says what is left out. */
+    @Test
+    void anEmptyListSaysNothing() {
+        PolicyDefinition definition = production("prod");
+        definition.setStacks(List.of());
+        assertThat(PolicyDefinition.checked(List.of(definition))).hasSize(1);
+        definition.setEnvironments(List.of());
+        assertThatThrownBy(() -> PolicyDefinition.checked(List.of(definition)))
+                .hasMessageContaining("say where it applies");
+    }
+
     @Test
     void blankIsRefusedAndNeverAll() {
-        List<List<String>> blanks = List.of(List.of(), List.of(" "), List.of("prod", ""), Arrays.asList("prod", null));
+        List<List<String>> blanks = List.of(List.of(" "), List.of("prod", ""), Arrays.asList("prod", null));
         for (List<String> blank : blanks) {
             PolicyDefinition definition = production("prod");
             definition.setStacks(blank);
@@ -65,7 +76,7 @@ class PolicyDefinitionTest {
         PolicyDefinition approvers = production("prod");
         approvers.setRules(List.of(empty));
         assertThatThrownBy(() -> PolicyDefinition.checked(List.of(approvers)))
-                .hasMessageContaining("rules: 'two': approvers: one is blank.");
+                .hasMessageContaining("rules: 'two': approvers: are missing.");
     }
 
     @Test
