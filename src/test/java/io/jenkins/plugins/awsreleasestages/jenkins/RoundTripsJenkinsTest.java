@@ -12,6 +12,10 @@ import hudson.tasks.BuildWrapper;
 import hudson.tasks.Builder;
 import hudson.triggers.Trigger;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateQuestion;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePoliciesFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironmentsFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
@@ -171,7 +175,14 @@ class RoundTripsJenkinsTest {
         // theFormOfAStepKeepsWhatWasSaid, theFormOfAFolderKeepsWhatWasSaid; a source is in the trigger's form.
         assertThat(one)
                 .isInstanceOfAny(
-                        Step.class, AwsSource.class, AwsEnvironment.class, AwsEnvironmentsFolderProperty.class);
+                        Step.class,
+                        GateRule.class,
+                        GateQuestion.class,
+                        AwsSource.class,
+                        AwsEnvironment.class,
+                        AwsEnvironmentsFolderProperty.class,
+                        PolicyDefinition.class,
+                        ReleasePoliciesFolderProperty.class);
         return false;
     }
 
@@ -190,6 +201,11 @@ class RoundTripsJenkinsTest {
             Folder folder = j.createProject(Folder.class);
             folder.addProperty((AwsEnvironmentsFolderProperty) one);
             assertSame(one, j.configRoundtrip(folder).getProperties().get(AwsEnvironmentsFolderProperty.class));
+        }
+        for (Object one : Filled.full(ReleasePoliciesFolderProperty.class, Set.of())) {
+            Folder folder = j.createProject(Folder.class);
+            folder.addProperty((ReleasePoliciesFolderProperty) one);
+            assertSame(one, j.configRoundtrip(folder).getProperties().get(ReleasePoliciesFolderProperty.class));
         }
     }
 
@@ -237,6 +253,7 @@ class RoundTripsJenkinsTest {
         /** Where a class refuses anything else when it is made. */
         private static final Map<String, Object> VALID = Map.of(
                 "account", "111122223333",
+                "count", 2,
                 "credentialsId", "aws-ci",
                 "durationMinutes", 30,
                 "environment", "prod",
