@@ -144,7 +144,7 @@ class ReleaseApprovalJenkinsTest {
                 try (JenkinsRule.WebClient client = j.createWebClient().login(stranger)) {
                     client.getOptions().setThrowExceptionOnFailingStatusCode(false);
                     assertThat(client.getPage(run, ApprovalAction.URL).asNormalizedText())
-                            .contains("You may not decide here");
+                            .contains("Only these may decide: user alice, group managers.");
                     assertThat(post(j, client, run, "approve=true"))
                             .as(stranger)
                             .isEqualTo(403);
