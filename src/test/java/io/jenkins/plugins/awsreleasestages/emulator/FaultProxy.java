@@ -170,9 +170,15 @@ public final class FaultProxy implements AutoCloseable {
             case BREAK_OFF -> fault.brokenOff(forward(request));
             case NONE -> {
                 Thread.sleep(fault == null ? 0 : fault.delay().toMillis());
-                yield forward(request);
+                yield lastOfItsConnection(forward(request));
             }
         };
+    }
+
+    /** The client is not to send its next call on a connection that is closed after this answer: not every server says so. */
+    private static byte[] lastOfItsConnection(byte[] response) {
+        String text = new String(response, StandardCharsets.ISO_8859_1);
+        return text.replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private void conclude(Socket client, byte[] response, Fault fault) throws IOException, InterruptedException {
