@@ -16,6 +16,9 @@ final class ObjectStore {
     /** @param body null for none, which a HEAD has anyway */
     record Answer(int status, String type, byte[] body, Map<String, String> headers) {}
 
+    /** When: it keeps no times. */
+    private static final String STORED = "Thu, 01 Jan 2026 00:00:00 GMT";
+
     private final Account account;
 
     ObjectStore(Account account) {
@@ -31,7 +34,10 @@ final class ObjectStore {
         if (object) {
             return verb + "Object";
         }
-        return query != null && query.startsWith("location") ? "GetBucketLocation" : verb + "Bucket";
+        if (query != null && query.startsWith("location")) {
+            return "GetBucketLocation";
+        }
+        return query != null && query.startsWith("versioning") ? "GetBucketVersioning" : verb + "Bucket";
     }
 
     /** As {@code bucket/key}. */
@@ -53,13 +59,17 @@ final class ObjectStore {
                 if (content == null) {
                     throw new Refusal(404, "NoSuchKey", "The specified key does not exist.");
                 }
-                yield new Answer(200, "binary/octet-stream", content, Map.of("ETag", tag(content)));
+                yield new Answer(
+                        200, "binary/octet-stream", content, Map.of("ETag", tag(content), "Last-Modified", STORED));
             }
             case "DeleteObject" -> {
                 account.objects.remove(path);
                 yield new Answer(204, null, new byte[0], Map.of());
             }
             case "GetBucketLocation" -> xml("<LocationConstraint>" + account.region + "</LocationConstraint>");
+            // As of a bucket whose objects are older than its versions.
+            case "GetBucketVersioning" ->
+                xml("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
             case "HeadBucket" -> new Answer(200, null, new byte[0], Map.of("x-amz-bucket-region", account.region));
             case "GetBucket" -> xml(listing(bucket, exchange.getRequestURI().getQuery()));
             case "PutBucket" -> new Answer(200, null, new byte[0], Map.of("Location", "/" + bucket));
