@@ -144,7 +144,9 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                             gate.reminder(),
                             () -> answer.complete(new Answer(now, null, GateLines.reminder(now, run)))));
         }
-        GateWatcher.tell(watcher -> watcher.waits(context));
+        if (!answer.isDone()) {
+            GateWatcher.tell(watcher -> watcher.waits(context));
+        }
         return answer.whenComplete((end, problem) -> {
             // They would keep the run in memory until the deadline.
             timers.forEach(Scheduler.Scheduled::cancel);

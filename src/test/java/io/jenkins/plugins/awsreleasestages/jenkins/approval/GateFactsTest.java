@@ -14,9 +14,17 @@ import io.jenkins.plugins.awsreleasestages.approval.SomePerson;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
 import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
 import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What programs are told of a gate. */
@@ -74,6 +82,41 @@ class GateFactsTest {
                                          "override": {"allowed": false,
                                                       "why": "You do not have the permission to override."}}}
                                 """));
+    }
+
+    /** docs/openapi.yaml says all members, and no other; those around the gate are the run's. */
+    @Test
+    void theDescriptionForProgramsIsTrue() throws Exception {
+        Path file = EmulatedAccount.projectRoot().resolve("docs/openapi.yaml");
+        Value schemas = new DocumentReader("openapi.yaml", new Problems())
+                .readYaml(Files.readString(file))
+                .get("components", "schemas");
+        Map<String, Object> facts = GateFacts.of(
+                approvedByAnn().taken(Vote.of(Vote.Kind.REJECT, "red", ASKED.plusSeconds(2)), BOB), false, ANN);
+        Value gate = schemas.get("Gate", "properties");
+        Set<String> told = new TreeSet<>(facts.keySet());
+        told.addAll(List.of("job", "run", "page", "api"));
+        assertThat(gate.members().keySet()).containsExactlyInAnyOrderElementsOf(told);
+        assertThat(members(gate.get("decision"))).isEqualTo(members(facts.get("decision")));
+        assertThat(members(gate.get("approvals", "items"))).isEqualTo(members(first(facts.get("approvals"))));
+        assertThat(members(gate.get("excluded", "items"))).isEqualTo(members(first(facts.get("excluded"))));
+        assertThat(members(gate.get("may"))).isEqualTo(members(facts.get("may")));
+        assertThat(members(schemas.get("Rule"))).isEqualTo(members(first(facts.get("rules"))));
+        assertThat(members(schemas.get("Input"))).isEqualTo(members(first(facts.get("inputs"))));
+    }
+
+    private static Set<String> members(Value schema) {
+        return new TreeSet<>(schema.get("properties").members().keySet());
+    }
+
+    private static Set<String> members(Object facts) {
+        Set<String> names = new TreeSet<>();
+        ((Map<?, ?>) facts).keySet().forEach(name -> names.add((String) name));
+        return names;
+    }
+
+    private static Object first(Object list) {
+        return ((List<?>) list).get(0);
     }
 
     @Test
