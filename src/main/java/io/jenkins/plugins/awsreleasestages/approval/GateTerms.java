@@ -67,12 +67,26 @@ public record GateTerms(
 
     /** Whether whatever meets these terms meets the others. */
     public boolean meets(GateTerms others) {
-        return others.rules.stream().allMatch(wanted -> rules.stream().anyMatch(rule -> rule.meets(wanted)))
+        return stands(others)
                 && (distinct || !others.distinct)
                 && (notRequester || !others.notRequester)
                 && (notAuthors || !others.notAuthors)
                 && (!requesterOverrides || others.requesterOverrides)
                 && serviceAccounts.containsAll(others.serviceAccounts);
+    }
+
+    /** Whether each rule of the others has one of these of its own: with {@code distinct}, one cannot stand for two. */
+    private boolean stands(GateTerms others) {
+        List<ApprovalRule> left = new ArrayList<>(rules);
+        for (ApprovalRule wanted : others.rules) {
+            ApprovalRule found =
+                    left.stream().filter(rule -> rule.meets(wanted)).findFirst().orElse(null);
+            if (found == null) {
+                return false;
+            }
+            left.remove(found);
+        }
+        return true;
     }
 
     /** The rules; where nobody has said who decides none, if others have. */

@@ -52,9 +52,9 @@ public final class EmptyFields {
         return texts;
     }
 
-    /** The same for a list of which an empty one would mean all. */
-    public static List<String> keptChoice(List<?> given) {
-        return kept(given == null || given.isEmpty() ? null : given);
+    /** That a field was given nothing. */
+    static String blank(String field) {
+        return field + ": is blank, as an unset variable is. Leave it out, or give it a value.";
     }
 
     /** What is left of a text; null where it is blank. */

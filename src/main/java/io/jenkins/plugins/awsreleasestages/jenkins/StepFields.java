@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
+import hudson.model.Describable;
 import hudson.model.Descriptor.FormException;
+import java.lang.annotation.Annotation;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -10,6 +12,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +37,11 @@ public final class StepFields {
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.METHOD})
     public @interface OnePerLine {}
+
+    /** A list of which an empty one would mean all there is: a Jenkinsfile's is refused as blank. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    public @interface Choice {}
 
     private final Class<?> step;
     /** By name: a field or a setter. */
@@ -71,8 +80,23 @@ public final class StepFields {
                 : ((Method) members.get(name)).getParameterTypes()[0];
     }
 
-    private boolean isList(String name) {
+    /** Of texts, or of plain data. */
+    public boolean isList(String name) {
+        return isAnyList(name) && !isListOfObjects(name);
+    }
+
+    private boolean isAnyList(String name) {
         return members.containsKey(name) && List.class.isAssignableFrom(type(name));
+    }
+
+    /** Whether its elements have fields of their own. */
+    private boolean isListOfObjects(String name) {
+        Type type = members.get(name) instanceof Field field
+                ? field.getGenericType()
+                : ((Method) members.get(name)).getGenericParameterTypes()[0];
+        return type instanceof ParameterizedType generic
+                && generic.getActualTypeArguments()[0] instanceof Class<?> element
+                && Describable.class.isAssignableFrom(element);
     }
 
     private boolean isMap(String name) {
@@ -127,8 +151,12 @@ public final class StepFields {
             if (value instanceof Map<?, ?> map) {
                 return new LinkedHashMap<>(map);
             }
+            if (value == null && isAnyList(name) && !isList(name)) {
+                throw new IllegalArgumentException(EmptyFields.blank(name));
+            }
             if (isList(name) && (value == null || isTexts(value))) {
-                return EmptyFields.kept((List<?>) value);
+                boolean says = value != null && !(is(name, Choice.class) && ((List<?>) value).isEmpty());
+                return EmptyFields.kept(says ? (List<?>) value : null);
             }
             boolean text = members.containsKey(name) && type(name) == String.class;
             return text && (value == null || value instanceof CharSequence) ? EmptyFields.kept(value) : value;
@@ -153,7 +181,11 @@ public final class StepFields {
     }
 
     private boolean isOnePerLine(String name) {
-        return members.get(name) instanceof AnnotatedElement member && member.isAnnotationPresent(OnePerLine.class);
+        return is(name, OnePerLine.class);
+    }
+
+    private boolean is(String name, Class<? extends Annotation> annotation) {
+        return members.get(name) instanceof AnnotatedElement member && member.isAnnotationPresent(annotation);
     }
 
     private List<String> names(String name, String text) {

@@ -91,18 +91,11 @@ public class GateQuestion extends AbstractDescribableImpl<GateQuestion> implemen
         Set<String> names = new HashSet<>();
         for (GateInput input : inputs(questions)) {
             problems.addAll(input.problems());
-            if (isNaN(input.min()) || isNaN(input.max())) {
-                problems.add("inputs: '" + input.name() + "': min and max must be numbers.");
-            }
             if (!names.add(input.name())) {
                 problems.add("inputs: two have the name '" + input.name() + "'.");
             }
         }
         return problems;
-    }
-
-    private static boolean isNaN(Double number) {
-        return number != null && number.isNaN();
     }
 
     @Extension

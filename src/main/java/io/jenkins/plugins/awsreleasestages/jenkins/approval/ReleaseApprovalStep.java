@@ -101,8 +101,9 @@ public class ReleaseApprovalStep extends Step {
 
     @DataBoundSetter
     @StepFields.OnePerLine
+    @StepFields.Choice
     public void setApprovers(List<String> approvers) {
-        this.approvers = EmptyFields.keptChoice(approvers);
+        this.approvers = EmptyFields.kept(approvers);
     }
 
     public Object getSubject() {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -60,8 +61,9 @@ public class CfnDeleteStep extends StackStep {
     }
 
     @DataBoundSetter
+    @StepFields.Choice
     public void setRetainResources(List<String> retainResources) {
-        this.retainResources = EmptyFields.keptChoice(retainResources);
+        this.retainResources = EmptyFields.kept(retainResources);
     }
 
     @Override

@@ -86,8 +86,9 @@ public class CfnDeployStep extends CfnChangeStep {
     }
 
     @DataBoundSetter
+    @StepFields.Choice
     public void setStacks(List<String> stacks) {
-        this.stacks = EmptyFields.keptChoice(stacks);
+        this.stacks = EmptyFields.kept(stacks);
     }
 
     public List<String> getApprovers() {
@@ -96,8 +97,9 @@ public class CfnDeployStep extends CfnChangeStep {
 
     @DataBoundSetter
     @StepFields.OnePerLine
+    @StepFields.Choice
     public void setApprovers(List<String> approvers) {
-        this.approvers = EmptyFields.keptChoice(approvers);
+        this.approvers = EmptyFields.kept(approvers);
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.PolicyGate;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
@@ -131,8 +132,9 @@ public class CfnStackSetStep extends CfnStep {
     }
 
     @DataBoundSetter
+    @StepFields.Choice
     public void setAccounts(List<String> accounts) {
-        this.accounts = EmptyFields.keptChoice(accounts);
+        this.accounts = EmptyFields.kept(accounts);
     }
 
     public List<String> getOrganizationalUnits() {
@@ -140,8 +142,9 @@ public class CfnStackSetStep extends CfnStep {
     }
 
     @DataBoundSetter
+    @StepFields.Choice
     public void setOrganizationalUnits(List<String> organizationalUnits) {
-        this.organizationalUnits = EmptyFields.keptChoice(organizationalUnits);
+        this.organizationalUnits = EmptyFields.kept(organizationalUnits);
     }
 
     public List<String> getRegions() {
@@ -149,8 +152,9 @@ public class CfnStackSetStep extends CfnStep {
     }
 
     @DataBoundSetter
+    @StepFields.Choice
     public void setRegions(List<String> regions) {
-        this.regions = EmptyFields.keptChoice(regions);
+        this.regions = EmptyFields.kept(regions);
     }
 
     public Map<String, String> getParameters() {
