@@ -89,14 +89,20 @@ public final class StepFields {
         return members.containsKey(name) && List.class.isAssignableFrom(type(name));
     }
 
-    /** Whether its elements have fields of their own. */
     private boolean isListOfObjects(String name) {
+        return elements(name) != null;
+    }
+
+    /** What the elements of a list are that have fields of their own; else null. */
+    private Class<?> elements(String name) {
         Type type = members.get(name) instanceof Field field
                 ? field.getGenericType()
                 : ((Method) members.get(name)).getGenericParameterTypes()[0];
         return type instanceof ParameterizedType generic
-                && generic.getActualTypeArguments()[0] instanceof Class<?> element
-                && Describable.class.isAssignableFrom(element);
+                        && generic.getActualTypeArguments()[0] instanceof Class<?> element
+                        && Describable.class.isAssignableFrom(element)
+                ? element
+                : null;
     }
 
     private boolean isMap(String name) {
@@ -154,6 +160,9 @@ public final class StepFields {
             if (value == null && isAnyList(name) && !isList(name)) {
                 throw new IllegalArgumentException(EmptyFields.blank(name));
             }
+            if (isAnyList(name) && isListOfObjects(name) && value instanceof List<?> objects) {
+                return objects.stream().map(one -> element(name, one)).toList();
+            }
             if (isList(name) && (value == null || isTexts(value))) {
                 boolean says = value != null && !(is(name, Choice.class) && ((List<?>) value).isEmpty());
                 return EmptyFields.kept(says ? (List<?>) value : null);
@@ -162,6 +171,22 @@ public final class StepFields {
             return text && (value == null || value instanceof CharSequence) ? EmptyFields.kept(value) : value;
         });
         return given;
+    }
+
+    /** {@code min: 1} stands for a text, too. */
+    private Object element(String name, Object given) {
+        if (!(given instanceof Map<?, ?> map)) {
+            return given;
+        }
+        StepFields fields = StepFields.of(elements(name));
+        Map<String, Object> said = new LinkedHashMap<>();
+        map.forEach((field, value) -> {
+            boolean text = fields.members.containsKey(field) && fields.type((String) field) == String.class;
+            said.put(
+                    (String) field,
+                    text && (value instanceof Number || value instanceof Boolean) ? value.toString() : value);
+        });
+        return fields.given(said);
     }
 
     private static boolean isTexts(Object list) {

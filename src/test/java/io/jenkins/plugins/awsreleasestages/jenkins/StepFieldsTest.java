@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.Descriptor.FormException;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetStep;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.sf.json.JSONObject;
@@ -128,5 +130,15 @@ class StepFieldsTest {
         assertThat(descriptor.getCheckMethod("environment").toStemUrl()).endsWith("/checkEnvironment");
         assertThat(new CfnDeleteStep.DescriptorImpl().getCheckMethod("force").toStemUrl())
                 .isNull();
+    }
+
+    @Test
+    void whatAnElementSaysAsANumberIsATextToo() {
+        Map<String, Object> given = StepFields.of(ReleaseApprovalStep.class)
+                .given(Map.of(
+                        "inputs",
+                        List.of(new LinkedHashMap<>(Map.of("name", "percent", "min", 1, "defaultValue", true)))));
+        assertThat(given.get("inputs"))
+                .isEqualTo(List.of(Map.of("name", "percent", "min", "1", "defaultValue", "true")));
     }
 }
