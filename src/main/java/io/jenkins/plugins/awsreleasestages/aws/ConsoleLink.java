@@ -66,6 +66,13 @@ public final class ConsoleLink {
         return console(arn) + "/lambda/home?region=" + region(arn) + "#/functions/" + encoded(name);
     }
 
+    /** A commit in CodeCommit. */
+    public static String commit(String region, String repository, String commit) {
+        Arn arn = arn("codecommit", region, repository);
+        return console(arn) + "/codesuite/codecommit/repositories/" + encoded(repository) + "/commit/" + encoded(commit)
+                + "?region=" + region(arn);
+    }
+
     private static Arn arn(String service, String region, String resource) {
         return Arn.builder()
                 .partition(PartitionMetadata.of(Region.of(region)).id())

@@ -11,7 +11,9 @@ import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.Person;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
 import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
+import io.jenkins.plugins.awsreleasestages.jenkins.ReleasePage;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
+import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +47,9 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     /** The steps that are told of what was said at a gate, by its id. */
     private transient Map<String, Consumer<GateStatus>> waiting = new ConcurrentHashMap<>();
 
+    /** The stages in which they wait, by the id of the gate. */
+    private transient Map<String, String> stages = new ConcurrentHashMap<>();
+
     static synchronized ApprovalAction of(Run<?, ?> run) {
         ApprovalAction action = run.getAction(ApprovalAction.class);
         if (action == null) {
@@ -58,6 +63,7 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     public void onLoad(Run<?, ?> r) {
         super.onLoad(r);
         waiting = new ConcurrentHashMap<>();
+        stages = new ConcurrentHashMap<>();
     }
 
     /**
@@ -87,6 +93,20 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     void await(String id, Consumer<GateStatus> told) {
         waiting.put(id, told);
         OpenGates.get().add(this);
+    }
+
+    /** The step that waits at the gate is inside a stage. */
+    void isInside(StageScope stage, String id) {
+        stages.put(id, stage.id());
+    }
+
+    @Override
+    public String openGate(String stage) {
+        return awaited().stream()
+                .map(GateRecord::getId)
+                .filter(id -> stage.equals(stages.get(id)))
+                .findFirst()
+                .orElse(null);
     }
 
     void forget(String id) {
@@ -182,6 +202,35 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         return List.copyOf(gates);
     }
 
+    public List<GateRecord> getOpenGates() {
+        return gates.stream().filter(this::isOpen).toList();
+    }
+
+    public List<GateRecord> getClosedGates() {
+        return gates.stream().filter(gate -> !isOpen(gate)).toList();
+    }
+
+    @Override
+    protected List<Section> sections() {
+        List<Section> sections = new ArrayList<>();
+        if (!getOpenGates().isEmpty()) {
+            sections.add(Section.GATES);
+        }
+        if (!getClosedGates().isEmpty()) {
+            sections.add(Section.DECIDED);
+        }
+        return sections;
+    }
+
+    /** Where the gate is waited at is shown too. */
+    @Override
+    protected String shown() {
+        return gates.stream()
+                .map(gate -> gate.status() + " " + isOpen(gate) + " " + waiting.containsKey(gate.getId()))
+                .toList()
+                .toString();
+    }
+
     /** Whether anybody may answer any more. */
     public boolean isOpen(GateRecord gate) {
         return gate.isWaiting() && !gate.isOver() && getRun().isBuilding();
@@ -221,7 +270,8 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
             @QueryParameter String approve,
             @QueryParameter String reject,
             @QueryParameter String override,
-            @QueryParameter String reason) {
+            @QueryParameter String reason,
+            @QueryParameter String back) {
         getRun().checkPermission(Item.READ);
         GateRecord gate = find(id).orElseThrow(() -> new Failure("This run has no such gate."));
         List<Vote.Kind> kinds = new ArrayList<>();
@@ -238,7 +288,8 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
             throw HttpResponses.errorWithoutStack(400, "Nothing was decided: say either approve or reject.");
         }
         Vote vote = new Vote(kinds.get(0), reason, inputs(gate, request), Instant.now());
-        return HttpResponses.redirectTo(303, counts(gate, vote) ? "." : "./?late=" + gate.getId());
+        String page = ReleasePage.URL.equals(back) ? "../" + ReleasePage.URL + "/" : "./";
+        return HttpResponses.redirectTo(303, counts(gate, vote) ? page : page + "?late=" + gate.getId());
     }
 
     private static Map<String, String> inputs(GateRecord gate, StaplerRequest2 request) {
@@ -266,11 +317,6 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
 
     public GatesApi getApi() {
         return new GatesApi(this);
-    }
-
-    @Override
-    public String getIconFileName() {
-        return "symbol-checkmark-circle-outline plugin-ionicons-api";
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,10 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         waiting = answer;
+        StageScope stage = context.find(StageScope.class);
+        if (stage != null) {
+            approvals.isInside(stage, gate.id());
+        }
         approvals.await(gate.id(), status -> answer.complete(new Answer(status, null, List.of())));
         GateStatus now = approvals.status(gate.id());
         if (now.decision() != null || !now.approvals().equals(state.approvals())) {

@@ -104,8 +104,16 @@ public final class ChangeSetsAction extends RunPage implements GateSubjects {
     }
 
     @Override
-    public String getIconFileName() {
-        return "symbol-git-compare-outline plugin-ionicons-api";
+    protected List<Section> sections() {
+        return changeSets.isEmpty() ? List.of() : List.of(Section.CHANGES);
+    }
+
+    @Override
+    protected String shown() {
+        return changeSets.stream()
+                .map(one -> one.getId() + " " + one.getStatus())
+                .toList()
+                .toString();
     }
 
     @Override

@@ -336,7 +336,7 @@ final class StackStages {
         String question = "Change stack " + stack + "? " + place(planned.stackId()) + diff.countLine()
                 + (destroyed.isEmpty() ? "" : " " + String.join(" ", destroyed));
         List<String> details = new ArrayList<>(diff.lines());
-        details.add("Values as a whole: on the build's page \"CloudFormation changes\", and "
+        details.add("Values as a whole: on the build's page \"Release\", and "
                 + ConsoleLink.changeSet(planned.stackId(), planned.id()));
         return GateAction.State.create(
                 new Gate(

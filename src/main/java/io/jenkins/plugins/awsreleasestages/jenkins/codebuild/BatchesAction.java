@@ -33,6 +33,13 @@ public final class BatchesAction extends RunPage {
             state.builds().forEach(build -> nodes.add(new Node(build)));
         }
 
+        private String shown() {
+            return id + " " + status
+                    + nodes.stream()
+                            .map(node -> node.identifier + " " + node.status + " " + node.console + " " + node.cause)
+                            .toList();
+        }
+
         // Read by the page.
 
         public String getId() {
@@ -183,8 +190,13 @@ public final class BatchesAction extends RunPage {
     }
 
     @Override
-    public String getIconFileName() {
-        return "symbol-git-network-outline plugin-ionicons-api";
+    protected List<Section> sections() {
+        return batches.isEmpty() ? List.of() : List.of(Section.BATCHES);
+    }
+
+    @Override
+    protected String shown() {
+        return batches.stream().map(Batch::shown).toList().toString();
     }
 
     @Override

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import hudson.model.InvisibleAction;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The revisions that a run has brought in, shown on its page. */
-public final class SourceRevisionsAction extends InvisibleAction {
+/** The revisions that a run has brought in, a part of its release. */
+public final class SourceRevisionsAction extends RunPage {
 
     private final List<SourceRevision> revisions = new CopyOnWriteArrayList<>();
 
@@ -17,6 +17,32 @@ public final class SourceRevisionsAction extends InvisibleAction {
     /** In the order in which they were brought in. */
     public List<SourceRevision> getRevisions() {
         return List.copyOf(revisions);
+    }
+
+    /** Where a browser shows the revision; null where that is not known. */
+    public String link(SourceRevision revision) {
+        return RevisionLink.of(revision);
+    }
+
+    @Override
+    protected List<Section> sections() {
+        return revisions.isEmpty() ? List.of() : List.of(Section.REVISIONS);
+    }
+
+    @Override
+    protected String shown() {
+        return revisions.toString();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Source revisions";
+    }
+
+    /** It has no page of its own. */
+    @Override
+    public String getUrlName() {
+        return null;
     }
 
     /** Records a revision once, also when a step is repeated after a restart. Branches of a run may do so together. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -150,18 +151,35 @@ public final class ReleaseAction extends RunPage {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /** Where people are waited for in the stage; null where they are not. */
+    public String gateOf(Stage stage) {
+        return stage.ended != null
+                ? null
+                : getRun().getActions(RunPage.class).stream()
+                        .map(page -> page.openGate(stage.id))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
     @Override
-    public String getIconFileName() {
-        return "symbol-rocket-outline plugin-ionicons-api";
+    protected List<Section> sections() {
+        return stages.isEmpty() ? List.of() : List.of(Section.STAGES);
+    }
+
+    @Override
+    protected String shown() {
+        return records().toString();
     }
 
     @Override
     public String getDisplayName() {
-        return "Release";
+        return "Stages";
     }
 
+    /** It has no page of its own: the stages are on that of the release. */
     @Override
     public String getUrlName() {
-        return "release";
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class ReleaseStageExecution extends StepExecution {
         getContext()
                 .newBodyInvoker()
                 .withDisplayName(name)
+                .withContext(new StageScope(id))
                 .withCallback(new Recorder(id))
                 .start();
         return false;
