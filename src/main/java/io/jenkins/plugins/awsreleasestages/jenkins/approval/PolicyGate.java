@@ -77,7 +77,7 @@ public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack
     }
 
     private GateAction.State asked(Question question, Instant deadline) {
-        GateTerms terms = question == null ? null : terms(question);
+        GateTerms terms = question == null ? null : checked().terms(question);
         if (terms == null) {
             return null;
         }
@@ -103,15 +103,24 @@ public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack
     }
 
     /**
+     * The same, before anything is changed by it.
+     *
+     * @throws RemoteFailure where what is changed is protected from roles of the job's own
+     */
+    public PolicyGate checked() {
+        if (isProtected() && scope.inside(RunSession.scope(context)).namesOwnIdentity()) {
+            throw RemoteFailure.refused("A policy protects what is changed here, so that no role or credentials of the"
+                    + " job's own may be used: name an environment instead.");
+        }
+        return this;
+    }
+
+    /**
      * What policies demand of this change. Nothing where a gate of this run has met it already, for exactly what is
      * changed.
      */
     public Optional<GateTerms> demanded(String subject) {
         Run<?, ?> run = context.find(Run.class);
-        if (isProtected() && scope.inside(RunSession.scope(context)).namesOwnIdentity()) {
-            throw RemoteFailure.refused("A policy protects what is changed here, so that no role or credentials of the"
-                    + " job's own may be used: name an environment instead.");
-        }
         return run == null
                 ? Optional.empty()
                 : ReleasePolicies.demanded(run, target(run)).filter(terms -> !isMet(run, terms, subject));

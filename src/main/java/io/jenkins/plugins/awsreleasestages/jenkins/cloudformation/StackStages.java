@@ -326,7 +326,8 @@ final class StackStages {
         List<String> destroyed = ReplacementPolicy.destroyed(planned.content().changes());
         boolean asks =
                 conditions.approve() || !destroyed.isEmpty() && conditions.replacement() == ReplacementPolicy.ASK;
-        Optional<GateTerms> demanded = policies.demanded(planned.content().fingerprint());
+        Optional<GateTerms> demanded =
+                policies.checked().demanded(planned.content().fingerprint());
         if (!asks && demanded.filter(PolicyGate::asks).isEmpty()) {
             return null;
         }

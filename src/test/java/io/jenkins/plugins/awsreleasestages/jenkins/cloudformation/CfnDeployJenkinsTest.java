@@ -9,6 +9,9 @@ import hudson.tasks.Shell;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import java.util.HashMap;
 import java.util.List;
@@ -171,6 +174,82 @@ class CfnDeployJenkinsTest {
                 .orElseThrow();
     }
 
+    private static void reject(JenkinsRule j, WorkflowRun run) throws Exception {
+        HtmlForm gate = gate(j, run);
+        gate.getTextAreaByName("reason").setText("not today");
+        j.submit(gate, "reject");
+    }
+
+    private static void demandForStacks(String pattern) {
+        GateRule rule = new GateRule("release managers");
+        rule.setApprovers(List.of("group:managers"));
+        PolicyDefinition policy = new PolicyDefinition("Production");
+        policy.setStacks(List.of(pattern));
+        policy.setRules(List.of(rule));
+        ReleasePolicies.get().setPolicies(List.of(policy));
+    }
+
+    private String inRole(String script) {
+        return "awsRole(credentialsId: 'aws-ci', region: '" + Emulator.REGION + "') { node {\n"
+                + "writeFile file: 'template.yaml', text: '''" + TEMPLATE + "'''\n"
+                + script + "\n} }";
+    }
+
+    private String changeSet(String name) {
+        return "def change = cfnChangeSet stack: '" + stack + "', template: 'template.yaml', parameters: [Name: '"
+                + name + "']\n";
+    }
+
+    @Test
+    void aPolicyAsksWhateverTheJobSaysAndNotTwiceForTheSame() throws Throwable {
+        session.then(j -> {
+            demandForStacks(stack + "*");
+            WorkflowRun created = start(j, deployment(stack, ""));
+            j.waitForMessage("Change stack " + stack + "?", created);
+            assertThat(((HtmlPage) gate(j, created).getPage()).asNormalizedText())
+                    .contains("release managers", "Production");
+            j.submit(gate(j, created), "approve");
+            j.assertBuildStatusSuccess(j.waitForCompletion(created));
+
+            WorkflowRun unasked = start(j, inRole(changeSet(stack + "-2") + "cfnExecute changeSet: change"));
+            j.waitForMessage("Execute change set ", unasked);
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
+            reject(j, unasked);
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(unasked));
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(1);
+
+            WorkflowRun asked = start(
+                    j,
+                    inRole(changeSet(stack + "-3")
+                            + "releaseApproval message: 'Ship it?', subject: change\ncfnExecute changeSet: change"));
+            j.waitForMessage("Ship it?", asked);
+            j.waitForMessage("Approve or reject", asked);
+            assertThat(((HtmlPage) gate(j, asked).getPage()).asNormalizedText()).contains("Production", "replaced");
+            j.submit(gate(j, asked), "approve");
+            j.assertBuildStatusSuccess(j.waitForCompletion(asked));
+            j.assertLogNotContains("Execute change set ", asked);
+
+            // What a Jenkinsfile says of a change set is not believed.
+            WorkflowRun forged = start(
+                    j,
+                    inRole(changeSet(stack + "-4")
+                            + "releaseApproval message: 'Harmless?', subject: [fingerprint: change.fingerprint, stack: 'mine']\n"
+                            + "cfnExecute changeSet: (change + [stack: 'mine'])"));
+            j.waitForMessage("Harmless?", forged);
+            j.waitForMessage("Approve or reject", forged);
+            j.submit(gate(j, forged), "approve");
+            j.waitForMessage("Execute change set ", forged);
+            reject(j, forged);
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(forged));
+
+            WorkflowRun deleted = start(j, inRole("cfnDelete stack: '" + stack + "'"));
+            j.waitForMessage("Delete stack " + stack + "?", deleted);
+            reject(j, deleted);
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(deleted));
+            assertThat(stacks()).contains(stack);
+        });
+    }
+
     private static List<String> stacks() {
         try (CloudFormationClient direct =
                 AWS.at(CloudFormationClient.builder()).build()) {
@@ -207,7 +286,7 @@ class CfnDeployJenkinsTest {
         session.then(j -> {
             WorkflowRun run = start(j, deployment(stack, ", approve: true"));
             j.waitForMessage("Change stack " + stack + "?", run);
-            j.submit(gate(j, run), "reject");
+            reject(j, run);
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
             j.assertLogContains("is deleted, and the empty stack " + stack + " with it.", run);
             assertThat(reached.proxy().count(EXECUTE)).isZero();
