@@ -165,6 +165,13 @@ class EveryBlankFieldTest {
     }
 
     @Test
+    void anApproverThatIsBlankIsRefusedInTheWordsOfEveryField() throws Exception {
+        CfnDeployStep step = (CfnDeployStep) with(new CfnDeployStep(), "stack", "shop", "template", "shop.yaml");
+        give(step, "approvers", Arrays.asList("alice", null));
+        assertThat(startProblem(step)).startsWith("cfnDeploy: approvers: has an element that is blank");
+    }
+
+    @Test
     void aListOfRulesThatIsNullIsRefusedByItsName() {
         assertThatThrownBy(() -> give(new CfnDeployStep(), "rules", null)).hasMessageContaining("rules: is blank");
         assertThatThrownBy(() -> give(new ReleaseApprovalStep("Ship it?"), "inputs", null))
