@@ -323,7 +323,7 @@ final class ExampleRelease implements AutoCloseable {
     private List<String> alike(List<String> lines) {
         return lines.stream()
                 .map(line -> line.replace(folder.toString(), "FOLDER")
-                        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\b[0-9a-f]{8,40}\\b", "ID")
+                        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\b[0-9a-f]{8,64}\\b", "ID")
                         .replaceAll("\\b[0-9]+m (?=[0-9]+s\\b)", "")
                         .replaceAll("[0-9T:.,]*[0-9]Z?", "N")
                         .replaceAll(" +", " ")
