@@ -264,7 +264,8 @@ class RoundTripsJenkinsTest {
                 "spec", "H/5 * * * *");
 
         /** What a class refuses to be without, though no constructor asks for it. */
-        private static final Set<String> NEEDED = Set.of("PolicyDefinition.jobs", "PolicyDefinition.protected");
+        private static final Map<String, Object> NEEDED =
+                Map.of("PolicyDefinition.jobs", List.of("jobs/1", "jobs/2"), "PolicyDefinition.protected", true);
 
         private final Set<String> without;
         private final int choice;
@@ -333,10 +334,14 @@ class RoundTripsJenkinsTest {
             for (DescribableParameter parameter : model.getParameters()) {
                 String name = parameter.getName();
                 String whole = type.getSimpleName() + "." + name;
-                if (parameter.isRequired() || NEEDED.contains(whole) || !least && !without.contains(whole)) {
+                if (parameter.isRequired() || NEEDED.containsKey(whole) || !least && !without.contains(whole)) {
                     said.put(
                             name,
-                            VALID.containsKey(name) ? VALID.get(name) : value(type, name, parameter.getRawType()));
+                            NEEDED.containsKey(whole)
+                                    ? NEEDED.get(whole)
+                                    : VALID.containsKey(name)
+                                            ? VALID.get(name)
+                                            : value(type, name, parameter.getRawType()));
                 }
             }
             return model.instantiate(said, TaskListener.NULL);
