@@ -14,14 +14,22 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 public interface Host {
 
     /** The folder that stands for the home of Jenkins. */
-    Path home();
+    default Path home() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
 
-    List<StepExecution> runningSteps();
+    default List<StepExecution> runningSteps() {
+        return List.of();
+    }
 
-    List<Credentials> credentials();
+    default List<Credentials> credentials() {
+        return List.of();
+    }
 
     /** The computer that steps run on; null outside a run. */
-    Computer computer();
+    default Computer computer() {
+        return null;
+    }
 
     /** The run of this identifier; null when there is none. */
     default Run<?, ?> run(String externalizableId) {
@@ -29,7 +37,9 @@ public interface Host {
     }
 
     /** Makes a step of its arguments in a Jenkinsfile. */
-    Step step(StepDescriptor descriptor, Map<String, Object> arguments) throws Exception;
+    default Step step(StepDescriptor descriptor, Map<String, Object> arguments) throws Exception {
+        throw new UnsupportedOperationException("Nobody reads a Jenkinsfile here: " + descriptor.getFunctionName());
+    }
 
     static Host get() {
         return Current.host;
@@ -47,30 +57,5 @@ public interface Host {
     }
 
     /** Before any host is set: nothing runs, nothing is known. */
-    record Nobody() implements Host {
-        @Override
-        public Path home() {
-            return Path.of(System.getProperty("java.io.tmpdir"));
-        }
-
-        @Override
-        public List<StepExecution> runningSteps() {
-            return List.of();
-        }
-
-        @Override
-        public List<Credentials> credentials() {
-            return List.of();
-        }
-
-        @Override
-        public Computer computer() {
-            return null;
-        }
-
-        @Override
-        public Step step(StepDescriptor descriptor, Map<String, Object> arguments) {
-            throw new UnsupportedOperationException("Nobody reads a Jenkinsfile here: " + descriptor.getFunctionName());
-        }
-    }
+    record Nobody() implements Host {}
 }

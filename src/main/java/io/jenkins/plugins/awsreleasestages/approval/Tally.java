@@ -91,8 +91,13 @@ public final class Tally {
         return counted.getOrDefault(rule.name(), 0);
     }
 
+    /** How many more are needed in a rule. */
+    public int missing(ApprovalRule rule) {
+        return Math.max(0, rule.count() - counted(rule));
+    }
+
     public boolean isMet(ApprovalRule rule) {
-        return counted(rule) >= rule.count();
+        return missing(rule) == 0;
     }
 
     /** Whether all rules are met; never where there is none. */

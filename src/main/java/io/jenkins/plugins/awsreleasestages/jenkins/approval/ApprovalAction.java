@@ -73,7 +73,7 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
      * @return false when the gate was known already
      */
     synchronized boolean open(Gate gate, List<String> details) throws IOException {
-        if (isKnown(gate.id())) {
+        if (find(gate.id()).isPresent()) {
             return false;
         }
         ArrayList<GateRecord> before = gates;
@@ -132,7 +132,7 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
      * @throws IOException nothing was decided, because it could not be saved
      */
     Decision end(String id, Decision end) throws IOException {
-        GateRecord gate = find(id).orElseThrow(() -> new IllegalStateException("No gate " + id));
+        GateRecord gate = known(id);
         Decision taken;
         synchronized (this) {
             taken = gate.end(end, getRun()::save);
@@ -183,12 +183,11 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
 
     /** Of a gate that there is. */
     GateStatus status(String id) {
-        return find(id).orElseThrow(() -> new IllegalStateException("No gate " + id))
-                .status();
+        return known(id).status();
     }
 
-    boolean isKnown(String id) {
-        return find(id).isPresent();
+    private GateRecord known(String id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("No gate " + id));
     }
 
     public Optional<GateRecord> find(String id) {
@@ -243,8 +242,8 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     }
 
     /** The gate as the person looking at the page sees it. */
-    public GateView view(GateRecord gate) {
-        return new GateView(gate, person());
+    public PersonalGate view(GateRecord gate) {
+        return new PersonalGate(this, gate, person());
     }
 
     /** Who has let the release through whatever the rules said; null where nobody did. For the list of the job's runs. */

@@ -63,7 +63,7 @@ public final class ApproveReleaseCommand extends CLICommand {
         if (approvals == null) {
             throw new IllegalArgumentException(run.getFullDisplayName() + " has no gate.");
         }
-        PersonalGate asked = new PersonalGate(approvals, find(approvals), approvals.person());
+        PersonalGate asked = approvals.view(find(approvals));
         PersonalGate.Answer answer = answer(asked, new Vote(kind(), reason, inputs, Instant.now()));
         stdout.println(answer.text());
         return answer.counts() ? 0 : TOO_LATE;

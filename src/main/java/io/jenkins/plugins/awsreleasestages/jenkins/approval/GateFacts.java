@@ -71,13 +71,12 @@ final class GateFacts {
     }
 
     private static Map<String, Object> rule(ApprovalRule rule, Tally tally) {
-        int approved = tally.counted(rule);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", rule.name());
         facts.put("approvers", rule.people().stream().map(GateFacts::written).toList());
         facts.put("count", rule.count());
-        facts.put("approved", approved);
-        facts.put("missing", Math.max(0, rule.count() - approved));
+        facts.put("approved", tally.counted(rule));
+        facts.put("missing", tally.missing(rule));
         facts.put("reason", rule.reason());
         facts.put("policy", rule.policy());
         return facts;
@@ -161,7 +160,7 @@ final class GateFacts {
     static String missing(GateStatus status) {
         Tally tally = status.tally();
         return tally.open().stream()
-                .map(rule -> (rule.count() - tally.counted(rule)) + " of " + rule.who())
+                .map(rule -> tally.missing(rule) + " of " + rule.who())
                 .collect(Collectors.joining("; "));
     }
 }

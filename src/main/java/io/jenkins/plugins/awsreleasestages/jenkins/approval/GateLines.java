@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Approval;
-import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.Tally;
@@ -65,11 +64,9 @@ final class GateLines {
     private static String needed(GateStatus status) {
         Tally tally = status.tally();
         return "Still needed: "
-                + tally.open().stream().map(rule -> missing(rule, tally)).collect(Collectors.joining("; "))
+                + tally.open().stream()
+                        .map(rule -> tally.missing(rule) + " more of " + rule.who())
+                        .collect(Collectors.joining("; "))
                 + ".";
-    }
-
-    private static String missing(ApprovalRule rule, Tally tally) {
-        return (rule.count() - tally.counted(rule)) + " more of " + rule.who();
     }
 }

@@ -51,7 +51,7 @@ public final class GatesApi extends Api {
                 return JsonResponse.ok(Map.of(
                         "gates",
                         approvals.getGates().stream()
-                                .map(gate -> GateFacts.of(gate(gate)))
+                                .map(gate -> GateFacts.of(approvals.view(gate)))
                                 .toList()));
             }
             if (id.endsWith(DECISION)) {
@@ -104,11 +104,7 @@ public final class GatesApi extends Api {
         }
 
         private Optional<PersonalGate> find(String id) {
-            return approvals.find(id).map(this::gate);
-        }
-
-        private PersonalGate gate(GateRecord gate) {
-            return new PersonalGate(approvals, gate, approvals.person());
+            return approvals.find(id).map(approvals::view);
         }
 
         private static JsonResponse unknown() {

@@ -1,12 +1,21 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Approval;
+import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.Excluded;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateInput;
 import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
+import io.jenkins.plugins.awsreleasestages.approval.Tally;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
 import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -28,6 +37,14 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
             }
             return decided.isEmpty() ? "Approved. Still needed: " + GateFacts.missing(status) + "." : decided;
         }
+    }
+
+    private GateStatus status() {
+        return gate.status();
+    }
+
+    private Gate asked() {
+        return gate.gate();
     }
 
     Run<?, ?> run() {
@@ -53,6 +70,69 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
         return refusal(Vote.Kind.APPROVE).isEmpty();
     }
 
+    // Read by the page of a run.
+
+    public List<Rule> getRules() {
+        Tally tally = status().tally();
+        return asked().terms().rules().stream()
+                .map(rule -> new Rule(rule, tally))
+                .toList();
+    }
+
+    /** Whether there is more to say about the rules than who may decide. */
+    public boolean isRuled() {
+        List<ApprovalRule> rules = asked().terms().rules();
+        return rules.size() > 1 || rules.get(0).count() > 1 || rules.get(0).policy() != null;
+    }
+
+    public boolean isDistinct() {
+        return asked().terms().distinct() && asked().terms().rules().size() > 1;
+    }
+
+    /** Those who have approved, while more are needed or where more than one was. */
+    public List<Said> getApprovals() {
+        return status().approvals().stream().map(Said::new).toList();
+    }
+
+    public List<Excluded> getExcluded() {
+        return asked().excluded();
+    }
+
+    public List<String> getUnreachable() {
+        return status().decision() == null ? asked().unreachable() : List.of();
+    }
+
+    public List<GateInput> getInputs() {
+        return asked().inputs();
+    }
+
+    /** What the first who approved has answered. */
+    public Map<String, Object> getAnswers() {
+        return status().inputs();
+    }
+
+    /** Whether this person's answers are asked for. */
+    public boolean isAsking() {
+        return !asked().inputs().isEmpty() && status().approvals().isEmpty();
+    }
+
+    /** Why this person may not approve; empty where they may. */
+    public String getRefusal() {
+        return refusal(Vote.Kind.APPROVE).orElse("");
+    }
+
+    public boolean isApprovable() {
+        return refusal(Vote.Kind.APPROVE).isEmpty();
+    }
+
+    public boolean isRejectable() {
+        return refusal(Vote.Kind.REJECT).isEmpty();
+    }
+
+    public boolean isOverridable() {
+        return refusal(Vote.Kind.OVERRIDE).isEmpty();
+    }
+
     // Read by the list.
 
     /** Finds the gate again. */
@@ -68,16 +148,12 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
         return run().getFullDisplayName();
     }
 
-    public boolean isAsking() {
-        return !gate.gate().inputs().isEmpty();
-    }
-
     public boolean isApproved() {
-        return gate.status().approval(person.id()).isPresent();
+        return status().approval(person.id()).isPresent();
     }
 
     public String getMissing() {
-        return GateFacts.missing(gate.status());
+        return GateFacts.missing(status());
     }
 
     /** What the person may say, in words. */
@@ -90,15 +166,61 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
 
     /** Whether all words are in the name of the run or in the question. */
     boolean matches(String filter) {
-        return hasWords(
-                run().getParent().getFullName() + " " + getRunName() + " "
-                        + gate.gate().message(),
-                filter);
+        return hasWords(run().getParent().getFullName() + " " + getRunName() + " " + asked().message(), filter);
     }
 
     static boolean hasWords(String text, String filter) {
         String small = text.toLowerCase(Locale.ROOT);
         return Arrays.stream(filter.toLowerCase(Locale.ROOT).strip().split("\\s+"))
                 .allMatch(small::contains);
+    }
+
+    /** A rule, and how far it is. */
+    public record Rule(ApprovalRule rule, Tally tally) {
+
+        public String getName() {
+            return rule.name();
+        }
+
+        public String getWho() {
+            return rule.who();
+        }
+
+        public String getPolicy() {
+            return rule.policy();
+        }
+
+        public boolean isMet() {
+            return tally.isMet(rule);
+        }
+
+        /** {@code 1 of 2}. */
+        public String getProgress() {
+            return Math.min(tally.counted(rule), rule.count()) + " of " + rule.count();
+        }
+    }
+
+    /** That somebody has approved. */
+    public record Said(Approval approval) {
+
+        public String getBy() {
+            return approval.by();
+        }
+
+        public String getReason() {
+            return approval.reason();
+        }
+
+        public String getAt() {
+            return approval.at().toString();
+        }
+
+        public Date getAtDate() {
+            return Date.from(approval.at());
+        }
+
+        public String getRules() {
+            return String.join(", ", approval.rules());
+        }
     }
 }

@@ -203,9 +203,7 @@ public final class ReleaseInbox implements RootAction {
         ApprovalAction approvals = run.getAction(ApprovalAction.class);
         return approvals == null
                 ? Optional.empty()
-                : approvals
-                        .find(key.substring(0, at))
-                        .map(gate -> new PersonalGate(approvals, gate, approvals.person()));
+                : approvals.find(key.substring(0, at)).map(approvals::view);
     }
 
     /** {@code api/v1/gates}: the same list for programs. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
-import com.cloudbees.plugins.credentials.Credentials;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;
@@ -13,13 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import standalone.Host;
 
 /** A controller that has one agent, in whose place is this machine, and knows one run, until it is closed. */
@@ -63,16 +58,6 @@ public final class OneAgent implements Host, AutoCloseable {
     }
 
     @Override
-    public List<StepExecution> runningSteps() {
-        return List.of();
-    }
-
-    @Override
-    public List<Credentials> credentials() {
-        return List.of();
-    }
-
-    @Override
     public Computer computer() {
         return removed ? null : agent;
     }
@@ -80,11 +65,6 @@ public final class OneAgent implements Host, AutoCloseable {
     @Override
     public Run<?, ?> run(String externalizableId) {
         return found && externalizableId.equals(run.getExternalizableId()) ? run : null;
-    }
-
-    @Override
-    public Step step(StepDescriptor descriptor, Map<String, Object> arguments) {
-        throw new UnsupportedOperationException();
     }
 
     private final class Agent extends Computer {
