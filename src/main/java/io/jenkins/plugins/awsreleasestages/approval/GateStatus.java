@@ -104,8 +104,8 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
 
     /** Whether a vote is part of how the gate stands, and did not come too late. */
     public boolean counts(Vote vote, Person person) {
-        if (vote.kind() == Vote.Kind.APPROVE && approval(person.id()).isPresent()) {
-            return decision == null || decision.kind() == Decision.Kind.APPROVED;
+        if (vote.kind() == Vote.Kind.APPROVE) {
+            return approval(person.id()).isPresent() && (decision == null || decision.kind() == Decision.Kind.APPROVED);
         }
         Decision.Kind wanted = vote.kind() == Vote.Kind.REJECT ? Decision.Kind.REJECTED : Decision.Kind.OVERRIDDEN;
         return decision != null && decision.kind() == wanted && decision.by().equals(person.id());
