@@ -49,10 +49,21 @@ class ArchitectureTest {
     void whatAReleaseIsNeedsTheJdkOnly() {
         classes()
                 .that()
-                .resideInAnyPackage(ROOT + ".approval..", ROOT + ".stage..", ROOT + ".source..")
+                .resideInAnyPackage(ROOT + ".stage..", ROOT + ".source..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".approval..", ROOT + ".stage..", ROOT + ".source..")
+                .resideInAnyPackage("java..", ROOT + ".stage..", ROOT + ".source..")
+                .check(OURS);
+    }
+
+    @Test
+    void whatAGateDecidesNeedsExpressionsThatEndOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".approval..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".approval..", "com.google.re2j..")
                 .check(OURS);
     }
 

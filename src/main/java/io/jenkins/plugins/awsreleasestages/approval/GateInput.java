@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsreleasestages.approval;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -85,8 +84,6 @@ public record GateInput(
         try {
             new AnswerPattern(pattern);
             return List.of();
-        } catch (PatternSyntaxException e) {
-            return List.of(place + "pattern: " + e.getDescription() + ".");
         } catch (IllegalArgumentException e) {
             return List.of(place + "pattern: " + e.getMessage() + ".");
         }

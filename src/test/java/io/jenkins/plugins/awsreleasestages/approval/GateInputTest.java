@@ -114,7 +114,7 @@ class GateInputTest {
                 .containsExactly(
                         "inputs: 'x': only a CHOICE has choices.",
                         "inputs: 'x': only a NUMBER has min and max.",
-                        "inputs: 'x': pattern: Unclosed character class.");
+                        "inputs: 'x': pattern: missing closing ]: [, at character 1.");
         assertThat(number(2.0, 1.0).problems()).containsExactly("inputs: 'percent': min is more than max.");
         assertThat(number(Double.NaN, null).problems())
                 .containsExactly("inputs: 'percent': min and max must be numbers.");
