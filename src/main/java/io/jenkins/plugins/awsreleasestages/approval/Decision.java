@@ -6,7 +6,7 @@ import java.time.Instant;
  * The answer to a gate.
  *
  * @param kind what was answered
- * @param by the id of who answered; for ABORTED and EXPIRED what ended the wait
+ * @param by the id of who answered; where nobody did, what ended the wait
  * @param reason in the words of who answered; may be empty
  */
 public record Decision(Kind kind, String by, String reason, Instant at) {
@@ -20,7 +20,9 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
         /** The run was aborted while it waited. */
         ABORTED,
         /** Nobody answered in time. */
-        EXPIRED
+        EXPIRED,
+        /** What was to be approved, or had been, cannot happen any more. */
+        WITHDRAWN
     }
 
     public static Decision aborted(String why, Instant at) {
@@ -29,6 +31,10 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
 
     public static Decision expired(Instant at) {
         return new Decision(Kind.EXPIRED, "nobody decided in time", "", at);
+    }
+
+    public static Decision withdrawn(String why, Instant at) {
+        return new Decision(Kind.WITHDRAWN, why, "", at);
     }
 
     /** Whether the release goes on. */
@@ -51,6 +57,7 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
             // Jenkins itself says "Aborted by alice".
             case ABORTED -> by.startsWith("Aborted") ? by : "Aborted: " + by;
             case EXPIRED -> "Expired: " + by;
+            case WITHDRAWN -> "Withdrawn: " + by;
         };
     }
 }

@@ -116,10 +116,11 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
         return approvals.stream().filter(one -> one.by().equals(id)).findFirst();
     }
 
-    /** The same gate about something else: nobody has approved that. */
-    public GateStatus withdrawn(String newSubject) {
-        return decision != null || newSubject.equals(gate.subject())
-                ? this
-                : new GateStatus(gate.about(newSubject), List.of(), Map.of(), null);
+    /** What was to be approved, or had been, cannot happen any more. Another end stays. */
+    public GateStatus withdrawn(String why, Instant at) {
+        Decision withdrawn = Decision.withdrawn(why, at);
+        return decision != null && decision.passes()
+                ? new GateStatus(gate, approvals, inputs, withdrawn)
+                : ended(withdrawn);
     }
 }

@@ -302,11 +302,23 @@ class GateVotesTest {
     @Test
     void approvalsAreForWhatWasShown() throws Exception {
         GateStatus one = approved(GateStatus.asked(gate(TWO).about("digest 1")), ALICE, "");
-        assertThat(one.withdrawn("digest 1")).isEqualTo(one);
-        GateStatus anew = one.withdrawn("digest 2");
-        assertThat(anew.approvals()).isEmpty();
-        assertThat(anew.gate().subject()).isEqualTo("digest 2");
-        GateStatus decided = approved(one, BOB, "");
-        assertThat(decided.withdrawn("digest 2")).isEqualTo(decided);
+        GateStatus withdrawn = one.withdrawn("the stack was changed", NOW);
+        assertThat(withdrawn.decision().sentence()).isEqualTo("Withdrawn: the stack was changed");
+        assertThat(withdrawn.decision().passes()).isFalse();
+        assertThat(withdrawn.approvals()).as("who had approved stays on record").isEqualTo(one.approvals());
+        assertThat(withdrawn.taken(Vote.of(Vote.Kind.APPROVE, "too late", NOW), BOB))
+                .isEqualTo(withdrawn);
+    }
+
+    @Test
+    void alsoWhatIsApprovedMayBeWithdrawnButNoOtherEnd() throws Exception {
+        GateStatus approved = approved(approved(GateStatus.asked(gate(TWO)), ALICE, ""), BOB, "");
+        assertThat(approved.decision().passes()).isTrue();
+        assertThat(approved.withdrawn("gone", NOW).decision()).isEqualTo(Decision.withdrawn("gone", NOW));
+        GateStatus aborted = GateStatus.asked(gate(TWO)).ended(Decision.aborted("carol", NOW));
+        assertThat(aborted.withdrawn("gone", NOW)).isEqualTo(aborted);
+        GateStatus late = GateStatus.asked(gate(TWO));
+        assertThat(late.withdrawn("gone", late.gate().deadline()).decision().kind())
+                .isEqualTo(Decision.Kind.EXPIRED);
     }
 }

@@ -141,6 +141,19 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         return taken;
     }
 
+    /** What had been approved cannot happen any more. The next gate counts, so that a failure here is no more than a note. */
+    void withdraw(String id, String why) {
+        GateRecord gate = known(id);
+        try {
+            synchronized (this) {
+                gate.change(status -> status.withdrawn(why, Instant.now()), getRun()::save);
+            }
+        } catch (IOException | VoteRefused e) {
+            LOGGER.log(Level.WARNING, "Gate " + id + " of " + getRun() + " still looks approved, but is withdrawn", e);
+        }
+        tell(gate);
+    }
+
     /**
      * Takes what somebody says, and tells the step. This is the one way in, for pages, REST and the command
      * line.

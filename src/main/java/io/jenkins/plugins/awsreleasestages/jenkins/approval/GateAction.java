@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
+import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -58,7 +60,18 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         }
     }
 
+    /**
+     * Looks, while people are waited for, whether what they are asked about can still happen.
+     *
+     * @param pace where the look has its turn; may fail as the look would
+     * @param outdated gives why not, or null; makes a call that ends by itself, in seconds
+     */
+    public record Recheck(Duration every, Supplier<Pace> pace, Supplier<String> outdated) {}
+
     private final ActionContext context;
+
+    /** Null where what is asked about stays as it is. */
+    private final Recheck recheck;
 
     /** How the wait was ended where that could not be written down; else null. */
     private volatile Decision unwritten;
@@ -67,7 +80,12 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     private volatile CompletableFuture<Answer> waiting;
 
     public GateAction(ActionContext context) {
+        this(context, null);
+    }
+
+    public GateAction(ActionContext context, Recheck recheck) {
         this.context = context;
+        this.recheck = recheck;
     }
 
     /**
@@ -80,6 +98,11 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             throws IOException {
         Kind kind = approve ? Kind.APPROVED : Kind.REJECTED;
         return ApprovalAction.of(run).end(gate.id(), new Decision(kind, who, reason.strip(), Instant.now()));
+    }
+
+    /** Takes an approval back, before anything was done by it. */
+    public static void withdraw(ActionContext context, String gate, String why) {
+        ApprovalAction.of(context.get(Run.class)).withdraw(gate, why);
     }
 
     /** What a step fails with whose gate was not passed. */
@@ -143,6 +166,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         }
         List<Scheduler.Scheduled> timers = new ArrayList<>();
         timers.add(expireAtDeadline(gate, answer));
+        recheckLater(gate, answer);
         if (gate.reminder() != null) {
             timers.add(ActionThreads.get()
                     .after(
@@ -175,6 +199,39 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                 answer.completeExceptionally(e);
             }
         });
+    }
+
+    private void recheckLater(Gate gate, CompletableFuture<Answer> answer) {
+        if (recheck == null || answer.isDone()) {
+            return;
+        }
+        Scheduler.Scheduled timer = ActionThreads.get().after(recheck.every(), () -> {
+            try {
+                Pace pace = recheck.pace().get();
+                pace.enter(Pace.Lane.BACKGROUND, () -> recheck(gate, pace, answer));
+            } catch (RuntimeException e) {
+                notRechecked(gate, e);
+                recheckLater(gate, answer);
+            }
+        });
+        answer.whenComplete((end, problem) -> timer.cancel());
+    }
+
+    private void recheck(Gate gate, Pace pace, CompletableFuture<Answer> answer) {
+        try {
+            String outdated = answer.isDone() ? null : pace.call(recheck.outdated());
+            if (outdated != null) {
+                close(gate, Decision.withdrawn(outdated, Instant.now()));
+            }
+        } catch (RuntimeException e) {
+            notRechecked(gate, e);
+        }
+        recheckLater(gate, answer);
+    }
+
+    /** Such a look tells nothing; the next one may, and there is one before the execution. */
+    private static void notRechecked(Gate gate, RuntimeException problem) {
+        LOGGER.log(Level.FINE, "What gate " + gate.id() + " asks about was not looked at", problem);
     }
 
     /** Ends the wait: with what is decided, by this or before it; with this itself where it cannot be written down. */
@@ -211,7 +268,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             return Look.goesOn(state.heard(answer), lines, Duration.ZERO);
         }
         decision.sentence().lines().forEach(lines::add);
-        return decision.passes()
+        return decision.passes() || decision.kind() == Kind.WITHDRAWN
                 ? Look.succeeded(state.heard(answer), lines)
                 : Look.failed(state.heard(answer), lines, decision.sentence());
     }
@@ -288,6 +345,15 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                     answer.decision(),
                     status == null ? approvals : status.approvals(),
                     status == null ? inputs : status.inputs());
+        }
+
+        /** Whether it was approved, and was not withdrawn. */
+        public boolean isPassed() {
+            return decision != null && decision.passes();
+        }
+
+        public boolean isWithdrawn() {
+            return decision != null && decision.kind() == Kind.WITHDRAWN;
         }
 
         /** What was decided, as plain data for a Jenkinsfile. */

@@ -48,12 +48,7 @@ final class GateLines {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        boolean more =
-                now.size() > before.size() && now.subList(0, before.size()).equals(before);
-        if (!more) {
-            lines.add("What is to be approved has changed, so that earlier approvals do not count any more.");
-        }
-        for (Approval one : more ? now.subList(before.size(), now.size()) : now) {
+        for (Approval one : now.stream().skip(before.size()).toList()) {
             String reason = one.reason().isEmpty() ? "" : ": " + one.reason().replace("\n", "\n  ");
             lines.addAll(("Approved by " + one.by() + reason).lines().toList());
         }

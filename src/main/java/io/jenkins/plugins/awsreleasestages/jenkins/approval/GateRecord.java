@@ -237,7 +237,7 @@ public final class GateRecord implements Serializable {
                     case APPROVED -> "symbol-status-blue";
                     case OVERRIDDEN -> "symbol-status-yellow";
                     case REJECTED -> "symbol-status-red";
-                    case ABORTED, EXPIRED -> "symbol-status-aborted";
+                    case ABORTED, EXPIRED, WITHDRAWN -> "symbol-status-aborted";
                 })
                 .orElse("symbol-status-nobuilt");
     }

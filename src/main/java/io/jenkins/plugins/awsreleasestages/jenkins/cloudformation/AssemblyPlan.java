@@ -52,6 +52,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
                 Deployment stack = found.get(i);
                 stages.addAll(stages(i, found)
                         .deployment(
+                                state,
                                 stack.change(),
                                 new PolicyGate(context, scope, stack.change().stack()),
                                 () -> RunSession.of(context, scope, stack.role(), stack.region())));
@@ -100,14 +101,16 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
     private static Optional<StackStages> currentStack(SequenceState state) {
         List<Deployment> found = found(state);
         int current = current(state, found);
-        return current < 0 ? Optional.empty() : Optional.of(stages(current, found));
+        return current < 0
+                ? Optional.empty()
+                : Optional.of(stages(current, found).last(state));
     }
 
     @Override
     public void ended(SequenceState state) {
         List<Deployment> found = found(state);
         for (int i = 0; i < found.size(); i++) {
-            stages(i, found).release(state);
+            stages(i, found).last(state).release(state);
         }
     }
 
@@ -121,6 +124,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
         String before = names(found.subList(0, current));
         String rest = names(found.subList(current + 1, found.size()));
         return stages(current, found)
+                .last(state)
                 .failure(
                         state,
                         message
@@ -148,7 +152,8 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
         int current = current(state, found);
         return current < 0
                 ? "publishing the files of " + folder
-                : stages(current, found).describe(state) + " (" + (current + 1) + " of " + found.size() + ")";
+                : stages(current, found).last(state).describe(state) + " (" + (current + 1) + " of " + found.size()
+                        + ")";
     }
 
     @Override
@@ -169,7 +174,7 @@ record AssemblyPlan(AwsRoleScope scope, String folder, List<String> stacks, Stac
         List<Deployment> found = found(state);
         Map<String, Object> results = new LinkedHashMap<>();
         for (int i = 0; i < found.size(); i++) {
-            results.put(key(found.get(i), found), stages(i, found).deploymentResult(state));
+            results.put(key(found.get(i), found), stages(i, found).last(state).deploymentResult(state));
         }
         return results;
     }

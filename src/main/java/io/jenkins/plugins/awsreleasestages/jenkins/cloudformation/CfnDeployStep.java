@@ -9,7 +9,6 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetRequest;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
-import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
@@ -253,26 +252,23 @@ public class CfnDeployStep extends CfnChangeStep {
 
         @Override
         public Sequence sequence(ActionContext context) {
-            List<Stage<?, ?>> stages = stack().deployment(
-                            change,
-                            new PolicyGate(context, scope, change.stack()),
-                            () -> RunSession.of(context, scope));
-            return state -> stages;
+            PolicyGate policies = new PolicyGate(context, scope, change.stack());
+            return state -> stack().deployment(state, change, policies, () -> RunSession.of(context, scope));
         }
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            return stack().deploymentResult(state);
+            return stack().last(state).deploymentResult(state);
         }
 
         @Override
         public Exception failure(SequenceState state, String message) {
-            return stack().failure(state, message);
+            return stack().last(state).failure(state, message);
         }
 
         @Override
         public Optional<Gate> gate(SequenceState state) {
-            return stack().gate(state);
+            return stack().last(state).gate(state);
         }
     }
 }

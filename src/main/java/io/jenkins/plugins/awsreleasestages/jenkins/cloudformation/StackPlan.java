@@ -11,7 +11,7 @@ interface StackPlan extends ActionPlan {
 
     @Override
     default void ended(SequenceState state) {
-        stack().release(state);
+        stack().last(state).release(state);
     }
 
     @Override
@@ -21,11 +21,11 @@ interface StackPlan extends ActionPlan {
 
     @Override
     default String describe(SequenceState state) {
-        return stack().describe(state);
+        return stack().last(state).describe(state);
     }
 
     @Override
     default Map<String, String> atTheEnd(SequenceState state) {
-        return stack().atTheEnd(state);
+        return stack().last(state).atTheEnd(state);
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.RecheckAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.StackTurns;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.UnchangedAction;
@@ -33,6 +34,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.template.S3Location;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,27 +59,50 @@ final class StackStages {
     private static final String REPLACEMENT = "replacement";
     private static final String GATE = "gate";
     private static final String TURN = "turn";
+    private static final String RECHECK = "recheck";
+    private static final String OUTDATED = "outdated";
+    private static final String ROUNDS = "rounds";
     private static final String UNCHANGED = "unchanged";
     private static final String EXECUTE = "execute";
     private static final String POLICY = "policy";
     private static final String DISCARD = "discard";
 
+    private static final Duration RECHECKED_EVERY = Duration.ofMinutes(10);
+
+    /** Nobody wants to be asked more often about a stack that others go on changing. */
+    private static final int MOST_ROUNDS = 10;
+
+    private final String first;
     private final String prefix;
     private final String stack;
+    private final int round;
 
-    private StackStages(String prefix, String stack) {
-        this.prefix = prefix;
+    /** @param first the prefix of the stages of the first round */
+    private StackStages(String first, String stack, int round) {
+        this.first = first;
+        this.prefix = round == 1 ? first : first + "round " + round + " ";
         this.stack = stack;
+        this.round = round;
     }
 
     /** @param stack what messages call it */
     static StackStages of(String stack) {
-        return new StackStages("", stack);
+        return new StackStages("", stack, 1);
     }
 
     /** @param number of the stack in an assembly, from 1: its stages have names of their own */
     static StackStages of(int number, String stack) {
-        return new StackStages(number + " ", stack);
+        return new StackStages(number + " ", stack, 1);
+    }
+
+    /** The stages once more, because what people were asked about could not happen any more. */
+    private StackStages next() {
+        return new StackStages(first, stack, round + 1);
+    }
+
+    /** Those that count: of what was asked before nothing has happened. */
+    StackStages last(SequenceState state) {
+        return asksAnew(state) ? next().last(state) : this;
     }
 
     private String name(String stage) {
@@ -95,7 +120,7 @@ final class StackStages {
 
     private List<Stage<?, ?>> upToChangeSet(StackChange change, ActionContext context, Supplier<AwsSession> sessions) {
         List<Stage<?, ?>> stages = new ArrayList<>();
-        if (change.files().maybePackaged()) {
+        if (change.files().maybePackaged() && round == 1) {
             stages.add(packaging(change, context, sessions));
         }
         stages.add(ready(
@@ -107,17 +132,28 @@ final class StackStages {
         return stages;
     }
 
-    /** The same, then has the change set judged, and executes exactly that. */
-    List<Stage<?, ?>> deployment(StackChange change, PolicyGate policies, Supplier<AwsSession> sessions) {
+    /**
+     * The same, then has the change set judged, and executes exactly that. Where the stack has changed while people were
+     * asked, another change set is made, and they are asked anew.
+     */
+    List<Stage<?, ?>> deployment(
+            SequenceState now, StackChange change, PolicyGate policies, Supplier<AwsSession> sessions) {
         ActionContext context = policies.context();
         List<Stage<?, ?>> stages = upToChangeSet(change, context, sessions);
         stages.add(Stage.check(name(REPLACEMENT), state -> forbidden(state, change.conditions())));
-        stages.add(gate(change.conditions(), policies));
+        stages.add(gate(change.conditions(), policies, sessions));
         stages.add(ready(
                 TURN,
                 PrepareStackAction.Preparation.waiting(change.preparation().busy()),
                 this::readyForExecution,
                 sessions));
+        stages.add(recheck(context, sessions));
+        if (asksAnew(now)) {
+            stages.add(outdated(sessions));
+            stages.add(Stage.check(name(ROUNDS), state -> tooManyRounds()));
+            stages.addAll(next().deployment(now, change, policies, sessions));
+            return stages;
+        }
         stages.add(unchanged(this::executionOfPlanned, true, sessions));
         stages.add(execute(this::executionOfPlanned, change.leavesOnAbort(), context, sessions));
         stages.add(policy(state -> planned(state).stackPolicy(), sessions));
@@ -215,12 +251,45 @@ final class StackStages {
                 });
     }
 
-    private Stage<?, ?> gate(StackChange.Conditions conditions, PolicyGate policies) {
+    private Stage<?, ?> gate(StackChange.Conditions conditions, PolicyGate policies, Supplier<AwsSession> sessions) {
         return Stage.of(
-                name(GATE),
-                GateAction.State.class,
-                state -> question(state, conditions, policies),
-                state -> new GateAction(policies.context()));
+                name(GATE), GateAction.State.class, state -> question(state, conditions, policies), (state, gate) -> {
+                    String changeSet = planned(state).id();
+                    return new GateAction(
+                            policies.context(),
+                            new GateAction.Recheck(
+                                    RECHECKED_EVERY,
+                                    pace(sessions),
+                                    () -> RecheckAction.outdated(sessions.get(), changeSet)));
+                });
+    }
+
+    private Stage<?, ?> recheck(ActionContext context, Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(RECHECK),
+                        RecheckAction.State.class,
+                        state -> isPassed(state) ? RecheckAction.State.of(planned(state)) : null,
+                        state -> new RecheckAction(sessions, stack))
+                .calls(Calls.pacedStarts(pace(sessions)))
+                .seen(state -> {
+                    if (state.outdated() != null) {
+                        GateAction.withdraw(context, state.name(), state.outdated());
+                    }
+                });
+    }
+
+    /** What nobody is going to execute is deleted, and the stack's turn given up. */
+    private Stage<?, ?> outdated(Supplier<AwsSession> sessions) {
+        return Stage.of(
+                        name(OUTDATED),
+                        DiscardAction.State.class,
+                        state -> {
+                            turns().release(token(state));
+                            return DiscardAction.State.of(planned(state));
+                        },
+                        state -> new DiscardAction(sessions, stack))
+                .when(Stage.When.TIDYING)
+                .calls(Calls.pacedStarts(pace(sessions)));
     }
 
     /** What is left of an execution when there are no changes. */
@@ -334,7 +403,8 @@ final class StackStages {
         // Meanwhile others have their turn.
         turns().release(token(state));
         ChangeSetDiff diff = ChangeSetDiff.of(planned.content().changes());
-        String question = "Change stack " + stack + "? " + place(planned.stackId()) + diff.countLine()
+        String anew = round == 1 ? "" : "Asked anew, because the stack has changed meanwhile. ";
+        String question = anew + "Change stack " + stack + "? " + place(planned.stackId()) + diff.countLine()
                 + (destroyed.isEmpty() ? "" : " " + String.join(" ", destroyed));
         List<String> details = new ArrayList<>(diff.lines());
         details.add("Values as a whole: on the build's page \"Release\", and "
@@ -356,9 +426,26 @@ final class StackStages {
         return parts.length < 6 ? "" : "Account " + parts[4] + ", region " + parts[3] + ". ";
     }
 
-    /** @return null where nobody was asked, so that the turn was kept */
+    private boolean isPassed(SequenceState state) {
+        return gateState(state) != null && gateState(state).isPassed();
+    }
+
+    private boolean asksAnew(SequenceState state) {
+        RecheckAction.State recheck = state.state(name(RECHECK), RecheckAction.State.class);
+        return gateState(state) != null && gateState(state).isWithdrawn()
+                || recheck != null && recheck.outdated() != null;
+    }
+
+    private String tooManyRounds() {
+        return round < MOST_ROUNDS
+                ? null
+                : "Stack " + stack + " was changed by others again and again while people were asked about it, "
+                        + MOST_ROUNDS + " times. See who changes it besides, then deploy again.";
+    }
+
+    /** @return null where nobody was asked, so that the turn was kept; and where they were asked for nothing */
     private PrepareStackAction.State readyForExecution(SequenceState state) {
-        if (gateState(state) == null) {
+        if (!isPassed(state)) {
             return null;
         }
         PrepareStackAction.State before = state.state(name(READY), PrepareStackAction.State.class);
@@ -404,7 +491,7 @@ final class StackStages {
 
     /** @return where the template is whose local files are in S3 now; null when it names none */
     private S3Location packaged(SequenceState state) {
-        FilesUpload.State upload = state.state(name(PACKAGE), FilesUpload.State.class);
+        FilesUpload.State upload = state.state(first + PACKAGE, FilesUpload.State.class);
         return upload == null ? null : upload.last();
     }
 

@@ -110,6 +110,36 @@ class OnLookAlikeTest {
         assertThat(shop.execute(planned).failure()).contains("does not exist any more");
     }
 
+    private Driven<RecheckAction.State, Call.Made> recheck(ChangeSetAction.State planned) {
+        return shop.clock.run(new RecheckAction(() -> shop.session, "shop"), RecheckAction.State.of(planned));
+    }
+
+    @Test
+    void whatWasApprovedIsLookedAtOnceMore() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        assertThat(recheck(planned).log).isEmpty();
+        shop.aws.fault("DescribeChangeSet").throttle();
+        assertThat(recheck(planned).data().outdated()).isNull();
+        stack.updatedByStranger();
+        Driven<RecheckAction.State, Call.Made> changed = recheck(planned);
+        assertThat(changed.outcome).as("the next change set is asked about").isEqualTo(new Outcome.Succeeded());
+        assertThat(changed.log)
+                .containsExactly("The approval of change set " + planned.name()
+                        + " is withdrawn: the stack was changed after the change set had been created.");
+        stack.changeSetsDeletedByStranger();
+        assertThat(recheck(planned).data().outdated())
+                .isEqualTo("the change set was deleted, or another one of the stack was executed");
+    }
+
+    @Test
+    void whatMayNotBeLookedAtOnceMoreIsNotExecuted() {
+        shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        shop.aws.fault("DescribeChangeSet").denyAccess();
+        assertThat(recheck(planned).failure()).contains("not authorized to perform: cloudformation:DescribeChangeSet");
+    }
+
     @Test
     void aStackThatSomebodyDeletesMeanwhileIsSaidToBeGone() {
         StackInAnyState stack = shop.stack("shop");

@@ -71,9 +71,6 @@ class GateActionTest {
         assertThat(heard.state().approvals()).containsExactly(ann);
         assertThat(new GateAction(null).read(heard.state(), answer, NOW).lines())
                 .isEmpty();
-        Look<GateAction.State> withdrawn = new GateAction(null)
-                .read(heard.state(), new GateAction.Answer(status(two, null), null, List.of()), NOW);
-        assertThat(withdrawn.lines().get(0)).contains("do not count any more");
         Approval bob = new Approval("bob", "", NOW, List.of("approvers"));
         Decision both = new Decision(Decision.Kind.APPROVED, "ann and bob", "", NOW);
         Look<GateAction.State> passed = new GateAction(null)
@@ -85,6 +82,16 @@ class GateActionTest {
                 .extractingByKey("approvals")
                 .asList()
                 .hasSize(2);
+    }
+
+    @Test
+    void aWithdrawnGateIsNotPassedAndDoesNotEndThePlan() {
+        Decision withdrawn = Decision.withdrawn("the stack was changed", NOW);
+        Look<GateAction.State> look = look(ASKED, withdrawn);
+        assertThat(look.verdict()).isInstanceOf(Look.Succeeded.class);
+        assertThat(look.lines()).containsExactly("Withdrawn: the stack was changed");
+        assertThat(look.state().isPassed()).isFalse();
+        assertThat(look.state().isWithdrawn()).isTrue();
     }
 
     @Test

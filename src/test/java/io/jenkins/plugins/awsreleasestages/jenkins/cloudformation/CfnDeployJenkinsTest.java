@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetSummary;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 
 class CfnDeployJenkinsTest {
@@ -248,6 +249,41 @@ class CfnDeployJenkinsTest {
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(deleted));
             assertThat(stacks()).contains(stack);
         });
+    }
+
+    @Test
+    void whatCannotHappenAnyMoreIsAskedAnewAndNeverExecuted() throws Throwable {
+        session.then(j -> {
+            thereIsAStack(j);
+            WorkflowRun run = start(j, deployment(stack + "-2", ", approve: true"));
+            j.waitForMessage("Change stack " + stack + "?", run);
+            String first = deleteOnlyChangeSet();
+            j.submit(gate(j, run), "approve");
+            j.waitForMessage("The approval of change set " + first + " is withdrawn: ", run);
+            j.waitForMessage("Asked anew, because the stack has changed meanwhile.", run);
+            HtmlPage page = (HtmlPage) gate(j, run).getPage();
+            assertThat(page.asNormalizedText())
+                    .contains("Withdrawn: the change set was deleted, or another one of the stack was executed");
+            assertThat(reached.proxy().count(EXECUTE))
+                    .as("only the first deployment")
+                    .isEqualTo(1);
+            j.submit(gate(j, run), "approve");
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
+            assertThat(reached.proxy().count(EXECUTE)).isEqualTo(2);
+        });
+    }
+
+    /** @return its name */
+    private String deleteOnlyChangeSet() {
+        try (CloudFormationClient direct =
+                AWS.at(CloudFormationClient.builder()).build()) {
+            ChangeSetSummary waiting = direct.listChangeSets(r -> r.stackName(stack)).summaries().stream()
+                    .filter(summary -> summary.executionStatusAsString().equals("AVAILABLE"))
+                    .findFirst()
+                    .orElseThrow();
+            direct.deleteChangeSet(r -> r.changeSetName(waiting.changeSetId()));
+            return waiting.changeSetName();
+        }
     }
 
     private static List<String> stacks() {

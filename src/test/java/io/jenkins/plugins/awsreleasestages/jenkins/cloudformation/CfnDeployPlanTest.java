@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.DiscardAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ExecuteAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PolicyAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.PrepareStackAction;
+import io.jenkins.plugins.awsreleasestages.aws.cloudformation.RecheckAction;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ReplacementPolicy;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
@@ -67,8 +68,12 @@ class CfnDeployPlanTest {
     private static final ResourceChange REPLACED = queue("Modify", "True");
 
     private static ChangeSetAction.State planned(String policy, ResourceChange... changes) {
+        return plannedAs(CHANGE_SET, policy, changes);
+    }
+
+    private static ChangeSetAction.State plannedAs(String id, String policy, ResourceChange... changes) {
         ChangeSetContent content = new ChangeSetContent(
-                CHANGE_SET,
+                id,
                 TOKEN,
                 "shop",
                 STACK,
@@ -81,7 +86,7 @@ class CfnDeployPlanTest {
                 Map.of(),
                 List.of(),
                 Map.of());
-        return change(CHANGE_SET, false, policy, content);
+        return change(id, false, policy, content);
     }
 
     private static ChangeSetAction.State change(String id, boolean unchanged, String policy, ChangeSetContent content) {
@@ -229,8 +234,8 @@ class CfnDeployPlanTest {
         AfterStages approved = made(plan("ASK", false), read).well("gate", answered(Decision.Kind.APPROVED));
         PrepareStackAction.State again = (PrepareStackAction.State) approved.nextData();
         assertThat(again.changeSet()).isEqualTo(CHANGE_SET);
-        ExecuteAction.State execution =
-                (ExecuteAction.State) approved.well("turn", again).nextData();
+        ExecuteAction.State execution = (ExecuteAction.State)
+                approved.well("turn", again).well("recheck", recheck(null)).nextData();
         assertThat(execution.fingerprint()).isEqualTo(read.content().fingerprint());
     }
 
@@ -252,6 +257,115 @@ class CfnDeployPlanTest {
         assertThat(plan.failure(after.restored(), "Rejected by anna"))
                 .as("retry does not ask again")
                 .isInstanceOf(FlowInterruptedException.class);
+    }
+
+    // ---- when what people were asked about cannot happen any more
+
+    private static final String CHANGE_SET_2 = CHANGE_SET.replace("/2", "/3");
+
+    private static RecheckAction.State recheck(String outdated) {
+        return new RecheckAction.State(CHANGE_SET, TOKEN, outdated);
+    }
+
+    /** Another change set was made, in the second round. */
+    private static AfterStages madeAnew(AfterStages outdated, ChangeSetAction.State change) {
+        return outdated.well("outdated", DiscardAction.State.of(planned(null, REPLACED)))
+                .well("round 2 ready", ready())
+                .well("round 2 changeSet", change);
+    }
+
+    private static AfterStages approved() {
+        return made(plan("ASK", true), planned(null, REPLACED)).well("gate", answered(Decision.Kind.APPROVED));
+    }
+
+    private static AfterStages approvedInVain() {
+        return approved().well("turn", ready()).well("recheck", recheck("the stack was changed"));
+    }
+
+    private static AfterStages withdrawn() {
+        return made(plan("ASK", true), planned(null, REPLACED)).well("gate", answered(Decision.Kind.WITHDRAWN));
+    }
+
+    @Test
+    void whatWasApprovedIsLookedAtOnceMoreBeforeItIsExecuted() {
+        AfterStages turn = approved().well("turn", ready());
+        assertThat(turn.nextData()).isEqualTo(recheck(null));
+        assertThat(turn.well("recheck", recheck(null)).next()).isEqualTo("execute");
+    }
+
+    @Test
+    void whatCannotHappenAnyMoreIsDeletedMadeAnewAndAskedAnew() {
+        for (AfterStages outdated : List.of(approvedInVain(), withdrawn())) {
+            assertThat(outdated.next()).isEqualTo("outdated");
+            assertThat(outdated.nextData()).isEqualTo(DiscardAction.State.of(planned(null, REPLACED)));
+            outdated.well("outdated", DiscardAction.State.of(planned(null, REPLACED)));
+            outdated.well("round 2 ready", ready());
+            ChangeSetAction.State making = (ChangeSetAction.State) outdated.nextData();
+            assertThat(making.id()).isNull();
+            outdated.well("round 2 changeSet", planned(null, MODIFIED));
+            assertThat(outdated.next()).isEqualTo("round 2 gate");
+            GateAction.State asked = (GateAction.State) outdated.nextData();
+            assertThat(asked.gate().message())
+                    .startsWith("Asked anew, because the stack has changed meanwhile. Change");
+            assertThat(asked.decision()).isNull();
+        }
+    }
+
+    @Test
+    void whatWasApprovedInVainIsNeverExecuted() {
+        AfterStages anew = madeAnew(approvedInVain(), plannedAs(CHANGE_SET_2, null, MODIFIED))
+                .well("round 2 gate", answered(Decision.Kind.APPROVED))
+                .well("round 2 turn", ready())
+                .well("round 2 recheck", new RecheckAction.State(CHANGE_SET_2, TOKEN, null));
+        ExecuteAction.State execution = (ExecuteAction.State) anew.nextData();
+        assertThat(anew.next()).isEqualTo("round 2 execute");
+        assertThat(execution.changeSet()).isEqualTo(CHANGE_SET_2);
+        anew.well("round 2 execute", execution);
+        assertThat(anew.next()).isNull();
+        assertThat(((Map<?, ?>) plan("ASK", true).result(anew.restored(), new NoSurroundings())).get("changeSet"))
+                .isEqualTo(CHANGE_SET_2);
+    }
+
+    @Test
+    void wheneverThatHappensAStopLeavesNoChangeSetBehind() {
+        AfterStages inFirst = approvedInVain().justStopped();
+        assertThat(inFirst.nextData()).isEqualTo(DiscardAction.State.of(planned(null, REPLACED)));
+        AfterStages inSecond =
+                madeAnew(withdrawn(), plannedAs(CHANGE_SET_2, null, MODIFIED)).justStopped();
+        assertThat(inSecond.next()).isEqualTo("round 2 discard");
+        assertThat(((DiscardAction.State) inSecond.nextData()).changeSet()).isEqualTo(CHANGE_SET_2);
+    }
+
+    @Test
+    void aRejectionOfTheSecondQuestionEndsTheStep() {
+        CfnDeployStep.Plan plan = plan("ASK", true);
+        AfterStages rejected = madeAnew(withdrawn(), plannedAs(CHANGE_SET_2, null, MODIFIED))
+                .failed("round 2 gate", answered(Decision.Kind.REJECTED), "Rejected by anna");
+        assertThat(rejected.next()).isEqualTo("round 2 discard");
+        assertThat(plan.failure(rejected.restored(), "Rejected by anna")).isInstanceOf(FlowInterruptedException.class);
+    }
+
+    @Test
+    void whereOthersHaveDoneTheSameNobodyIsAskedAnew() {
+        AfterStages anew = madeAnew(approvedInVain(), change(null, true, null, null));
+        assertThat(anew.next()).isEqualTo("round 2 unchanged");
+    }
+
+    @Test
+    void nobodyIsAskedForEver() {
+        AfterStages after = withdrawn();
+        for (int round = 2; round <= 10; round++) {
+            String stage = "round " + round + " ";
+            String before = round == 2 ? "" : "round " + (round - 1) + " ";
+            after.well(before + "outdated", DiscardAction.State.of(planned(null, REPLACED)))
+                    .well(stage + "ready", ready())
+                    .well(stage + "changeSet", planned(null, REPLACED))
+                    .well(stage + "gate", answered(Decision.Kind.WITHDRAWN));
+        }
+        after.well("round 10 outdated", DiscardAction.State.of(planned(null, REPLACED)));
+        assertThat(after.next()).isNull();
+        assertThat(((Outcome.Failed) after.outcome()).message())
+                .contains("Stack shop was changed by others again and again", "10 times");
     }
 
     @Test
