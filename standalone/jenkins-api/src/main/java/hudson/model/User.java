@@ -2,6 +2,8 @@ package hudson.model;
 
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
+import java.util.Collection;
+import java.util.List;
 
 public class User implements AccessControlled, ModelObject {
     private final String id;
@@ -14,8 +16,17 @@ public class User implements AccessControlled, ModelObject {
         return getById(System.getProperty("user.name"), true);
     }
 
+    /** Known is whoever runs this process. */
     public static User getById(String id, boolean create) {
-        return id == null ? null : new User(id);
+        return create || System.getProperty("user.name").equals(id) ? new User(id) : null;
+    }
+
+    public static Collection<User> getAll() {
+        return List.of(current());
+    }
+
+    public <T extends UserProperty> T getProperty(Class<T> type) {
+        return null;
     }
 
     public String getId() {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
+import io.jenkins.plugins.awsreleasestages.source.Author;
+
 /**
  * Somebody who may not let this release through.
  *
@@ -15,5 +17,10 @@ public record Excluded(String user, String why, Kind kind) {
         AUTHOR,
         /** No person. */
         SERVICE_ACCOUNT
+    }
+
+    /** @param commits how many of those that are released the user has written */
+    public static Excluded author(String user, int commits) {
+        return new Excluded(user, "the author of " + Author.inWords(commits) + " in it", Kind.AUTHOR);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
+import io.jenkins.plugins.awsreleasestages.source.Author;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A question that people answer before a release goes on.
@@ -23,9 +25,12 @@ import java.util.stream.Collectors;
  * @param terms who has to say yes
  * @param inputs what is asked besides yes or no
  * @param excluded who may not say yes; as it was when the question was asked
- * @param requester who started the run; null where nobody did
+ * @param requester only in what was saved before several were known: the first of them
  * @param subject the digest of what is approved, so that nothing else is let through; null where that is not known
  * @param reminder after how long, again and again, the log says that people are still waited for; null for never
+ * @param requesters who started the run
+ * @param strangers who has written a part of it, and was nobody known when the question was asked
+ * @param gaps why there may be more who have, a sentence each
  */
 public record Gate(
         String id,
@@ -38,7 +43,10 @@ public record Gate(
         List<Excluded> excluded,
         String requester,
         String subject,
-        Duration reminder) {
+        Duration reminder,
+        List<String> requesters,
+        List<Author> strangers,
+        List<String> gaps) {
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -48,34 +56,70 @@ public record Gate(
         approvers = new ArrayList<>();
         inputs = inputs == null ? new ArrayList<>() : new ArrayList<>(inputs);
         excluded = excluded == null ? new ArrayList<>() : new ArrayList<>(excluded);
+        requesters = requesters == null ? new ArrayList<>() : new ArrayList<>(requesters);
+        if (requester != null) {
+            requesters.add(requester);
+            requester = null;
+        }
+        strangers = strangers == null ? new ArrayList<>() : new ArrayList<>(strangers);
+        gaps = gaps == null ? new ArrayList<>() : new ArrayList<>(gaps);
     }
 
     public Gate(String id, String message, GateTerms terms, Instant asked, Instant deadline) {
-        this(id, message, null, asked, deadline, terms, null, null, null, null, null);
+        this(id, message, null, asked, deadline, terms, null, null, null, null, null, null, null, null);
     }
 
     public Gate asking(List<GateInput> newInputs) {
-        return new Gate(id, message, null, asked, deadline, terms, newInputs, excluded, requester, subject, reminder);
+        return copy(terms, newInputs, excluded, requesters, subject, reminder, strangers, gaps);
     }
 
-    /** @param newRequester null where nobody started the run */
-    public Gate with(String newRequester, List<Excluded> newExcluded) {
-        return new Gate(
-                id, message, null, asked, deadline, terms, inputs, newExcluded, newRequester, subject, reminder);
+    /** @param newRequesters none where nobody started the run */
+    public Gate with(List<String> newRequesters, List<Excluded> newExcluded) {
+        return copy(terms, inputs, newExcluded, newRequesters, subject, reminder, strangers, gaps);
     }
 
     public Gate about(String newSubject) {
-        return new Gate(id, message, null, asked, deadline, terms, inputs, excluded, requester, newSubject, reminder);
+        return copy(terms, inputs, excluded, requesters, newSubject, reminder, strangers, gaps);
     }
 
     public Gate reminding(Duration every) {
-        return new Gate(id, message, null, asked, deadline, terms, inputs, excluded, requester, subject, every);
+        return copy(terms, inputs, excluded, requesters, subject, every, strangers, gaps);
     }
 
     /** With what else is demanded. */
     public Gate and(GateTerms more) {
+        return copy(terms.and(more), inputs, excluded, requesters, subject, reminder, strangers, gaps);
+    }
+
+    /** With those whom nobody could exclude. */
+    public Gate notKnowing(List<Author> newStrangers, List<String> newGaps) {
+        return copy(terms, inputs, excluded, requesters, subject, reminder, newStrangers, newGaps);
+    }
+
+    private Gate copy(
+            GateTerms newTerms,
+            List<GateInput> newInputs,
+            List<Excluded> newExcluded,
+            List<String> newRequesters,
+            String newSubject,
+            Duration newReminder,
+            List<Author> newStrangers,
+            List<String> newGaps) {
         return new Gate(
-                id, message, null, asked, deadline, terms.and(more), inputs, excluded, requester, subject, reminder);
+                id,
+                message,
+                null,
+                asked,
+                deadline,
+                newTerms,
+                newInputs,
+                newExcluded,
+                null,
+                newSubject,
+                newReminder,
+                newRequesters,
+                newStrangers,
+                newGaps);
     }
 
     /** The question, who may answer it and until when: for a log or a terminal, line by line. */
@@ -95,8 +139,20 @@ public record Gate(
                             .collect(Collectors.joining(", "))
                     + ".");
         }
+        lines.addAll(notExcluded());
         unreachable().forEach(lines::add);
         return lines;
+    }
+
+    /** Whom the exclusion of authors may have missed, a sentence each. */
+    public List<String> notExcluded() {
+        List<String> sentences = new ArrayList<>();
+        if (!strangers.isEmpty()) {
+            sentences.add("Not known here, so not excluded: "
+                    + strangers.stream().map(Author::toString).collect(Collectors.joining(", ")) + ".");
+        }
+        sentences.addAll(gaps);
+        return sentences;
     }
 
     private boolean isForAll() {
@@ -158,16 +214,17 @@ public record Gate(
     }
 
     private boolean isRequester(Person person) {
-        return requester != null && person.isUser(requester)
+        return requesters.stream().anyMatch(person::isUser)
                 || exclusion(person, Excluded.Kind.REQUESTER::equals).isPresent();
     }
 
-    /** One person may be excluded for several reasons. */
+    /** One person may be excluded for several reasons; who was nobody when the question was asked may be somebody now. */
     private Optional<Excluded> exclusion(Person person, Predicate<Excluded.Kind> kind) {
-        return excluded.stream()
-                .filter(one -> kind.test(one.kind()))
-                .filter(one -> person.isUser(one.user()))
-                .findFirst();
+        Stream<Excluded> known = excluded.stream().filter(one -> person.isUser(one.user()));
+        Stream<Excluded> since = strangers.stream()
+                .filter(person::isAuthor)
+                .map(author -> Excluded.author(person.id(), author.commits()));
+        return Stream.concat(known, since).filter(one -> kind.test(one.kind())).findFirst();
     }
 
     void check(Vote vote, Person person) throws VoteRefused {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
+import io.jenkins.plugins.awsreleasestages.source.Author;
+
 /** Somebody who wants to decide, as Jenkins knows them. */
 public interface Person {
 
@@ -8,6 +10,9 @@ public interface Person {
 
     /** Whether this is the user of that id; without security, where everybody counts as whoever is asked, too. */
     boolean isUser(String id);
+
+    /** Whether this is who has signed commits so. */
+    boolean isAuthor(Author author);
 
     /** Whether this is the user, or is in the group. */
     boolean is(Approver approver);

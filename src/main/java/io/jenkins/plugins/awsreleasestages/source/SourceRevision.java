@@ -44,8 +44,20 @@ public final class SourceRevision implements Serializable {
     private final String date;
     private final String changeIdentifier;
 
+    /** See {@link CommitAuthors}, which XStream cannot read; null in what earlier versions have saved. */
+    private final LinkedHashMap<String, String> signatures;
+
+    private final String gap;
+
     private SourceRevision(
-            Kind kind, String place, String name, String id, String summary, String date, String changeIdentifier) {
+            Kind kind,
+            String place,
+            String name,
+            String id,
+            String summary,
+            String date,
+            String changeIdentifier,
+            CommitAuthors authors) {
         this.kind = Objects.requireNonNull(kind);
         this.place = Objects.requireNonNull(place);
         this.name = Objects.requireNonNull(name);
@@ -53,6 +65,8 @@ public final class SourceRevision implements Serializable {
         this.summary = OneLine.of(summary);
         this.date = date;
         this.changeIdentifier = changeIdentifier;
+        this.signatures = new LinkedHashMap<>(authors.signatures());
+        this.gap = authors.gap();
     }
 
     /**
@@ -62,7 +76,7 @@ public final class SourceRevision implements Serializable {
      * @param commit the full id of the commit
      */
     public static SourceRevision git(String url, String branch, String commit) {
-        return new SourceRevision(Kind.GIT, url, branch, commit, null, null, commit);
+        return new SourceRevision(Kind.GIT, url, branch, commit, null, null, commit, CommitAuthors.NONE);
     }
 
     /**
@@ -73,12 +87,22 @@ public final class SourceRevision implements Serializable {
      */
     public static SourceRevision s3(
             String bucket, String key, String versionId, String etag, String summary, String date) {
-        return new SourceRevision(Kind.S3, bucket, key, versionId, summary, date, etag);
+        return new SourceRevision(Kind.S3, bucket, key, versionId, summary, date, etag, CommitAuthors.NONE);
     }
 
     /** The same revision, now that more is known about it. */
     public SourceRevision described(String newSummary, String newDate) {
-        return new SourceRevision(kind, place, name, id, newSummary, newDate, changeIdentifier);
+        return new SourceRevision(kind, place, name, id, newSummary, newDate, changeIdentifier, authors());
+    }
+
+    /** The same revision, now that it is known who has written what it brings. */
+    public SourceRevision by(CommitAuthors authors) {
+        return new SourceRevision(kind, place, name, id, summary, date, changeIdentifier, authors);
+    }
+
+    /** Who has written what it brings; none where the source does not say. */
+    public CommitAuthors authors() {
+        return new CommitAuthors(signatures, gap);
     }
 
     public Kind kind() {
@@ -120,7 +144,8 @@ public final class SourceRevision implements Serializable {
                         map.get("revision"),
                         map.get("summary"),
                         map.get("date"),
-                        map.get("changeIdentifier"));
+                        map.get("changeIdentifier"),
+                        CommitAuthors.NONE);
             }
         }
         throw new IllegalArgumentException("Not a source revision: " + map);

@@ -98,7 +98,7 @@ class GateTermsTest {
                 new GateTerms(List.of(rule("ops", 2, false, "ann", "bob")), false, true, false, false, List.of("bot"));
         Gate gate = new Gate("id", "Ship it?", ann, NOW, NOW.plusSeconds(60))
                 .with(
-                        "ann",
+                        List.of("ann"),
                         List.of(
                                 new Excluded("ann", "the one who started this run", Excluded.Kind.REQUESTER),
                                 new Excluded("bot", "the account of a service", Excluded.Kind.SERVICE_ACCOUNT)));
@@ -110,7 +110,7 @@ class GateTermsTest {
                 .contains("You may not override: you are the account of a service.");
         assertThat(gate.refusalToReject(new SomePerson("bot", "ops"))).isPresent();
         Gate all = new Gate("id", "Ship it?", GateTerms.of(List.of(), 1), NOW, NOW.plusSeconds(60))
-                .with(null, gate.excluded());
+                .with(List.of(), gate.excluded());
         assertThat(all.refusalToReject(new SomePerson("bot").building()))
                 .contains("You may not decide: you are the account of a service.");
     }

@@ -215,7 +215,7 @@ class PoliciesTest {
         }
         terms.serviceAccounts().forEach(one -> excluded.add(new Excluded(one, "x", Excluded.Kind.SERVICE_ACCOUNT)));
         GateStatus status =
-                GateStatus.asked(new Gate("id", "?", terms, NOW, NOW.plusSeconds(60)).with("alice", excluded));
+                GateStatus.asked(new Gate("id", "?", terms, NOW, NOW.plusSeconds(60)).with(List.of("alice"), excluded));
         for (int i = 0; i < votes.size(); i++) {
             try {
                 status = status.taken(votes.get(i), person(people.get(i)));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
+import io.jenkins.plugins.awsreleasestages.source.Author;
 import java.util.Set;
 
 /** Somebody for tests: in some groups, with some rights. */
@@ -20,6 +21,11 @@ public record SomePerson(String id, Set<String> groups, boolean mayBuild, boolea
     @Override
     public boolean isUser(String user) {
         return user.equalsIgnoreCase(id);
+    }
+
+    @Override
+    public boolean isAuthor(Author author) {
+        return author.mail().equalsIgnoreCase(id + "@example.com");
     }
 
     @Override

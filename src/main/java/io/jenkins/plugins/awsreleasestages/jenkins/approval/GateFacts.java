@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.Person;
 import io.jenkins.plugins.awsreleasestages.approval.Tally;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
+import io.jenkins.plugins.awsreleasestages.source.Author;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,10 @@ final class GateFacts {
         facts.put("distinct", gate.terms().distinct());
         facts.put("approvals", approvals(status));
         facts.put("excluded", excluded(gate));
+        facts.put(
+                "unknownAuthors",
+                gate.strangers().stream().map(GateFacts::author).toList());
+        facts.put("authorGaps", gate.gaps());
         facts.put("unreachable", gate.unreachable());
         facts.put("inputs", gate.inputs().stream().map(GateFacts::input).toList());
         facts.put("answers", status.inputs());
@@ -104,6 +109,10 @@ final class GateFacts {
         return gate.excluded().stream()
                 .map(one -> Map.of("user", one.user(), "why", one.why()))
                 .toList();
+    }
+
+    private static Map<String, Object> author(Author author) {
+        return Map.of("name", author.name(), "mail", author.mail(), "commits", author.commits());
     }
 
     private static Map<String, Object> input(GateInput input) {

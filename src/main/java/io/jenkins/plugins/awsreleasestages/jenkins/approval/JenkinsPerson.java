@@ -7,6 +7,7 @@ import hudson.security.ACL;
 import hudson.security.SecurityRealm;
 import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.approval.Person;
+import io.jenkins.plugins.awsreleasestages.source.Author;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
 
@@ -22,6 +23,13 @@ public record JenkinsPerson(String id, Authentication authentication, Run<?, ?> 
     @Override
     public boolean isUser(String user) {
         return Jenkins.get().getSecurityRealm().getUserIdStrategy().equals(user, authentication.getName());
+    }
+
+    @Override
+    public boolean isAuthor(Author author) {
+        return isUser(author.name())
+                || isUser(author.mail())
+                || UserMail.is(author.mail(), User.getById(authentication.getName(), false));
     }
 
     @Override

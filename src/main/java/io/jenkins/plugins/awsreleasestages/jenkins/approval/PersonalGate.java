@@ -98,6 +98,11 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
         return asked().excluded();
     }
 
+    /** Whom the exclusion of authors may have missed. */
+    public List<String> getNotExcluded() {
+        return asked().notExcluded();
+    }
+
     public List<String> getUnreachable() {
         return status().decision() == null ? asked().unreachable() : List.of();
     }

@@ -92,7 +92,7 @@ public class AwsSourceStep extends AwsStep {
             return Sequence.of(Stage.of(
                             BRING_IN,
                             SourceCheckout.State.class,
-                            state -> new SourceCheckout.State(revision, null, null),
+                            state -> SourceCheckout.State.create(revision),
                             state -> new SourceCheckout(
                                     AwsSource.of(source),
                                     site,

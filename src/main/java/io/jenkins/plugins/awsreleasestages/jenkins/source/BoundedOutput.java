@@ -26,6 +26,11 @@ final class BoundedOutput extends OutputStream {
         kept.write(bytes, offset, Math.min(length, limit - kept.size()));
     }
 
+    /** Whether something may have been thrown away. */
+    synchronized boolean isFull() {
+        return kept.size() == limit;
+    }
+
     synchronized String text() {
         return kept.toString(StandardCharsets.UTF_8);
     }

@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.Proc;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
 import io.jenkins.plugins.awsreleasestages.source.GitCommit;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -29,6 +30,13 @@ final class Git {
     private static final int MOST_OUTPUT = 64 * 1024;
 
     private static final int MOST_PACKS = 50;
+
+    private static final String FIRST =
+            "nothing of it was brought in here before, so that only its newest commit was looked at";
+
+    private static final String UNREAD = "its history could not be read: ";
+
+    private static final String REMOTE = "source";
 
     private static final String LAST = "refs/heads/last";
     private static final String NOWHERE = "/dev/null";
@@ -90,9 +98,11 @@ final class Git {
     /**
      * Makes the folder's tracked files exactly those of the commit. Files that git does not know stay.
      *
-     * @return the revision with the subject and the date of its commit
+     * @param before the commit that was brought in before; null where none was
+     * @return the revision with the subject and the date of its commit, and who has written what is new since then
      */
-    SourceRevision bringIn(SourceRevision revision, String branch) throws IOException, InterruptedException {
+    SourceRevision bringIn(SourceRevision revision, String branch, String before)
+            throws IOException, InterruptedException {
         FilePath folder = site.folder();
         folder.mkdirs();
         GitFolder.Found found = prepare(folder);
@@ -108,7 +118,74 @@ final class Git {
         if (!moved.well()) {
             throw failure("Setting HEAD in " + folder.child(GitFolder.NAME).getRemote(), moved);
         }
-        return revision.described(commit.subject(), commit.date());
+        CommitAuthors authors = authors(revision.id(), before);
+        folder.act(new GitFolder.TidyUp());
+        return revision.described(commit.subject(), commit.date()).by(authors);
+    }
+
+    /** Where the authors are not found out, that is said, and nothing fails. */
+    private CommitAuthors authors(String commit, String before) throws IOException, InterruptedException {
+        if (before == null) {
+            return listed(log(1, commit)).butFor(FIRST);
+        }
+        String unread = commit.equals(before) ? null : fetchHistory(commit, before);
+        Ended since = log(CommitAuthors.MOST + 1, commit, "^" + before);
+        if (!since.well()) {
+            since = log(CommitAuthors.MOST + 1, commit);
+        }
+        // Set back to an older commit, it brings nothing new but itself.
+        boolean nothing = since.well() && since.out().text().isEmpty();
+        return listed(nothing ? log(1, commit) : since).butFor(unread);
+    }
+
+    private static CommitAuthors listed(Ended log) {
+        return log.well()
+                ? CommitAuthors.listed(log.out().text(), log.out().isFull())
+                : CommitAuthors.NONE.butFor(UNREAD + log.lastWords());
+    }
+
+    private Ended log(int most, String... commits) throws IOException, InterruptedException {
+        EnvVars env = history(environment());
+        // What is missing must not be asked for on the way.
+        env.put("GIT_ALLOW_PROTOCOL", "none");
+        List<String> log = new ArrayList<>(
+                List.of("log", "-z", "--encoding=UTF-8", "--format=" + CommitAuthors.FORMAT, "--max-count=" + most));
+        log.addAll(List.of(commits));
+        return run(env, null, IN_OWN, log.toArray(String[]::new));
+    }
+
+    /**
+     * Fetches the commits before one, without their files where the server can do that, and not for the workspace.
+     *
+     * @return why they are not all here; null when they are
+     */
+    private String fetchHistory(String commit, String before) throws IOException, InterruptedException {
+        Ended shallow = run(history(environment()), null, IN_OWN, "rev-parse", "--is-shallow-repository");
+        if (shallow.out().text().strip().equals("false")) {
+            return null;
+        }
+        inOwn("update-ref", LAST, commit);
+        Ended both = fetchCommits(commit, before);
+        // The one before may be gone from the server.
+        Ended ended = both.well() ? both : fetchCommits(commit);
+        return ended.well() ? null : UNREAD + ended.lastWords();
+    }
+
+    private Ended fetchCommits(String... commits) throws IOException, InterruptedException {
+        List<String> fetch = new ArrayList<>(List.of("fetch", "--quiet", "--no-tags", "--filter=tree:0"));
+        fetch.addAll(List.of("--depth=" + (CommitAuthors.MOST + 1), "--", REMOTE));
+        fetch.addAll(List.of(commits));
+        EnvVars env = history(forServer());
+        // Git keeps what a server has left out under the remote's name, and not any URL is one.
+        GitSettings.add(env, "remote." + REMOTE + ".url", url);
+        return run(env, QUICK, IN_OWN, fetch.toArray(String[]::new));
+    }
+
+    /** New objects go where they are thrown away; those of the workspace are read. */
+    private static EnvVars history(EnvVars env) {
+        env.put("GIT_OBJECT_DIRECTORY", GitFolder.OWN + "/objects");
+        env.put("GIT_ALTERNATE_OBJECT_DIRECTORIES", GitFolder.NAME + "/objects");
+        return env;
     }
 
     /** @param last the commit that is there now, so that the server sends only what is new; null when unknown */

@@ -62,7 +62,7 @@ public final class GitFolder {
                 Files.deleteIfExists(git.resolve(lock));
             }
             deleteTree(workspace.toPath().resolve(OWN));
-            Files.createDirectory(workspace.toPath().resolve(OWN));
+            Files.createDirectories(workspace.toPath().resolve(OWN).resolve("objects"));
             copyShallow(git, workspace.toPath().resolve(OWN));
             boolean repository = Files.isRegularFile(git.resolve("HEAD"))
                     && Files.isDirectory(git.resolve("objects"))
@@ -99,15 +99,24 @@ public final class GitFolder {
         }
     }
 
-    /** After git has run. */
+    /** When the files are there. */
     static final class Finish extends MasterToSlaveFileCallable<Void> {
         private static final long serialVersionUID = 1L;
 
         @Override
         public Void invoke(File workspace, VirtualChannel channel) throws IOException {
-            Path own = workspace.toPath().resolve(OWN);
-            copyShallow(own, workspace.toPath().resolve(NAME));
-            deleteTree(own);
+            copyShallow(workspace.toPath().resolve(OWN), workspace.toPath().resolve(NAME));
+            return null;
+        }
+    }
+
+    /** After git has run. */
+    static final class TidyUp extends MasterToSlaveFileCallable<Void> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Void invoke(File workspace, VirtualChannel channel) throws IOException {
+            deleteTree(workspace.toPath().resolve(OWN));
             return null;
         }
     }

@@ -134,7 +134,9 @@ public class GitRepositorySource extends AwsSource {
 
     @Override
     public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
-        return git(site).bringIn(revision, branch);
+        SourceSite.Earlier earlier = site.earlier(revision);
+        SourceRevision brought = git(site).bringIn(revision, branch, earlier.id());
+        return brought.by(earlier.and(brought.authors()));
     }
 
     private Git git(SourceSite site) {

@@ -17,6 +17,8 @@ final class GitSettings {
             "core.fsmonitor=false",
             "core.askPass=",
             "core.attributesFile=/dev/null",
+            // Else git asks the repository in the workspace, by its configuration, what it has.
+            "core.alternateRefsCommand=true",
             "gc.auto=0",
             "maintenance.auto=false",
             // A pack is there as a whole or not at all; single objects of an interrupted fetch would pass for a commit.

@@ -11,9 +11,16 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.ItemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 
 /** A trigger: the controller, with the credentials that the job may use. */
 record JobSite(Item job, AwsRoleScope scope) implements SourceSite {
+
+    /** It only looks. */
+    @Override
+    public Earlier earlier(SourceRevision revision) {
+        return Earlier.NONE;
+    }
 
     @Override
     public Launcher launcher() {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import io.jenkins.plugins.awsreleasestages.engine.Worker;
 import io.jenkins.plugins.awsreleasestages.engine.Worker.Work;
+import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Duration;
@@ -145,16 +146,25 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
      * @param asked the revision that the user names; null for the trigger's or the newest
      * @param pinned the pinned revision, see {@link SourceRevision#toMap}; null before the start
      * @param why why it is this revision, for the log
+     * @param authors who has written what it brings; null where that is not known yet
      */
-    record State(String asked, Map<String, String> pinned, String why) {
+    record State(String asked, Map<String, String> pinned, String why, CommitAuthors authors) {
+
+        static State create(String asked) {
+            return new State(asked, null, null, null);
+        }
 
         State pinned(SourceRevision pin, String reason) {
-            return new State(asked, pin.toMap(), reason);
+            return new State(asked, pin.toMap(), reason, pin.authors());
         }
 
         /** Null before the start. */
         SourceRevision revision() {
-            return pinned == null ? null : SourceRevision.of(pinned);
+            if (pinned == null) {
+                return null;
+            }
+            SourceRevision revision = SourceRevision.of(pinned);
+            return authors == null ? revision : revision.by(authors);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -9,6 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The revisions that a run has brought in, a part of its release. */
 public final class SourceRevisionsAction extends RunPage {
+
+    /** How many runs may have gone by without this source. */
+    private static final int RUNS_TO_SEARCH = 100;
 
     private final List<SourceRevision> revisions = new CopyOnWriteArrayList<>();
 
@@ -43,6 +47,29 @@ public final class SourceRevisionsAction extends RunPage {
     @Override
     public String getUrlName() {
         return null;
+    }
+
+    /** What the last run before this one that knows the source has brought in of it. */
+    static SourceSite.Earlier before(Run<?, ?> run, SourceRevision revision) {
+        Run<?, ?> one = run.getPreviousBuild();
+        for (int i = 0; one != null && i < RUNS_TO_SEARCH; i++) {
+            SourceRevision last = last(one, revision);
+            if (last != null) {
+                return new SourceSite.Earlier(last, one.getResult() == Result.SUCCESS);
+            }
+            one = one.getPreviousBuild();
+        }
+        return SourceSite.Earlier.NONE;
+    }
+
+    private static SourceRevision last(Run<?, ?> run, SourceRevision revision) {
+        SourceRevisionsAction action = run.getAction(SourceRevisionsAction.class);
+        return action == null
+                ? null
+                : action.revisions.stream()
+                        .filter(revision::sameSource)
+                        .reduce((one, next) -> next)
+                        .orElse(null);
     }
 
     /** Records a revision once, also when a step is repeated after a restart. Branches of a run may do so together. */

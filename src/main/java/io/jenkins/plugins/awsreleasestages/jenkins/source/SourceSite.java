@@ -6,6 +6,8 @@ import hudson.FilePath;
 import hudson.Launcher;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 
 /**
@@ -31,6 +33,36 @@ public interface SourceSite {
             return username;
         }
     }
+
+    /**
+     * What was brought in of a source before.
+     *
+     * @param revision null where nothing was
+     * @param released whether the run that did so has succeeded: if not, what it brought is still to be released
+     */
+    record Earlier(SourceRevision revision, boolean released) {
+
+        static final Earlier NONE = new Earlier(null, true);
+
+        /** Null where nothing was brought in. */
+        String id() {
+            return revision == null ? null : revision.id();
+        }
+
+        /** Who has written what is released now. */
+        CommitAuthors and(CommitAuthors now) {
+            if (released) {
+                return now;
+            }
+            CommitAuthors before = revision.authors();
+            return before.signatures().isEmpty()
+                    ? now.butFor("a run before, which has not succeeded, did not look who has written what it brought")
+                    : now.and(before);
+        }
+    }
+
+    /** What was brought in before of the same source as this revision. */
+    Earlier earlier(SourceRevision revision);
 
     Launcher launcher() throws IOException, InterruptedException;
 

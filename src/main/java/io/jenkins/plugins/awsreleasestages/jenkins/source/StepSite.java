@@ -17,6 +17,11 @@ import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 record StepSite(ActionContext context, AwsRoleScope scope) implements SourceSite {
 
     @Override
+    public Earlier earlier(SourceRevision revision) {
+        return SourceRevisionsAction.before(context.get(Run.class), revision);
+    }
+
+    @Override
     public Launcher launcher() {
         return context.get(Launcher.class);
     }

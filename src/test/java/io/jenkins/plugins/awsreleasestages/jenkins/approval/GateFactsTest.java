@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
+import io.jenkins.plugins.awsreleasestages.source.Author;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,7 +48,8 @@ class GateFactsTest {
                     DEADLINE)
             .asking(List.of(
                     new GateInput("share", GateInput.Kind.NUMBER, "How much", "10", List.of(), 1.0, 100.0, null)))
-            .with(null, List.of(new Excluded("carol", "the one who started this run", Excluded.Kind.REQUESTER)))
+            .with(List.of(), List.of(new Excluded("carol", "the one who started this run", Excluded.Kind.REQUESTER)))
+            .notKnowing(List.of(new Author("Jane <b>", "jane@example.com", 2)), List.of("There may be more authors."))
             .about("sha256:1");
 
     private static GateStatus approvedByAnn() throws VoteRefused {
@@ -71,6 +73,8 @@ class GateFactsTest {
                                  "approvals": [{"by": "ann", "at": "2026-01-01T00:00:01Z", "reason": "tested",
                                                 "rules": ["ops", "owner"]}],
                                  "excluded": [{"user": "carol", "why": "the one who started this run"}],
+                                 "unknownAuthors": [{"name": "Jane b", "mail": "jane@example.com", "commits": 2}],
+                                 "authorGaps": ["There may be more authors."],
                                  "unreachable": [],
                                  "inputs": [{"name": "share", "type": "NUMBER", "description": "How much",
                                              "default": "10", "choices": [], "min": 1.0, "max": 100.0,

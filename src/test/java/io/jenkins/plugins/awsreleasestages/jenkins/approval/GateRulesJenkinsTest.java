@@ -7,6 +7,8 @@ import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
@@ -137,6 +139,37 @@ class GateRulesJenkinsTest {
             press(page(client(j, "bob"), run), "decide", "reject", "on second thoughts");
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(run));
             j.assertLogContains("Rejected by bob: on second thoughts", run);
+        });
+    }
+
+    /** Of two who have started it, the second is no less one of them. */
+    @Test
+    void nobodyWhoHasStartedItOverridesWhereThatIsForbidden() throws Throwable {
+        session.then(j -> {
+            secure(j);
+            PolicyDefinition policy = new PolicyDefinition("Everywhere");
+            policy.setJobs(List.of("**"));
+            GateRule rule = new GateRule("operations");
+            rule.setApprovers(List.of("bob"));
+            policy.setRules(List.of(rule));
+            policy.setNotRequester(false);
+            ReleasePolicies.get().setPolicies(List.of(policy));
+            WorkflowJob job = j.createProject(WorkflowJob.class, "gate");
+            job.setDefinition(new CpsFlowDefinition("releaseApproval message: 'Ship it?'", true));
+            WorkflowRun run = job.scheduleBuild2(
+                            0, new CauseAction(new Cause.UserIdCause("dave"), new Cause.UserIdCause("oscar")))
+                    .waitForStart();
+            j.waitForMessage("Approve or reject", run);
+            assertThat(page(client(j, "oscar"), run).getForms())
+                    .noneMatch(form -> form.getNameAttribute().startsWith("override"));
+            assertThat(run.getAction(ApprovalAction.class)
+                            .getGates()
+                            .get(0)
+                            .gate()
+                            .requesters())
+                    .containsExactly("dave", "oscar");
+            approve(j, run, "bob", "");
+            j.assertBuildStatusSuccess(j.waitForCompletion(run));
         });
     }
 

@@ -8,8 +8,10 @@ import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.File;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AwsSourcePlanTest {
@@ -67,5 +69,19 @@ class AwsSourcePlanTest {
         S3ObjectSource object = (S3ObjectSource) restored(new S3ObjectSource("releases", "app.zip"));
         assertThat(object.getBucket()).isEqualTo("releases");
         assertThat(object.getKey()).isEqualTo("app.zip");
+    }
+
+    /** A step that an earlier version has begun goes on. */
+    @Test
+    void whoHasWrittenItComesBackFromTheDiskToo() {
+        SourceRevision revision = SourceRevision.git("https://example.com/r", "main", "a".repeat(40))
+                .by(CommitAuthors.listed("a\nJane\njane@example.com\0", false).butFor("why"));
+        SourceCheckout.State state = SourceCheckout.State.create(null).pinned(revision, "the newest");
+        Map<String, Object> plain = PlainData.ofRecord(state);
+        assertThat(PlainData.read(SourceCheckout.State.class, plain).revision().authors())
+                .isEqualTo(revision.authors());
+        plain.remove("authors");
+        assertThat(PlainData.read(SourceCheckout.State.class, plain).revision().authors())
+                .isEqualTo(CommitAuthors.NONE);
     }
 }

@@ -75,7 +75,7 @@ class GitAbortTest {
                 loop,
                 new Lifecycle(),
                 ActionRun.Options.standard(),
-                ActionState.create(new SourceCheckout.State(null, null, null), Instant.now(), Duration.ofHours(1)));
+                ActionState.create(SourceCheckout.State.create(null), Instant.now(), Duration.ofHours(1)));
         run.go();
         CompletableFuture<Instant> aborted = SourceHost.abort(run, reached);
         loop.runUntil(() -> host.outcome != null);

@@ -7,6 +7,7 @@ import hudson.Proc;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class LocalSite implements SourceSite {
     final EnvVars environment = new EnvVars("GIT_CONFIG_NOSYSTEM", "1");
     Login login;
     AwsSession session;
+    Earlier earlier = Earlier.NONE;
     boolean onController;
     boolean gitIsMissing;
     private final Path folder;
@@ -30,6 +32,11 @@ final class LocalSite implements SourceSite {
         this.folder = folder;
         // The configuration of whoever runs the tests must not decide.
         environment.put("HOME", folder.resolve("no-home").toString());
+    }
+
+    @Override
+    public Earlier earlier(SourceRevision revision) {
+        return earlier;
     }
 
     @Override

@@ -112,7 +112,7 @@ class SourceCheckoutTest {
     }
 
     private ActionState<SourceCheckout.State> begin(String asked) {
-        return ActionState.create(new SourceCheckout.State(asked, null, null), Instant.now(), Duration.ofHours(1));
+        return ActionState.create(SourceCheckout.State.create(asked), Instant.now(), Duration.ofHours(1));
     }
 
     private ActionRun<SourceCheckout.State, SourceRevision> run(
