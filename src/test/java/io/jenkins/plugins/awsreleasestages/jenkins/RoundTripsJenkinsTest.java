@@ -13,11 +13,14 @@ import hudson.tasks.Builder;
 import hudson.triggers.Trigger;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateQuestion;
+import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePoliciesFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironmentsFolderProperty;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -156,6 +159,27 @@ class RoundTripsJenkinsTest {
                     said.forEach(one -> softly.assertThatCode(() -> assertSame(one, ofJob(again, one.getClass())))
                             .doesNotThrowAnyException()));
         }
+    }
+
+    @Test
+    void aBuilderOfAJobWithARoleHasItsOwnPlaceBelowTheRest(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject();
+        CfnDeleteStep step = new CfnDeleteStep("shop");
+        step.setRegion("eu-west-1");
+        job.getBuildersList().add(new CfnDeleteStep.Builder(step));
+        String place = "Another AWS environment";
+        JenkinsRule.WebClient client = j.createWebClient().withJavaScriptEnabled(false);
+        assertThat(client.getPage(job, "configure").getWebResponse().getContentAsString())
+                .doesNotContain(place);
+        job.getBuildWrappersList().add(new AwsRoleBuildWrapper(new AwsRoleStep()));
+        assertThat(client.getPage(job, "configure").getWebResponse().getContentAsString())
+                .contains(place);
+        assertThat(j.configRoundtrip(job)
+                        .getBuildersList()
+                        .get(CfnDeleteStep.Builder.class)
+                        .getStep()
+                        .getRegion())
+                .isEqualTo("eu-west-1");
     }
 
     /** @return false for what has its place in other forms */
