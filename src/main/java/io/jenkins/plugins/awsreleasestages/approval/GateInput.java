@@ -89,6 +89,11 @@ public record GateInput(
         }
     }
 
+    /** Whether nothing is no answer. */
+    public boolean isNeeded() {
+        return problem("") != null;
+    }
+
     /** What is wrong with an answer; null when nothing is. */
     String problem(String answer) {
         String text = answer == null ? "" : answer;

@@ -130,6 +130,11 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
         return refusal(Vote.Kind.APPROVE).isEmpty();
     }
 
+    /** Whether this person has to say why they approve. */
+    public boolean isReasonAsked() {
+        return asked().reasonIsAsked(person);
+    }
+
     public boolean isRejectable() {
         return refusal(Vote.Kind.REJECT).isEmpty();
     }

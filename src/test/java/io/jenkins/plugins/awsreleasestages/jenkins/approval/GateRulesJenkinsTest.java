@@ -13,6 +13,7 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlTextArea;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -80,10 +81,16 @@ class GateRulesJenkinsTest {
                 .orElseThrow();
     }
 
+    /** What a browser would not send, the server refuses by itself. */
     private static HtmlPage press(HtmlPage page, String formName, String button, String reason) throws Exception {
         HtmlForm form = form(page, formName);
+        form.setAttribute("novalidate", "novalidate");
         form.getTextAreaByName("reason").setText(reason);
         return form.getButtonByName(button).click();
+    }
+
+    private static HtmlTextArea reason(JenkinsRule j, WorkflowRun run, String user, String form) throws Exception {
+        return form(page(client(j, user), run), form).getTextAreaByName("reason");
     }
 
     private static HtmlPage approve(JenkinsRule j, WorkflowRun run, String user, String reason) throws Exception {
@@ -100,6 +107,10 @@ class GateRulesJenkinsTest {
             assertThat(dave.asNormalizedText()).contains("Only these may decide: group ops; user alice.", "0 of 2");
             assertThat(dave.getForms())
                     .noneMatch(form -> form.getActionAttribute().equals("decide"));
+            assertThat(reason(j, run, "alice", "decide").isRequired()).isTrue();
+            assertThat(page(client(j, "alice"), run).asNormalizedText()).contains("Reason (required)");
+            assertThat(reason(j, run, "bob", "decide").isRequired()).isFalse();
+            assertThat(page(client(j, "bob"), run).asNormalizedText()).contains("Reason (required to reject)");
             HtmlPage withoutReason = approve(j, run, "alice", "");
             assertThat(withoutReason.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(withoutReason.asNormalizedText()).contains("who approves here says why");
@@ -133,6 +144,7 @@ class GateRulesJenkinsTest {
                             "Nobody can meet 'approvers'");
             HtmlForm form = form(bob, "decide");
             assertThat(form.getButtonsByName("approve")).isEmpty();
+            assertThat(form.getTextAreaByName("reason").isRequired()).isTrue();
             HtmlPage silent = press(bob, "decide", "reject", "");
             assertThat(silent.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(silent.asNormalizedText()).contains("who rejects says why");
@@ -180,6 +192,9 @@ class GateRulesJenkinsTest {
             WorkflowRun run = waiting(j, TWO_RULES.replace("[-1]", "[0]?"), "dave");
             assertThat(page(client(j, "bob"), run).getForms())
                     .noneMatch(form -> form.getNameAttribute().startsWith("override"));
+            HtmlTextArea why = reason(j, run, "oscar", "override");
+            assertThat(why.isRequired()).isTrue();
+            assertThat(why.getAttribute("minlength")).isEqualTo("10");
             HtmlPage curt = press(page(client(j, "oscar"), run), "override", "override", "go");
             assertThat(curt.getWebResponse().getStatusCode()).isEqualTo(400);
             assertThat(curt.asNormalizedText()).contains("at least 10 characters");
@@ -204,6 +219,10 @@ class GateRulesJenkinsTest {
             HtmlForm form = form(bob, "decide");
             assertThat(form.getTextAreaByName("input-percent").getText().strip())
                     .isEqualTo("10");
+            assertThat(form.getTextAreaByName("input-percent").isRequired()).isTrue();
+            assertThat(form.getButtonByName("reject").hasAttribute("formnovalidate"))
+                    .as("who rejects need not answer")
+                    .isTrue();
             form.getTextAreaByName("input-percent").setText("101");
             HtmlPage wrong = form.getButtonByName("approve").click();
             assertThat(wrong.getWebResponse().getStatusCode()).isEqualTo(400);
