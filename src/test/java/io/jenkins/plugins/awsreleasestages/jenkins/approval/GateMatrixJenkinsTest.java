@@ -445,7 +445,8 @@ class GateMatrixJenkinsTest {
             try (JenkinsRule.WebClient web = j.createWebClient()) {
                 assertThat(web.goTo("").querySelectorAll("#root-action-ReleaseInbox .jenkins-badge"))
                         .as("in the header of every page")
-                        .hasSize(1);
+                        .singleElement()
+                        .satisfies(badge -> assertThat(badge.asNormalizedText()).isEqualTo("4"));
                 web.getOptions().setJavaScriptEnabled(false);
                 HtmlPage page = web.goTo("release-approvals/");
                 assertThat(page.asNormalizedText())
