@@ -54,6 +54,11 @@ public abstract class ReleaseView implements Action {
 
     public abstract Run<?, ?> getRun();
 
+    /** The same, as Jenkins's layout of a run's pages asks for it. */
+    public final Run<?, ?> getObject() {
+        return getRun();
+    }
+
     /** What this page shows, in its order. */
     public abstract List<Part> getParts();
 

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Action;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.User;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.Jenkins;
+import jenkins.model.Tab;
+import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -66,9 +71,11 @@ class ReleasePageJenkinsTest {
         return form.getButtonByName("approve").click();
     }
 
+    /** For a tab Jenkins has none. */
     private static List<String> entries(WorkflowRun run) {
         return run.getAllActions().stream()
                 .filter(action -> action.getClass().getName().contains("awsreleasestages"))
+                .filter(action -> !(action instanceof Tab))
                 .filter(action -> action.getIconFileName() != null)
                 .map(Action::getDisplayName)
                 .toList();
@@ -117,6 +124,9 @@ class ReleasePageJenkinsTest {
         assertThat(page.getAnchors())
                 .filteredOn(anchor -> anchor.getHrefAttribute().equals("release"))
                 .singleElement();
+        assertThat(page.querySelectorAll("#tasks a"))
+                .filteredOn(entry -> entry.asNormalizedText().equals("Release"))
+                .singleElement();
         assertThat(page.asNormalizedText()).contains("Build: Succeeded", "Production: Waits for approval");
         approve(page(j, run, "approval"));
         j.waitForCompletion(run);
@@ -152,6 +162,18 @@ class ReleasePageJenkinsTest {
 
     @Test
     void whoMayNotReadTheJobSeesNothing(JenkinsRule j) throws Exception {
+        secure(j);
+        WorkflowRun run = waiting(j, RELEASE);
+        JenkinsRule.WebClient stranger = client(j).login("stranger");
+        for (String page : List.of("", "release/", "release/state", "release/now", "approval/", "approval/now")) {
+            stranger.assertFails(run.getUrl() + page, 404);
+        }
+        assertThat(titles(client(j).login("reader").getPage(run, "release"))).containsExactly("Stages", "Open gates");
+        approve(client(j).login("root").getPage(run, "release"));
+        j.waitForCompletion(run);
+    }
+
+    private static void secure(JenkinsRule j) {
         j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
         j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ)
@@ -163,12 +185,82 @@ class ReleasePageJenkinsTest {
                 .grant(Item.READ)
                 .everywhere()
                 .to("reader"));
-        WorkflowRun run = waiting(j, RELEASE);
-        JenkinsRule.WebClient stranger = client(j).login("stranger");
-        for (String page : List.of("", "release/", "release/state", "release/now", "approval/", "approval/now")) {
-            stranger.assertFails(run.getUrl() + page, 404);
+    }
+
+    private static WorkflowRun next(JenkinsRule j, WorkflowJob job) throws Exception {
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        j.waitForMessage("Approve or reject", run);
+        return run;
+    }
+
+    @Test
+    void thePageOfTheJobSaysWhatItsLatestReleasesCameTo(JenkinsRule j) throws Exception {
+        secure(j);
+        WorkflowRun first = waiting(j, RELEASE);
+        WorkflowJob job = first.getParent();
+        HtmlForm override = client(j).login("root").getPage(first, "approval").getForms().stream()
+                .filter(one -> one.getNameAttribute().startsWith("override-"))
+                .findFirst()
+                .orElseThrow();
+        override.getTextAreaByName("reason").setText("the shop is <b>down</b>");
+        override.getButtonByName("override").click();
+        j.assertBuildStatusSuccess(j.waitForCompletion(first));
+        WorkflowRun second = next(j, job);
+        WorkflowRun third = next(j, job);
+
+        HtmlPage page = client(j).login("reader").getPage(job);
+        DomNode releases = page.querySelector(".aws-recent-releases");
+        assertThat(releases.asNormalizedText())
+                .contains(
+                        "#1: Overridden by root, ",
+                        ": the shop is <b>down</b>",
+                        "#2: Waits for approval, ",
+                        "Release #3",
+                        "Build: Succeeded",
+                        "Production: Waits for approval")
+                .doesNotContain("#3: Waits");
+        assertThat(page.getWebResponse().getContentAsString()).doesNotContain("<b>down", "<b>it");
+        assertThat(page.getAnchorByText("Ship <b>it</b>?").click().getUrl().getPath())
+                .endsWith(third.getUrl() + "approval/");
+        assertThat(page.getAnchorByText("#1").click().getUrl().getPath()).endsWith(first.getUrl() + "release/");
+        assertThat(page.getAnchorByText("Release policies").click().getUrl().getPath())
+                .as("the one entry in the side panel")
+                .isEqualTo(page.getAnchorByText("What policies demand of this job")
+                        .click()
+                        .getUrl()
+                        .getPath())
+                .endsWith(job.getUrl() + "release-policies/");
+        client(j).login("stranger").assertFails(job.getUrl(), 404);
+        for (WorkflowRun run : List.of(second, third)) {
+            approve(client(j).login("root").getPage(run, "release"));
+            j.waitForCompletion(run);
         }
-        assertThat(titles(client(j).login("reader").getPage(run, "release"))).containsExactly("Stages", "Open gates");
+    }
+
+    @Test
+    void thePageOfAJobThatReleasesNothingIsAsItWas(JenkinsRule j) throws Exception {
+        FreeStyleProject other = j.createFreeStyleProject();
+        j.buildAndAssertSuccess(other);
+        HtmlPage page = client(j).getPage(other);
+        assertThat(page.querySelectorAll(".aws-recent-releases")).isEmpty();
+        assertThat(page.getWebResponse().getContentAsString()).doesNotContain("release-policies");
+    }
+
+    @Test
+    void whoHasChosenTheNewPageOfARunHasATab(JenkinsRule j) throws Exception {
+        secure(j);
+        User reader = User.getById("reader", true);
+        WorkflowRun run = waiting(j, RELEASE);
+        assertThat(client(j).login("reader").getPage(run).querySelectorAll(".app-build-bar__tabs"))
+                .isEmpty();
+        reader.addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
+        HtmlPage page = client(j).login("reader").getPage(run, "release");
+        assertThat(titles(page)).containsExactly("Stages", "Open gates");
+        List<DomNode> tabs = page.querySelectorAll(".app-build-bar__tabs a").stream()
+                .filter(tab -> tab.asNormalizedText().equals("Release"))
+                .toList();
+        assertThat(tabs).hasSize(1);
+        assertThat(((HtmlAnchor) tabs.get(0)).click().getUrl().getPath()).contains(run.getUrl() + "release");
         approve(client(j).login("root").getPage(run, "release"));
         j.waitForCompletion(run);
     }

@@ -261,12 +261,12 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
 
     /** Who has let the release through whatever the rules said; null where nobody did. For the list of the job's runs. */
     public String getOverride() {
-        return gates.stream()
-                .flatMap(gate -> gate.decision().stream())
-                .filter(decision -> decision.kind() == Decision.Kind.OVERRIDDEN)
-                .map(Decision::sentence)
-                .findFirst()
-                .orElse(null);
+        return getOverridden().stream().map(GateRecord::getSentence).findFirst().orElse(null);
+    }
+
+    /** For the page of the job. */
+    public List<GateRecord> getOverridden() {
+        return gates.stream().filter(GateRecord::isOverridden).toList();
     }
 
     /** Who looks at the page. */

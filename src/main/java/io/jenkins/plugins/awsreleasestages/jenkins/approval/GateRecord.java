@@ -206,6 +206,10 @@ public final class GateRecord implements Serializable {
         return decision().isEmpty();
     }
 
+    public boolean isOverridden() {
+        return decision().filter(taken -> taken.kind() == Kind.OVERRIDDEN).isPresent();
+    }
+
     public String getSentence() {
         return decision().map(Decision::sentence).orElse("");
     }

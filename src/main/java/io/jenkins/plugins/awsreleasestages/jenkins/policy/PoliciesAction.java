@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
+import io.jenkins.plugins.awsreleasestages.jenkins.RecentReleases;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +19,8 @@ import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * The page of a job that explains what its releases are asked for. It is for all who see the job; nothing in the side
- * panel leads there.
+ * The page of a job that explains what its releases are asked for. It is for all who see the job; the side panel leads
+ * there where the job has released something of late.
  */
 public final class PoliciesAction implements Action {
 
@@ -49,7 +50,7 @@ public final class PoliciesAction implements Action {
 
     @Override
     public String getIconFileName() {
-        return null;
+        return RecentReleases.of(job).isEmpty() ? null : "symbol-shield-checkmark-outline plugin-ionicons-api";
     }
 
     @Override
