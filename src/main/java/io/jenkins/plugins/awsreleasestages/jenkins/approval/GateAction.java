@@ -265,7 +265,8 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                 lines.addAll(GateLines.heard(state.approvals(), answer.status()));
                 lines.addAll(answer.lines());
             }
-            return Look.goesOn(state.heard(answer), lines, Duration.ZERO);
+            // What the log has said is said again by a Jenkins that was killed, where it is not on disk.
+            return Look.goesOnOnceSaved(state.heard(answer), lines);
         }
         decision.sentence().lines().forEach(lines::add);
         return decision.passes() || decision.kind() == Kind.WITHDRAWN
