@@ -65,6 +65,11 @@ public record GateTerms(
                 List.copyOf(accounts));
     }
 
+    /** Whether somebody has to say yes; other terms only bind a gate that there is. */
+    public boolean asks() {
+        return !rules.isEmpty();
+    }
+
     /** Whether whatever meets these terms meets the others. */
     public boolean meets(GateTerms others) {
         return stands(others)

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.approval;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** All policies that a job is under. They add to each other; none takes away what another demands. */
 public record Policies(List<Placed> all) {
@@ -11,22 +12,36 @@ public record Policies(List<Placed> all) {
     }
 
     /**
+     * A stage that a change is made in.
+     *
+     * @param asked what was asked, and answered with yes, when the stage was entered; null where nobody was asked
+     */
+    public record Within(String stage, GateTerms asked) {}
+
+    /**
      * What is to be changed, and by whom. What is blank is not known.
      *
      * @param job the full name
      * @param branch null where the job is of no branch
+     * @param stages those around it
      * @param stack the name; of an ARN the name is taken
      */
-    public record Target(String job, String branch, String stage, String environment, String stack) {
+    public record Target(String job, String branch, List<Within> stages, String environment, String stack) {
 
         /** Of a stack, when it is not known which: any policy for a stack may mean it. */
         public static final String UNKNOWN = "?";
 
         public Target {
             branch = known(branch);
-            stage = known(stage);
+            stages = List.copyOf(stages);
             environment = known(environment);
             stack = name(known(stack));
+        }
+
+        /** @param stage the only one, which nobody was asked for; null where there is none */
+        public static Target of(String job, String branch, String stage, String environment, String stack) {
+            List<Within> stages = known(stage) == null ? List.of() : List.of(new Within(known(stage), null));
+            return new Target(job, branch, stages, environment, stack);
         }
 
         private static String known(String name) {
@@ -45,7 +60,7 @@ public record Policies(List<Placed> all) {
         /** As it is called from a folder around the job. */
         private Target seenFrom(String place) {
             return job.startsWith(place + "/")
-                    ? new Target(job.substring(place.length() + 1), branch, stage, environment, stack)
+                    ? new Target(job.substring(place.length() + 1), branch, stages, environment, stack)
                     : this;
         }
     }
@@ -63,6 +78,15 @@ public record Policies(List<Placed> all) {
 
         private boolean mayApply(Target target) {
             return policy.where().mayMatch(target.seenFrom(place));
+        }
+
+        /** Whether all stages by which it applies were entered through a gate that asked for as much. */
+        private boolean isMet(Target target) {
+            return policy.where().isOfStages()
+                    && target.stages().stream()
+                            .filter(within -> policy.where().names(within))
+                            .allMatch(within ->
+                                    within.asked() != null && within.asked().meets(demands()));
         }
 
         /** By which a gate names it: {@code Production (folder shop)}. */
@@ -90,9 +114,21 @@ public record Policies(List<Placed> all) {
                 .toList();
     }
 
-    /** What all policies together demand there; empty where none applies. The terms may have no rules. */
+    /**
+     * What all policies together demand there, but for what was asked already when a stage was entered; empty where there
+     * is nothing. The terms may have no rules.
+     */
     public Optional<GateTerms> demanded(Target target) {
-        return matching(target).stream().map(Placed::demands).reduce(GateTerms::and);
+        return demands(target, policy -> !policy.isMet(target));
+    }
+
+    /** What is demanded of whoever enters a stage, whatever is changed in it: by the policies that name stages alone. */
+    public Optional<GateTerms> toEnter(Target stage) {
+        return demands(stage, placed -> placed.policy().where().isOfStages());
+    }
+
+    private Optional<GateTerms> demands(Target target, Predicate<Placed> which) {
+        return matching(target).stream().filter(which).map(Placed::demands).reduce(GateTerms::and);
     }
 
     public boolean isProtected(Target target) {

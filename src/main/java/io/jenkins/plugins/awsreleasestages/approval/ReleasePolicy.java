@@ -44,9 +44,18 @@ public record ReleasePolicy(String name, Where where, GateTerms demands, boolean
 
         boolean matches(Policies.Target target) {
             return mayMatch(target)
-                    && any(stages, target.stage())
+                    && (stages.isEmpty() || target.stages().stream().anyMatch(this::names))
                     && any(environments, target.environment())
                     && (Policies.Target.UNKNOWN.equals(target.stack()) || any(stacks, target.stack()));
+        }
+
+        boolean names(Policies.Within within) {
+            return any(stages, within.stage());
+        }
+
+        /** Whether stages are meant, whatever is changed in them. */
+        boolean isOfStages() {
+            return !stages.isEmpty() && environments.isEmpty() && stacks.isEmpty();
         }
 
         /** Whether something in this job may be meant. */

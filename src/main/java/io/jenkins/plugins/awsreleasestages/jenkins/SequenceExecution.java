@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -51,6 +53,12 @@ public final class SequenceExecution extends StepExecution {
      * its steps asks. An array, because a plain object cannot be saved.
      */
     private final byte[] saving = new byte[0];
+
+    /** Whether the step's block has begun, to which the plan has led; from then on the step is the block's. */
+    private volatile boolean entered;
+
+    /** On its way to begin; null before, and after a restart. */
+    private transient BodyExecution block;
 
     private transient volatile ActionPlan plan;
 
@@ -101,6 +109,12 @@ public final class SequenceExecution extends StepExecution {
         if (!restore()) {
             return;
         }
+        if (plan instanceof Entrance entrance) {
+            entrance.goesOn(getContext());
+        }
+        if (entered) {
+            return;
+        }
         if (stopCause != null && !state.stopped()) {
             // Saved before the run had taken it over, perhaps.
             run().stop(reason(stopCause));
@@ -140,7 +154,15 @@ public final class SequenceExecution extends StepExecution {
     }
 
     @Override
-    public synchronized void stop(Throwable cause) {
+    public synchronized void stop(Throwable cause) throws Exception {
+        if (block != null) {
+            block.cancel(cause);
+            return;
+        }
+        if (entered) {
+            super.stop(cause);
+            return;
+        }
         stopCause = cause;
         // A time limit around the step may be resumed before it.
         if (restore()) {
@@ -157,6 +179,7 @@ public final class SequenceExecution extends StepExecution {
     public Optional<Gate> gate() {
         SequenceState now = state;
         return plan == null
+                        || entered
                         || now == null
                         || now.work() == null
                         || now.work().phase() != Phase.RUNNING
@@ -168,7 +191,7 @@ public final class SequenceExecution extends StepExecution {
     @Override
     public String getStatus() {
         SequenceState now = state;
-        return plan == null || now == null || now.work() == null
+        return plan == null || entered || now == null || now.work() == null
                 ? null
                 : (now.work().phase().name().toLowerCase(Locale.ROOT) + " " + plan.describe(now)).trim();
     }
@@ -211,7 +234,8 @@ public final class SequenceExecution extends StepExecution {
         log.flush();
     }
 
-    private static String reason(Throwable cause) {
+    /** Why somebody, or something, has ended the work. */
+    public static String reason(Throwable cause) {
         if (cause instanceof FlowInterruptedException interrupted
                 && !interrupted.getCauses().isEmpty()) {
             return interrupted.getCauses().stream()
@@ -248,11 +272,13 @@ public final class SequenceExecution extends StepExecution {
             if (stopped.timedOut()) {
                 sayFailed(last, reason(cause));
             }
-            getContext().onFailure(cause);
+            end(cause);
         } else if (stopCause != null) {
-            getContext().onFailure(stopCause);
+            end(stopCause);
         } else if (outcome instanceof Outcome.Failed failed) {
             fail(last, failed.message());
+        } else if (plan instanceof Entrance entrance) {
+            enter(entrance);
         } else {
             getContext().onSuccess(plan.result(last, surroundings()));
         }
@@ -274,7 +300,52 @@ public final class SequenceExecution extends StepExecution {
         if (!(failure instanceof FlowInterruptedException)) {
             sayFailed(last, message);
         }
+        end(failure);
+    }
+
+    private void end(Throwable failure) {
+        if (plan instanceof Entrance entrance) {
+            entrance.refused(getContext(), failure);
+        }
         getContext().onFailure(failure);
+    }
+
+    private synchronized void enter(Entrance entrance) {
+        if (stopCause != null) {
+            end(stopCause);
+            return;
+        }
+        try {
+            block = entrance.block(getContext()).withCallback(new Entered(this)).start();
+        } catch (IOException e) {
+            end(new AbortException("The stage could not be recorded, so it has not begun: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(e);
+        }
+    }
+
+    /** Pipeline calls it, and saves the program, on one thread: what is saved has the block, or still leads to it. */
+    private static final class Entered extends BodyExecutionCallback {
+        private static final long serialVersionUID = 1L;
+        private final SequenceExecution step;
+
+        Entered(SequenceExecution step) {
+            this.step = step;
+        }
+
+        @Override
+        public void onStart(StepContext context) {
+            step.entered = true;
+        }
+
+        // The plan's own callback ends the step.
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {}
+
+        @Override
+        public void onFailure(StepContext context, Throwable problem) {}
     }
 
     private void sayFailed(SequenceState last, String message) {

@@ -12,12 +12,18 @@ import java.time.Instant;
  */
 public record StageRecord(String id, String name, Status status, Instant started, Instant ended, String cause) {
 
-    /** CodePipeline's words for the status of a stage execution. */
+    /** CodePipeline's words for the status of a stage execution, and one for a stage that nobody has let begin yet. */
     public enum Status {
+        WAITING,
         IN_PROGRESS,
         SUCCEEDED,
         FAILED,
         STOPPED
+    }
+
+    /** People are asked whether it may begin. */
+    public static StageRecord waiting(String id, String name, Instant now) {
+        return new StageRecord(id, name, Status.WAITING, now, null, "");
     }
 
     public static StageRecord begin(String id, String name, Instant now) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
+import io.jenkins.plugins.awsreleasestages.approval.Policies.Within;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoliciesTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Target PROD = new Target("shop/main", "main", "Production", "prod", "shop-prod");
+    private static final Target PROD = Target.of("shop/main", "main", "Production", "prod", "shop-prod");
 
     private static ReleasePolicy.Where environments(String... names) {
         return new ReleasePolicy.Where(List.of(), List.of(), List.of(), List.of(names), List.of());
@@ -60,7 +62,7 @@ class PoliciesTest {
                 "**, '  ', false",
             })
     void aPatternMeansNamesThatAreKnown(String patterns, String environment, boolean applies) {
-        Target target = new Target("job", null, null, environment, null);
+        Target target = Target.of("job", null, null, environment, null);
         assertThat(applies("", environments(patterns.split(",")), target)).isEqualTo(applies);
     }
 
@@ -69,15 +71,15 @@ class PoliciesTest {
         ReleasePolicy.Where all = new ReleasePolicy.Where(
                 List.of("shop"), List.of("main", "release/*"), List.of("Prod*"), List.of("prod"), List.of("*-prod"));
         assertThat(applies("", all, PROD)).isTrue();
-        assertThat(applies("", all, new Target("shop/x", "release/1", "Production", "prod", "a-prod")))
+        assertThat(applies("", all, Target.of("shop/x", "release/1", "Production", "prod", "a-prod")))
                 .isTrue();
         for (Target other : List.of(
-                new Target("shopping/main", "main", "Production", "prod", "shop-prod"),
-                new Target("shop/main", "feature", "Production", "prod", "shop-prod"),
-                new Target("shop/main", null, "Production", "prod", "shop-prod"),
-                new Target("shop/main", "main", "Test", "prod", "shop-prod"),
-                new Target("shop/main", "main", "Production", null, "shop-prod"),
-                new Target("shop/main", "main", "Production", "prod", "shop-test"))) {
+                Target.of("shopping/main", "main", "Production", "prod", "shop-prod"),
+                Target.of("shop/main", "feature", "Production", "prod", "shop-prod"),
+                Target.of("shop/main", null, "Production", "prod", "shop-prod"),
+                Target.of("shop/main", "main", "Test", "prod", "shop-prod"),
+                Target.of("shop/main", "main", "Production", null, "shop-prod"),
+                Target.of("shop/main", "main", "Production", "prod", "shop-test"))) {
             assertThat(applies("", all, other)).as("%s", other).isFalse();
         }
     }
@@ -86,11 +88,11 @@ class PoliciesTest {
     void namesOfJobsAreRelativeToTheFolderThatHasThePolicy() {
         ReleasePolicy.Where deploy =
                 new ReleasePolicy.Where(List.of("deploy"), List.of(), List.of(), List.of(), List.of());
-        assertThat(applies("team", deploy, new Target("team/deploy", null, null, null, null)))
+        assertThat(applies("team", deploy, Target.of("team/deploy", null, null, null, null)))
                 .isTrue();
-        assertThat(applies("team", deploy, new Target("team/shop/deploy", null, null, null, null)))
+        assertThat(applies("team", deploy, Target.of("team/shop/deploy", null, null, null, null)))
                 .isFalse();
-        assertThat(applies("", deploy, new Target("team/deploy", null, null, null, null)))
+        assertThat(applies("", deploy, Target.of("team/deploy", null, null, null, null)))
                 .isFalse();
     }
 
@@ -102,13 +104,13 @@ class PoliciesTest {
         "arn:odd, arn:odd",
     })
     void aStackIsKnownByItsNameHoweverItIsNamed(String stack, String name) {
-        assertThat(new Target("job", null, null, null, stack).stack()).isEqualTo(name);
+        assertThat(Target.of("job", null, null, null, stack).stack()).isEqualTo(name);
     }
 
     @Test
     void whereNonePolicyAppliesNothingIsDemanded() {
         Policies policies = of(placed("", "Production", environments("prod"), rule("managers", 1, "alice")));
-        Target test = new Target("shop/main", "main", "Production", "test", null);
+        Target test = Target.of("shop/main", "main", "Production", "test", null);
         assertThat(policies.demanded(test)).isEmpty();
         assertThat(policies.isProtected(test)).isFalse();
         assertThat(policies.others(test)).hasSize(1);
@@ -337,5 +339,80 @@ class PoliciesTest {
         GateTerms onlyProtected = new GateTerms(List.of(), false, true, false, false, List.of());
         assertThat(unsaid.and(onlyProtected).rules()).isEqualTo(unsaid.rules());
         assertThat(unsaid.and(onlyProtected).notRequester()).isTrue();
+    }
+
+    // Stages that were entered.
+
+    private static ReleasePolicy.Where stages(String... names) {
+        return new ReleasePolicy.Where(List.of(), List.of(), List.of(names), List.of(), List.of());
+    }
+
+    private static Target within(Within... stages) {
+        return new Target("shop", null, List.of(stages), "prod", "shop-prod");
+    }
+
+    @Test
+    void onlyWhatNamesStagesAloneIsDemandedOfWhoeverEnters() {
+        ReleasePolicy.Where prodInProduction =
+                new ReleasePolicy.Where(List.of(), List.of(), List.of("Production"), List.of("prod"), List.of());
+        ReleasePolicy.Where stackInProduction =
+                new ReleasePolicy.Where(List.of(), List.of(), List.of("Production"), List.of(), List.of("*"));
+        ReleasePolicy.Where shopsProduction =
+                new ReleasePolicy.Where(List.of("shop"), List.of(), List.of("Prod*"), List.of(), List.of());
+        ReleasePolicy.Where everywhere =
+                new ReleasePolicy.Where(List.of("**"), List.of(), List.of(), List.of(), List.of());
+        Policies policies = of(
+                placed("", "1", prodInProduction, rule("environment", 1, "a")),
+                placed("", "2", stackInProduction, rule("stack", 1, "b")),
+                placed("", "3", shopsProduction, rule("stage", 1, "c")),
+                placed("", "4", everywhere, rule("all", 1, "d")),
+                placed("", "5", environments("prod"), rule("prod", 1, "e")));
+        assertThat(names(policies.toEnter(Target.of("shop", null, "Production", null, null))))
+                .containsExactly("stage");
+        assertThat(policies.toEnter(Target.of("shop", null, "Build", null, null)))
+                .isEmpty();
+        assertThat(policies.toEnter(Target.of("other", null, "Production", null, null)))
+                .isEmpty();
+        GateTerms asked = policies.toEnter(Target.of("shop", null, "Production", null, null))
+                .orElseThrow();
+        assertThat(names(policies.demanded(within(new Within("Production", asked)))))
+                .containsExactly("environment", "stack", "all", "prod");
+        assertThat(names(policies.demanded(within(new Within("Production", null)))))
+                .containsExactly("environment", "stack", "stage", "all", "prod");
+    }
+
+    @Test
+    void whoEntersOneStageHasNotEnteredAnother() {
+        Policies policies = of(placed("", "p", stages("Prod*"), rule("two", 2, "a", "b", "c")));
+        GateTerms asked = policies.toEnter(Target.of("shop", null, "Production", null, null))
+                .orElseThrow();
+        Within entered = new Within("Production", asked);
+        assertThat(policies.demanded(within(entered))).isEmpty();
+        assertThat(policies.demanded(within(new Within("Deploy", null), entered)))
+                .isEmpty();
+        assertThat(policies.demanded(within(new Within("Production", null), entered)))
+                .isPresent();
+        assertThat(policies.demanded(within(entered, new Within("Prod-2", null))))
+                .isPresent();
+        assertThat(policies.demanded(within(new Within("Build", asked), new Within("Production", null))))
+                .isPresent();
+    }
+
+    @Test
+    void whatWasTightenedSinceTheStageWasEnteredIsAsked() {
+        GateTerms asked = terms(rule("one", 1, "a", "b"));
+        Within entered = new Within("Production", asked);
+        for (ApprovalRule now : List.of(rule("one", 2, "a", "b"), rule("one", 1, "a", "c"))) {
+            assertThat(of(placed("", "p", stages("Production"), now)).demanded(within(entered)))
+                    .isPresent();
+        }
+        assertThat(of(placed("", "p", stages("Production"), rule("other name", 1, "a", "b")))
+                        .demanded(within(entered)))
+                .isEmpty();
+    }
+
+    private static List<String> names(Optional<GateTerms> terms) {
+        return terms.map(all -> all.rules().stream().map(ApprovalRule::name).toList())
+                .orElse(List.of());
     }
 }

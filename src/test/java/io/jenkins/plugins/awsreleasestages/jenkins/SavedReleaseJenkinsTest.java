@@ -12,6 +12,9 @@ import io.jenkins.plugins.awsreleasestages.emulator.Call;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.CodeBuildLookAlike;
 import java.io.IOException;
@@ -69,6 +72,9 @@ class SavedReleaseJenkinsTest {
     /** What a home needs so that what was sealed there can be read. */
     private static final String KEPT =
             "jobs/**,secrets/master.key,secrets/hudson.util.Secret,credentials.xml,requests.txt";
+
+    /** The stage that a policy names. */
+    private static final String GUARDED = "Production";
 
     /** What has begun while something is recorded lasts too long for it to end. */
     private static final int SECONDS = 600;
@@ -138,6 +144,12 @@ class SavedReleaseJenkinsTest {
                         "def d = releaseApproval message: 'Ship it?'\necho \"shipped by ${d.by}\"",
                         Map.of(),
                         "shipped by anonymous"),
+                deciding(
+                        "stage-inside",
+                        "releaseStage('Build') { releaseApproval 'Ship it?' }\necho 'ended'",
+                        Map.of(),
+                        "ended"),
+                deciding("stage-gate", "releaseStage('" + GUARDED + "') { echo 'entered' }", Map.of(), "entered"),
                 hanging(
                         "cfnChangeSet-created",
                         "echo 'ended ' + cfnChangeSet(stack: 'shop', " + CHANGE + ").changes.size()",
@@ -496,6 +508,7 @@ class SavedReleaseJenkinsTest {
             aws.on(moment.hangs).hang();
         }
         session.then(j -> {
+            ReleasePolicies.get().setPolicies(List.of(guarding()));
             WorkflowRun run = RunInRole.start(j, JOB, moment.script);
             j.waitForMessage(moment.line, run);
             if (moment.result == Result.ABORTED) {
@@ -507,6 +520,15 @@ class SavedReleaseJenkinsTest {
             }
         });
         keep(moment.name);
+    }
+
+    private static PolicyDefinition guarding() {
+        GateRule anybody = new GateRule("anybody");
+        anybody.setApprovers(List.of("anonymous"));
+        PolicyDefinition policy = new PolicyDefinition(GUARDED);
+        policy.setStages(List.of(GUARDED));
+        policy.setRules(List.of(anybody));
+        return policy;
     }
 
     @Test

@@ -104,7 +104,7 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     public String openGate(String stage) {
         return awaited().stream()
                 .map(GateRecord::getId)
-                .filter(id -> stage.equals(stages.get(id)))
+                .filter(id -> stage.equals(id) || stage.equals(stages.get(id)))
                 .findFirst()
                 .orElse(null);
     }

@@ -42,6 +42,9 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
 
     private static final Logger LOGGER = Logger.getLogger(GateAction.class.getName());
 
+    /** CodePipeline user guide, quotas: "Approval action: 7 days" by default. */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofDays(7);
+
     /**
      * What a look at the gate brings.
      *

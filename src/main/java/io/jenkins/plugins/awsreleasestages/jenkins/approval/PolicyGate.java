@@ -11,10 +11,12 @@ import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,18 +90,13 @@ public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack
 
     /** @return null where nobody is asked; what is under special care is not deleted before somebody is */
     private GateTerms terms(Question question) {
-        Optional<GateTerms> demanded = demanded(question.subject());
-        Optional<GateTerms> asking = demanded.filter(PolicyGate::asks);
-        if (asking.isEmpty() && question.deletes() && isProtected()) {
-            GateTerms anybody = GateTerms.of(List.of(), 1);
-            return demanded.map(anybody::and).orElse(anybody);
+        if (!question.deletes() || !isProtected()) {
+            return demanded(question.subject()).filter(GateTerms::asks).orElse(null);
         }
-        return asking.orElse(null);
-    }
-
-    /** Whether somebody has to say yes; other terms only bind a gate that there is. */
-    public static boolean asks(GateTerms terms) {
-        return !terms.rules().isEmpty();
+        Optional<GateTerms> demanded = demanded(question.subject(), false);
+        GateTerms anybody = GateTerms.of(List.of(), 1);
+        return demanded.filter(GateTerms::asks)
+                .orElseGet(() -> demanded.map(anybody::and).orElse(anybody));
     }
 
     /**
@@ -120,22 +117,57 @@ public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack
      * changed.
      */
     public Optional<GateTerms> demanded(String subject) {
+        return demanded(subject, true);
+    }
+
+    /** @param entered whether it counts what was asked when a stage around this was entered */
+    private Optional<GateTerms> demanded(String subject, boolean entered) {
         Run<?, ?> run = context.find(Run.class);
         return run == null
                 ? Optional.empty()
-                : ReleasePolicies.demanded(run, target(run)).filter(terms -> !isMet(run, terms, subject));
+                : ReleasePolicies.demanded(run, target(run, entered)).filter(terms -> !isMet(run, terms, subject));
     }
 
     private boolean isProtected() {
         Run<?, ?> run = context.find(Run.class);
-        return run != null && ReleasePolicies.isProtected(run, target(run));
+        return run != null && ReleasePolicies.isProtected(run, target(run, false));
     }
 
-    private Policies.Target target(Run<?, ?> run) {
-        EnvVars variables = context.find(EnvVars.class);
-        String stage = variables == null ? null : variables.get("STAGE_NAME");
+    private Policies.Target target(Run<?, ?> run, boolean entered) {
         String environment = scope.inside(RunSession.scope(context)).environment();
-        return ReleasePolicies.target(run, stage, environment, stack == null ? Policies.Target.UNKNOWN : stack);
+        return ReleasePolicies.target(
+                run, stages(run, entered), environment, stack == null ? Policies.Target.UNKNOWN : stack);
+    }
+
+    /** For Jenkins's own stage nobody was asked, but where a stage of the same name around the step was entered. */
+    private List<Policies.Within> stages(Run<?, ?> run, boolean entered) {
+        List<Policies.Within> stages = new ArrayList<>();
+        for (StageScope stage = context.find(StageScope.class); stage != null; stage = stage.outer()) {
+            stages.add(new Policies.Within(stage.name(), entered ? asked(run, stage) : null));
+        }
+        EnvVars variables = context.find(EnvVars.class);
+        String name = variables == null ? null : variables.get("STAGE_NAME");
+        if (name != null && !name.isBlank() && stages.stream().noneMatch(within -> name.equals(within.stage()))) {
+            stages.add(new Policies.Within(name.strip(), null));
+        }
+        return stages;
+    }
+
+    /**
+     * What let the run into a stage: the gate that has the stage's id. Not where others may not approve by now, such as who
+     * has written what was only brought in since.
+     */
+    private static GateTerms asked(Run<?, ?> run, StageScope stage) {
+        ApprovalAction approvals = run.getAction(ApprovalAction.class);
+        return approvals == null
+                ? null
+                : approvals
+                        .find(stage.id())
+                        .filter(gate -> gate.decision().filter(Decision::passes).isPresent())
+                        .map(GateRecord::gate)
+                        .filter(gate -> GateOpening.of(run, gate).equals(gate))
+                        .map(Gate::terms)
+                        .orElse(null);
     }
 
     /** Only what people have seen as it is counts: what a Jenkinsfile says of itself could be something else. */

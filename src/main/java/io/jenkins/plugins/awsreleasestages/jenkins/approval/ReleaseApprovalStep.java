@@ -50,9 +50,9 @@ import org.kohsuke.stapler.verb.POST;
 /** {@code releaseApproval message: …, approvers: […]}: waits until somebody with the right approves or rejects. */
 public class ReleaseApprovalStep extends Step {
 
-    /** CodePipeline user guide, quotas: "Approval action: 7 days" by default, 60 days at most. */
-    static final int DEFAULT_MINUTES = 7 * 24 * 60;
+    static final int DEFAULT_MINUTES = (int) GateAction.DEFAULT_DEADLINE.toMinutes();
 
+    /** CodePipeline user guide, quotas: "Approval action". */
     static final int LONGEST_MINUTES = 60 * 24 * 60;
 
     private final String message;

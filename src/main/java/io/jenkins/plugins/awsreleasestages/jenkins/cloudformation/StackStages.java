@@ -397,7 +397,7 @@ final class StackStages {
                 conditions.approve() || !destroyed.isEmpty() && conditions.replacement() == ReplacementPolicy.ASK;
         Optional<GateTerms> demanded =
                 policies.checked().demanded(planned.content().fingerprint());
-        if (!asks && demanded.filter(PolicyGate::asks).isEmpty()) {
+        if (!asks && demanded.filter(GateTerms::asks).isEmpty()) {
             return null;
         }
         // Meanwhile others have their turn.

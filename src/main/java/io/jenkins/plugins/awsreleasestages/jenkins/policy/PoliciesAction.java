@@ -77,7 +77,7 @@ public final class PoliciesAction implements Action {
         }
 
         public String getStage() {
-            return target.stage();
+            return target.stages().isEmpty() ? null : target.stages().get(0).stage();
         }
 
         public String getEnvironment() {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
+import io.jenkins.plugins.awsreleasestages.approval.Policies.Within;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,15 +45,22 @@ public class ReleasePolicies extends GlobalConfiguration {
     /**
      * What is to be changed. A Jenkinsfile has no say in the job and the branch.
      *
-     * @param stage null where there is none, as are the environment and the stack
+     * @param environment null where there is none, as is the stack
      * @param stack the name or the ARN
      */
-    public static Target target(Run<?, ?> run, String stage, String environment, String stack) {
-        return target(run.getParent(), stage, environment, stack);
+    public static Target target(Run<?, ?> run, List<Within> stages, String environment, String stack) {
+        Job<?, ?> job = run.getParent();
+        return new Target(job.getFullName(), branch(job), stages, environment, stack);
     }
 
     static Target target(Job<?, ?> job, String stage, String environment, String stack) {
-        return new Target(job.getFullName(), branch(job), stage, environment, stack);
+        return Target.of(job.getFullName(), branch(job), stage, environment, stack);
+    }
+
+    /** What has to be met before a stage begins; empty where nobody has to say yes. */
+    public static Optional<GateTerms> toEnter(Run<?, ?> run, String stage) {
+        Job<?, ?> job = run.getParent();
+        return over(job).toEnter(target(job, stage, null, null)).filter(GateTerms::asks);
     }
 
     /** What has to be met beside the job's own terms; empty where no policy applies. May have no rules of people. */

@@ -63,6 +63,7 @@ public final class ReleaseAction extends RunPage {
                 case SUCCEEDED -> "Succeeded";
                 case FAILED -> "Failed";
                 case STOPPED -> "Stopped";
+                case WAITING -> "Waiting for approval";
                 case IN_PROGRESS -> "In progress";
             };
         }
@@ -89,6 +90,7 @@ public final class ReleaseAction extends RunPage {
                 case SUCCEEDED -> "symbol-status-blue";
                 case FAILED -> "symbol-status-red";
                 case STOPPED -> "symbol-status-aborted";
+                case WAITING -> "symbol-status-nobuilt";
                 case IN_PROGRESS -> "symbol-status-nobuilt-anime";
             };
         }
@@ -109,15 +111,23 @@ public final class ReleaseAction extends RunPage {
         return action;
     }
 
-    /** A stage may have been recorded and its beginning lost in a crash; then it begins again, and is recorded once. */
     void begin(StageRecord record) throws IOException {
-        synchronized (this) {
-            ArrayList<Stage> more = new ArrayList<>(stages);
-            more.removeIf(stage -> inDoubt.contains(stage.id) && stage.name.equals(record.name()));
-            more.add(new Stage(record));
-            stages = more;
-        }
+        add(record);
         getRun().save();
+    }
+
+    /** People are asked whether the stage may begin; who opens the gate for that saves the run. */
+    void waits(StageRecord record) {
+        add(record);
+    }
+
+    /** A stage may have been recorded and its beginning lost in a crash; then it begins again, and is recorded once. */
+    private synchronized void add(StageRecord record) {
+        ArrayList<Stage> more = new ArrayList<>(stages);
+        more.removeIf(stage ->
+                stage.id.equals(record.id()) || inDoubt.contains(stage.id) && stage.name.equals(record.name()));
+        more.add(new Stage(record));
+        stages = more;
     }
 
     /** The stage goes on after a restart. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
@@ -10,10 +11,12 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
+/** A stage that nobody is asked for, and what every stage has in common. */
 final class ReleaseStageExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
@@ -29,23 +32,45 @@ final class ReleaseStageExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
-        ReleaseAction.of(getContext().get(Run.class)).begin(StageRecord.begin(id, name, Instant.now()));
-        getContext()
-                .newBodyInvoker()
-                .withDisplayName(name)
-                .withContext(new StageScope(id))
-                .withCallback(new Recorder(id))
-                .start();
+        block(getContext(), id, name).start();
         return false;
+    }
+
+    /** The block of a stage that is recorded as begun. */
+    static BodyInvoker block(StepContext context, String id, String name) throws IOException, InterruptedException {
+        ReleaseAction.of(context.get(Run.class)).begin(StageRecord.begin(id, name, Instant.now()));
+        return context.newBodyInvoker()
+                .withDisplayName(name)
+                .withContext(new StageScope(id, name, context.get(StageScope.class)))
+                .withCallback(new Recorder(id));
     }
 
     @Override
     public void onResume() {
         // The block goes on by itself.
+        goesOn(getContext(), id);
+    }
+
+    static void goesOn(StepContext context, String id) {
+        record(context, release -> release.goesOn(id));
+    }
+
+    static void ended(StepContext context, String id, Throwable problem) {
+        boolean stopped = problem instanceof FlowInterruptedException;
+        String cause = stopped ? SequenceExecution.reason(problem) : problem.getMessage();
+        record(context, release -> release.end(id, stopped ? Status.STOPPED : Status.FAILED, cause, Instant.now()));
+    }
+
+    private interface Record {
+        void in(ReleaseAction release) throws IOException;
+    }
+
+    /** A record that cannot be written must not change what becomes of the release. */
+    private static void record(StepContext context, Record record) {
         try {
-            ReleaseAction.of(getContext().get(Run.class)).goesOn(id);
+            record.in(ReleaseAction.of(context.get(Run.class)));
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "A stage that goes on is not known to its record", e);
+            LOGGER.log(Level.WARNING, "What becomes of a stage could not be recorded", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -64,26 +89,14 @@ final class ReleaseStageExecution extends StepExecution {
 
         @Override
         public void onSuccess(StepContext context, Object result) {
-            record(context, Status.SUCCEEDED, null);
+            record(context, release -> release.end(id, Status.SUCCEEDED, null, Instant.now()));
             context.onSuccess(result);
         }
 
         @Override
         public void onFailure(StepContext context, Throwable problem) {
-            boolean stopped = problem instanceof FlowInterruptedException;
-            record(context, stopped ? Status.STOPPED : Status.FAILED, problem.getMessage());
+            ended(context, id, problem);
             context.onFailure(problem);
-        }
-
-        /** A record that cannot be written must not change what became of the release. */
-        private void record(StepContext context, Status status, String cause) {
-            try {
-                ReleaseAction.of(context.get(Run.class)).end(id, status, cause, Instant.now());
-            } catch (IOException e) {
-                LOGGER.log(Level.WARNING, "The end of a stage could not be recorded", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

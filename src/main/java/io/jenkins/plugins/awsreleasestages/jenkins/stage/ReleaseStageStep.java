@@ -7,10 +7,29 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.Entrance;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
+import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -38,12 +57,15 @@ public class ReleaseStageStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
+    public StepExecution start(StepContext context) throws Exception {
         String problem = problem(name);
         if (problem != null) {
             throw new AbortException("releaseStage: " + problem);
         }
-        return new ReleaseStageExecution(context, name);
+        Run<?, ?> run = context.get(Run.class);
+        return run != null && ReleasePolicies.toEnter(run, name).isPresent()
+                ? new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), name))
+                : new ReleaseStageExecution(context, name);
     }
 
     private static String problem(String name) {
@@ -55,9 +77,84 @@ public class ReleaseStageStep extends Step {
                 : "name: '" + name + "' may have 1 to 100 letters, digits, spaces and . @ - _ only.";
     }
 
+    /**
+     * Asks whoever policies name, before the stage begins.
+     *
+     * @param id the stage's and the gate's: so it is known by which gate the stage was entered
+     */
+    @ActionPlan.Kind("releaseStage")
+    record Plan(String id, String name) implements Entrance {
+
+        private static final String GATE = "gate";
+
+        /** The gate has a deadline of its own; this is only for what comes around it. */
+        private static final Duration AROUND = Duration.ofMinutes(10);
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            return Sequence.of(
+                    Stage.of(GATE, GateAction.State.class, state -> asked(context), state -> new GateAction(context)));
+        }
+
+        /** Null where the policies have gone meanwhile. */
+        private GateAction.State asked(ActionContext context) {
+            Run<?, ?> run = context.get(Run.class);
+            return ReleasePolicies.toEnter(run, name)
+                    .map(terms -> GateAction.State.create(gate(run, terms), List.of()))
+                    .orElse(null);
+        }
+
+        private Gate gate(Run<?, ?> run, GateTerms terms) {
+            Instant now = Instant.now();
+            ReleaseAction.of(run).waits(StageRecord.waiting(id, name, now));
+            String message = "Enter stage " + name + " of " + run.getFullDisplayName() + "?";
+            return new Gate(id, message, terms, now, now.plus(GateAction.DEFAULT_DEADLINE));
+        }
+
+        @Override
+        public Duration limit() {
+            return GateAction.DEFAULT_DEADLINE.plus(AROUND);
+        }
+
+        @Override
+        public Optional<Gate> gate(SequenceState state) {
+            return GateAction.State.waiting(state, GATE);
+        }
+
+        @Override
+        public Exception failure(SequenceState state, String message) {
+            return GateAction.failure(state.state(GATE, GateAction.State.class), message);
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return "waiting for approval";
+        }
+
+        @Override
+        public BodyInvoker block(StepContext context) throws IOException, InterruptedException {
+            return ReleaseStageExecution.block(context, id, name);
+        }
+
+        @Override
+        public void refused(StepContext context, Throwable why) {
+            ReleaseStageExecution.ended(context, id, why);
+        }
+
+        @Override
+        public void goesOn(StepContext context) {
+            ReleaseStageExecution.goesOn(context, id);
+        }
+    }
+
     @Extension
     @Symbol("releaseStage")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds {
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(Plan.class);
+        }
 
         @Override
         public String getFunctionName() {

@@ -300,7 +300,7 @@ class ReleasePoliciesJenkinsTest {
             assertThat(names(Items.move(moved, j.jenkins), "prod")).containsExactly("global");
 
             FreeStyleProject run = team.createProject(FreeStyleProject.class, "run");
-            Target prod = ReleasePolicies.target(j.buildAndAssertSuccess(run), null, "prod", null);
+            Target prod = ReleasePolicies.target(j.buildAndAssertSuccess(run), List.of(), "prod", null);
             assertThat(ReleasePolicies.demanded(run.getLastBuild(), prod)
                             .orElseThrow()
                             .rules())
