@@ -113,8 +113,8 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         if (gate == null || gate.decision() == null) {
             return new AbortException(message);
         }
-        // Where somebody wanted the release to end here, retry must not ask again.
-        boolean wanted = gate.decision().kind() == Kind.REJECTED;
+        // Where the release is to end here, by what somebody said or nobody, retry must not ask again.
+        boolean wanted = gate.decision().kind() == Kind.REJECTED || gate.isExpired();
         return new FlowInterruptedException(Result.ABORTED, wanted, new Ended(message));
     }
 
@@ -329,6 +329,11 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             details = new ArrayList<>(details);
             approvals = new ArrayList<>(approvals);
             inputs = new LinkedHashMap<>(inputs);
+        }
+
+        /** Whether nobody has answered in time. */
+        boolean isExpired() {
+            return decision != null && decision.kind() == Kind.EXPIRED;
         }
 
         public static State create(Gate gate, List<String> details) {

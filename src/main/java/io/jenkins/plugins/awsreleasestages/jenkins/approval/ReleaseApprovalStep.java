@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
@@ -29,6 +30,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,9 @@ public class ReleaseApprovalStep extends Step {
 
     @DataBoundSetter
     public int timeoutMinutes = DEFAULT_MINUTES;
+
+    @DataBoundSetter
+    public String onExpiry = Expiry.REJECT.name();
 
     @DataBoundSetter
     public int quorum = 1;
@@ -132,7 +137,8 @@ public class ReleaseApprovalStep extends Step {
                         GateQuestion.inputs(inputs),
                         reminderMinutes,
                         about(),
-                        stack()));
+                        stack(),
+                        onExpiry.equals(Expiry.FAIL.name())));
     }
 
     private GateSubject about() {
@@ -163,6 +169,9 @@ public class ReleaseApprovalStep extends Step {
         if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
             problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
         }
+        if (Arrays.stream(Expiry.values()).noneMatch(one -> one.name().equals(onExpiry))) {
+            problems.add("onExpiry: '" + onExpiry + "' is neither REJECT nor FAIL.");
+        }
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
@@ -179,6 +188,14 @@ public class ReleaseApprovalStep extends Step {
         }
     }
 
+    /** What becomes of the step when nobody has decided in time. It is never an approval. */
+    enum Expiry {
+        /** As if somebody had rejected: the run ends, and is not asked again. */
+        REJECT,
+        /** The step fails, so that what is around it may go on. */
+        FAIL
+    }
+
     @ActionPlan.Kind("releaseApproval")
     record Plan(
             String message,
@@ -188,7 +205,8 @@ public class ReleaseApprovalStep extends Step {
             List<GateInput> inputs,
             int reminderMinutes,
             GateSubject subject,
-            String stack)
+            String stack,
+            boolean failsAtExpiry)
             implements ActionPlan {
 
         /** Only what version 1.0 has saved has approvers, and no terms. */
@@ -233,7 +251,10 @@ public class ReleaseApprovalStep extends Step {
 
         @Override
         public Exception failure(SequenceState state, String message) {
-            return GateAction.failure(state.state(GATE, GateAction.State.class), message);
+            GateAction.State gate = state.state(GATE, GateAction.State.class);
+            return failsAtExpiry && gate != null && gate.isExpired()
+                    ? new AbortException(message)
+                    : GateAction.failure(gate, message);
         }
 
         @Override
@@ -301,6 +322,16 @@ public class ReleaseApprovalStep extends Step {
         @POST
         public FormValidation doCheckQuorum(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, ApprovalRule.MOST));
+        }
+
+        @POST
+        public ListBoxModel doFillOnExpiryItems(@AncestorInPath Item item) {
+            ListBoxModel items = new ListBoxModel();
+            if (FieldChecks.mayConfigure(item)) {
+                items.add("End as a rejection does", Expiry.REJECT.name());
+                items.add("Fail the step", Expiry.FAIL.name());
+            }
+            return items;
         }
 
         @POST

@@ -258,6 +258,7 @@ class GateRulesJenkinsTest {
             step.distinct = true;
             step.notAuthors = true;
             step.reminderMinutes = 30;
+            step.onExpiry = "FAIL";
             ReleaseApprovalStep again = new StepConfigTester(j).configRoundTrip(step);
             assertThat(again.rules).usingRecursiveComparison().isEqualTo(step.rules);
             assertThat(again.inputs).usingRecursiveComparison().isEqualTo(step.inputs);
@@ -265,6 +266,7 @@ class GateRulesJenkinsTest {
             assertThat(again.notAuthors).isTrue();
             assertThat(again.notRequester).isFalse();
             assertThat(again.reminderMinutes).isEqualTo(30);
+            assertThat(again.onExpiry).isEqualTo("FAIL");
             assertThat(again.quorum).isEqualTo(1);
         });
     }
