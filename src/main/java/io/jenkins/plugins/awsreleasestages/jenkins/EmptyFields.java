@@ -52,6 +52,28 @@ public final class EmptyFields {
         return texts;
     }
 
+    /**
+     * A list that a form has one a line, of an object that no step is: its text comes as one element. An empty list says
+     * nothing: the Job DSL sets one for each that a script leaves out.
+     */
+    public static List<String> keptLines(List<?> given) {
+        List<String> texts = new ArrayList<>();
+        for (String text : kept(given)) {
+            texts.addAll(text.isEmpty() ? List.of(text) : lines(text));
+        }
+        return texts;
+    }
+
+    /** The lines of a form's text that say something. */
+    public static List<String> lines(String text) {
+        return text == null
+                ? List.of()
+                : text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+    }
+
     /** That a field was given nothing. */
     static String blank(String field) {
         return field + ": is blank, as an unset variable is. Leave it out, or give it a value.";

@@ -214,10 +214,7 @@ public final class StepFields {
     }
 
     private List<String> names(String name, String text) {
-        return Arrays.stream(text.split(isOnePerLine(name) ? "\\R" : "[\\s,]+"))
-                .map(String::trim)
-                .filter(one -> !one.isEmpty())
-                .toList();
+        return EmptyFields.lines(isOnePerLine(name) ? text : text.replaceAll("[\\s,]+", "\n"));
     }
 
     /**

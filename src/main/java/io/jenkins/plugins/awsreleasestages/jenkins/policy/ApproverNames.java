@@ -1,12 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.policy;
 
-import hudson.Util;
 import hudson.model.Item;
 import hudson.security.SecurityRealm;
 import hudson.security.UserMayOrMayNotExistException2;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.Approver;
 import io.jenkins.plugins.awsreleasestages.approval.Approver.Kind;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +26,7 @@ public final class ApproverNames {
     }
 
     private static FormValidation check(String lines) {
-        List<String> names =
-                Util.fixNull(lines).lines().filter(line -> !line.isBlank()).toList();
+        List<String> names = EmptyFields.lines(lines);
         List<String> problems = Approver.problems(names);
         if (!problems.isEmpty()) {
             return FormValidation.error(String.join(" ", problems));

@@ -47,7 +47,7 @@ public class GateRule extends AbstractDescribableImpl<GateRule> implements Seria
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setApprovers(List<String> approvers) {
-        this.approvers = FormLines.kept(approvers);
+        this.approvers = EmptyFields.keptLines(approvers);
     }
 
     public int getCount() {
@@ -113,7 +113,7 @@ public class GateRule extends AbstractDescribableImpl<GateRule> implements Seria
 
         @POST
         public FormValidation doCheckApprovers(@AncestorInPath Item item, @QueryParameter String value) {
-            return FormLines.of(value).isEmpty()
+            return EmptyFields.lines(value).isEmpty()
                     ? FieldChecks.problem(item, () -> "Who approves is missing.")
                     : ApproverNames.check(item, value);
         }

@@ -59,7 +59,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setJobs(List<String> jobs) {
-        this.jobs = FormLines.kept(jobs);
+        this.jobs = EmptyFields.keptLines(jobs);
     }
 
     public List<String> getBranches() {
@@ -70,7 +70,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setBranches(List<String> branches) {
-        this.branches = FormLines.kept(branches);
+        this.branches = EmptyFields.keptLines(branches);
     }
 
     public List<String> getStages() {
@@ -80,7 +80,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setStages(List<String> stages) {
-        this.stages = FormLines.kept(stages);
+        this.stages = EmptyFields.keptLines(stages);
     }
 
     public List<String> getEnvironments() {
@@ -90,7 +90,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setEnvironments(List<String> environments) {
-        this.environments = FormLines.kept(environments);
+        this.environments = EmptyFields.keptLines(environments);
     }
 
     public List<String> getStacks() {
@@ -100,7 +100,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setStacks(List<String> stacks) {
-        this.stacks = FormLines.kept(stacks);
+        this.stacks = EmptyFields.keptLines(stacks);
     }
 
     public List<GateRule> getRules() {
@@ -158,7 +158,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     @DataBoundSetter
     @StepFields.OnePerLine
     public void setServiceAccounts(List<String> serviceAccounts) {
-        this.serviceAccounts = FormLines.kept(serviceAccounts);
+        this.serviceAccounts = EmptyFields.keptLines(serviceAccounts);
     }
 
     public boolean isProtected() {
@@ -234,7 +234,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
         public FormValidation doCheckServiceAccounts(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
                     item,
-                    () -> FormLines.of(value).stream()
+                    () -> EmptyFields.lines(value).stream()
                             .map(ReleasePolicy::accountProblem)
                             .filter(Objects::nonNull)
                             .findFirst()
