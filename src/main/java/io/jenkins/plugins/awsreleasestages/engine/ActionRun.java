@@ -313,7 +313,7 @@ public final class ActionRun<S, A> {
         set(state.withMisses(misses));
         // The first miss, and then ever more rarely: a long outage must not fill the log. Broken off is not missed.
         if (Integer.bitCount(misses) == 1 && !stopIsNews()) {
-            host.log(e.getMessage() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));
+            host.log(e.sentence() + " Trying again" + (misses > 1 ? " (" + misses + " times so far)." : "."));
         }
         return options.backoff().delay(misses, options.chance().getAsDouble());
     }

@@ -40,6 +40,11 @@ public final class RemoteFailure extends RuntimeException {
         return kind;
     }
 
+    /** The message as a sentence, before which another can stand: what AWS says may end without a full stop. */
+    public String sentence() {
+        return getMessage().endsWith(".") ? getMessage() : getMessage() + ".";
+    }
+
     /** Whether asking again later can help. */
     public boolean passing() {
         return kind != Kind.REFUSED;

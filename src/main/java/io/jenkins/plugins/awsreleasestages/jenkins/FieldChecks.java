@@ -3,10 +3,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 
 /** Guards the checks of form fields: who may not configure the job learns nothing from them. */
 public final class FieldChecks {
+
+    /** Or several: {@code template and templateUrl: say one of them.} */
+    private static final Pattern FIELD = Pattern.compile("^[a-z][A-Za-z0-9]*(?:(?: and |, )[a-z][A-Za-z0-9]*)*: ");
 
     private FieldChecks() {}
 
@@ -28,8 +32,16 @@ public final class FieldChecks {
     public static FormValidation problem(Item item, Supplier<String> problem) {
         return guarded(item, () -> {
             String message = problem.get();
-            return message == null || message.isEmpty() ? FormValidation.ok() : FormValidation.error(message);
+            return message == null || message.isEmpty()
+                    ? FormValidation.ok()
+                    : FormValidation.error(withoutField(message));
         });
+    }
+
+    /** A problem as it is said below its field, where the field's name would say it twice. */
+    public static String withoutField(String problem) {
+        String said = FIELD.matcher(problem).replaceFirst("");
+        return Character.toUpperCase(said.charAt(0)) + said.substring(1);
     }
 
     /** Whether a builder's field may name a variable of the run, whose value nobody knows yet. */

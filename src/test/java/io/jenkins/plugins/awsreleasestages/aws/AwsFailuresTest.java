@@ -145,8 +145,9 @@ class AwsFailuresTest {
                 "             |    | r-1 | HTTP 400, and nothing else (request r-1)",
             })
     void allThatAwsSaysIsSaid(String code, String message, String request, String words) {
-        assertThat(AwsFailures.failure("Looking at builds", answer(code, message, request)))
-                .hasMessage("Looking at builds failed: AWS says: " + words);
+        RemoteFailure failure = AwsFailures.failure("Looking at builds", answer(code, message, request));
+        assertThat(failure).hasMessage("Looking at builds failed: AWS says: " + words);
+        assertThat(failure.sentence()).as("before another").endsWith(words + ".");
     }
 
     /** @return whether the next call of the same request has a new session, with fresh credentials */

@@ -173,6 +173,14 @@ class ActionRunTest {
     }
 
     @Test
+    void whatEndsWithoutAFullStopGetsOne() {
+        work.askFailures.add(new RemoteFailure(Kind.UNREACHABLE, "AWS says: HTTP 500, and nothing else"));
+        run.go();
+        time.pass(Duration.ofSeconds(9));
+        assertThat(logged("Trying again")).containsExactly("AWS says: HTTP 500, and nothing else. Trying again.");
+    }
+
+    @Test
     void aStopThatComesWhileALookIsMadeIsSentAtOnce() {
         work.lateAnswer = new CompletableFuture<>();
         work.whileAsked = () -> run.stop("by Alice");

@@ -45,6 +45,21 @@ class FieldChecksTest {
         assertThat(FieldChecks.mayConfigure(job(true))).isTrue();
     }
 
+    /** It stands below the field that it is about. */
+    @Test
+    void theFieldIsNotNamedTwice() {
+        for (String[] said : new String[][] {
+            {"url: the URL of the repository is missing.", "The URL of the repository is missing."},
+            {"template and templateUrl: say one of them.", "Say one of them."},
+            {"'a:b' is not a name.", "'a:b' is not a name."},
+            {"Line 1: has no =.", "Line 1: has no =."},
+            {"is missing.", "Is missing."},
+        }) {
+            assertThat(FieldChecks.problem(job(true), () -> said[0]).getMessage())
+                    .isEqualTo(FormValidation.error(said[1]).getMessage());
+        }
+    }
+
     @Test
     void whereNothingIsWrongAllIsWell() {
         assertThat(FieldChecks.problem(job(true), () -> null).kind).isEqualTo(Kind.OK);

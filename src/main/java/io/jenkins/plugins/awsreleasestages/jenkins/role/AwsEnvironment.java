@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -308,7 +307,8 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     private static FormValidation said(List<CallerIdentity> identities) {
         String message = identities.stream()
                 .map(hop -> hop.problem() == null ? hop.hop() + " is " + hop.arn() + "." : hop.problem())
-                .collect(Collectors.joining(" Then "));
+                .reduce((before, next) -> before + " Then " + next.replaceFirst("^Asking", "asking"))
+                .orElse("");
         boolean all = identities.stream().allMatch(hop -> hop.problem() == null);
         return all ? FormValidation.ok(message) : FormValidation.error(message);
     }

@@ -128,7 +128,7 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
             return step.allProblems(Expansion.NONE).stream()
                     .filter(problem -> isAbout(field, problem))
                     .filter(problem -> NOT_A_NAME.splitAsStream(problem).noneMatch(unseen::contains))
-                    .map(AwsStepDescriptor::withoutField)
+                    .map(FieldChecks::withoutField)
                     .collect(Collectors.joining(" "));
         } catch (IllegalArgumentException e) {
             return e.getMessage();
@@ -140,11 +140,6 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
         int colon = problem.indexOf(':');
         return colon > 0
                 && List.of(problem.substring(0, colon).split(" and |, ")).contains(field);
-    }
-
-    private static String withoutField(String problem) {
-        String said = problem.substring(problem.indexOf(':') + 1).trim();
-        return Character.toUpperCase(said.charAt(0)) + said.substring(1);
     }
 
     private final class FieldCheck extends FormValidation.CheckMethod {

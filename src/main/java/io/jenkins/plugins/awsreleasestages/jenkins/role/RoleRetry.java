@@ -23,7 +23,7 @@ final class RoleRetry {
         if (!failure.passing() || attempt == TRIES) {
             throw new AbortException(failure.getMessage());
         }
-        listener.getLogger().println(failure.getMessage() + " Trying again.");
+        listener.getLogger().println(failure.sentence() + " Trying again.");
         return Backoff.DEFAULT.delay(attempt, 0.5);
     }
 }

@@ -106,7 +106,8 @@ class AwsConnectionJenkinsTest extends EmulatedRoleJenkinsTest {
             assertThat(badly).contains("class=\"error\"");
             assertThat(badly)
                     .containsSubsequence(
-                            "is arn:aws:sts::" + Emulator.ACCOUNT + ":assumed-role/hub/", EmulatedRole.arn("none"))
+                            "is arn:aws:sts::" + Emulator.ACCOUNT + ":assumed-role/hub/",
+                            "Then asking who " + EmulatedRole.arn("none"))
                     .contains("is not authorized to perform: sts:AssumeRole")
                     .doesNotContain(":assumed-role/shell/");
 
