@@ -34,7 +34,7 @@ public final class ReleaseInbox implements RootAction {
     static final String URL = "release-approvals";
 
     /** Gates on one page, and decisions in one go. */
-    static final int PAGE = 100;
+    static final int PAGE = 50;
 
     /** Rights may change without anybody telling us. */
     private static final Duration COUNTED_ANEW = Duration.ofSeconds(10);

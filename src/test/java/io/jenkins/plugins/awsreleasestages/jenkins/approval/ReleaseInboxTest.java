@@ -23,14 +23,14 @@ class ReleaseInboxTest {
 
     @Test
     void aLongListHasAWayOnAndBack() {
-        ReleaseInbox.Part first = part(0, 100, 250);
+        ReleaseInbox.Part first = part(0, 50, 125);
         assertThat(first.before()).isNegative();
-        assertThat(first.after()).isEqualTo(100);
-        ReleaseInbox.Part last = part(200, 50, 250);
-        assertThat(last.first()).isEqualTo(201);
-        assertThat(last.last()).isEqualTo(250);
-        assertThat(last.before()).isEqualTo(100);
+        assertThat(first.after()).isEqualTo(50);
+        ReleaseInbox.Part last = part(100, 25, 125);
+        assertThat(last.first()).isEqualTo(101);
+        assertThat(last.last()).isEqualTo(125);
+        assertThat(last.before()).isEqualTo(50);
         assertThat(last.after()).isNegative();
-        assertThat(part(50, 100, 250).before()).isZero();
+        assertThat(part(25, 50, 125).before()).isZero();
     }
 }
