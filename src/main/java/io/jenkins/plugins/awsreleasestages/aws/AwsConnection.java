@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * How AWS is reached: through which endpoints and which proxy.
  *
- * @param endpoints by service ({@code sts}, {@code codebuild}, {@code logs}, {@code cloudformation}, {@code lambda}, {@code s3}); the
+ * @param endpoints by service ({@code sts}, {@code codebuild}, {@code logs}, {@code cloudformation}, {@code lambda}, {@code s3}, {@code ecr}, {@code codecommit}); the
  *     empty name for all that are not named. What is named nowhere is where AWS always is.
  * @param proxy null for none
  */

@@ -26,6 +26,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -162,6 +163,11 @@ public final class AwsSession {
         return identities;
     }
 
+    /** Where a service is, if not at AWS's own address. */
+    public Optional<URI> endpoint(String service) {
+        return connection.endpoint(service);
+    }
+
     public CodeBuildClient codeBuild() {
         return client(CodeBuildClient.class, () -> configured("codebuild", CodeBuildClient.builder()));
     }
@@ -172,6 +178,10 @@ public final class AwsSession {
 
     public CloudFormationClient cloudFormation() {
         return client(CloudFormationClient.class, () -> configured("cloudformation", CloudFormationClient.builder()));
+    }
+
+    public EcrClient ecr() {
+        return client(EcrClient.class, () -> configured("ecr", EcrClient.builder()));
     }
 
     /** Its calls are answered when the function has ended. */

@@ -18,7 +18,8 @@ public final class SourceRevision implements Serializable {
     /** Where revisions come from. */
     public enum Kind {
         GIT("git", "url", "branch"),
-        S3("s3", "bucket", "key");
+        S3("s3", "bucket", "key"),
+        ECR("ecr", "repository", "tag");
 
         private final String symbol;
         private final String place;
@@ -30,7 +31,7 @@ public final class SourceRevision implements Serializable {
             this.name = name;
         }
 
-        /** {@code git} or {@code s3}. */
+        /** {@code git}, {@code s3} or {@code ecr}. */
         public String symbol() {
             return symbol;
         }
@@ -90,6 +91,17 @@ public final class SourceRevision implements Serializable {
         return new SourceRevision(Kind.S3, bucket, key, versionId, summary, date, etag, CommitAuthors.NONE);
     }
 
+    /**
+     * An image that a tag names.
+     *
+     * @param repositoryUri with the registry: {@code 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop}
+     * @param digest {@code sha256:…}
+     * @param pushed ISO 8601 in UTC; null when it is not known
+     */
+    public static SourceRevision ecr(String repositoryUri, String tag, String digest, String pushed) {
+        return new SourceRevision(Kind.ECR, repositoryUri, tag, digest, null, pushed, null, CommitAuthors.NONE);
+    }
+
     /** The same revision, now that more is known about it. */
     public SourceRevision described(String newSummary, String newDate) {
         return new SourceRevision(kind, place, name, id, newSummary, newDate, changeIdentifier, authors());
@@ -109,19 +121,71 @@ public final class SourceRevision implements Serializable {
         return kind;
     }
 
-    /** The commit, or the version id of the object. */
+    /** The repository, or the bucket. */
+    public String place() {
+        return place;
+    }
+
+    /** The branch, the key or the tag. */
+    public String name() {
+        return name;
+    }
+
+    /** The commit, the version id of the object, or the digest of the image. */
     public String id() {
         return id;
     }
 
-    /** Where it comes from, in words: {@code https://… branch main}, {@code s3://bucket/key}. */
+    /** Where it comes from, in words: {@code https://… branch main}, {@code s3://bucket/key}, {@code …/shop:latest}. */
     public String location() {
-        return kind == Kind.S3 ? "s3://" + place + "/" + name : place + " branch " + name;
+        return switch (kind) {
+            case GIT -> place + " branch " + name;
+            case S3 -> "s3://" + place + "/" + name;
+            case ECR -> place + ":" + name;
+        };
     }
 
-    /** A commit as people abbreviate it; a version id as it is. */
+    /**
+     * What a source action of CodePipeline with this revision gives the actions after it; what is not known is left out.
+     *
+     * @see <a href="https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html">its variables</a>
+     */
+    public Map<String, String> variables() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        switch (kind) {
+            case GIT -> {
+                variables.put("RepositoryName", lastPart(place).replaceFirst("\\.git$", ""));
+                variables.put("BranchName", name);
+                variables.put("CommitId", id);
+                putKnown(variables, "CommitMessage", summary);
+                putKnown(variables, "CommitterDate", date);
+            }
+            case S3 -> {
+                variables.put("BucketName", place);
+                variables.put("ObjectKey", name);
+                variables.put("VersionId", id);
+                putKnown(variables, "ETag", changeIdentifier);
+            }
+            case ECR -> {
+                variables.put("RegistryId", place.replaceFirst("\\..*", ""));
+                variables.put("RepositoryName", place.replaceFirst("^[^/]*/", ""));
+                variables.put("ImageTag", name);
+                variables.put("ImageDigest", id);
+                variables.put("ImageURI", place + "@" + id);
+            }
+        }
+        return variables;
+    }
+
+    private static String lastPart(String path) {
+        String[] parts = path.split("[/:]");
+        return parts[parts.length - 1];
+    }
+
+    /** A commit and a digest as people abbreviate them; a version id as it is. */
     public String shortId() {
-        return kind == Kind.GIT && id.length() > 12 ? id.substring(0, 12) : id;
+        int length = kind == Kind.GIT ? 12 : kind == Kind.ECR ? "sha256:".length() + 12 : id.length();
+        return id.length() > length ? id.substring(0, length) : id;
     }
 
     /** Whether both are states of the same branch or the same object. */

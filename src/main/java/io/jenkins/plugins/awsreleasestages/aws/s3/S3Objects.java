@@ -35,11 +35,20 @@ public record S3Objects(AwsSession session, String bucket, String key) {
      * @throws RemoteFailure when there is none, in AWS's words, or when the bucket keeps no versions
      */
     public Version newest() {
-        return version(null);
+        return version(null, true);
+    }
+
+    /** What is there now, also in a bucket that keeps no versions: it is told apart by its ETag. */
+    public Version current() {
+        return version(null, false);
     }
 
     /** @param versionId the version; null for the newest */
     public Version version(String versionId) {
+        return version(versionId, true);
+    }
+
+    private Version version(String versionId, boolean versioned) {
         String what = "Looking at s3://" + bucket + "/" + key + (versionId == null ? "" : " version " + versionId);
         HeadObjectResponse head;
         try {
@@ -50,7 +59,7 @@ public record S3Objects(AwsSession session, String bucket, String key) {
         } catch (RemoteFailure e) {
             throw e.passing() || !(e.getCause() instanceof AwsServiceException) ? e : inWords(what, versionId, e);
         }
-        if (head.versionId() == null || head.versionId().equals(NO_VERSION)) {
+        if (versioned && (head.versionId() == null || head.versionId().equals(NO_VERSION))) {
             requireVersioning();
         }
         String etag = head.eTag() == null ? null : head.eTag().replace("\"", "");

@@ -41,6 +41,8 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
         return switch (said.get(KIND)) {
             case GitRepositorySource.KIND -> GitRepositorySource.of(said);
             case S3ObjectSource.KIND -> S3ObjectSource.of(said);
+            case CodeCommitSource.KIND -> CodeCommitSource.of(said);
+            case EcrImageSource.KIND -> EcrImageSource.of(said);
             default -> throw new IllegalArgumentException("No source: " + said.get(KIND));
         };
     }
@@ -57,9 +59,6 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
 
     /** Whom a look asks: of one that gives no answer, only a few looks wait at a time. */
     public abstract String place();
-
-    /** A revision of this source of which only the id is known. */
-    public abstract SourceRevision at(String id);
 
     /**
      * The newest revision. Cheap: one or two calls, at most a minute.
@@ -86,7 +85,5 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
             throws IOException, InterruptedException;
 
     /** Whether the revision is one of this source. */
-    public final boolean has(SourceRevision revision) {
-        return revision != null && at(revision.id()).sameSource(revision);
-    }
+    public abstract boolean has(SourceRevision revision);
 }

@@ -23,6 +23,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,9 @@ public class AwsSourceStep extends AwsStep {
 
     @Override
     protected List<String> problems(Expansion expansion) {
-        return source == null ? List.of("source: gitRepository(…) or s3Object(…) is missing.") : source.problems();
+        return source == null
+                ? List.of("source: gitRepository(…), codeCommit(…), s3Object(…) or ecrImage(…) is missing.")
+                : source.problems();
     }
 
     @Override
@@ -115,7 +118,9 @@ public class AwsSourceStep extends AwsStep {
         @Override
         public Object result(SequenceState state, ActionContext context) {
             record(revision(state), context);
-            return revision(state).toMap();
+            Map<String, Object> result = new LinkedHashMap<>(revision(state).toMap());
+            result.put("variables", revision(state).variables());
+            return result;
         }
 
         @Override

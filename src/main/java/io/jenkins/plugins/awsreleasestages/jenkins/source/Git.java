@@ -67,13 +67,22 @@ final class Git {
 
     private final SourceSite site;
     private final String url;
-    private final String credentialsId;
+    private final Access access;
     private final boolean localAllowed;
 
-    Git(SourceSite site, String url, String credentialsId, boolean localAllowed) {
+    /**
+     * How the server lets us in.
+     *
+     * @param login asked for before each command that asks the server
+     * @param advice to who may not read the repository
+     */
+    record Access(SourceCheckout.RemoteCall<SourceSite.Login> login, String advice) {}
+
+    /** @param access null where anybody may read, or the machine has a login */
+    Git(SourceSite site, String url, Access access, boolean localAllowed) {
         this.site = site;
         this.url = url;
-        this.credentialsId = credentialsId;
+        this.access = access;
         this.localAllowed = localAllowed;
     }
 
@@ -336,8 +345,8 @@ final class Git {
     private EnvVars forServer() throws IOException, InterruptedException {
         EnvVars env = environment();
         addMachinesSettings(env);
-        if (credentialsId != null) {
-            SourceSite.Login login = site.login(credentialsId, url);
+        if (access != null) {
+            SourceSite.Login login = access.login().call();
             String pair = login.username() + ":" + login.password();
             String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
             GitSettings.add(env, "http." + GitNames.server(url) + ".extraHeader", "Authorization: Basic " + basic);
@@ -359,7 +368,7 @@ final class Git {
 
     /** Whether logins may come from the machine: what is stored on the controller is its own, not the job's. */
     private boolean helpers() {
-        return credentialsId == null && !site.onController();
+        return access == null && !site.onController();
     }
 
     private RemoteFailure failure(String what, Ended ended) {
@@ -372,9 +381,7 @@ final class Git {
                 || reason.contains("Authentication failed")
                 || reason.contains("error: 403")
                 || reason.contains("Permission denied")) {
-            return credentialsId == null
-                    ? " Name credentialsId, or use a URL that needs none."
-                    : " Check that the credentials '" + credentialsId + "' may read the repository.";
+            return access == null ? " Name credentialsId, or use a URL that needs none." : " " + access.advice();
         }
         if (reason.contains("Could not resolve host") || reason.contains("Connection refused")) {
             return " Check the host in the URL, and that it can be reached from where the job runs.";

@@ -114,7 +114,11 @@ public class GitRepositorySource extends AwsSource {
     }
 
     @Override
-    public SourceRevision at(String id) {
+    public boolean has(SourceRevision revision) {
+        return at(revision.id()).sameSource(revision);
+    }
+
+    SourceRevision at(String id) {
         return SourceRevision.git(GitNames.withoutUserInfo(url), branch, id);
     }
 
@@ -140,7 +144,12 @@ public class GitRepositorySource extends AwsSource {
     }
 
     private Git git(SourceSite site) {
-        return new Git(site, url, credentialsId, localAllowed());
+        Git.Access access = credentialsId == null
+                ? null
+                : new Git.Access(
+                        () -> site.login(credentialsId, url),
+                        "Check that the credentials '" + credentialsId + "' may read the repository.");
+        return new Git(site, url, access, localAllowed());
     }
 
     private static boolean localAllowed() {

@@ -6,6 +6,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Objects;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.S3Names;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -34,6 +36,10 @@ public class S3ObjectSource extends AwsSource {
 
     private final String bucket;
     private final String key;
+
+    /** Whether the bucket keeps no versions, so that a revision is an ETag. */
+    @DataBoundSetter
+    public boolean unversioned;
 
     @DataBoundConstructor
     public S3ObjectSource(String bucket, String key) {
@@ -56,11 +62,13 @@ public class S3ObjectSource extends AwsSource {
 
     @Override
     protected Map<String, String> fields() {
-        return Map.of("bucket", bucket, "key", key);
+        return Map.of("bucket", bucket, "key", key, "unversioned", String.valueOf(unversioned));
     }
 
     static S3ObjectSource of(Map<String, String> fields) {
-        return new S3ObjectSource(fields.get("bucket"), fields.get("key"));
+        S3ObjectSource source = new S3ObjectSource(fields.get("bucket"), fields.get("key"));
+        source.unversioned = Boolean.parseBoolean(fields.get("unversioned"));
+        return source;
     }
 
     @Override
@@ -76,32 +84,45 @@ public class S3ObjectSource extends AwsSource {
     }
 
     @Override
-    public SourceRevision at(String id) {
-        return SourceRevision.s3(bucket, key, id, null, null, null);
+    public boolean has(SourceRevision revision) {
+        return SourceRevision.s3(bucket, key, revision.id(), null, null, null).sameSource(revision);
     }
 
     @Override
     public SourceRevision look(SourceSite site) {
-        return revision(new S3Objects(site.session(), bucket, key).newest());
+        return revision(unversioned ? object(site).current() : object(site).newest());
     }
 
     @Override
     public SourceRevision named(SourceSite site, String id) {
-        return revision(new S3Objects(site.session(), bucket, key).version(id));
+        if (!unversioned) {
+            return revision(object(site).version(id));
+        }
+        SourceRevision current = revision(object(site).current());
+        if (!current.id().equals(id)) {
+            throw RemoteFailure.refused("revision: '" + id + "' is not the ETag of " + current.location()
+                    + " any more; there is " + current.id() + " now, and the bucket keeps no versions.");
+        }
+        return current;
     }
 
     @Override
     public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
-        URL address = new S3Objects(site.session(), bucket, key).presignedGet(revision.id(), ADDRESS_VALID);
-        site.folder().act(new S3Download(address, S3Names.fileName(key)));
+        URL address = object(site).presignedGet(unversioned ? null : revision.id(), ADDRESS_VALID);
+        String etag = unversioned ? "\"" + revision.id() + "\"" : null;
+        site.folder().act(new S3Download(address, etag, S3Names.fileName(key)));
         return revision;
+    }
+
+    private S3Objects object(SourceSite site) {
+        return new S3Objects(site.session(), bucket, key);
     }
 
     private SourceRevision revision(S3Objects.Version version) {
         return SourceRevision.s3(
                 bucket,
                 key,
-                version.versionId(),
+                unversioned ? version.etag() : version.versionId(),
                 version.etag(),
                 version.summary(),
                 version.stored().toString());

@@ -68,7 +68,7 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
                 return state.pinned(source.named(site, state.asked()), "as named by revision");
             }
             SourceRevision seen = seenByTrigger.call();
-            if (source.has(seen)) {
+            if (seen != null && source.has(seen)) {
                 return state.pinned(seen, "as seen by the trigger");
             }
             return state.pinned(source.look(site), "the newest");

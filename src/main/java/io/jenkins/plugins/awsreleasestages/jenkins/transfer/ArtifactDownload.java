@@ -9,7 +9,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
-import io.jenkins.plugins.awsreleasestages.files.ZipUnpacking;
+import io.jenkins.plugins.awsreleasestages.files.Unpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.File;
 import java.io.IOException;
@@ -290,9 +290,9 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
             try {
                 if (unpack && isZip(part) && (known || file.name().endsWith(".zip"))) {
-                    return new Reply(ZipUnpacking.STANDARD.unpack(part, target), 0, null, null);
+                    return new Reply(Unpacking.STANDARD.unpackZip(part, target), 0, null, null);
                 }
-                Files.move(part, ZipUnpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(part, Unpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
                 return new Reply(1, 0, null, null);
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("stopped");

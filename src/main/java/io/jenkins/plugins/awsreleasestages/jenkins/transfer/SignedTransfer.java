@@ -105,7 +105,12 @@ public final class SignedTransfer {
 
     /** Receives into a file; where it broke off, it goes on. */
     public static Answer get(URL url, Path file) throws IOException {
-        Reception reception = new Reception(url, file);
+        return get(url, null, file);
+    }
+
+    /** @param etag the only one that is wanted, with quotation marks; null for any. Anything else is answered with 412. */
+    public static Answer get(URL url, String etag, Path file) throws IOException {
+        Reception reception = new Reception(url, etag, file);
         for (int left = GOES_ON; ; left--) {
             long before = reception.bytes;
             try {
@@ -126,8 +131,9 @@ public final class SignedTransfer {
         private String etag;
         private long bytes;
 
-        Reception(URL url, Path file) {
+        Reception(URL url, String etag, Path file) {
             this.url = url;
+            this.etag = etag;
             this.file = file;
         }
 
@@ -136,6 +142,8 @@ public final class SignedTransfer {
             try {
                 if (bytes > 0) {
                     connection.setRequestProperty("Range", "bytes=" + bytes + "-");
+                }
+                if (etag != null) {
                     // What has meanwhile been replaced is not put together of two halves.
                     connection.setRequestProperty("If-Match", etag);
                 }

@@ -80,17 +80,36 @@ class AwsSourceJenkinsTest {
             AwsSourceStep again = new StepConfigTester(j).configRoundTrip(step);
             j.assertEqualDataBoundBeans(step, again);
 
-            AwsSourceStep s3 = new AwsSourceStep(new S3ObjectSource("artifacts", "releases/app.zip"));
-            j.assertEqualDataBoundBeans(s3, new StepConfigTester(j).configRoundTrip(s3));
+            S3ObjectSource object = new S3ObjectSource("artifacts", "releases/app.zip");
+            object.unversioned = true;
+            AwsSourceStep s3 = new AwsSourceStep(object);
+            AwsSourceStep objectAgain = new StepConfigTester(j).configRoundTrip(s3);
+            j.assertEqualDataBoundBeans(s3, objectAgain);
+            assertThat(((S3ObjectSource) objectAgain.getSource()).unversioned).isTrue();
+
+            CodeCommitSource codeCommit = new CodeCommitSource("codecommit::eu-west-1://shop");
+            codeCommit.setBranch("release");
+            AwsSourceStep commit = new AwsSourceStep(codeCommit);
+            j.assertEqualDataBoundBeans(commit, new StepConfigTester(j).configRoundTrip(commit));
+
+            EcrImageSource image = new EcrImageSource("team/shop");
+            image.setTag("live");
+            AwsSourceStep ecr = new AwsSourceStep(image);
+            j.assertEqualDataBoundBeans(ecr, new StepConfigTester(j).configRoundTrip(ecr));
         });
     }
 
     @Test
     void theSnippetIsWhatADeveloperWouldWrite() throws Throwable {
-        session.then(j -> new SnippetizerTester(j)
-                .assertRoundTrip(
-                        new AwsSourceStep(new S3ObjectSource("artifacts", "app.zip")),
-                        "awsSource s3Object(bucket: 'artifacts', key: 'app.zip')"));
+        session.then(j -> {
+            SnippetizerTester snippets = new SnippetizerTester(j);
+            snippets.assertRoundTrip(
+                    new AwsSourceStep(new S3ObjectSource("artifacts", "app.zip")),
+                    "awsSource s3Object(bucket: 'artifacts', key: 'app.zip')");
+            snippets.assertRoundTrip(new AwsSourceStep(new CodeCommitSource("shop")), "awsSource codeCommit('shop')");
+            snippets.assertRoundTrip(
+                    new AwsSourceStep(new EcrImageSource("team/shop")), "awsSource ecrImage('team/shop')");
+        });
     }
 
     @Test

@@ -282,9 +282,10 @@ class AwsSourceTriggerJenkinsTest {
             job.addTrigger(trigger);
             trigger.start(job, true);
             JobRuns runs = new JobRuns(job);
+            GitRepositorySource source = (GitRepositorySource) trigger.getSource();
             j.jenkins.doQuietDown();
-            assertThat(runs.start(trigger.getSource().at("a".repeat(40)))).isTrue();
-            assertThat(runs.start(trigger.getSource().at("b".repeat(40)))).isTrue();
+            assertThat(runs.start(source.at("a".repeat(40)))).isTrue();
+            assertThat(runs.start(source.at("b".repeat(40)))).isTrue();
             assertThat(j.jenkins.getQueue().getItems(job)).hasSize(2);
             j.jenkins.doCancelQuietDown();
             j.waitUntilNoActivity();

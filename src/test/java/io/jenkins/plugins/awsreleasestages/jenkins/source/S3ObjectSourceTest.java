@@ -17,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,6 +181,43 @@ class S3ObjectSourceTest {
         S3ObjectSource plain = new S3ObjectSource(PLAIN_BUCKET, "app.zip");
         put(plain, new byte[] {1}, Map.of());
         assertThatThrownBy(() -> plain.look(site)).hasMessageContaining("Enable versioning on the bucket");
+    }
+
+    @Test
+    void whereNoVersionsAreKeptTheETagIsPinnedAndNothingElseBroughtIn() throws Exception {
+        createBucket(PLAIN_BUCKET + "-etag", null);
+        S3ObjectSource plain = new S3ObjectSource(PLAIN_BUCKET + "-etag", "app.zip");
+        plain.unversioned = true;
+        put(plain, zip("a.txt", "1"), Map.of());
+        SourceRevision pinned = plain.look(site);
+        assertThat(pinned.id()).matches("[0-9a-f]{32}").isEqualTo(pinned.toMap().get("changeIdentifier"));
+        assertThat(plain.named(site, pinned.id())).isEqualTo(pinned);
+        plain.bringIn(site, pinned);
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+        put(plain, zip("a.txt", "2"), Map.of());
+        assertThatThrownBy(() -> plain.bringIn(site, pinned)).hasMessageContaining("was replaced since");
+        assertThatThrownBy(() -> plain.named(site, pinned.id())).hasMessageContaining("is not the ETag of");
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+        S3ObjectSource read = (S3ObjectSource) AwsSource.of(plain.said());
+        read.bringIn(site, read.look(site));
+        assertThat(workspace.resolve("a.txt")).hasContent("2");
+    }
+
+    @Test
+    void aTarIsUnpackedToo() throws Exception {
+        S3ObjectSource tar = new S3ObjectSource(bucket, "releases/app.tar.gz");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+            TarArchiveEntry entry = new TarArchiveEntry("bin/run.sh");
+            entry.setMode(0100755);
+            entry.setSize(1);
+            out.putArchiveEntry(entry);
+            out.write('x');
+            out.closeArchiveEntry();
+        }
+        put(tar, bytes.toByteArray(), Map.of());
+        tar.bringIn(site, tar.look(site));
+        assertThat(workspace.resolve("bin/run.sh")).hasContent("x").isExecutable();
     }
 
     @Test

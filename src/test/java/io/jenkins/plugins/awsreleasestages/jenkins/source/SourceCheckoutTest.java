@@ -71,8 +71,8 @@ class SourceCheckoutTest {
         }
 
         @Override
-        public SourceRevision at(String id) {
-            return revision(id);
+        public boolean has(SourceRevision other) {
+            return revision(other.id()).sameSource(other);
         }
 
         @Override
@@ -86,7 +86,7 @@ class SourceCheckoutTest {
             if (id.equals("nonsense")) {
                 throw RemoteFailure.refused("revision: 'nonsense' is no commit.");
             }
-            return at(id);
+            return revision(id);
         }
 
         @Override

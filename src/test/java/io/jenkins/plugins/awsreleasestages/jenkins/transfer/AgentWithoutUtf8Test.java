@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
 import io.jenkins.plugins.awsreleasestages.files.ContentZip;
-import io.jenkins.plugins.awsreleasestages.files.ZipUnpacking;
+import io.jenkins.plugins.awsreleasestages.files.Unpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.ArtifactFiles;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ class AgentWithoutUtf8Test {
                                     new ArtifactFiles.FilePatterns(
                                             "", List.of("\u00e9*", "d/\u00e8*"), List.of(), false)),
                             Path.of(args[2]));
-                case "unpack" -> ZipUnpacking.STANDARD.unpack(Path.of(args[2]), folder);
+                case "unpack" -> Unpacking.STANDARD.unpackZip(Path.of(args[2]), folder);
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
@@ -103,9 +103,9 @@ class AgentWithoutUtf8Test {
     private Path sources() throws Exception {
         Path sources = Files.createDirectories(temp.resolve("ws"));
         Files.createDirectories(sources.resolve("d"));
-        Files.writeString(ZipUnpacking.place(sources, "\u00e9.txt"), "acute");
-        Files.writeString(ZipUnpacking.place(sources, "\u00e8.txt"), "grave");
-        Files.writeString(ZipUnpacking.place(sources, "d/\u00e8.txt"), "deep");
+        Files.writeString(Unpacking.place(sources, "\u00e9.txt"), "acute");
+        Files.writeString(Unpacking.place(sources, "\u00e8.txt"), "grave");
+        Files.writeString(Unpacking.place(sources, "d/\u00e8.txt"), "deep");
         return sources;
     }
 
@@ -144,8 +144,8 @@ class AgentWithoutUtf8Test {
 
         assertThat(agent("unpack", target.toString(), zip.toString())).isEmpty();
 
-        assertThat(ZipUnpacking.place(target, "\u00e9.txt")).hasContent("acute");
-        assertThat(ZipUnpacking.place(target, "\u00e8.txt")).hasContent("grave");
-        assertThat(ZipUnpacking.place(target, "d/\u00e8.txt")).hasContent("deep");
+        assertThat(Unpacking.place(target, "\u00e9.txt")).hasContent("acute");
+        assertThat(Unpacking.place(target, "\u00e8.txt")).hasContent("grave");
+        assertThat(Unpacking.place(target, "d/\u00e8.txt")).hasContent("deep");
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.files;
 
+import java.io.BufferedInputStream;
 import java.io.File;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +19,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.tools.zip.ZipEntry;
 import org.apache.tools.zip.ZipFile;
 
@@ -28,12 +33,15 @@ import org.apache.tools.zip.ZipFile;
  * @param maxFiles how many entries an archive may have
  * @param maxBytes how many bytes its files may have together, unpacked
  */
-public record ZipUnpacking(int maxFiles, long maxBytes) {
+public record Unpacking(int maxFiles, long maxBytes) {
 
     /** As CodePipeline: 100,000 files, 7 GB; unpacked, we allow three times that. */
-    public static final ZipUnpacking STANDARD = new ZipUnpacking(100_000, 21L << 30);
+    public static final Unpacking STANDARD = new Unpacking(100_000, 21L << 30);
 
     private static final int LONGEST_LINK = 4096;
+
+    /** In bytes; a long name and its attributes need a few thousand. */
+    private static final long LARGEST_HEADER = 1 << 20;
 
     private static final int FILE_TYPE = 0170000;
     private static final int LINK = 0120000;
@@ -45,39 +53,146 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
     private static final String CODE_PAGE = "IBM437";
 
     /**
-     * Unpacks into a folder; files of the same name are replaced, others stay. What can be executed stays so, and what
+     * Unpacks a zip into a folder; files of the same name are replaced, others stay. What can be executed stays so, and what
      * others may not read; links inside the folder stay links.
      *
      * @return how many files were written
      * @throws IOException when the archive is damaged, too large, or names a file outside the folder
      * @throws InterruptedException when the thread was interrupted; what was unpacked stays
      */
-    public int unpack(Path archive, Path folder) throws IOException, InterruptedException {
-        Path root = folder.toRealPath();
+    public int unpackZip(Path archive, Path folder) throws IOException, InterruptedException {
+        Unpacked unpacked = new Unpacked(folder.toRealPath());
         requireFewEntries(archive);
-        int files = 0;
-        long bytes = 0;
         try (ZipFile zip = open(archive)) {
             for (ZipEntry entry : Collections.list(zip.getEntries())) {
                 String name = name(entry);
-                Path target = inside(root, name);
                 if (name.endsWith("/")) {
-                    createFolder(root, target);
+                    unpacked.folder(name);
                     continue;
                 }
-                createFolder(root, target.getParent());
                 try (InputStream in = zip.getInputStream(entry)) {
                     if ((entry.getUnixMode() & FILE_TYPE) == LINK) {
-                        link(root, target, in);
+                        unpacked.link(name, new String(in.readNBytes(LONGEST_LINK), StandardCharsets.UTF_8));
                     } else {
-                        bytes += write(in, target, maxBytes - bytes);
-                        keepMode(target, entry.getUnixMode());
+                        unpacked.file(name, in, entry.getUnixMode());
                     }
                 }
-                files++;
             }
         }
-        return files;
+        return unpacked.files;
+    }
+
+    /** The same for a {@code .tar.gz}; what is neither file, folder nor symbolic link is refused. */
+    public int unpackTarGz(Path archive, Path folder) throws IOException, InterruptedException {
+        Unpacked unpacked = new Unpacked(folder.toRealPath());
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+                Allowance content = new Allowance(new GZIPInputStream(file));
+                TarArchiveInputStream tar = new TarArchiveInputStream(content, "UTF-8")) {
+            int entries = 0;
+            for (TarArchiveEntry entry = next(tar, content); entry != null; entry = next(tar, content)) {
+                if (++entries > maxFiles) {
+                    throw new IOException("The archive has more than " + maxFiles + " entries.");
+                }
+                content.left = Long.MAX_VALUE;
+                unpack(tar, entry, unpacked);
+            }
+        }
+        return unpacked.files;
+    }
+
+    /** A header is kept in memory, and says itself how long it is. */
+    private static TarArchiveEntry next(TarArchiveInputStream tar, Allowance content) throws IOException {
+        content.left = LARGEST_HEADER;
+        try {
+            return tar.getNextEntry();
+        } catch (RuntimeException e) {
+            throw new IOException("The archive is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Unpacked unpacked)
+            throws IOException, InterruptedException {
+        if (entry.isDirectory()) {
+            unpacked.folder(entry.getName());
+        } else if (entry.isSymbolicLink()) {
+            unpacked.link(entry.getName(), entry.getLinkName());
+        } else if (isPlainFile(entry) && tar.canReadEntryData(entry)) {
+            unpacked.file(entry.getName(), tar, entry.getMode());
+        } else {
+            throw new IOException("The archive has something that is neither a file, a folder nor a symbolic link: "
+                    + entry.getName());
+        }
+    }
+
+    private static boolean isPlainFile(TarArchiveEntry entry) {
+        boolean special = entry.isLink() || entry.isFIFO() || entry.isBlockDevice() || entry.isCharacterDevice();
+        return entry.isFile() && !special;
+    }
+
+    /** How much more may be read. */
+    private static final class Allowance extends FilterInputStream {
+        private long left;
+
+        Allowance(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return taken(super.read(), 1);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            return taken(count, count);
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return taken((int) super.skip(Math.min(count, Integer.MAX_VALUE)), count);
+        }
+
+        private int taken(int answer, long count) throws IOException {
+            left -= Math.max(0, count);
+            if (left < 0) {
+                throw new IOException("The archive has a header of more than " + LARGEST_HEADER + " bytes.");
+            }
+            return answer;
+        }
+    }
+
+    /** What was unpacked so far. */
+    private final class Unpacked {
+        private final Path root;
+        private int files;
+        private long bytes;
+
+        Unpacked(Path root) {
+            this.root = root;
+        }
+
+        void folder(String name) throws IOException {
+            createFolder(root, inside(root, name));
+        }
+
+        void link(String name, String to) throws IOException {
+            Unpacking.link(root, begin(name), to);
+        }
+
+        /** @param mode of Unix; 0 when it is not known */
+        void file(String name, InputStream in, int mode) throws IOException, InterruptedException {
+            Path target = begin(name);
+            bytes += write(in, target, maxBytes - bytes);
+            keepMode(target, mode);
+        }
+
+        private Path begin(String name) throws IOException {
+            Path target = inside(root, name);
+            createFolder(root, target.getParent());
+            files++;
+            return target;
+        }
     }
 
     /** Java counts them, and looks whether the directory is whole, before anything is made of each. */
@@ -117,8 +232,7 @@ public record ZipUnpacking(int maxFiles, long maxBytes) {
     }
 
     /** A link that leads out of the folder is refused: what is read through it later would be somebody else's. */
-    private static void link(Path root, Path target, InputStream in) throws IOException {
-        String to = new String(in.readNBytes(LONGEST_LINK), StandardCharsets.UTF_8);
+    private static void link(Path root, Path target, String to) throws IOException {
         // Another link of the archive may be on the way.
         Path folder = target.getParent().toRealPath();
         Path leadsTo = to.startsWith("/") ? null : resolve(folder, to).normalize();

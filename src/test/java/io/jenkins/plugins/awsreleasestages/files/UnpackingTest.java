@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ZipUnpackingTest {
+class UnpackingTest {
 
     @TempDir
     Path temp;
@@ -50,7 +52,7 @@ class ZipUnpackingTest {
     @Test
     void unpacksFilesAndFolders() throws Exception {
         Path zip = zip("a.txt", "A", "empty/", "", "deep/er/b.txt", "B", "./c.txt", "C");
-        assertThat(ZipUnpacking.STANDARD.unpack(zip, folder)).isEqualTo(3);
+        assertThat(Unpacking.STANDARD.unpackZip(zip, folder)).isEqualTo(3);
         assertThat(folder.resolve("a.txt")).hasContent("A");
         assertThat(folder.resolve("deep/er/b.txt")).hasContent("B");
         assertThat(folder.resolve("c.txt")).hasContent("C");
@@ -61,7 +63,7 @@ class ZipUnpackingTest {
     void replacesWhatIsThereAndKeepsTheRest() throws Exception {
         Files.writeString(folder.resolve("a.txt"), "old and longer");
         Files.writeString(folder.resolve("mine.txt"), "mine");
-        ZipUnpacking.STANDARD.unpack(zip("a.txt", "new"), folder);
+        Unpacking.STANDARD.unpackZip(zip("a.txt", "new"), folder);
         assertThat(folder.resolve("a.txt")).hasContent("new");
         assertThat(folder.resolve("mine.txt")).hasContent("mine");
     }
@@ -71,7 +73,7 @@ class ZipUnpackingTest {
             strings = {"../evil.txt", "a/../../evil.txt", "/evil.txt", "..\\evil.txt", "a/../../workspace2/evil.txt"})
     void neverOutsideTheFolder(String name) throws Exception {
         Path zip = zip(name, "evil");
-        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(zip, folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("outside its folder");
         assertThat(folder).isEmptyDirectory();
@@ -84,7 +86,7 @@ class ZipUnpackingTest {
         Path outside = Files.createDirectory(temp.resolve("outside"));
         Files.createSymbolicLink(folder.resolve("link"), outside);
         Path zip = zip("link/deep/evil.txt", "evil");
-        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(zip, folder))
                 .hasMessageContaining("a link that leads out");
         assertThat(outside).isEmptyDirectory();
     }
@@ -93,7 +95,7 @@ class ZipUnpackingTest {
     void aLinkInTheFilesPlaceIsReplaced() throws Exception {
         Path outside = Files.writeString(temp.resolve("outside.txt"), "precious");
         Files.createSymbolicLink(folder.resolve("a.txt"), outside);
-        ZipUnpacking.STANDARD.unpack(zip("a.txt", "new"), folder);
+        Unpacking.STANDARD.unpackZip(zip("a.txt", "new"), folder);
         assertThat(outside).hasContent("precious");
         assertThat(folder.resolve("a.txt")).isRegularFile().hasContent("new");
     }
@@ -101,22 +103,22 @@ class ZipUnpackingTest {
     @Test
     void tooManyFiles() throws Exception {
         Path zip = zip("a", "", "b", "", "c", "");
-        assertThatThrownBy(() -> new ZipUnpacking(2, 100).unpack(zip, folder)).hasMessageContaining("3 entries");
+        assertThatThrownBy(() -> new Unpacking(2, 100).unpackZip(zip, folder)).hasMessageContaining("3 entries");
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void aBombIsGivenUp() throws Exception {
         Path zip = zip("a", "x".repeat(60), "b", "x".repeat(60_000));
-        assertThatThrownBy(() -> new ZipUnpacking(10, 100).unpack(zip, folder)).hasMessageContaining("larger than 100");
+        assertThatThrownBy(() -> new Unpacking(10, 100).unpackZip(zip, folder)).hasMessageContaining("larger than 100");
         assertThat(folder.resolve("b")).hasSize(0);
     }
 
     @Test
     void theLimitIsForAllFilesTogether() throws Exception {
         Path zip = zip("a", "x".repeat(60), "b", "x".repeat(40));
-        assertThat(new ZipUnpacking(2, 100).unpack(zip, folder)).isEqualTo(2);
-        assertThatThrownBy(() -> new ZipUnpacking(2, 99).unpack(zip, folder)).hasMessageContaining("larger than 99");
+        assertThat(new Unpacking(2, 100).unpackZip(zip, folder)).isEqualTo(2);
+        assertThatThrownBy(() -> new Unpacking(2, 99).unpackZip(zip, folder)).hasMessageContaining("larger than 99");
     }
 
     /** What Python writes as other systems do; it runs where these tests run. */
@@ -161,7 +163,7 @@ class ZipUnpackingTest {
                 .replace("xxx", "run");
         Files.write(zip, names.getBytes(StandardCharsets.ISO_8859_1));
 
-        ZipUnpacking.STANDARD.unpack(zip, folder);
+        Unpacking.STANDARD.unpackZip(zip, folder);
 
         assertThat(mode("run")).startsWith("rwx").endsWith("x");
         assertThat(mode("secret")).isEqualTo("rw-------");
@@ -175,32 +177,32 @@ class ZipUnpackingTest {
     @Test
     void namesOfACodePage() throws Exception {
         // As the Explorer of Windows writes them: no UTF-8 flag.
-        ZipUnpacking.STANDARD.unpack(
+        Unpacking.STANDARD.unpackZip(
                 renamed(
                         other("add('12345678', 'a', 0, 0)"),
                         new byte[] {'s', (byte) 0x81, (byte) 0x84, (byte) 0x94, '.', 't', 'x', 't'}),
                 folder);
-        assertThat(ZipUnpacking.place(folder, "süäö.txt")).hasContent("a");
+        assertThat(Unpacking.place(folder, "süäö.txt")).hasContent("a");
     }
 
     @Test
     void utf8NamesWithoutTheFlag() throws Exception {
-        ZipUnpacking.STANDARD.unpack(
+        Unpacking.STANDARD.unpackZip(
                 renamed(other("add('123456', 'a')"), "é.txt".getBytes(StandardCharsets.UTF_8)), folder);
-        assertThat(ZipUnpacking.place(folder, "é.txt")).hasContent("a");
+        assertThat(Unpacking.place(folder, "é.txt")).hasContent("a");
     }
 
     @Test
     void theUnicodeNameBesideThatOfACodePage() throws Exception {
         String extra =
                 "n = '\\u65e5.txt'.encode()\nadd('12.txt', 'a', 0, 0, struct.pack('<HHBI', 0x7075, 5 + len(n), 1, zlib.crc32(b'??.txt')) + n)";
-        ZipUnpacking.STANDARD.unpack(renamed(other(extra), "??.txt".getBytes(StandardCharsets.US_ASCII)), folder);
-        assertThat(ZipUnpacking.place(folder, "日.txt")).hasContent("a");
+        Unpacking.STANDARD.unpackZip(renamed(other(extra), "??.txt".getBytes(StandardCharsets.US_ASCII)), folder);
+        assertThat(Unpacking.place(folder, "日.txt")).hasContent("a");
     }
 
     @Test
     void backslashesOfWindows() throws Exception {
-        ZipUnpacking.STANDARD.unpack(
+        Unpacking.STANDARD.unpackZip(
                 renamed(other("add('123456789', 'a', 0, 0)"), "a\\b\\c.txt".getBytes(StandardCharsets.US_ASCII)),
                 folder);
         assertThat(folder.resolve("a/b/c.txt")).hasContent("a");
@@ -211,19 +213,19 @@ class ZipUnpackingTest {
     void backslashesNeverLeadOutside(String name) throws Exception {
         Path zip = renamed(
                 other("add('" + "1".repeat(name.length()) + "', 'a', 0, 0)"), name.getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder)).hasMessageContaining("outside its folder");
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(zip, folder)).hasMessageContaining("outside its folder");
     }
 
     @Test
     @UnixOnly("links")
     void linksInsideStayLinksAndOthersAreRefused() throws Exception {
-        ZipUnpacking.STANDARD.unpack(
+        Unpacking.STANDARD.unpackZip(
                 renamed(other("add('12/34', '../a', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII)), folder);
         assertThat(Files.readSymbolicLink(folder.resolve("in/it"))).isEqualTo(Path.of("../a"));
         for (String to : List.of("../../x", "/etc/passwd")) {
             Path zip =
                     renamed(other("add('12/34', '" + to + "', 0o120777)"), "in/it".getBytes(StandardCharsets.US_ASCII));
-            assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
+            assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(zip, folder))
                     .hasMessage("The archive has a link that leads out of its folder: in/it to " + to);
         }
     }
@@ -234,7 +236,7 @@ class ZipUnpackingTest {
         Path zip = other("add('12/34', '..', 0o120777)\nadd('123/4/567', '../../x', 0o120777)");
         renamed(zip, "in/up/sub".getBytes(StandardCharsets.US_ASCII));
         renamed(zip, "in/up".getBytes(StandardCharsets.US_ASCII));
-        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder))
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(zip, folder))
                 .hasMessage("The archive has a link that leads out of its folder: in/up/sub to ../../x");
     }
 
@@ -246,24 +248,112 @@ class ZipUnpackingTest {
             many[i + 1] = "";
         }
         Path zip = zip(many);
-        try (ZipFile opened = ZipUnpacking.open(zip)) {
+        try (ZipFile opened = Unpacking.open(zip)) {
             assertThat(Collections.list(opened.getEntries())).hasSize(66_000);
         }
-        assertThatThrownBy(() -> new ZipUnpacking(65_999, 1).unpack(zip, folder))
+        assertThatThrownBy(() -> new Unpacking(65_999, 1).unpackZip(zip, folder))
                 .hasMessageContaining("66000 entries; 65999 are allowed");
     }
 
     @Test
     void notAnArchive() throws Exception {
         Path file = Files.writeString(temp.resolve("no.zip"), "this is no archive");
-        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(file, folder)).isInstanceOf(ZipException.class);
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(file, folder)).isInstanceOf(ZipException.class);
     }
 
     @Test
     void canBeInterrupted() throws Exception {
         Path zip = zip("a", "A");
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> ZipUnpacking.STANDARD.unpack(zip, folder)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackZip(zip, folder)).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isFalse();
+    }
+
+    // ---- .tar.gz
+
+    /** What Python writes; it runs where these tests run. */
+    private Path tar(String script) throws Exception {
+        Path tar = temp.resolve("archive.tar.gz");
+        Process python = new ProcessBuilder(
+                        "python3",
+                        "-c",
+                        "import sys, tarfile, io\nt = tarfile.open(sys.argv[1], 'w:gz')\n"
+                                + "def add(name, text='', mode=0o644, type=tarfile.REGTYPE, link=''):\n"
+                                + "    i = tarfile.TarInfo(name); i.mode = mode; i.type = type; i.linkname = link\n"
+                                + "    i.size = len(text); t.addfile(i, io.BytesIO(text.encode()))\n" + script
+                                + "\nt.close()\n",
+                        tar.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(python.waitFor())
+                .as(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isZero();
+        return tar;
+    }
+
+    @Test
+    void unpacksTarsToo() throws Exception {
+        Path tar = tar(
+                "add('./', type=tarfile.DIRTYPE, mode=0o755)\nadd('deep/er/b.txt', 'B')\n"
+                        + "add('empty', type=tarfile.DIRTYPE, mode=0o755)\nadd('é.txt', 'e')\nadd('x' * 90 + '/' + 'y' * 120, 'long')");
+        assertThat(Unpacking.STANDARD.unpackTarGz(tar, folder)).isEqualTo(3);
+        assertThat(folder.resolve("deep/er/b.txt")).hasContent("B");
+        assertThat(folder.resolve("empty")).isEmptyDirectory();
+        assertThat(Unpacking.place(folder, "é.txt")).hasContent("e");
+        assertThat(folder.resolve("x".repeat(90)).resolve("y".repeat(120))).hasContent("long");
+    }
+
+    @Test
+    @UnixOnly("modes and links")
+    void inTarsModesAndLinksAreKept() throws Exception {
+        Unpacking.STANDARD.unpackTarGz(
+                tar(
+                        "add('run', 'r', 0o755)\nadd('open', 'o', 0o666)\nadd('in/it', type=tarfile.SYMTYPE, link='../run')"),
+                folder);
+        assertThat(mode("run")).startsWith("rwx").endsWith("x");
+        assertThat(mode("open")).startsWith("rw-r");
+        assertThat(Files.readSymbolicLink(folder.resolve("in/it"))).isEqualTo(Path.of("../run"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "add('../evil'), outside its folder",
+        "add('a/../../evil'), outside its folder",
+        "'add(''link'', type=tarfile.SYMTYPE, link=''/etc'')', leads out of its folder",
+        "'add(''hard'', type=tarfile.LNKTYPE, link=''/etc/passwd'')', neither a file",
+        "'add(''pipe'', type=tarfile.FIFOTYPE)', neither a file",
+        "'add(''device'', type=tarfile.CHRTYPE)', neither a file",
+    })
+    void noTarLeadsOutside(String script, String refusal) throws Exception {
+        Path tar = tar(script);
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackTarGz(tar, folder)).hasMessageContaining(refusal);
+        assertThat(folder).isEmptyDirectory();
+        assertThat(temp.resolve("evil")).doesNotExist();
+    }
+
+    @Test
+    void tarsAreReadWithinLimits() throws Exception {
+        Path three = tar("add('a')\nadd('b')\nadd('c')");
+        assertThatThrownBy(() -> new Unpacking(2, 100).unpackTarGz(three, folder))
+                .hasMessageContaining("more than 2 entries");
+        Path bomb = tar("add('a', 'x' * 60)\nadd('b', 'x' * 60000)");
+        assertThatThrownBy(() -> new Unpacking(10, 100).unpackTarGz(bomb, folder))
+                .hasMessageContaining("larger than 100");
+        Path longName = tar("t.format = tarfile.GNU_FORMAT\nadd('x' * 2000000)");
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackTarGz(longName, folder))
+                .hasMessageContaining("header of more than");
+        Path longAttribute = tar("t.format = tarfile.PAX_FORMAT\nadd('x' * 2000000)");
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackTarGz(longAttribute, folder))
+                .hasMessageContaining("header of more than");
+    }
+
+    @Test
+    void aDamagedTarSaysSo() throws Exception {
+        Path plain = Files.writeString(temp.resolve("no.tar.gz"), "this is no archive");
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackTarGz(plain, folder)).isInstanceOf(IOException.class);
+        Path tar = tar("add('a', 'x' * 100000)");
+        byte[] half = Arrays.copyOf(Files.readAllBytes(tar), (int) Files.size(tar) / 2);
+        Files.write(tar, half);
+        assertThatThrownBy(() -> Unpacking.STANDARD.unpackTarGz(tar, folder)).isInstanceOf(IOException.class);
     }
 }

@@ -1,0 +1,2 @@
+/** Images in Amazon ECR. */
+package io.jenkins.plugins.awsreleasestages.aws.ecr;

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.ecr.EcrImages;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.source.EcrNames;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** The image that a tag names in Amazon ECR. What is brought in is a file that tells of it, not the image. */
+public class EcrImageSource extends AwsSource {
+
+    static final String KIND = "ecrImage";
+
+    /** CodePipeline's name for it. */
+    static final String FILE = "imageDetail.json";
+
+    private static final long serialVersionUID = 1L;
+
+    private final String repository;
+    private String tag = "latest";
+
+    @DataBoundConstructor
+    public EcrImageSource(String repository) {
+        this.repository = Util.fixEmptyAndTrim(repository);
+    }
+
+    public String getRepository() {
+        return repository;
+    }
+
+    public String getTag() {
+        return tag;
+    }
+
+    @DataBoundSetter
+    public void setTag(String tag) {
+        this.tag = EmptyFields.kept(tag);
+    }
+
+    @Override
+    protected String kind() {
+        return KIND;
+    }
+
+    @Override
+    protected Map<String, String> fields() {
+        return Map.of("repository", repository, "tag", tag);
+    }
+
+    static EcrImageSource of(Map<String, String> fields) {
+        EcrImageSource source = new EcrImageSource(fields.get("repository"));
+        source.tag = fields.get("tag");
+        return source;
+    }
+
+    @Override
+    protected List<String> ownProblems() {
+        return Stream.of(EcrNames.repositoryProblem(repository), EcrNames.tagProblem(tag))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public String place() {
+        return "Amazon ECR";
+    }
+
+    /** Of whatever registry: whose it is, is known only when the role looks. */
+    @Override
+    public boolean has(SourceRevision revision) {
+        return revision.kind() == SourceRevision.Kind.ECR
+                && revision.variables().get("RepositoryName").equals(repository)
+                && revision.name().equals(tag);
+    }
+
+    @Override
+    public SourceRevision look(SourceSite site) {
+        return revision(images(site).tagged(tag));
+    }
+
+    @Override
+    public SourceRevision named(SourceSite site, String id) {
+        String problem = EcrNames.digestProblem(id);
+        if (problem != null) {
+            throw RemoteFailure.refused(problem);
+        }
+        return revision(images(site).at(id));
+    }
+
+    @Override
+    public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
+        EcrImages.Image image = images(site).at(revision.id());
+        site.folder().mkdirs();
+        site.folder().child(FILE).write(image.detail(), "UTF-8");
+        return revision;
+    }
+
+    private EcrImages images(SourceSite site) {
+        return new EcrImages(site.session(), repository);
+    }
+
+    private SourceRevision revision(EcrImages.Image image) {
+        return SourceRevision.ecr(image.repositoryUri(), tag, image.digest(), Objects.toString(image.pushed(), null));
+    }
+
+    @Extension
+    @Symbol("ecrImage")
+    public static final class DescriptorImpl extends Descriptor<AwsSource> {
+
+        @Override
+        public AwsSource newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "ECR image";
+        }
+
+        @POST
+        public FormValidation doCheckRepository(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> EcrNames.repositoryProblem(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public FormValidation doCheckTag(@AncestorInPath Item item, @QueryParameter String value) {
+            String tag = Util.fixEmptyAndTrim(value);
+            return FieldChecks.problem(item, () -> tag == null ? null : EcrNames.tagProblem(tag));
+        }
+    }
+}
