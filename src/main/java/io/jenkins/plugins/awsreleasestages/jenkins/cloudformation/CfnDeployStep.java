@@ -75,6 +75,15 @@ public class CfnDeployStep extends CfnChangeStep {
         super(stack);
     }
 
+    /** What a job saved before there were rules. */
+    protected Object readResolve() {
+        if (rules == null) {
+            rules = new ArrayList<>();
+            quorum = 1;
+        }
+        return this;
+    }
+
     @DataBoundSetter
     public void setStack(String stack) {
         nameStack(stack);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
+import hudson.model.Descriptor;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * Something that has revisions: a branch, an object. Holds names only, never a credential; it is saved with the step and
@@ -86,4 +89,14 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
 
     /** Whether the revision is one of this source. */
     public abstract boolean has(SourceRevision revision);
+
+    /** What the forms of sources have in common. */
+    public abstract static class SourceDescriptor extends Descriptor<AwsSource> {
+
+        @Override
+        public AwsSource newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
+        }
+    }
 }

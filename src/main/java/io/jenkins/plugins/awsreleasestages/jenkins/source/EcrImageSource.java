@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.ecr.EcrImages;
@@ -16,13 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The image that a tag names in Amazon ECR. What is brought in is a file that tells of it, not the image. */
@@ -124,13 +121,7 @@ public class EcrImageSource extends AwsSource {
 
     @Extension
     @Symbol("ecrImage")
-    public static final class DescriptorImpl extends Descriptor<AwsSource> {
-
-        @Override
-        public AwsSource newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            EmptyFields.forget(form);
-            return super.newInstance(request, form);
-        }
+    public static final class DescriptorImpl extends SourceDescriptor {
 
         @Override
         public String getDisplayName() {

@@ -7,18 +7,15 @@ import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.ItemCredentials;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +23,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.util.SystemProperties;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** A branch of a Git repository. */
-public class GitRepositorySource extends AwsSource {
+public class GitRepositorySource extends GitBranchSource {
 
     /** Lets a path on the machine itself be a repository. Off unless set: a job could read others' files. */
     static final String ALLOW_LOCAL = "io.jenkins.plugins.awsreleasestages.source.allowLocalGit";
@@ -46,7 +41,6 @@ public class GitRepositorySource extends AwsSource {
     private static final long serialVersionUID = 1L;
 
     private final String url;
-    private String branch = "main";
     private String credentialsId;
 
     @DataBoundConstructor
@@ -56,15 +50,6 @@ public class GitRepositorySource extends AwsSource {
 
     public String getUrl() {
         return url;
-    }
-
-    public String getBranch() {
-        return branch;
-    }
-
-    @DataBoundSetter
-    public void setBranch(String branch) {
-        this.branch = EmptyFields.kept(branch);
     }
 
     public String getCredentialsId() {
@@ -85,15 +70,15 @@ public class GitRepositorySource extends AwsSource {
     protected Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("url", url);
-        fields.put("branch", branch);
+        fields.put("branch", getBranch());
         fields.put("credentialsId", credentialsId);
         return fields;
     }
 
     static GitRepositorySource of(Map<String, String> fields) {
         GitRepositorySource source = new GitRepositorySource(fields.get("url"));
-        // Not by the setters: for those null is a blank, and here it was not said.
-        source.branch = fields.get("branch");
+        source.readBranch(fields.get("branch"));
+        // Not by the setter: for that null is a blank, and here it was not said.
         source.credentialsId = fields.get("credentialsId");
         return source;
     }
@@ -102,7 +87,7 @@ public class GitRepositorySource extends AwsSource {
     protected List<String> ownProblems() {
         return Stream.of(
                         GitNames.urlProblem(url, localAllowed()),
-                        GitNames.branchProblem(branch),
+                        GitNames.branchProblem(getBranch()),
                         credentialsProblem(url, credentialsId))
                 .filter(Objects::nonNull)
                 .toList();
@@ -119,31 +104,16 @@ public class GitRepositorySource extends AwsSource {
     }
 
     SourceRevision at(String id) {
-        return SourceRevision.git(GitNames.withoutUserInfo(url), branch, id);
+        return SourceRevision.git(GitNames.withoutUserInfo(url), getBranch(), id);
     }
 
     @Override
-    public SourceRevision look(SourceSite site) throws IOException, InterruptedException {
-        return at(git(site).tip(branch));
+    SourceRevision at(SourceSite site, String commit) {
+        return at(commit);
     }
 
     @Override
-    public SourceRevision named(SourceSite site, String id) {
-        String problem = GitNames.commitProblem(id);
-        if (problem != null) {
-            throw RemoteFailure.refused(problem);
-        }
-        return at(id);
-    }
-
-    @Override
-    public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
-        SourceSite.Earlier earlier = site.earlier(revision);
-        SourceRevision brought = git(site).bringIn(revision, branch, earlier.id());
-        return brought.by(earlier.and(brought.authors()));
-    }
-
-    private Git git(SourceSite site) {
+    Git git(SourceSite site) {
         Git.Access access = credentialsId == null
                 ? null
                 : new Git.Access(
@@ -168,13 +138,7 @@ public class GitRepositorySource extends AwsSource {
 
     @Extension
     @Symbol("gitRepository")
-    public static final class DescriptorImpl extends Descriptor<AwsSource> {
-
-        @Override
-        public AwsSource newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            EmptyFields.forget(form);
-            return super.newInstance(request, form);
-        }
+    public static final class DescriptorImpl extends BranchDescriptor {
 
         @Override
         public String getDisplayName() {
@@ -184,12 +148,6 @@ public class GitRepositorySource extends AwsSource {
         @POST
         public FormValidation doCheckUrl(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> GitNames.urlProblem(Util.fixEmptyAndTrim(value), localAllowed()));
-        }
-
-        @POST
-        public FormValidation doCheckBranch(@AncestorInPath Item item, @QueryParameter String value) {
-            String branch = Util.fixEmptyAndTrim(value);
-            return FieldChecks.problem(item, () -> branch == null ? null : GitNames.branchProblem(branch));
         }
 
         @POST

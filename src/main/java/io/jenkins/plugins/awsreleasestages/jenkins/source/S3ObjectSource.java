@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Objects;
@@ -130,7 +129,7 @@ public class S3ObjectSource extends AwsSource {
 
     @Extension
     @Symbol("s3Object")
-    public static final class DescriptorImpl extends Descriptor<AwsSource> {
+    public static final class DescriptorImpl extends SourceDescriptor {
 
         @Override
         public String getDisplayName() {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -139,6 +140,17 @@ class CfnDeployJenkinsTest {
             assertThat(saved.getBuildersList().get(CfnExecuteStep.Builder.class).getStep())
                     .usingRecursiveComparison()
                     .isEqualTo(execute);
+        });
+    }
+
+    @Test
+    void aJobThatWasSavedBeforeThereWereRulesGoesOn() throws Throwable {
+        session.then(j -> {
+            String saved = Jenkins.XSTREAM2.toXML(new CfnDeployStep.Builder(full()));
+            String before = saved.replace("<quorum>1</quorum>", "").replaceAll("(?s)<rules.*?(/>|</rules>)", "");
+            assertThat(before).isNotEqualTo(saved).doesNotContain("quorum", "rules");
+            CfnDeployStep.Builder read = (CfnDeployStep.Builder) Jenkins.XSTREAM2.fromXML(before);
+            assertThat(read.getStep()).usingRecursiveComparison().isEqualTo(full());
         });
     }
 

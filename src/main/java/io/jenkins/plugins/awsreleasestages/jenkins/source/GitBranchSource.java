@@ -1,0 +1,75 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.source.GitNames;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A branch, wherever its repository is. */
+public abstract class GitBranchSource extends AwsSource {
+
+    private static final long serialVersionUID = 1L;
+
+    private String branch = "main";
+
+    public final String getBranch() {
+        return branch;
+    }
+
+    @DataBoundSetter
+    public final void setBranch(String branch) {
+        this.branch = EmptyFields.kept(branch);
+    }
+
+    /** Not by the setter: for that null is a blank, and here it was not said. */
+    final void readBranch(String said) {
+        branch = said;
+    }
+
+    /** The repository, with what the site knows of it. */
+    abstract Git git(SourceSite site);
+
+    /** A commit of the branch. */
+    abstract SourceRevision at(SourceSite site, String commit);
+
+    @Override
+    public final SourceRevision look(SourceSite site) throws IOException, InterruptedException {
+        return at(site, git(site).tip(branch));
+    }
+
+    @Override
+    public final SourceRevision named(SourceSite site, String id) {
+        String problem = GitNames.commitProblem(id);
+        if (problem != null) {
+            throw RemoteFailure.refused(problem);
+        }
+        return at(site, id);
+    }
+
+    @Override
+    public final SourceRevision bringIn(SourceSite site, SourceRevision revision)
+            throws IOException, InterruptedException {
+        SourceSite.Earlier earlier = site.earlier(revision);
+        SourceRevision brought = git(site).bringIn(revision, branch, earlier.id());
+        return brought.by(earlier.and(brought.authors()));
+    }
+
+    /** What the forms of branches have in common. */
+    public abstract static class BranchDescriptor extends SourceDescriptor {
+
+        @POST
+        public FormValidation doCheckBranch(@AncestorInPath Item item, @QueryParameter String value) {
+            String branch = Util.fixEmptyAndTrim(value);
+            return FieldChecks.problem(item, () -> branch == null ? null : GitNames.branchProblem(branch));
+        }
+    }
+}
