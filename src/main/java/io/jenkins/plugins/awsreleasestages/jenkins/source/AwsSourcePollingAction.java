@@ -8,20 +8,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The page of a job that shows the last look at its source. Like the log of SCM polling, it is for all who see the job. */
+/** The page of a job that shows the last looks at its source. Like the log of SCM polling, it is for all who see the job. */
 public final class AwsSourcePollingAction implements Action {
 
     private final transient Job<?, ?> job;
+    private final transient AwsSourceTrigger trigger;
 
-    AwsSourcePollingAction(Job<?, ?> job) {
+    AwsSourcePollingAction(Job<?, ?> job, AwsSourceTrigger trigger) {
         this.job = job;
+        this.trigger = trigger;
     }
 
     public Job<?, ?> getJob() {
         return job;
     }
 
-    /** The log of the last look, or an empty text. The view escapes it. */
+    /** When the source will be looked at next; null where that is not known. */
+    public String getNextLook() {
+        return trigger.nextLook().map(Polling::inWords).orElse(null);
+    }
+
+    /** Why the source could not be looked at for long, for the job's page; null where it could. */
+    public String getTrouble() {
+        return trigger.trouble().map(Polling.Trouble::words).orElse(null);
+    }
+
+    /** Since when it could not. */
+    public String getTroubleSince() {
+        return trigger.trouble().map(one -> Polling.inWords(one.since())).orElse(null);
+    }
+
+    /** The last looks, the newest first, or an empty text. The view escapes it. */
     public String getLog() throws IOException {
         job.checkPermission(Item.READ);
         Path log = job.getRootDir().toPath().resolve(Polling.LOG_FILE);

@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
+import hudson.scheduler.RareOrImpossibleDateException;
 import hudson.triggers.TimerTrigger;
 import hudson.triggers.Trigger;
 import hudson.triggers.TriggerDescriptor;
@@ -24,10 +25,13 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import jenkins.model.Jenkins;
@@ -49,6 +53,9 @@ public class AwsSourceTrigger extends Trigger<Item> {
     private String role;
     private String credentialsId;
     private String region;
+
+    /** Another one in tests that cannot wait for an hour; for triggers that are started from then on. */
+    static Clock clock = Clock.systemUTC();
 
     private transient Polling polling;
 
@@ -103,7 +110,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
     public void start(Item project, boolean newInstance) {
         super.start(project, newInstance);
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
-        polling = new Polling(project::getRootDir, Life.current(), Clock.systemUTC());
+        polling = new Polling(project::getRootDir, Life.current(), clock);
     }
 
     @Override
@@ -128,6 +135,19 @@ public class AwsSourceTrigger extends Trigger<Item> {
                 now.look(() -> look(watched), new JobRuns(watched));
                 return null;
             });
+        }
+    }
+
+    Optional<Polling.Trouble> trouble() {
+        return polling == null ? Optional.empty() : polling.trouble();
+    }
+
+    Optional<Instant> nextLook() {
+        try {
+            Calendar next = tabs == null ? null : tabs.next();
+            return Optional.ofNullable(next).map(Calendar::toInstant);
+        } catch (RareOrImpossibleDateException e) {
+            return Optional.empty();
         }
     }
 
@@ -175,7 +195,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     @Override
     public Collection<? extends Action> getProjectActions() {
-        return job instanceof Job<?, ?> watched ? List.of(new AwsSourcePollingAction(watched)) : List.of();
+        return job instanceof Job<?, ?> watched ? List.of(new AwsSourcePollingAction(watched, this)) : List.of();
     }
 
     @Extension

@@ -11,14 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
- * The looks of one trigger: at most one at a time, each with its page of log, and what was seen kept in the job's
+ * The looks of one trigger: at most one at a time, the last of them kept in a log, and what was seen kept in the job's
  * folder, so that it outlives restarts and changes of the configuration.
  */
 final class Polling {
@@ -33,7 +38,17 @@ final class Polling {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
+    /** In the log, the newest first. */
+    private static final int MOST_LOOKS = 50;
+
     private static final int LONGEST_LOG = 64 * 1024;
+
+    private static final String BETWEEN_LOOKS = "\n\n";
+
+    private static final String LOOKED = "Looked at ";
+
+    /** A source that is away for less is nobody's trouble. */
+    static final Duration TROUBLE = Duration.ofHours(1);
 
     /** The job, as far as polling needs it. */
     interface Runs {
@@ -48,6 +63,9 @@ final class Polling {
     interface Looking {
         SourceRevision look() throws IOException, InterruptedException;
     }
+
+    /** A source that cannot be looked at: since when, as far as this life of the controller knows, and why. */
+    record Trouble(Instant since, String words) {}
 
     /** What is saved. Plain fields for XStream. */
     static final class Seen {
@@ -67,6 +85,9 @@ final class Polling {
     private final Clock clock;
     private boolean looking;
     private boolean closed;
+
+    /** Null while the source can be looked at. */
+    private Trouble trouble;
 
     /**
      * @param folder the job's: asked for at each use, because it moves with the job
@@ -97,20 +118,37 @@ final class Polling {
         write(now() + ": " + why + "\n");
     }
 
+    /** Why the source could not be looked at for long; empty where it could. */
+    synchronized Optional<Trouble> trouble() {
+        return Optional.ofNullable(trouble)
+                .filter(one -> !clock.instant().isBefore(one.since().plus(TROUBLE)));
+    }
+
+    private synchronized void failed(String words) {
+        trouble = new Trouble(trouble == null ? clock.instant() : trouble.since(), words);
+    }
+
+    private synchronized void seenAgain() {
+        trouble = null;
+    }
+
     /** One look, after {@link #begin}. Never throws; what went wrong is in the log. */
     void look(Looking source, Runs runs) {
-        StringBuilder log = new StringBuilder("Looked at " + now() + "\n");
+        StringBuilder log = new StringBuilder(LOOKED + now() + "\n");
         try {
             SourceRevision looked = source.look();
+            seenAgain();
             log.append("Found ").append(looked).append('\n');
             act(looked, runs, log);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.append("The look was interrupted. Nothing is started.\n");
         } catch (RemoteFailure | IOException e) {
+            failed(e.getMessage());
             log.append(e.getMessage()).append("\nNothing is started.\n");
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "A look at a source failed in " + folder.get(), e);
+            failed("Internal error: " + e);
             log.append("Internal error: ").append(e).append("\nNothing is started.\n");
         } finally {
             log.append("Ended at ").append(now()).append('\n');
@@ -177,25 +215,49 @@ final class Polling {
 
     private synchronized void end(StringBuilder log) {
         looking = false;
-        log.setLength(Math.min(log.length(), LONGEST_LOG));
-        write(log.toString());
+        // What others have said may have empty lines.
+        write(log.toString().replaceAll("\n{2,}", "\n"));
     }
 
-    private synchronized void write(String log) {
+    /** Before the looks that were written already. */
+    private synchronized void write(String newest) {
         if (closed) {
             return;
         }
         try {
             Path now = folder.get().toPath();
             Path fresh = now.resolve(LOG_FILE + ".new");
-            Files.writeString(fresh, log);
+            Files.writeString(fresh, log(newest, looks(now.resolve(LOG_FILE))));
             Files.move(fresh, now.resolve(LOG_FILE), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "The log of a look could not be written in " + folder.get(), e);
         }
     }
 
+    private static List<String> looks(Path log) throws IOException {
+        if (!Files.exists(log)) {
+            return List.of();
+        }
+        return Stream.of(Files.readString(log).split(BETWEEN_LOOKS))
+                .filter(look -> look.startsWith(LOOKED))
+                .toList();
+    }
+
+    private static String log(String newest, List<String> before) {
+        StringBuilder log = new StringBuilder(newest);
+        before.stream()
+                .limit(MOST_LOOKS - 1L)
+                .forEach(look -> log.append('\n').append(look.stripTrailing()).append('\n'));
+        log.setLength(Math.min(log.length(), LONGEST_LOG));
+        return log.toString();
+    }
+
     private String now() {
-        return TIME.format(clock.instant());
+        return inWords(clock.instant());
+    }
+
+    /** As the log names a moment. */
+    static String inWords(Instant moment) {
+        return TIME.format(moment);
     }
 }

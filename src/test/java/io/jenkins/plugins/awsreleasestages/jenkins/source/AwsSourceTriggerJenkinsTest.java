@@ -18,10 +18,15 @@ import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -308,6 +313,50 @@ class AwsSourceTriggerJenkinsTest {
                         .getWebResponse()
                         .getContentAsString();
                 assertThat(page).contains("&lt;none").doesNotContain("<none>").contains("Nothing is started.");
+            }
+        });
+    }
+
+    @Test
+    void aSourceThatIsAwayForAnHourIsSaidOnTheJobsPage() throws Throwable {
+        session.then(j -> {
+            Instant begun = Instant.now();
+            WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            AwsSourceTrigger trigger = new AwsSourceTrigger(
+                    "H H * * *", new GitRepositorySource(temp.resolve("<none>").toString()));
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                AtomicReference<Instant> now = new AtomicReference<>(begun);
+                AwsSourceTrigger.clock = new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                };
+                job.addTrigger(trigger);
+                trigger.start(job, true);
+                look(j, job);
+                assertThat(client.getPage(job).asNormalizedText()).doesNotContain("cannot be looked at");
+                now.set(begun.plus(Polling.TROUBLE));
+                HtmlPage page = client.getPage(job);
+                assertThat(page.asNormalizedText()).contains("The source of this job cannot be looked at since");
+                assertThat(page.getWebResponse().getContentAsString())
+                        .contains("&lt;none")
+                        .doesNotContain("<none>");
+                look(j, job);
+                assertThat(client.getPage(job, "aws-source-polling").asNormalizedText())
+                        .contains("Next look: ", "Nothing is started.");
+            } finally {
+                AwsSourceTrigger.clock = Clock.systemUTC();
             }
         });
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -331,5 +332,66 @@ class PollingTest {
                 .containsEntry("SOURCE_REVISION", A.id());
         assertThat(new AwsSourceCause(A).getShortDescription())
                 .isEqualTo("Started by a new revision of https://example.com/r branch main at aaaaaaaaaaaa");
+    }
+
+    @Test
+    void theLastLooksAreKeptTheNewestFirst() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            look(SourceRevision.git("https://example.com/r", "main", String.format("%040x", i)));
+            runs.startQueued();
+        }
+        assertThat(log().split("\n\n"))
+                .hasSize(50)
+                .allSatisfy(look -> assertThat(look).startsWith("Looked at ").contains("Ended at "));
+        assertThat(log().split("\n\n")[0])
+                .contains(" at " + String.format("%040x", 59).substring(0, 12));
+        polling.waits("Waiting for the Git server example.com.");
+        assertThat(log().split("\n\n")[0]).contains("Waiting for");
+        look(A);
+        assertThat(log()).doesNotContain("Waiting for");
+        assertThat(log().split("\n\n")).hasSize(50);
+    }
+
+    @Test
+    void whatOthersSayIsNoLookOfItsOwn() throws Exception {
+        look(() -> {
+            throw RemoteFailure.refused("No.\n\n\nLooked at my own, found nothing");
+        });
+        look(A);
+        assertThat(log().split("\n\n")).hasSize(2);
+    }
+
+    @Test
+    void aSourceThatIsAwayForLongIsTrouble() {
+        Instant[] now = {CLOCK.instant()};
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        };
+        polling = new Polling(() -> folder, "life", clock);
+        Polling.Looking away = () -> {
+            throw RemoteFailure.refused("The server says <no>.");
+        };
+        look(away);
+        assertThat(polling.trouble()).isEmpty();
+        now[0] = now[0].plus(Polling.TROUBLE).minusSeconds(1);
+        look(away);
+        assertThat(polling.trouble()).as("not yet an hour").isEmpty();
+        now[0] = now[0].plusSeconds(1);
+        assertThat(polling.trouble()).contains(new Polling.Trouble(CLOCK.instant(), "The server says <no>."));
+        look(A);
+        assertThat(polling.trouble()).as("it is there again").isEmpty();
     }
 }
