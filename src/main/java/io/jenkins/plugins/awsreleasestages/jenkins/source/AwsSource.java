@@ -64,6 +64,13 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     public abstract String place();
 
     /**
+     * Whose eyes look: what two see of sources that are said alike is the same, where this is the same. Holds no secret.
+     *
+     * @throws RemoteFailure where there are no credentials
+     */
+    public abstract String identity(SourceSite site) throws IOException, InterruptedException;
+
+    /**
      * The newest revision. Cheap: one or two calls, at most a minute.
      *
      * @throws RemoteFailure in the words of the other side

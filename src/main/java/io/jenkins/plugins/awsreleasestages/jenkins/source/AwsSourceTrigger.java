@@ -59,6 +59,9 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     private transient Polling polling;
 
+    /** When this job has looked last, in this life of the controller. */
+    private transient volatile Instant lastLook;
+
     /** @throws IllegalArgumentException when the schedule is malformed */
     @DataBoundConstructor
     public AwsSourceTrigger(String spec, AwsSource source) {
@@ -110,6 +113,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
     public void start(Item project, boolean newInstance) {
         super.start(project, newInstance);
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
+        lastLook = Instant.EPOCH;
         polling = new Polling(project::getRootDir, Life.current(), clock);
     }
 
@@ -169,7 +173,12 @@ public class AwsSourceTrigger extends Trigger<Item> {
         if (!problems.isEmpty()) {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
-        return source.look(new JobSite(watched, scope()));
+        JobSite site = new JobSite(watched, scope());
+        Instant last = lastLook;
+        lastLook = clock.instant();
+        return ActionThreads.get()
+                .shared(SharedLooks.class, scheduler -> new SharedLooks(scheduler.clock()))
+                .look(source.said() + " " + source.identity(site), last, () -> source.look(site));
     }
 
     private AwsRoleScope scope() {

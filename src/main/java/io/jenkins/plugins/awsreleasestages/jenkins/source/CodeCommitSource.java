@@ -83,6 +83,11 @@ public class CodeCommitSource extends GitBranchSource {
     }
 
     @Override
+    public String identity(SourceSite site) {
+        return site.session().lookKey();
+    }
+
+    @Override
     SourceRevision at(SourceSite site, String commit) {
         return SourceRevision.git(in().url(site.session()), getBranch(), commit);
     }

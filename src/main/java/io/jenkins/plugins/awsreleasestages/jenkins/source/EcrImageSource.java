@@ -90,6 +90,11 @@ public class EcrImageSource extends AwsSource {
     }
 
     @Override
+    public String identity(SourceSite site) {
+        return site.session().lookKey();
+    }
+
+    @Override
     public SourceRevision look(SourceSite site) {
         return revision(images(site).tagged(tag));
     }

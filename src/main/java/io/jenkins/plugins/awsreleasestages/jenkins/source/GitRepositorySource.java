@@ -11,11 +11,14 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.ItemCredentials;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +108,15 @@ public class GitRepositorySource extends GitBranchSource {
 
     SourceRevision at(String id) {
         return SourceRevision.git(GitNames.withoutUserInfo(url), getBranch(), id);
+    }
+
+    @Override
+    public String identity(SourceSite site) throws IOException, InterruptedException {
+        if (credentialsId == null) {
+            return "";
+        }
+        SourceSite.Login login = site.login(credentialsId, url);
+        return FileDigest.of((login.username() + "\0" + login.password()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -88,6 +88,11 @@ public class S3ObjectSource extends AwsSource {
     }
 
     @Override
+    public String identity(SourceSite site) {
+        return site.session().lookKey();
+    }
+
+    @Override
     public SourceRevision look(SourceSite site) {
         return revision(unversioned ? object(site).current() : object(site).newest());
     }

@@ -76,6 +76,11 @@ class SourceCheckoutTest {
         }
 
         @Override
+        public String identity(SourceSite site) {
+            return "";
+        }
+
+        @Override
         public SourceRevision look(SourceSite site) {
             looks++;
             return newest;

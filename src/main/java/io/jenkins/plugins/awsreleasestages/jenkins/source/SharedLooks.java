@@ -1,0 +1,79 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One look for many: jobs that watch the same source with the same identity ask once, whoever comes first. What it has
+ * found, and also that it has failed, is good for a while for the others; no job is told twice of the same look.
+ */
+final class SharedLooks {
+
+    /** Less than the shortest time between two looks of one job: Jenkins's schedules know minutes. */
+    static final Duration GOOD_FOR = Duration.ofSeconds(45);
+
+    /** @param failure null where a revision was found */
+    private record Answer(Instant begun, SourceRevision revision, Exception failure) {
+
+        SourceRevision get() throws IOException {
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure instanceof RemoteFailure e) {
+                throw e;
+            }
+            return revision;
+        }
+    }
+
+    private static final class Source {
+        private final ReentrantLock lock = new ReentrantLock();
+        private Answer last;
+    }
+
+    private final Clock clock;
+    private final SharedTable<String, Source> sources;
+
+    SharedLooks(Clock clock) {
+        this.clock = clock;
+        this.sources = new SharedTable<>(clock);
+    }
+
+    /**
+     * @param key the same for the same source, seen by the same identity
+     * @param last when who asks has asked before; what was begun until then is known to them
+     */
+    SourceRevision look(String key, Instant last, Polling.Looking looking) throws IOException, InterruptedException {
+        Source source = sources.get(key, any -> new Source());
+        source.lock.lockInterruptibly();
+        try {
+            if (!isGood(source.last, last)) {
+                source.last = answer(looking);
+            }
+            return source.last.get();
+        } finally {
+            source.lock.unlock();
+        }
+    }
+
+    private boolean isGood(Answer answer, Instant last) {
+        return answer != null
+                && answer.begun().isAfter(last)
+                && answer.begun().plus(GOOD_FOR).isAfter(clock.instant());
+    }
+
+    private Answer answer(Polling.Looking looking) throws InterruptedException {
+        Instant begun = clock.instant();
+        try {
+            return new Answer(begun, looking.look(), null);
+        } catch (IOException | RemoteFailure e) {
+            return new Answer(begun, null, e);
+        }
+    }
+}
