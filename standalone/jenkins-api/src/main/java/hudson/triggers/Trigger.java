@@ -4,14 +4,12 @@ import hudson.ExtensionPoint;
 import hudson.model.Action;
 import hudson.model.Describable;
 import hudson.model.Item;
-import hudson.scheduler.CronTabList;
 import java.util.Collection;
 import java.util.List;
 import jenkins.model.Jenkins;
 
 public abstract class Trigger<J extends Item> implements Describable<Trigger<?>>, ExtensionPoint {
     protected final String spec;
-    protected transient CronTabList tabs;
     protected transient J job;
 
     protected Trigger(String spec) {

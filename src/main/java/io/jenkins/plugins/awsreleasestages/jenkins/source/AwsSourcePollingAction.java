@@ -23,11 +23,6 @@ public final class AwsSourcePollingAction implements Action {
         return job;
     }
 
-    /** When the source will be looked at next; null where that is not known. */
-    public String getNextLook() {
-        return trigger.nextLook().map(Polling::inWords).orElse(null);
-    }
-
     /** Why the source could not be looked at for long, for the job's page; null where it could. */
     public String getTrouble() {
         return trigger.trouble().map(Polling.Trouble::words).orElse(null);

@@ -6,7 +6,6 @@ import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
-import hudson.scheduler.RareOrImpossibleDateException;
 import hudson.triggers.TimerTrigger;
 import hudson.triggers.Trigger;
 import hudson.triggers.TriggerDescriptor;
@@ -27,7 +26,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Calendar;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,15 +142,6 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     Optional<Polling.Trouble> trouble() {
         return polling == null ? Optional.empty() : polling.trouble();
-    }
-
-    Optional<Instant> nextLook() {
-        try {
-            Calendar next = tabs == null ? null : tabs.next();
-            return Optional.ofNullable(next).map(Calendar::toInstant);
-        } catch (RareOrImpossibleDateException e) {
-            return Optional.empty();
-        }
     }
 
     private String place() {

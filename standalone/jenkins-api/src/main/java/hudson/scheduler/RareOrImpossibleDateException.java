@@ -1,5 +1,0 @@
-package hudson.scheduler;
-
-public class RareOrImpossibleDateException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-}
