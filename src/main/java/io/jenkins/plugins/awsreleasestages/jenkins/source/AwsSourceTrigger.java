@@ -57,7 +57,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     private transient Polling polling;
 
-    /** When this job has looked last, in this life of the controller. */
+    /** When the last look of this job ended, in this life of the controller. */
     private transient volatile Instant lastLook;
 
     /** @throws IllegalArgumentException when the schedule is malformed */
@@ -163,11 +163,14 @@ public class AwsSourceTrigger extends Trigger<Item> {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
         JobSite site = new JobSite(watched, scope());
-        Instant last = lastLook;
-        lastLook = clock.instant();
-        return ActionThreads.get()
-                .shared(SharedLooks.class, scheduler -> new SharedLooks(scheduler.clock()))
-                .look(source.said() + " " + source.identity(site), last, () -> source.look(site));
+        try {
+            return ActionThreads.get()
+                    .shared(SharedLooks.class, scheduler -> new SharedLooks(scheduler.clock()))
+                    .look(source.said() + " " + source.identity(site), lastLook, () -> source.look(site));
+        } finally {
+            // When it has ended: the look itself was begun before, and is not good for this job again.
+            lastLook = clock.instant();
+        }
     }
 
     private AwsRoleScope scope() {
