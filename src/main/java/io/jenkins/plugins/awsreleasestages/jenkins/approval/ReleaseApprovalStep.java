@@ -14,9 +14,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
 import io.jenkins.plugins.awsreleasestages.approval.GateSubject;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
-import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
-import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
@@ -33,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import net.sf.json.JSONObject;
@@ -207,7 +204,7 @@ public class ReleaseApprovalStep extends Step {
             GateSubject subject,
             String stack,
             boolean failsAtExpiry)
-            implements ActionPlan {
+            implements GatePlan {
 
         /** Only what version 1.0 has saved has approvers, and no terms. */
         Plan {
@@ -215,23 +212,17 @@ public class ReleaseApprovalStep extends Step {
             approvers = new ArrayList<>();
         }
 
-        private static final String GATE = "gate";
-
-        /** The gate has a deadline of its own; this is only for what comes around it. */
-        private static final Duration AROUND = Duration.ofMinutes(10);
-
         @Override
-        public Sequence sequence(ActionContext context) {
-            return Sequence.of(
-                    Stage.of(GATE, GateAction.State.class, state -> asked(context), state -> new GateAction(context)));
+        public Duration deadline() {
+            return Duration.ofMinutes(timeoutMinutes);
         }
 
-        private GateAction.State asked(ActionContext context) {
+        @Override
+        public GateAction.State asked(ActionContext context) {
             Instant now = Instant.now();
-            Instant deadline = now.plus(Duration.ofMinutes(timeoutMinutes));
             PolicyGate policies = new PolicyGate(context, AwsRoleScope.NONE, stack == null ? "" : stack);
             GateTerms all = policies.demanded(null).map(terms::and).orElse(terms);
-            Gate gate = new Gate(UUID.randomUUID().toString(), message, all, now, deadline)
+            Gate gate = new Gate(UUID.randomUUID().toString(), message, all, now, now.plus(deadline()))
                     .asking(inputs)
                     .reminding(reminderMinutes == 0 ? null : Duration.ofMinutes(reminderMinutes));
             return subject == null
@@ -240,31 +231,16 @@ public class ReleaseApprovalStep extends Step {
         }
 
         @Override
-        public Duration limit() {
-            return Duration.ofMinutes(timeoutMinutes).plus(AROUND);
-        }
-
-        @Override
-        public Optional<Gate> gate(SequenceState state) {
-            return GateAction.State.waiting(state, GATE);
-        }
-
-        @Override
         public Exception failure(SequenceState state, String message) {
-            GateAction.State gate = state.state(GATE, GateAction.State.class);
+            GateAction.State gate = gateState(state);
             return failsAtExpiry && gate != null && gate.isExpired()
                     ? new AbortException(message)
-                    : GateAction.failure(gate, message);
-        }
-
-        @Override
-        public String describe(SequenceState state) {
-            return "waiting for approval";
+                    : GatePlan.super.failure(state, message);
         }
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            return state.state(GATE, GateAction.State.class).result();
+            return gateState(state).result();
         }
     }
 

@@ -24,7 +24,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -56,9 +55,6 @@ public class AwsSourceTrigger extends Trigger<Item> {
     static Clock clock = Clock.systemUTC();
 
     private transient Polling polling;
-
-    /** When the last look of this job ended, in this life of the controller. */
-    private transient volatile Instant lastLook;
 
     /** @throws IllegalArgumentException when the schedule is malformed */
     @DataBoundConstructor
@@ -111,7 +107,6 @@ public class AwsSourceTrigger extends Trigger<Item> {
     public void start(Item project, boolean newInstance) {
         super.start(project, newInstance);
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
-        lastLook = Instant.EPOCH;
         polling = new Polling(project::getRootDir, Life.current(), clock);
     }
 
@@ -163,14 +158,9 @@ public class AwsSourceTrigger extends Trigger<Item> {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
         JobSite site = new JobSite(watched, scope());
-        try {
-            return ActionThreads.get()
-                    .shared(SharedLooks.class, scheduler -> new SharedLooks(scheduler.clock()))
-                    .look(source.said() + " " + source.identity(site), lastLook, () -> source.look(site));
-        } finally {
-            // When it has ended: the look itself was begun before, and is not good for this job again.
-            lastLook = clock.instant();
-        }
+        return ActionThreads.get()
+                .shared(SharedLooks.class, scheduler -> new SharedLooks(scheduler.clock()))
+                .look(source.said() + " " + source.identity(site), this, () -> source.look(site));
     }
 
     private AwsRoleScope scope() {

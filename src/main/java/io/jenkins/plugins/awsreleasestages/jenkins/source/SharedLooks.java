@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,8 +20,11 @@ final class SharedLooks {
     /** Less than the shortest time between two looks of one job: Jenkins's schedules know minutes. */
     static final Duration GOOD_FOR = Duration.ofSeconds(45);
 
-    /** @param failure null where a revision was found */
-    private record Answer(Instant begun, SourceRevision revision, Exception failure) {
+    /**
+     * @param failure null where a revision was found
+     * @param told who knows it
+     */
+    private record Answer(Instant begun, SourceRevision revision, Exception failure, Set<Object> told) {
 
         SourceRevision get() throws IOException {
             if (failure instanceof IOException e) {
@@ -47,14 +52,15 @@ final class SharedLooks {
 
     /**
      * @param key the same for the same source, seen by the same identity
-     * @param last when who asks has asked before; what was begun until then is known to them
+     * @param asker the same for the same job
      */
-    SourceRevision look(String key, Instant last, Polling.Looking looking) throws IOException, InterruptedException {
+    SourceRevision look(String key, Object asker, Polling.Looking looking) throws IOException, InterruptedException {
         Source source = sources.get(key, any -> new Source());
         source.lock.lockInterruptibly();
         try {
-            if (!isGood(source.last, last)) {
+            if (!isGood(source.last) || !source.last.told().add(asker)) {
                 source.last = answer(looking);
+                source.last.told().add(asker);
             }
             return source.last.get();
         } finally {
@@ -62,18 +68,16 @@ final class SharedLooks {
         }
     }
 
-    private boolean isGood(Answer answer, Instant last) {
-        return answer != null
-                && answer.begun().isAfter(last)
-                && answer.begun().plus(GOOD_FOR).isAfter(clock.instant());
+    private boolean isGood(Answer answer) {
+        return answer != null && answer.begun().plus(GOOD_FOR).isAfter(clock.instant());
     }
 
     private Answer answer(Polling.Looking looking) throws InterruptedException {
         Instant begun = clock.instant();
         try {
-            return new Answer(begun, looking.look(), null);
+            return new Answer(begun, looking.look(), null, new HashSet<>());
         } catch (IOException | RemoteFailure e) {
-            return new Answer(begun, null, e);
+            return new Answer(begun, null, e, new HashSet<>());
         }
     }
 }

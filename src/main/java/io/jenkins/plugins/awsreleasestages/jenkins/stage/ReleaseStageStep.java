@@ -9,22 +9,19 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
-import io.jenkins.plugins.awsreleasestages.engine.Sequence;
-import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
-import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.Entrance;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.GatePlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -83,21 +80,11 @@ public class ReleaseStageStep extends Step {
      * @param id the stage's and the gate's: so it is known by which gate the stage was entered
      */
     @ActionPlan.Kind("releaseStage")
-    record Plan(String id, String name) implements Entrance {
-
-        private static final String GATE = "gate";
-
-        /** The gate has a deadline of its own; this is only for what comes around it. */
-        private static final Duration AROUND = Duration.ofMinutes(10);
-
-        @Override
-        public Sequence sequence(ActionContext context) {
-            return Sequence.of(
-                    Stage.of(GATE, GateAction.State.class, state -> asked(context), state -> new GateAction(context)));
-        }
+    record Plan(String id, String name) implements GatePlan, Entrance {
 
         /** Null where the policies have gone meanwhile. */
-        private GateAction.State asked(ActionContext context) {
+        @Override
+        public GateAction.State asked(ActionContext context) {
             Run<?, ?> run = context.get(Run.class);
             return ReleasePolicies.toEnter(run, name)
                     .map(terms -> GateAction.State.create(gate(run, terms), List.of()))
@@ -108,27 +95,12 @@ public class ReleaseStageStep extends Step {
             Instant now = Instant.now();
             ReleaseAction.of(run).waits(StageRecord.waiting(id, name, now));
             String message = "Enter stage " + name + " of " + run.getFullDisplayName() + "?";
-            return new Gate(id, message, terms, now, now.plus(GateAction.DEFAULT_DEADLINE));
+            return new Gate(id, message, terms, now, now.plus(deadline()));
         }
 
         @Override
-        public Duration limit() {
-            return GateAction.DEFAULT_DEADLINE.plus(AROUND);
-        }
-
-        @Override
-        public Optional<Gate> gate(SequenceState state) {
-            return GateAction.State.waiting(state, GATE);
-        }
-
-        @Override
-        public Exception failure(SequenceState state, String message) {
-            return GateAction.failure(state.state(GATE, GateAction.State.class), message);
-        }
-
-        @Override
-        public String describe(SequenceState state) {
-            return "waiting for approval";
+        public Duration deadline() {
+            return GateAction.DEFAULT_DEADLINE;
         }
 
         @Override

@@ -18,9 +18,9 @@ import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -28,6 +28,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** Who has written what a source brings in does not let it through. */
+@ExtendWith(LocalRepositories.class)
 class AwsSourceAuthorsJenkinsTest {
 
     @RegisterExtension
@@ -40,13 +41,7 @@ class AwsSourceAuthorsJenkinsTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         repository = new GitRepository(temp.resolve("repository"));
-    }
-
-    @AfterEach
-    void forbidLocal() {
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     private void commit(String name, String mail) throws Exception {

@@ -24,14 +24,15 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
+@ExtendWith(LocalRepositories.class)
 class AwsSourceJenkinsTest {
 
     @RegisterExtension
@@ -44,13 +45,7 @@ class AwsSourceJenkinsTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         repository = new GitRepository(temp.resolve("repository"));
-    }
-
-    @AfterEach
-    void forbidLocal() {
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     private static WorkflowJob job(JenkinsRule j, String script) throws Exception {

@@ -14,15 +14,13 @@ import hudson.model.StringParameterDefinition;
 import hudson.model.User;
 import hudson.triggers.Trigger;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
@@ -31,9 +29,9 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.PipelineTriggersJobProperty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -42,6 +40,7 @@ import org.jvnet.hudson.test.MockFolder;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
+@ExtendWith(LocalRepositories.class)
 class AwsSourceTriggerJenkinsTest {
 
     /** Looks are made by hand: this schedule never comes. */
@@ -59,13 +58,7 @@ class AwsSourceTriggerJenkinsTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         repository = new GitRepository(temp.resolve("repository"));
-    }
-
-    @AfterEach
-    void forbidLocal() {
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     private AwsSourceTrigger trigger() {
@@ -320,33 +313,17 @@ class AwsSourceTriggerJenkinsTest {
     @Test
     void aSourceThatIsAwayForAnHourIsSaidOnTheJobsPage() throws Throwable {
         session.then(j -> {
-            Instant begun = Instant.now();
+            FakeTime time = new FakeTime();
+            AwsSourceTrigger.clock = time.clock();
             WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
             AwsSourceTrigger trigger = new AwsSourceTrigger(
                     NEVER, new GitRepositorySource(temp.resolve("<none>").toString()));
             try (JenkinsRule.WebClient client = j.createWebClient()) {
-                AtomicReference<Instant> now = new AtomicReference<>(begun);
-                AwsSourceTrigger.clock = new Clock() {
-                    @Override
-                    public ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        return this;
-                    }
-
-                    @Override
-                    public Instant instant() {
-                        return now.get();
-                    }
-                };
                 job.addTrigger(trigger);
                 trigger.start(job, true);
                 look(j, job);
                 assertThat(client.getPage(job).asNormalizedText()).doesNotContain("cannot be looked at");
-                now.set(begun.plus(Polling.TROUBLE));
+                time.pass(Polling.TROUBLE);
                 HtmlPage page = client.getPage(job);
                 assertThat(page.asNormalizedText()).contains("The source of this job cannot be looked at since");
                 assertThat(page.getWebResponse().getContentAsString())

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An abort ends Git at once, whatever Git waits for, and the next build finds nothing half done. */
 @Timeout(value = 100, unit = TimeUnit.SECONDS)
+@ExtendWith(LocalRepositories.class)
 class GitAbortTest {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(8);
@@ -44,7 +46,6 @@ class GitAbortTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         repository = new GitRepository(temp.resolve("r"));
         byte[] large = new byte[100_000];
         new Random(1).nextBytes(large);
@@ -59,7 +60,6 @@ class GitAbortTest {
     @AfterEach
     void close() {
         server.close();
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     private Worker worker(Length length) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @UnixOnly("the programs of the attacker are scripts")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(LocalRepositories.class)
 class GitAttackTest {
 
     private static final String BASIC =
@@ -47,7 +49,6 @@ class GitAttackTest {
 
     @BeforeEach
     void anEarlierBuildHasHadTheWorkspace() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         Path served = Files.createDirectory(temp.resolve("served"));
         repository = new GitRepository(served.resolve("r.git"));
         server = new GitServer(served);
@@ -73,7 +74,6 @@ class GitAttackTest {
     void close() {
         server.close();
         attacker.close();
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     private Path script(String text) throws IOException {

@@ -7,14 +7,15 @@ import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who has written what a revision brings: against real repositories, with the real git. */
+@ExtendWith(LocalRepositories.class)
 class GitAuthorsTest {
 
     @TempDir
@@ -27,16 +28,10 @@ class GitAuthorsTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         repository = new GitRepository(temp.resolve("repository"));
         workspace = Files.createDirectory(temp.resolve("workspace"));
         site = new LocalSite(workspace);
         source = new GitRepositorySource(repository.folder.toString());
-    }
-
-    @AfterEach
-    void forbidLocal() {
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     private String commit(String name, String mail) throws Exception {

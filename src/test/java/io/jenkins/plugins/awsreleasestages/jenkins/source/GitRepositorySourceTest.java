@@ -20,12 +20,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against real repositories, with the real git. */
+@ExtendWith(LocalRepositories.class)
 class GitRepositorySourceTest {
 
     @TempDir
@@ -38,16 +39,10 @@ class GitRepositorySourceTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        System.setProperty(GitRepositorySource.ALLOW_LOCAL, "true");
         repository = new GitRepository(temp.resolve("repository"));
         workspace = Files.createDirectory(temp.resolve("workspace"));
         site = new LocalSite(workspace);
         source = new GitRepositorySource(repository.folder.toString());
-    }
-
-    @AfterEach
-    void forbidLocal() {
-        System.clearProperty(GitRepositorySource.ALLOW_LOCAL);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -11,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -363,34 +364,18 @@ class PollingTest {
 
     @Test
     void aSourceThatIsAwayForLongIsTrouble() {
-        Instant[] now = {CLOCK.instant()};
-        Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-        };
-        polling = new Polling(() -> folder, "life", clock);
+        FakeTime time = new FakeTime();
+        polling = new Polling(() -> folder, "life", time.clock());
         Polling.Looking away = () -> {
             throw RemoteFailure.refused("The server says <no>.");
         };
         look(away);
         assertThat(polling.trouble()).isEmpty();
-        now[0] = now[0].plus(Polling.TROUBLE).minusSeconds(1);
+        time.pass(Polling.TROUBLE.minusSeconds(1));
         look(away);
         assertThat(polling.trouble()).as("not yet an hour").isEmpty();
-        now[0] = now[0].plusSeconds(1);
-        assertThat(polling.trouble()).contains(new Polling.Trouble(CLOCK.instant(), "The server says <no>."));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(polling.trouble()).contains(new Polling.Trouble(FakeTime.START, "The server says <no>."));
         look(A);
         assertThat(polling.trouble()).as("it is there again").isEmpty();
     }

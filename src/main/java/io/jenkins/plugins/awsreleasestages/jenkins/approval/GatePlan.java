@@ -1,0 +1,57 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A plan that is a gate, and nothing else. */
+public interface GatePlan extends ActionPlan {
+
+    /** The name of its stage, by which its state is saved. */
+    String GATE = "gate";
+
+    /** The gate has a deadline of its own; this is only for what comes around it. */
+    Duration AROUND = Duration.ofMinutes(10);
+
+    /** What people are asked; null where nobody is. */
+    GateAction.State asked(ActionContext context);
+
+    /** From the question on, after which nobody can decide. */
+    Duration deadline();
+
+    /** Null where nobody was asked. */
+    default GateAction.State gateState(SequenceState state) {
+        return state.state(GATE, GateAction.State.class);
+    }
+
+    @Override
+    default Sequence sequence(ActionContext context) {
+        return Sequence.of(
+                Stage.of(GATE, GateAction.State.class, state -> asked(context), state -> new GateAction(context)));
+    }
+
+    @Override
+    default Duration limit() {
+        return deadline().plus(AROUND);
+    }
+
+    @Override
+    default Optional<Gate> gate(SequenceState state) {
+        return GateAction.State.waiting(state, GATE);
+    }
+
+    @Override
+    default Exception failure(SequenceState state, String message) {
+        return GateAction.failure(gateState(state), message);
+    }
+
+    @Override
+    default String describe(SequenceState state) {
+        return "waiting for approval";
+    }
+}
