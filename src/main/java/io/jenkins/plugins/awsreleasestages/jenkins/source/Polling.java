@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -144,8 +145,9 @@ final class Polling {
             Thread.currentThread().interrupt();
             log.append("The look was interrupted. Nothing is started.\n");
         } catch (RemoteFailure | IOException e) {
-            failed(e.getMessage());
-            log.append(e.getMessage()).append("\nNothing is started.\n");
+            String words = Objects.requireNonNullElseGet(e.getMessage(), e::toString);
+            failed(words);
+            log.append(words).append("\nNothing is started.\n");
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "A look at a source failed in " + folder.get(), e);
             failed("Internal error: " + e);

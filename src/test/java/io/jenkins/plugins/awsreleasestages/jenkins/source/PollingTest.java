@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -378,5 +379,17 @@ class PollingTest {
         assertThat(polling.trouble()).contains(new Polling.Trouble(FakeTime.START, "The server says <no>."));
         look(A);
         assertThat(polling.trouble()).as("it is there again").isEmpty();
+    }
+
+    @Test
+    void aFailureWithoutWordsIsOneToo() throws Exception {
+        FakeTime time = new FakeTime();
+        polling = new Polling(() -> folder, "life", time.clock());
+        look(() -> {
+            throw new EOFException();
+        });
+        time.pass(Polling.TROUBLE);
+        assertThat(polling.trouble().orElseThrow().words()).contains("EOFException");
+        assertThat(log()).contains("EOFException").doesNotContain("null");
     }
 }
