@@ -4,6 +4,9 @@ import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.util.Collection;
 import java.util.List;
+import jenkins.model.Jenkins;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 public class User implements AccessControlled, ModelObject {
     private final String id;
@@ -31,6 +34,10 @@ public class User implements AccessControlled, ModelObject {
 
     public String getId() {
         return id;
+    }
+
+    public Authentication impersonate2() throws UsernameNotFoundException {
+        return Jenkins.getAuthentication2();
     }
 
     @Override

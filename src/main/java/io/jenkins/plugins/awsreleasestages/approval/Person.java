@@ -8,6 +8,9 @@ public interface Person {
     /** By which the decision is recorded. */
     String id();
 
+    /** Whether there is such a user still: a session may outlive its user. Asks a directory, maybe; not for lists. */
+    boolean isKnown();
+
     /** Whether this is the user of that id; without security, where everybody counts as whoever is asked, too. */
     boolean isUser(String id);
 

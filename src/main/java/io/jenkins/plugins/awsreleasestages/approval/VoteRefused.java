@@ -34,6 +34,12 @@ public final class VoteRefused extends Exception {
         return new VoteRefused(Kind.NOT_YET, "Nothing was decided: the run is not awake yet. Try again in a moment.");
     }
 
+    /** Whose account was deleted after the session had begun. */
+    public static VoteRefused unknown(String id) {
+        return new VoteRefused(
+                Kind.NOT_ALLOWED, "Nothing was decided: there is no user '" + id + "' any more. Log in again.");
+    }
+
     public Kind kind() {
         return kind;
     }

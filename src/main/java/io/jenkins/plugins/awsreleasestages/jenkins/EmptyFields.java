@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 
@@ -18,10 +20,13 @@ public final class EmptyFields {
 
     private static final String BLANK = "";
 
+    /** How the name of a choice begins whose ways exclude each other; the ways follow. */
+    private static final String ONE_OF = "oneOf-";
+
     private EmptyFields() {}
 
     /**
-     * Takes out of a form what was left empty, so that no setter is called for it.
+     * Takes out of a form what was left empty or was not chosen, so that no setter is called for it.
      *
      * @param form an object, or several in an array; in anything else there is nothing
      */
@@ -29,6 +34,7 @@ public final class EmptyFields {
         if (form instanceof JSONArray several) {
             several.forEach(EmptyFields::forget);
         } else if (form instanceof JSONObject fields) {
+            forgetOtherWays(fields);
             // A JSON object gives no view of itself that could be changed.
             for (Object name : List.copyOf(fields.keySet())) {
                 if (fields.get(name) instanceof String text && text.isBlank()) {
@@ -38,6 +44,30 @@ public final class EmptyFields {
                 }
             }
         }
+    }
+
+    /** A browser sends the fields of the ways that were not chosen, too: see {@code form/way.jelly}. */
+    private static void forgetOtherWays(JSONObject form) {
+        for (Object key : List.copyOf(form.keySet())) {
+            String name = key.toString();
+            if (name.startsWith(ONE_OF)) {
+                List<String> chosen = fields(form.remove(name).toString());
+                ways(name.substring(ONE_OF.length()))
+                        .flatMap(way -> fields(way).stream())
+                        .filter(field -> !chosen.contains(field))
+                        .forEach(form::remove);
+            }
+        }
+    }
+
+    /** @param of ways that exclude each other, with commas between them */
+    static Stream<String> ways(String of) {
+        return Arrays.stream(of.split(","));
+    }
+
+    /** @param way the name of a field, or several with {@code +} between them */
+    static List<String> fields(String way) {
+        return List.of(way.split("\\+"));
     }
 
     /** A text as a setter keeps it: without blanks around. */

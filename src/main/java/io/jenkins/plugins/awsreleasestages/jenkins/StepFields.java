@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -203,6 +204,27 @@ public final class StepFields {
         return value instanceof List<?> list
                 ? String.join(isOnePerLine(name) ? "\n" : ", ", EmptyFields.kept(list))
                 : value == null ? "" : value.toString();
+    }
+
+    /**
+     * Which of several ways to say the same was taken: the first of which something was said, or the first of all.
+     *
+     * @param step null for a new one
+     * @param of the ways, as {@code form/way.jelly} has them
+     */
+    public String way(Object step, String of) {
+        String first = EmptyFields.ways(of).findFirst().orElseThrow();
+        return step == null
+                ? first
+                : EmptyFields.ways(of)
+                        .filter(way -> says(step, EmptyFields.fields(way).get(0)))
+                        .findFirst()
+                        .orElse(first);
+    }
+
+    private boolean says(Object step, String name) {
+        Object value = name.isEmpty() ? null : get(step, name);
+        return value instanceof Collection<?> several ? !several.isEmpty() : value != null && !value.equals(false);
     }
 
     private boolean isOnePerLine(String name) {

@@ -19,6 +19,11 @@ public record SomePerson(String id, Set<String> groups, boolean mayBuild, boolea
     }
 
     @Override
+    public boolean isKnown() {
+        return true;
+    }
+
+    @Override
     public boolean isUser(String user) {
         return user.equalsIgnoreCase(id);
     }

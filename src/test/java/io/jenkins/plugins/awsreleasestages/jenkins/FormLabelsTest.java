@@ -23,6 +23,8 @@ class FormLabelsTest {
     private static final Pattern UNNAMEABLE = Pattern.compile("<(?:c:select|f:dropdownDescriptorSelector)\\b");
     private static final Pattern IN_NAMED = Pattern.compile(
             "<div class=\"aws-named-field\" data-name=\"[^\"]+\">\\s*<(?:c:select|f:dropdownDescriptorSelector)\\b");
+    private static final Pattern WAY = Pattern.compile("<aws:way of=\"([a-zA-Z+,]*)\" way=\"([^\"]*)\"");
+    private static final Pattern GROUP = Pattern.compile("<div role=\"radiogroup\" aria-label=\"[^\"]+\">\\s*<aws:way");
     private static final Pattern PLAIN = Pattern.compile("<select\\b[^>]*>");
 
     @TestFactory
@@ -48,6 +50,11 @@ class FormLabelsTest {
         if (jelly.contains("aws-named-field")) {
             assertThat(jelly).contains("<st:adjunct includes=\"io.jenkins.plugins.awsreleasestages.jenkins.named\"/>");
         }
+        WAY.matcher(jelly)
+                .results()
+                .forEach(way -> assertThat(way.group(1).split(",")).contains(way.group(2)));
+        assertThat(GROUP.matcher(jelly).results().count())
+                .isEqualTo(jelly.split("value=\"\\$\\{h.generateId\\(\\)}\"", -1).length - 1);
         assertThat(FIELD.matcher(jelly).results().map(MatchResult::group))
                 .allSatisfy(field -> assertThat(field).containsPattern(NAMED));
         assertThat(TEXTAREA.matcher(jelly).results().count())

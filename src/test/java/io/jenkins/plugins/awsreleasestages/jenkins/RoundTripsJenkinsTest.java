@@ -29,6 +29,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -75,6 +77,45 @@ class RoundTripsJenkinsTest {
             "CodeBuildBatchStep.source",
             "ReleaseApprovalStep.subject");
 
+    /** Ways that exclude each other, of which a form keeps the one that was chosen. */
+    private static final List<List<String>> WAYS = List.of(
+            List.of("template", "templateText", "templateUrl", "previousTemplate", "assembly+stacks"),
+            List.of("approvers+quorum", "rules"),
+            List.of("retainResources", "force"),
+            List.of("accounts", "organizationalUnits"),
+            List.of("failureToleranceCount", "failureTolerancePercentage"),
+            List.of("maxConcurrentCount", "maxConcurrentPercentage"),
+            List.of("buildspec", "buildspecFile"));
+
+    private static final int MOST_WAYS = WAYS.get(0).size();
+
+    /** What a form cannot say when of each of {@link #WAYS} only one is taken. */
+    private static Set<String> notInForm(Class<?> type, int which) {
+        Set<String> without = new HashSet<>(NOT_IN_FORMS);
+        Set<String> fields = DescribableModel.of(type).getParameters().stream()
+                .map(DescribableParameter::getName)
+                .collect(Collectors.toSet());
+        for (List<String> ways : WAYS) {
+            List<String> here = ways.stream()
+                    .filter(way -> fields.contains(way.split("\\+")[0]))
+                    .toList();
+            for (int i = 0; i < here.size(); i++) {
+                if (i != which % here.size()) {
+                    Arrays.stream(here.get(i).split("\\+"))
+                            .forEach(field -> without.add(type.getSimpleName() + "." + field));
+                }
+            }
+        }
+        return without;
+    }
+
+    private static List<Set<String>> ways(Class<?> type) {
+        return IntStream.range(0, MOST_WAYS)
+                .mapToObj(which -> notInForm(type, which))
+                .distinct()
+                .toList();
+    }
+
     /** All that can be configured, but for the global settings, which ConfigurationAsCodeJenkinsTest has. */
     private static Stream<Class<?>> types() {
         return Filled.descriptors()
@@ -93,9 +134,17 @@ class RoundTripsJenkinsTest {
         Object of(Object instance) throws Exception;
     }
 
-    private static DynamicTest kept(Class<?> type, Set<String> without, Trip trip) {
+    private static DynamicTest kept(Class<?> type, Trip trip) {
+        return kept(type, List.of(Set.of()), trip);
+    }
+
+    /** @param withouts what is not said, in one instance after the other */
+    private static DynamicTest kept(Class<?> type, List<Set<String>> withouts, Trip trip) {
         return dynamicTest(type.getSimpleName(), () -> {
-            List<Object> all = new ArrayList<>(Filled.full(type, without));
+            List<Object> all = new ArrayList<>();
+            for (Set<String> without : withouts) {
+                all.addAll(Filled.full(type, without));
+            }
             all.add(Filled.least(type));
             for (Object one : all) {
                 assertSame(one, trip.of(one));
@@ -115,18 +164,18 @@ class RoundTripsJenkinsTest {
 
     @TestFactory
     Stream<DynamicTest> jobDslAndPipelineKeepWhatWasSaid(JenkinsRule j) {
-        return types().map(type -> kept(
-                type, Set.of(), one -> DescribableModel.of(type).instantiate(Filled.data(one), TaskListener.NULL)));
+        return types().map(type ->
+                kept(type, one -> DescribableModel.of(type).instantiate(Filled.data(one), TaskListener.NULL)));
     }
 
     @TestFactory
     Stream<DynamicTest> whatIsSavedIsReadAgain(JenkinsRule j) {
-        return types().map(type -> kept(type, Set.of(), one -> Jenkins.XSTREAM2.fromXML(Jenkins.XSTREAM2.toXML(one))));
+        return types().map(type -> kept(type, one -> Jenkins.XSTREAM2.fromXML(Jenkins.XSTREAM2.toXML(one))));
     }
 
     @TestFactory
     Stream<DynamicTest> whatPipelineSyntaxWritesIsReadAgain(JenkinsRule j) {
-        return types(Step.class).map(type -> kept(type, Set.of(), one -> throughPipeline(j, (Step) one)));
+        return types(Step.class).map(type -> kept(type, one -> throughPipeline(j, (Step) one)));
     }
 
     /** Those apart that are the form of a builder or a wrapper as well. */
@@ -139,17 +188,17 @@ class RoundTripsJenkinsTest {
                 .collect(Collectors.toSet());
         return types(Step.class)
                 .filter(type -> !ofJobs.contains(type))
-                .map(type -> kept(type, NOT_IN_FORMS, one -> new StepConfigTester(j).configRoundTrip((Step) one)));
+                .map(type -> kept(type, ways(type), one -> new StepConfigTester(j).configRoundTrip((Step) one)));
     }
 
     @Test
     void theFormOfAJobKeepsWhatWasSaid(JenkinsRule j) throws Exception {
-        for (int which = 0; which < 3; which++) {
+        for (int which = 0; which <= MOST_WAYS; which++) {
             FreeStyleProject job = j.createFreeStyleProject();
             List<Object> said = new ArrayList<>();
             for (Class<?> type : types().toList()) {
-                List<Object> full = Filled.full(type, NOT_IN_FORMS);
-                Object one = which == 2 ? Filled.least(type) : full.get(which % full.size());
+                List<Object> full = Filled.full(type, notInForm(type, which));
+                Object one = which == MOST_WAYS ? Filled.least(type) : full.get(which % full.size());
                 if (add(job, one)) {
                     said.add(one);
                 }

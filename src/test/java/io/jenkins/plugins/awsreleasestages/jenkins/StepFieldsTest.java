@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnStackSetStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -70,6 +71,49 @@ class StepFieldsTest {
         assertThat(SET.text(step, "regions")).isEqualTo("eu-west-1, us-east-1");
         assertThat(SET.text(step, "tags")).isEqualTo("team=shop");
         assertThat(SET.text(null, "tags")).isEmpty();
+    }
+
+    @Test
+    void ofWaysThatExcludeEachOtherOnlyTheChosenOneIsSaid() {
+        String key = "oneOf-template,templateUrl,assembly+stacks";
+        Map<String, Object> sent = new HashMap<>(
+                Map.of("template", "a.yaml", "templateUrl", "https://x", "assembly", "cdk.out", "stacks", "A"));
+        sent.put("stack", "shop");
+        sent.put(key, "assembly+stacks");
+        JSONObject form = JSONObject.fromObject(sent);
+        EmptyFields.forget(form);
+        assertThat(form.keySet()).containsExactlyInAnyOrder("stack", "assembly", "stacks");
+        sent.put(key, "template");
+        form = JSONObject.fromObject(sent);
+        EmptyFields.forget(form);
+        assertThat(form.keySet()).containsExactlyInAnyOrder("stack", "template");
+    }
+
+    @Test
+    void ofWaysThatNeedNotBeSaidNoneCanBeChosen() {
+        JSONObject inside = JSONObject.fromObject(Map.of("oneOf-,retainResources,force", "", "force", "true"));
+        JSONObject form = JSONObject.fromObject(Map.of("step", inside));
+        EmptyFields.forget(form);
+        assertThat(form.toString()).isEqualTo("{\"step\":{}}");
+    }
+
+    @Test
+    void aFormShowsTheWayThatWasTaken() {
+        StepFields fields = StepFields.of(CfnDeployStep.class);
+        String ways = "template,templateText,templateUrl,previousTemplate,assembly+stacks";
+        CfnDeployStep step = new CfnDeployStep();
+        assertThat(fields.way(null, ways)).isEqualTo("template");
+        assertThat(fields.way(step, ways)).isEqualTo("template");
+        assertThat(fields.way(step, "approvers+quorum,rules")).isEqualTo("approvers+quorum");
+        step.assembly = "cdk.out";
+        step.rules = List.of(new GateRule("two"));
+        assertThat(fields.way(step, ways)).isEqualTo("assembly+stacks");
+        assertThat(fields.way(step, "approvers+quorum,rules")).isEqualTo("rules");
+        step.assembly = null;
+        step.previousTemplate = true;
+        assertThat(fields.way(step, ways)).isEqualTo("previousTemplate");
+        assertThat(SET.way(new CfnStackSetStep("guard"), ",maxConcurrentCount,maxConcurrentPercentage"))
+                .isEmpty();
     }
 
     private static String said(String field, Map<String, String> texts) {

@@ -169,6 +169,9 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         if (!waiting.containsKey(gate.getId())) {
             throw VoteRefused.notYet();
         }
+        if (!person.isKnown()) {
+            throw VoteRefused.unknown(person.id());
+        }
         GateStatus now;
         try {
             synchronized (this) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Person;
 import io.jenkins.plugins.awsreleasestages.source.Author;
 import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /** Somebody whom Jenkins has authenticated, before the gates of a run. */
 public record JenkinsPerson(String id, Authentication authentication, Run<?, ?> run) implements Person {
@@ -18,6 +19,20 @@ public record JenkinsPerson(String id, Authentication authentication, Run<?, ?> 
     public static JenkinsPerson current(Run<?, ?> run) {
         User user = User.current();
         return new JenkinsPerson(user == null ? "anonymous" : user.getId(), Jenkins.getAuthentication2(), run);
+    }
+
+    /** Where a realm cannot tell, as with single sign-on, Jenkins takes a session's user for known. */
+    @Override
+    public boolean isKnown() {
+        if (!Jenkins.get().isUseSecurity() || ACL.isAnonymous2(authentication)) {
+            return true;
+        }
+        try {
+            User user = User.getById(authentication.getName(), true);
+            return user != null && user.impersonate2() != null;
+        } catch (UsernameNotFoundException e) {
+            return false;
+        }
     }
 
     @Override

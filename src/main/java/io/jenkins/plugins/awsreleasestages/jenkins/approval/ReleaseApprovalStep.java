@@ -285,6 +285,11 @@ public class ReleaseApprovalStep extends Step {
             return StepFields.of(clazz).text(step, field);
         }
 
+        /** Which of several ways to say the same was taken. */
+        public String way(Step step, String of) {
+            return StepFields.of(clazz).way(step, of);
+        }
+
         @POST
         public FormValidation doCheckMessage(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));

@@ -324,6 +324,11 @@ public abstract class CfnChangeStep extends CfnStep {
     /** The form of {@link CfnChangeStep}: maps and lists are lines of text in it. */
     public abstract static class ChangeDescriptor extends AwsStepDescriptor {
 
+        /** The ways to say what is deployed, which exclude each other. */
+        public String templateWays() {
+            return "template,templateText,templateUrl,previousTemplate";
+        }
+
         @POST
         public ListBoxModel doFillOnFailureItems(@AncestorInPath Item item) {
             ListBoxModel items = new ListBoxModel();

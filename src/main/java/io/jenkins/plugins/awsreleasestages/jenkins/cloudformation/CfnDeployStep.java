@@ -222,6 +222,11 @@ public class CfnDeployStep extends CfnChangeStep {
             return List.of(Plan.class, AssemblyPlan.class);
         }
 
+        @Override
+        public String templateWays() {
+            return super.templateWays() + ",assembly+stacks";
+        }
+
         /** A stack is not needed beside an assembly. */
         @Override
         protected List<String> checkedWith(String field) {

@@ -81,6 +81,11 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
         return StepFields.of(clazz).text(step, field);
     }
 
+    /** Which of several ways to say the same was taken. */
+    public final String way(Step step, String of) {
+        return StepFields.of(clazz).way(step, of);
+    }
+
     /** The fields that a check of this one looks at as well. */
     protected List<String> checkedWith(String field) {
         return List.of();
