@@ -6,6 +6,9 @@ package io.jenkins.plugins.awsreleasestages.source;
  * <p>The rule: a revision that is not the last one seen starts the job. So does the very first look, as polling of an
  * SCM and a new pipeline in CodePipeline do. A branch that is set back to an older commit has changed, too.
  *
+ * <p>Where all of a repository is watched, each name is one source; its first look starts nothing, and a filter says which
+ * new revision starts. One that starts nothing was seen all the same.
+ *
  * <p>"Once" must hold although the controller may die at any moment, and Jenkins keeps its queue in memory. Therefore
  * the revision is saved as <em>announced</em> before the run is scheduled. While it is only announced, the next look
  * asks for the run: found, the announcement is settled; not found after a restart, the run was lost with the queue and
@@ -27,6 +30,8 @@ public final class RevisionWatch {
         START_FIRST(true, "This is the first look at this source: the job is started."),
         START_NEW(true, "The revision is new: the job is started."),
         START_LOST(true, "The run for this revision was lost when Jenkins stopped: the job is started again."),
+        REMEMBERED(false, "This is the first look at all of them: what is there is remembered, and starts nothing."),
+        PASSED_OVER(false, "The revision is new, and starts nothing."),
         WAITING(false, "Nothing new: the run for this revision is in the queue."),
         /** Nothing new; from here on nothing needs to be asked about this revision. */
         SETTLED(false, "Nothing new."),
@@ -74,5 +79,12 @@ public final class RevisionWatch {
             case STARTED -> Verdict.SETTLED;
             case MISSING -> restarted ? Verdict.START_LOST : Verdict.SETTLED;
         };
+    }
+
+    /**
+     * The same for a new revision that a filter does not let start: the run for the one before is not lost with that.
+     */
+    public static Verdict passedOver(boolean announced, Run run, boolean restarted) {
+        return announced && run == Run.MISSING && restarted ? Verdict.START_LOST : Verdict.PASSED_OVER;
     }
 }

@@ -139,7 +139,10 @@ public final class SourceRevision implements Serializable {
     /** Where it comes from, in words: {@code https://… branch main}, {@code s3://bucket/key}, {@code …/shop:latest}. */
     public String location() {
         return switch (kind) {
-            case GIT -> place + " branch " + name;
+            case GIT ->
+                name.startsWith(PushFilter.TAG)
+                        ? place + " tag " + name.substring(PushFilter.TAG.length())
+                        : place + " branch " + name;
             case S3 -> "s3://" + place + "/" + name;
             case ECR -> place + ":" + name;
         };

@@ -1,2 +1,2 @@
-/** What a source revision is, when one is new, and how its files are unpacked. Plain Java: the JDK only. */
+/** What a source revision is, when one is new, and which one starts a run. Plain Java: the JDK, and RE2/J for patterns. */
 package io.jenkins.plugins.awsreleasestages.source;

@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
@@ -50,6 +51,9 @@ public class AwsSourceTrigger extends Trigger<Item> {
     private String role;
     private String credentialsId;
     private String region;
+
+    /** Null in triggers that were saved before there were any. */
+    private List<ChangeFilter> filters = new ArrayList<>();
 
     /** Another one in tests that cannot wait for an hour; for triggers that are started from then on. */
     static Clock clock = Clock.systemUTC();
@@ -103,6 +107,17 @@ public class AwsSourceTrigger extends Trigger<Item> {
         this.region = EmptyFields.kept(region);
     }
 
+    public List<ChangeFilter> getFilters() {
+        return filters == null ? new ArrayList<>() : filters;
+    }
+
+    /** @param filters of which one is enough; all changes start the job where there are none */
+    @DataBoundSetter
+    public void setFilters(List<ChangeFilter> filters) {
+        // Jenkins's own serializer refuses the JDK's immutable collections.
+        this.filters = filters == null ? new ArrayList<>() : new ArrayList<>(filters);
+    }
+
     @Override
     public void start(Item project, boolean newInstance) {
         super.start(project, newInstance);
@@ -129,7 +144,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
         Polling now = polling;
         if (now != null && now.begin()) {
             BlockingWork.get().at(Length.SHORT, place(), now::waits).begin(() -> {
-                now.look(() -> look(watched), new JobRuns(watched));
+                now.look(() -> look(watched), filter(watched), new JobRuns(watched));
                 return null;
             });
         }
@@ -152,15 +167,65 @@ public class AwsSourceTrigger extends Trigger<Item> {
         }
     }
 
-    private SourceRevision look(Job<?, ?> watched) throws IOException, InterruptedException {
+    /** What is looked for by jobs that watch the same, and for a while remembered. */
+    private record Shared(SharedLooks<Polling.Found> looks, SharedLooks<PushFilter.Files> differences) {
+        static Shared current() {
+            return ActionThreads.get()
+                    .shared(
+                            Shared.class,
+                            scheduler -> new Shared(
+                                    new SharedLooks<>(scheduler.clock()), new SharedLooks<>(scheduler.clock())));
+        }
+    }
+
+    private Polling.Found look(Job<?, ?> watched) throws IOException, InterruptedException {
         List<String> problems = problems();
         if (!problems.isEmpty()) {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
         JobSite site = new JobSite(watched, scope());
-        return ActionThreads.get()
-                .shared(SharedLooks.class, scheduler -> new SharedLooks(scheduler.clock()))
-                .look(source.said() + " " + source.identity(site), this, () -> source.look(site));
+        boolean several = said().stream().anyMatch(PushFilter::isOfNames);
+        return Shared.current()
+                .looks()
+                .look(
+                        several + key(site),
+                        this,
+                        () -> several
+                                ? ((FilteredSource) source).everything(site)
+                                : Polling.Found.one(source.look(site)));
+    }
+
+    /** The same for the same source, seen by the same identity. */
+    private String key(JobSite site) throws IOException, InterruptedException {
+        return " " + source.said() + " " + source.identity(site);
+    }
+
+    private List<PushFilter> said() {
+        return getFilters().stream().map(ChangeFilter::said).toList();
+    }
+
+    private Polling.Filter filter(Job<?, ?> watched) {
+        List<PushFilter> said = said();
+        if (said.isEmpty()) {
+            return Polling.Filter.NONE;
+        }
+        // The look before has refused filters that the source cannot have.
+        return (before, looked) -> PushFilter.decide(
+                said,
+                PushFilter.Changed.of(looked, ((FilteredSource) source).ownName()),
+                () -> before == null ? PushFilter.Files.FIRST : differences(watched, before, looked));
+    }
+
+    /** Asked once by all jobs that a change concerns. */
+    private PushFilter.Files differences(Job<?, ?> watched, SourceRevision before, SourceRevision after)
+            throws IOException, InterruptedException {
+        JobSite site = new JobSite(watched, scope());
+        return Shared.current()
+                .differences()
+                .look(
+                        before.id() + " " + after.id() + key(site),
+                        this,
+                        () -> ((FilteredSource) source).changed(site, before, after));
     }
 
     private AwsRoleScope scope() {
@@ -180,7 +245,18 @@ public class AwsSourceTrigger extends Trigger<Item> {
     List<String> problems() {
         List<String> problems = new ArrayList<>(source == null ? List.of("source: is missing.") : source.problems());
         problems.addAll(scope().problems());
+        problems.addAll(filterProblems());
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
+        return problems;
+    }
+
+    private List<String> filterProblems() {
+        List<String> problems = new ArrayList<>();
+        Set<PushFilter.Thing> things = source instanceof FilteredSource one ? one.things() : Set.of();
+        for (PushFilter filter : said()) {
+            problems.addAll(filter.problems());
+            problems.addAll(filter.foreign(things));
+        }
         return problems;
     }
 

@@ -3,19 +3,25 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Proc;
+import hudson.Util;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
 import io.jenkins.plugins.awsreleasestages.source.GitCommit;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,6 +34,11 @@ final class Git {
 
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final int MOST_OUTPUT = 64 * 1024;
+
+    /** Of files, branches and tags: some 50,000. */
+    private static final int MOST_NAMES = 4 * 1024 * 1024;
+
+    private static final String HEADS = "refs/heads/";
 
     private static final int MOST_PACKS = 50;
 
@@ -88,7 +99,7 @@ final class Git {
 
     /** The commit that a branch points to. */
     String tip(String branch) throws IOException, InterruptedException {
-        String ref = "refs/heads/" + branch;
+        String ref = ref(branch);
         Ended ended = run(forServer(), QUICK, NOWHERE, "ls-remote", "--", url, ref);
         if (!ended.well()) {
             throw failure("Looking at " + shown() + " branch " + branch, ended);
@@ -102,6 +113,80 @@ final class Git {
                 .findFirst()
                 .orElseThrow(() ->
                         RemoteFailure.refused(shown() + " has no branch " + branch + ". Correct branch, or push it."));
+    }
+
+    /** The commits of all branches and, as {@code refs/tags/v1}, of all tags, by their names. */
+    Map<String, String> branchesAndTags() throws IOException, InterruptedException {
+        Ended ended = run(forServer(), QUICK, NOWHERE, MOST_NAMES, "ls-remote", "--heads", "--tags", "--", url);
+        if (!ended.well()) {
+            throw failure("Looking at " + shown(), ended);
+        }
+        if (ended.out().isFull()) {
+            throw RemoteFailure.refused(shown() + " has more branches and tags than can be watched. Watch one branch.");
+        }
+        Map<String, String> commits = new TreeMap<>();
+        for (String line : ended.out().text().lines().toList()) {
+            String[] commitName = line.split("\t", 2);
+            if (commitName.length == 2 && GitNames.commitProblem(commitName[0]) == null) {
+                // The commit of a tag that is an object of its own comes after it.
+                String name = commitName[1].replaceFirst("\\^\\{}$", "").replaceFirst("^" + HEADS, "");
+                commits.put(name, commitName[0]);
+            }
+        }
+        return commits;
+    }
+
+    /** The files that differ between two commits: both are fetched without their files, to a folder that goes again. */
+    PushFilter.Files changed(String before, String after) throws IOException, InterruptedException {
+        Path own = Files.createTempDirectory("aws-source-");
+        try {
+            String repository = own.toString();
+            initialized(run(environment(), QUICK, repository, "init", "--quiet", "--bare", "--template="));
+            Ended both = fetchTrees(repository, before, after);
+            if (!both.well()) {
+                // The one before may be gone from the server; if it is the server, this is no answer either.
+                Ended one = fetchTrees(repository, after);
+                if (!one.well()) {
+                    throw failure("Fetching commit " + after + " of " + shown(), one);
+                }
+                return new PushFilter.Files(List.of(), "commit " + before + " is not to be had (any more)");
+            }
+            EnvVars env = environment();
+            // What is missing must not be asked for on the way.
+            env.put("GIT_ALLOW_PROTOCOL", "none");
+            Ended diff = run(
+                    env,
+                    QUICK,
+                    repository,
+                    MOST_NAMES,
+                    "diff-tree",
+                    "-r",
+                    "-z",
+                    "--name-only",
+                    "--no-renames",
+                    before,
+                    after);
+            if (!diff.well()) {
+                throw failure("Comparing " + before + " with " + after + " of " + shown(), diff);
+            }
+            String names = diff.out().text();
+            return new PushFilter.Files(
+                    Stream.of(names.substring(0, names.lastIndexOf('\0') + 1).split("\0"))
+                            .filter(name -> !name.isEmpty())
+                            .toList(),
+                    diff.out().isFull() ? "more files have changed than are looked at" : null);
+        } finally {
+            Util.deleteRecursive(own.toFile());
+        }
+    }
+
+    private Ended fetchTrees(String repository, String... commits) throws IOException, InterruptedException {
+        List<String> fetch = new ArrayList<>(
+                List.of("fetch", "--quiet", "--no-tags", "--filter=blob:none", "--depth=1", "--", REMOTE));
+        fetch.addAll(List.of(commits));
+        EnvVars env = forServer();
+        GitSettings.add(env, "remote." + REMOTE + ".url", url);
+        return run(env, QUICK, repository, fetch.toArray(String[]::new));
     }
 
     /**
@@ -249,8 +334,7 @@ final class Git {
             return;
         }
         // Old servers give out branches only; this depth means all of the history.
-        Ended all =
-                fromServer("fetch", "--quiet", "--no-tags", "--depth=2147483647", "--", url, "refs/heads/" + branch);
+        Ended all = fromServer("fetch", "--quiet", "--no-tags", "--depth=2147483647", "--", url, ref(branch));
         if (!all.well()) {
             throw failure("Fetching " + shown() + " branch " + branch, all);
         }
@@ -285,6 +369,11 @@ final class Git {
      */
     private Ended run(EnvVars env, Duration limit, String repository, String... arguments)
             throws IOException, InterruptedException {
+        return run(env, limit, repository, MOST_OUTPUT, arguments);
+    }
+
+    private Ended run(EnvVars env, Duration limit, String repository, int mostOutput, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("git"));
         GitSettings.OFF.forEach(setting -> command.addAll(List.of("-c", setting)));
         if (!helpers()) {
@@ -292,7 +381,7 @@ final class Git {
         }
         command.add("--git-dir=" + repository);
         command.addAll(List.of(arguments));
-        BoundedOutput out = new BoundedOutput(MOST_OUTPUT);
+        BoundedOutput out = new BoundedOutput(mostOutput);
         BoundedOutput err = new BoundedOutput(MOST_OUTPUT);
         Proc process = start(command, env, out, err);
         try {
@@ -390,6 +479,11 @@ final class Git {
             return " Check the URL; a private repository is also 'not found' without credentials.";
         }
         return "";
+    }
+
+    /** A tag is named with all of its name. */
+    private static String ref(String branch) {
+        return branch.startsWith(PushFilter.TAG) ? branch : HEADS + branch;
     }
 
     private String shown() {

@@ -7,15 +7,21 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A branch, wherever its repository is. */
-public abstract class GitBranchSource extends AwsSource {
+public abstract class GitBranchSource extends AwsSource implements FilteredSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -44,6 +50,33 @@ public abstract class GitBranchSource extends AwsSource {
     @Override
     public final SourceRevision look(SourceSite site) throws IOException, InterruptedException {
         return at(site, git(site).tip(branch));
+    }
+
+    @Override
+    public final String ownName() {
+        return branch;
+    }
+
+    @Override
+    public final Set<PushFilter.Thing> things() {
+        return EnumSet.of(PushFilter.Thing.BRANCH, PushFilter.Thing.TAG);
+    }
+
+    @Override
+    public final Polling.Found everything(SourceSite site) throws IOException, InterruptedException {
+        List<SourceRevision> revisions = new ArrayList<>();
+        git(site).branchesAndTags().forEach((name, commit) -> {
+            Map<String, String> revision = at(site, commit).toMap();
+            revision.put("branch", name);
+            revisions.add(SourceRevision.of(revision));
+        });
+        return new Polling.Found("all of " + at(site, "none").place(), true, revisions);
+    }
+
+    @Override
+    public final PushFilter.Files changed(SourceSite site, SourceRevision before, SourceRevision after)
+            throws IOException, InterruptedException {
+        return git(site).changed(before.id(), after.id());
     }
 
     @Override

@@ -60,6 +60,7 @@ record JobRuns(Job<?, ?> job) implements Polling.Runs {
         parameters.put("SOURCE_TYPE", revision.kind().symbol());
         parameters.put("SOURCE_LOCATION", revision.location());
         parameters.put("SOURCE_REVISION", revision.id());
+        parameters.put("SOURCE_NAME", revision.name());
         return parameters;
     }
 

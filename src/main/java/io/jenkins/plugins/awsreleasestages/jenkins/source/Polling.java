@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.XmlFile;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
 import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
 import io.jenkins.plugins.awsreleasestages.source.RevisionWatch.Verdict;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
@@ -15,12 +16,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +45,9 @@ final class Polling {
     /** In the log, the newest first. */
     private static final int MOST_LOOKS = 50;
 
+    /** Of which one look tells. */
+    private static final int MOST_NAMES = 20;
+
     private static final int LONGEST_LOG = 64 * 1024;
 
     private static final String BETWEEN_LOOKS = "\n\n";
@@ -61,23 +67,75 @@ final class Polling {
     }
 
     /** One look at the source. */
-    interface Looking {
-        SourceRevision look() throws IOException, InterruptedException;
+    interface Looking<T> {
+        T look() throws IOException, InterruptedException;
+    }
+
+    /** Which new revision starts the job. */
+    interface Filter {
+        /** Everything, without a word. */
+        Filter NONE = (before, looked) -> new NamePatterns.Answer(true, null);
+
+        /** @param before the one seen before; null where this is the first of its name */
+        NamePatterns.Answer of(SourceRevision before, SourceRevision looked) throws IOException, InterruptedException;
+    }
+
+    /**
+     * What a look has found.
+     *
+     * @param source what was looked at: another one begins anew
+     * @param several whether other names than the source's own are watched, too
+     */
+    record Found(String source, boolean several, List<SourceRevision> revisions) {
+
+        static Found one(SourceRevision revision) {
+            return new Found(revision.location(), false, List.of(revision));
+        }
+
+        @Override
+        public String toString() {
+            return several
+                    ? revisions.size() + " in " + source
+                    : revisions.get(0).toString();
+        }
+    }
+
+    /**
+     * What comes of one of them.
+     *
+     * @param answer of the filter; null where it was not asked
+     * @param waiting the run before, which is still in the queue; null where none is
+     */
+    private record Decided(
+            SourceRevision looked, Verdict verdict, NamePatterns.Answer answer, SourceMemory.Announced waiting) {
+
+        /** As the log says it; of several only what has changed. */
+        String inWords(boolean several) {
+            String words = verdict.message() + (answer == null ? "" : answer.sentence());
+            return several ? looked.name() + " at " + looked.shortId() + ": " + words : words;
+        }
+
+        boolean isNew() {
+            return verdict.start() || verdict == Verdict.PASSED_OVER;
+        }
     }
 
     /** A source that cannot be looked at: since when, as far as this life of the controller knows, and why. */
     record Trouble(Instant since, String words) {}
 
-    /** What is saved. Plain fields for XStream. */
+    /** What was saved by versions that watched one branch, object or tag. */
     static final class Seen {
         private final SourceRevision revision;
-
-        /** Which life of the controller has scheduled its run; null once the run is known to have started. */
         private final String announcedIn;
 
         Seen(SourceRevision revision, String announcedIn) {
             this.revision = revision;
             this.announcedIn = announcedIn;
+        }
+
+        private Object readResolve() {
+            SourceMemory memory = SourceMemory.of(Found.one(revision));
+            return announcedIn == null ? memory : memory.announce(new SourceMemory.Announced(revision, announcedIn));
         }
     }
 
@@ -134,13 +192,19 @@ final class Polling {
     }
 
     /** One look, after {@link #begin}. Never throws; what went wrong is in the log. */
-    void look(Looking source, Runs runs) {
+    void look(Looking<Found> source, Filter filter, Runs runs) {
         StringBuilder log = new StringBuilder(LOOKED + now() + "\n");
         try {
-            SourceRevision looked = source.look();
+            Found found = source.look();
+            log.append("Found ").append(found).append('\n');
+            SourceMemory saved = memory();
+            SourceMemory before = saved != null && saved.isOf(found) ? saved : null;
+            List<Decided> decided = new ArrayList<>();
+            for (SourceRevision looked : found.revisions()) {
+                decided.add(decide(before, found.several(), looked, filter, runs));
+            }
             seenAgain();
-            log.append("Found ").append(looked).append('\n');
-            act(looked, runs, log);
+            act(saved, before, found, decided, runs, log);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.append("The look was interrupted. Nothing is started.\n");
@@ -158,48 +222,111 @@ final class Polling {
         }
     }
 
-    private synchronized void act(SourceRevision looked, Runs runs, StringBuilder log) throws IOException {
+    /** Not with the lock held: the filter may ask the server. */
+    private Decided decide(SourceMemory before, boolean several, SourceRevision looked, Filter filter, Runs runs)
+            throws IOException, InterruptedException {
+        if (before == null) {
+            return new Decided(looked, several ? Verdict.REMEMBERED : Verdict.START_FIRST, null, null);
+        }
+        SourceRevision seen = before.seen(looked);
+        SourceMemory.Announced announced = before.announced(looked);
+        RevisionWatch.Run run = announced == null ? RevisionWatch.Run.STARTED : runs.find(announced.revision());
+        boolean restarted = announced != null && !announced.life().equals(life);
+        SourceMemory.Announced waiting = run == RevisionWatch.Run.QUEUED ? announced : null;
+        Verdict verdict = RevisionWatch.decide(seen, announced != null, run, restarted, looked);
+        if (verdict != Verdict.START_FIRST && verdict != Verdict.START_NEW) {
+            return new Decided(looked, verdict, null, waiting);
+        }
+        NamePatterns.Answer answer = filter.of(seen, looked);
+        return new Decided(
+                looked,
+                answer.starts() ? Verdict.START_NEW : RevisionWatch.passedOver(announced != null, run, restarted),
+                answer,
+                waiting);
+    }
+
+    /**
+     * Saved first: a controller that dies in between finds the announcements, and then looks for the runs.
+     *
+     * @param saved may be of another source
+     */
+    private synchronized void act(
+            SourceMemory saved, SourceMemory before, Found found, List<Decided> decided, Runs runs, StringBuilder log)
+            throws IOException {
         if (closed) {
             log.append("The trigger was changed meanwhile: nothing is decided.\n");
             return;
         }
-        Seen seen = seen();
-        boolean announced = seen != null && seen.announcedIn != null;
-        Verdict verdict = RevisionWatch.decide(
-                seen == null ? null : seen.revision,
-                announced,
-                announced ? runs.find(seen.revision) : RevisionWatch.Run.STARTED,
-                announced && !seen.announcedIn.equals(life),
-                looked);
-        log.append(verdict.message()).append('\n');
-        if (verdict.start()) {
-            start(looked, seen, runs, log);
-        } else if (verdict == Verdict.SETTLED) {
-            keep(new Seen(looked, null));
+        log.append(inWords(found, decided));
+        List<SourceRevision> starts = decided.stream()
+                .filter(one -> one.verdict().start())
+                .map(Decided::looked)
+                .toList();
+        SourceMemory now = SourceMemory.of(found);
+        decided.stream().map(Decided::waiting).filter(Objects::nonNull).forEach(now::announce);
+        starts.forEach(one -> now.announce(new SourceMemory.Announced(one, life)));
+        if (!now.equals(saved)) {
+            keep(now);
         }
-    }
-
-    /** Saved first: a controller that dies in between finds the announcement, and then looks for the run. */
-    private void start(SourceRevision looked, Seen before, Runs runs, StringBuilder log) throws IOException {
-        keep(new Seen(looked, life));
-        if (runs.start(looked)) {
+        List<SourceRevision> refused = start(starts, now, runs);
+        if (refused.isEmpty()) {
             return;
         }
         log.append("Jenkins did not take the run; the next look tries again.\n");
-        if (before == null) {
-            file().delete();
+        if (before != null) {
+            keep(now.unseen(refused, before));
+        } else if (saved != null) {
+            keep(saved);
         } else {
-            keep(before);
+            file().delete();
         }
     }
 
-    private Seen seen() throws IOException {
+    /** @return what Jenkins did not take */
+    private List<SourceRevision> start(List<SourceRevision> starts, SourceMemory now, Runs runs) throws IOException {
+        List<SourceRevision> refused = new ArrayList<>();
+        int done = 0;
+        try {
+            for (SourceRevision one : starts) {
+                if (!runs.start(one)) {
+                    refused.add(one);
+                }
+                done++;
+            }
+            return refused;
+        } finally {
+            if (done < starts.size()) {
+                List<SourceRevision> open = starts.subList(done, starts.size());
+                open.forEach(one -> now.announce(new SourceMemory.Announced(one, SourceMemory.NOBODY_KNOWS)));
+                refused.forEach(one -> now.announce(new SourceMemory.Announced(one, SourceMemory.NOBODY_KNOWS)));
+                keep(now);
+            }
+        }
+    }
+
+    private static String inWords(Found found, List<Decided> decided) {
+        if (!found.several()) {
+            return decided.get(0).inWords(false) + "\n";
+        }
+        List<Decided> changed = decided.stream().filter(Decided::isNew).toList();
+        if (changed.isEmpty()) {
+            boolean first = decided.stream().anyMatch(one -> one.verdict() == Verdict.REMEMBERED);
+            return (first ? Verdict.REMEMBERED : Verdict.UNCHANGED).message() + "\n";
+        }
+        String lines = changed.stream()
+                .limit(MOST_NAMES)
+                .map(one -> one.inWords(true) + "\n")
+                .collect(Collectors.joining());
+        return changed.size() <= MOST_NAMES ? lines : lines + "And " + (changed.size() - MOST_NAMES) + " more.\n";
+    }
+
+    private SourceMemory memory() throws IOException {
         XmlFile file = file();
-        return file.exists() ? (Seen) file.read() : null;
+        return file.exists() ? (SourceMemory) file.read() : null;
     }
 
     /** Written again where the folder has moved meanwhile: what was seen goes with the job. */
-    private void keep(Seen seen) throws IOException {
+    private void keep(SourceMemory seen) throws IOException {
         XmlFile file = file();
         file.write(seen);
         XmlFile now = file();

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
-import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,35 +14,35 @@ import java.util.concurrent.locks.ReentrantLock;
  * One look for many: jobs that watch the same source with the same identity ask once, whoever comes first. What it has
  * found, and also that it has failed, is good for a while for the others; no job is told twice of the same look.
  */
-final class SharedLooks {
+final class SharedLooks<T> {
 
     /** Less than the shortest time between two looks of one job: Jenkins's schedules know minutes. */
     static final Duration GOOD_FOR = Duration.ofSeconds(45);
 
     /**
-     * @param failure null where a revision was found
+     * @param failure null where something was found
      * @param told who knows it
      */
-    private record Answer(Instant begun, SourceRevision revision, Exception failure, Set<Object> told) {
+    private record Answer<T>(Instant begun, T found, Exception failure, Set<Object> told) {
 
-        SourceRevision get() throws IOException {
+        T get() throws IOException {
             if (failure instanceof IOException e) {
                 throw e;
             }
             if (failure instanceof RemoteFailure e) {
                 throw e;
             }
-            return revision;
+            return found;
         }
     }
 
-    private static final class Source {
+    private static final class Source<T> {
         private final ReentrantLock lock = new ReentrantLock();
-        private Answer last;
+        private Answer<T> last;
     }
 
     private final Clock clock;
-    private final SharedTable<String, Source> sources;
+    private final SharedTable<String, Source<T>> sources;
 
     SharedLooks(Clock clock) {
         this.clock = clock;
@@ -54,8 +53,8 @@ final class SharedLooks {
      * @param key the same for the same source, seen by the same identity
      * @param asker the same for the same job
      */
-    SourceRevision look(String key, Object asker, Polling.Looking looking) throws IOException, InterruptedException {
-        Source source = sources.get(key, any -> new Source());
+    T look(String key, Object asker, Polling.Looking<T> looking) throws IOException, InterruptedException {
+        Source<T> source = sources.get(key, any -> new Source<>());
         source.lock.lockInterruptibly();
         try {
             if (!isGood(source.last) || !source.last.told().add(asker)) {
@@ -68,16 +67,16 @@ final class SharedLooks {
         }
     }
 
-    private boolean isGood(Answer answer) {
+    private boolean isGood(Answer<T> answer) {
         return answer != null && answer.begun().plus(GOOD_FOR).isAfter(clock.instant());
     }
 
-    private Answer answer(Polling.Looking looking) throws InterruptedException {
+    private Answer<T> answer(Polling.Looking<T> looking) throws InterruptedException {
         Instant begun = clock.instant();
         try {
-            return new Answer(begun, looking.look(), null, new HashSet<>());
+            return new Answer<>(begun, looking.look(), null, new HashSet<>());
         } catch (IOException | RemoteFailure e) {
-            return new Answer(begun, null, e, new HashSet<>());
+            return new Answer<>(begun, null, e, new HashSet<>());
         }
     }
 }

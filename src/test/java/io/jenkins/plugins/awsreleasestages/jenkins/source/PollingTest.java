@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
 import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.EOFException;
@@ -33,12 +34,14 @@ class PollingTest {
 
     private final FakeRuns runs = new FakeRuns();
     private Polling polling;
+    private Polling.Filter filter = Polling.Filter.NONE;
 
     /** A queue and runs that a test moves by hand. */
     private static final class FakeRuns implements Polling.Runs {
         final List<SourceRevision> scheduled = new ArrayList<>();
         final List<SourceRevision> queue = new ArrayList<>();
         final List<SourceRevision> started = new ArrayList<>();
+        final List<SourceRevision> refused = new ArrayList<>();
         boolean refuse;
         Runnable onStart = () -> {};
 
@@ -53,7 +56,7 @@ class PollingTest {
         @Override
         public boolean start(SourceRevision revision) {
             onStart.run();
-            if (refuse) {
+            if (refuse || refused.contains(revision)) {
                 return false;
             }
             scheduled.add(revision);
@@ -77,12 +80,12 @@ class PollingTest {
     }
 
     private void look(SourceRevision found) {
-        look(() -> found);
+        look(() -> Polling.Found.one(found));
     }
 
-    private void look(Polling.Looking looking) {
+    private void look(Polling.Looking<Polling.Found> looking) {
         assertThat(polling.begin()).isTrue();
-        polling.look(looking, runs);
+        polling.look(looking, filter, runs);
     }
 
     private String log() throws IOException {
@@ -181,7 +184,7 @@ class PollingTest {
         assertThat(polling.begin()).isTrue();
         polling.waits("Waiting for the Git server example.com.");
         assertThat(log()).isEqualTo("2026-02-03 04:05:06 UTC: Waiting for the Git server example.com.\n");
-        polling.look(() -> A, runs);
+        polling.look(() -> Polling.Found.one(A), filter, runs);
         assertThat(log()).startsWith("Looked at").doesNotContain("Waiting");
     }
 
@@ -244,15 +247,15 @@ class PollingTest {
     void aFailingLookStartsNothingAndSaysWhy() throws Exception {
         look(A);
         runs.startQueued();
-        look((Polling.Looking) () -> {
+        look((Polling.Looking<Polling.Found>) () -> {
             throw RemoteFailure.refused("The server says <no>.");
         });
         assertThat(log()).contains("The server says <no>.", "Nothing is started.");
-        look((Polling.Looking) () -> {
+        look((Polling.Looking<Polling.Found>) () -> {
             throw new IOException("broken pipe");
         });
         assertThat(log()).contains("broken pipe");
-        look((Polling.Looking) () -> {
+        look((Polling.Looking<Polling.Found>) () -> {
             throw new IllegalStateException("a defect");
         });
         assertThat(log()).contains("Internal error");
@@ -263,7 +266,7 @@ class PollingTest {
 
     @Test
     void aFailingFirstLookStartsNothing() {
-        look((Polling.Looking) () -> {
+        look((Polling.Looking<Polling.Found>) () -> {
             throw new IOException("down");
         });
         assertThat(runs.scheduled).isEmpty();
@@ -290,7 +293,7 @@ class PollingTest {
     void oneLookAtATime() {
         assertThat(polling.begin()).isTrue();
         assertThat(polling.begin()).isFalse();
-        polling.look(() -> A, runs);
+        polling.look(() -> Polling.Found.one(A), filter, runs);
         assertThat(polling.begin()).isTrue();
     }
 
@@ -300,8 +303,9 @@ class PollingTest {
         polling.look(
                 () -> {
                     polling.close();
-                    return A;
+                    return Polling.Found.one(A);
                 },
+                filter,
                 runs);
         assertThat(runs.scheduled).isEmpty();
         assertThat(folder.toPath().resolve(Polling.SEEN_FILE)).doesNotExist();
@@ -320,7 +324,7 @@ class PollingTest {
 
     @Test
     void theLogIsBounded() throws Exception {
-        look((Polling.Looking) () -> {
+        look((Polling.Looking<Polling.Found>) () -> {
             throw RemoteFailure.refused("x".repeat(1_000_000));
         });
         assertThat(log().length()).isLessThanOrEqualTo(64 * 1024);
@@ -367,7 +371,7 @@ class PollingTest {
     void aSourceThatIsAwayForLongIsTrouble() {
         FakeTime time = new FakeTime();
         polling = new Polling(() -> folder, "life", time.clock());
-        Polling.Looking away = () -> {
+        Polling.Looking<Polling.Found> away = () -> {
             throw RemoteFailure.refused("The server says <no>.");
         };
         look(away);
@@ -391,5 +395,193 @@ class PollingTest {
         time.pass(Polling.TROUBLE);
         assertThat(polling.trouble().orElseThrow().words()).contains("EOFException");
         assertThat(log()).contains("EOFException").doesNotContain("null");
+    }
+
+    private void lookAtAll(SourceRevision... found) {
+        look(() -> new Polling.Found("all of https://example.com/r", true, List.of(found)));
+    }
+
+    private static SourceRevision branch(String name, String letter) {
+        return SourceRevision.git("https://example.com/r", name, letter.repeat(40));
+    }
+
+    private static Polling.Filter no(String why) {
+        return (before, looked) -> new NamePatterns.Answer(false, why);
+    }
+
+    @Test
+    void whatAFilterDoesNotLetStartWasSeenAllTheSame() throws Exception {
+        filter = no("of 2 changed files none passes");
+        look(A);
+        assertThat(runs.scheduled).as("the first look asks no filter").containsExactly(A);
+        runs.startQueued();
+        look(B);
+        assertThat(log()).contains("The revision is new, and starts nothing. Of 2 changed files none passes.");
+        filter = Polling.Filter.NONE;
+        look(B);
+        assertThat(runs.scheduled).containsExactly(A);
+        assertThat(log()).contains("Nothing new");
+    }
+
+    @Test
+    void aFilterComparesWithWhatWasSeenLast() {
+        SourceRevision c = SourceRevision.git("https://example.com/r", "main", "c".repeat(40));
+        List<SourceRevision> compared = new ArrayList<>();
+        filter = (before, looked) -> {
+            compared.add(before);
+            return new NamePatterns.Answer(false, "no");
+        };
+        look(A);
+        look(B);
+        look(c);
+        assertThat(compared).containsExactly(A, B);
+    }
+
+    @Test
+    void aFilterThatCannotBeAskedDecidesNothing() throws Exception {
+        look(A);
+        runs.startQueued();
+        filter = (before, looked) -> {
+            throw RemoteFailure.refused("Fetching failed.");
+        };
+        look(B);
+        assertThat(log()).contains("Fetching failed.", "Nothing is started.");
+        filter = Polling.Filter.NONE;
+        look(B);
+        assertThat(runs.scheduled).containsExactly(A, B);
+    }
+
+    @Test
+    void aRunThatWasLostIsNotForgottenOverARevisionThatStartsNothing() throws Exception {
+        look(A);
+        runs.startQueued();
+        look(B);
+        filter = no("docs only");
+        SourceRevision c = SourceRevision.git("https://example.com/r", "main", "c".repeat(40));
+        look(c);
+        assertThat(runs.scheduled).as("B waits in the queue").containsExactly(A, B);
+        runs.queue.clear();
+        restart();
+        look(c);
+        assertThat(log()).contains("was lost");
+        assertThat(runs.scheduled).as("what B has brought is in C").containsExactly(A, B, c);
+        runs.startQueued();
+        restart();
+        look(c);
+        assertThat(runs.scheduled).hasSize(3);
+    }
+
+    @Test
+    void aRunThatWasLostIsStartedAlsoByARevisionThatWouldStartNothing() {
+        look(A);
+        runs.startQueued();
+        look(B);
+        runs.queue.clear();
+        restart();
+        filter = no("docs only");
+        SourceRevision c = SourceRevision.git("https://example.com/r", "main", "c".repeat(40));
+        look(c);
+        assertThat(runs.scheduled).containsExactly(A, B, c);
+    }
+
+    @Test
+    void ofManyTheFirstLookStartsNothingAndEachStartsOnItsOwn() throws Exception {
+        SourceRevision main = branch("main", "a");
+        SourceRevision release = branch("release/1", "a");
+        lookAtAll(main, release);
+        assertThat(runs.scheduled).isEmpty();
+        assertThat(log()).contains("Found 2 in all of https://example.com/r", "starts nothing");
+        restart();
+        SourceRevision newMain = branch("main", "b");
+        SourceRevision tag = branch("refs/tags/v1", "b");
+        lookAtAll(newMain, release, tag);
+        assertThat(runs.scheduled).containsExactly(newMain, tag);
+        assertThat(log())
+                .contains("main at bbbbbbbbbbbb: The revision is new", "refs/tags/v1 at")
+                .doesNotContain("release");
+        lookAtAll(newMain, release, tag);
+        assertThat(log()).contains("Nothing new.");
+        lookAtAll(newMain, tag);
+        lookAtAll(newMain, release, tag);
+        assertThat(runs.scheduled).as("a branch that comes again").containsExactly(newMain, tag, release);
+    }
+
+    @Test
+    void ofManyEachIsAnnouncedOnItsOwn() {
+        lookAtAll(branch("a", "1"), branch("b", "1"));
+        SourceRevision a = branch("a", "2");
+        SourceRevision b = branch("b", "2");
+        lookAtAll(a, b);
+        runs.queue.remove(a);
+        runs.started.add(a);
+        runs.queue.clear();
+        restart();
+        lookAtAll(a, b);
+        assertThat(runs.scheduled).as("only b was lost").containsExactly(a, b, b);
+    }
+
+    @Test
+    void ofManyThoseThatJenkinsDoesNotTakeAreTriedAgain() {
+        lookAtAll(branch("a", "1"), branch("b", "1"));
+        SourceRevision a = branch("a", "2");
+        SourceRevision b = branch("b", "2");
+        runs.refused.add(b);
+        lookAtAll(a, b);
+        assertThat(runs.scheduled).containsExactly(a);
+        runs.refused.clear();
+        lookAtAll(a, b);
+        assertThat(runs.scheduled).containsExactly(a, b);
+    }
+
+    @Test
+    void toWatchAllAfterOneStartsNothing() {
+        look(A);
+        runs.startQueued();
+        lookAtAll(A, branch("next", "c"));
+        assertThat(runs.scheduled).containsExactly(A);
+    }
+
+    @Test
+    void aJenkinsThatFailsWhileItTakesTheRunIsAskedAgain() {
+        look(A);
+        runs.startQueued();
+        runs.onStart = () -> {
+            throw new IllegalStateException("a defect of a plugin");
+        };
+        look(B);
+        runs.onStart = () -> {};
+        look(B);
+        assertThat(runs.scheduled).containsExactly(A, B);
+        look(B);
+        runs.startQueued();
+        look(B);
+        assertThat(runs.scheduled).containsExactly(A, B);
+    }
+
+    @Test
+    void whatEarlierVersionsHaveSeenIsRead() throws Exception {
+        for (boolean announced : new boolean[] {false, true}) {
+            runs.scheduled.clear();
+            Files.writeString(folder.toPath().resolve(Polling.SEEN_FILE), """
+                    <?xml version='1.1' encoding='UTF-8'?>
+                    <io.jenkins.plugins.awsreleasestages.jenkins.source.Polling_-Seen plugin="aws-release-stages@1">
+                      <revision>
+                        <kind>GIT</kind>
+                        <place>https://example.com/r</place>
+                        <name>main</name>
+                        <id>%s</id>
+                        <changeIdentifier>%s</changeIdentifier>
+                        <signatures/>
+                      </revision>%s
+                    </io.jenkins.plugins.awsreleasestages.jenkins.source.Polling_-Seen>
+                    """.replace("1.1", "1.0")
+                    .formatted(A.id(), A.id(), announced ? "<announcedIn>before</announcedIn>" : ""));
+            look(A);
+            assertThat(runs.scheduled).hasSize(announced ? 1 : 0);
+            runs.startQueued();
+            look(B);
+            assertThat(runs.scheduled).contains(B);
+            runs.startQueued();
+        }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class SharedLooksTest {
 
     private final FakeTime time = new FakeTime();
-    private final SharedLooks looks = new SharedLooks(time.clock());
+    private final SharedLooks<SourceRevision> looks = new SharedLooks<>(time.clock());
     private final AtomicInteger made = new AtomicInteger();
 
     private static SourceRevision revision(int number) {

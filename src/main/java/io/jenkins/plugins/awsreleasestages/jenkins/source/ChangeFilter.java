@@ -1,0 +1,201 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter.Changed;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter.Thing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** A {@link PushFilter} as forms and Jenkinsfiles say it. */
+public class ChangeFilter extends AbstractDescribableImpl<ChangeFilter> {
+
+    private List<String> branches = new ArrayList<>();
+    private List<String> excludedBranches = new ArrayList<>();
+    private List<String> tags = new ArrayList<>();
+    private List<String> excludedTags = new ArrayList<>();
+    private List<String> keys = new ArrayList<>();
+    private List<String> excludedKeys = new ArrayList<>();
+    private List<String> filePaths = new ArrayList<>();
+    private List<String> excludedFilePaths = new ArrayList<>();
+
+    @DataBoundConstructor
+    public ChangeFilter() {
+        // All that a filter says is optional.
+    }
+
+    public List<String> getBranches() {
+        return branches;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setBranches(List<String> branches) {
+        this.branches = EmptyFields.keptLines(branches);
+    }
+
+    public List<String> getExcludedBranches() {
+        return excludedBranches;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setExcludedBranches(List<String> excludedBranches) {
+        this.excludedBranches = EmptyFields.keptLines(excludedBranches);
+    }
+
+    public List<String> getTags() {
+        return tags;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setTags(List<String> tags) {
+        this.tags = EmptyFields.keptLines(tags);
+    }
+
+    public List<String> getExcludedTags() {
+        return excludedTags;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setExcludedTags(List<String> excludedTags) {
+        this.excludedTags = EmptyFields.keptLines(excludedTags);
+    }
+
+    public List<String> getKeys() {
+        return keys;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setKeys(List<String> keys) {
+        this.keys = EmptyFields.keptLines(keys);
+    }
+
+    public List<String> getExcludedKeys() {
+        return excludedKeys;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setExcludedKeys(List<String> excludedKeys) {
+        this.excludedKeys = EmptyFields.keptLines(excludedKeys);
+    }
+
+    public List<String> getFilePaths() {
+        return filePaths;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setFilePaths(List<String> filePaths) {
+        this.filePaths = EmptyFields.keptLines(filePaths);
+    }
+
+    public List<String> getExcludedFilePaths() {
+        return excludedFilePaths;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setExcludedFilePaths(List<String> excludedFilePaths) {
+        this.excludedFilePaths = EmptyFields.keptLines(excludedFilePaths);
+    }
+
+    PushFilter said() {
+        return new PushFilter(
+                new NamePatterns(branches, excludedBranches),
+                new NamePatterns(tags, excludedTags),
+                new NamePatterns(keys, excludedKeys),
+                new NamePatterns(filePaths, excludedFilePaths));
+    }
+
+    @Extension
+    @Symbol("changeFilter")
+    public static final class DescriptorImpl extends Descriptor<ChangeFilter> {
+
+        @Override
+        public String getDisplayName() {
+            return "Filter";
+        }
+
+        /** A list as the form shows it. */
+        public String text(ChangeFilter filter, String field) {
+            return StepFields.of(clazz).text(filter, field);
+        }
+
+        /** All lists are checked alike. */
+        @Override
+        public FormValidation.CheckMethod getCheckMethod(String field) {
+            return super.getCheckMethod(StepFields.of(clazz).isList(field) ? "patterns" : field);
+        }
+
+        @POST
+        public FormValidation doCheckPatterns(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(
+                    item,
+                    () -> String.join(
+                            " ", new NamePatterns(EmptyFields.lines(value), List.of()).problems("patterns", "")));
+        }
+
+        /**
+         * What this filter would say of a push, in words.
+         *
+         * @param triedName a branch, {@code refs/tags/} and a tag, or a key; empty for the source's own branch
+         * @param triedFiles the files that it changes, one a line
+         */
+        @POST
+        public FormValidation doWouldStart(
+                StaplerRequest2 request,
+                @AncestorInPath Item item,
+                @QueryParameter String triedName,
+                @QueryParameter String triedFiles)
+                throws IOException, InterruptedException {
+            if (!FieldChecks.mayConfigure(item)) {
+                return FormValidation.ok();
+            }
+            StepFields fields = StepFields.of(clazz);
+            PushFilter filter = ((ChangeFilter) fields.sketch(request::getParameter, fields.names())).said();
+            List<String> problems = filter.problems();
+            if (!problems.isEmpty()) {
+                return FormValidation.error(String.join(" ", problems));
+            }
+            PushFilter.Files files = new PushFilter.Files(EmptyFields.lines(triedFiles), null);
+            NamePatterns.Answer answer =
+                    PushFilter.decide(List.of(filter), tried(filter, Util.fixEmptyAndTrim(triedName)), () -> files);
+            return answer.starts()
+                    ? FormValidation.ok("It would start." + answer.sentence())
+                    : FormValidation.warning("It would not start." + answer.sentence());
+        }
+
+        private static Changed tried(PushFilter filter, String name) {
+            if (name == null) {
+                return new Changed(Thing.BRANCH, "of the source", true);
+            }
+            if (name.startsWith(PushFilter.TAG)) {
+                return new Changed(Thing.TAG, name.substring(PushFilter.TAG.length()), false);
+            }
+            Thing thing = filter.keys().isSaid() ? Thing.KEY : filter.tags().isSaid() ? Thing.TAG : Thing.BRANCH;
+            return new Changed(thing, name, false);
+        }
+    }
+}
