@@ -89,12 +89,18 @@ class RoundTripsJenkinsTest {
 
     private static final int MOST_WAYS = WAYS.get(0).size();
 
-    /** What a form cannot say when of each of {@link #WAYS} only one is taken. */
-    private static Set<String> notInForm(Class<?> type, int which) {
+    /** What forms cannot say when of each of {@link #WAYS} only one is taken. */
+    private static Set<String> notInForms(int which) {
         Set<String> without = new HashSet<>(NOT_IN_FORMS);
+        types().forEach(type -> without.addAll(otherWays(type, which)));
+        return without;
+    }
+
+    private static Set<String> otherWays(Class<?> type, int which) {
         Set<String> fields = DescribableModel.of(type).getParameters().stream()
                 .map(DescribableParameter::getName)
                 .collect(Collectors.toSet());
+        Set<String> others = new HashSet<>();
         for (List<String> ways : WAYS) {
             List<String> here = ways.stream()
                     .filter(way -> fields.contains(way.split("\\+")[0]))
@@ -102,16 +108,16 @@ class RoundTripsJenkinsTest {
             for (int i = 0; i < here.size(); i++) {
                 if (i != which % here.size()) {
                     Arrays.stream(here.get(i).split("\\+"))
-                            .forEach(field -> without.add(type.getSimpleName() + "." + field));
+                            .forEach(field -> others.add(type.getSimpleName() + "." + field));
                 }
             }
         }
-        return without;
+        return others;
     }
 
-    private static List<Set<String>> ways(Class<?> type) {
+    private static List<Set<String>> ways() {
         return IntStream.range(0, MOST_WAYS)
-                .mapToObj(which -> notInForm(type, which))
+                .mapToObj(RoundTripsJenkinsTest::notInForms)
                 .distinct()
                 .toList();
     }
@@ -188,7 +194,7 @@ class RoundTripsJenkinsTest {
                 .collect(Collectors.toSet());
         return types(Step.class)
                 .filter(type -> !ofJobs.contains(type))
-                .map(type -> kept(type, ways(type), one -> new StepConfigTester(j).configRoundTrip((Step) one)));
+                .map(type -> kept(type, ways(), one -> new StepConfigTester(j).configRoundTrip((Step) one)));
     }
 
     @Test
@@ -197,7 +203,7 @@ class RoundTripsJenkinsTest {
             FreeStyleProject job = j.createFreeStyleProject();
             List<Object> said = new ArrayList<>();
             for (Class<?> type : types().toList()) {
-                List<Object> full = Filled.full(type, notInForm(type, which));
+                List<Object> full = Filled.full(type, notInForms(which));
                 Object one = which == MOST_WAYS ? Filled.least(type) : full.get(which % full.size());
                 if (add(job, one)) {
                     said.add(one);

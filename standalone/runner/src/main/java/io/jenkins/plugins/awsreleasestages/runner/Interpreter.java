@@ -143,6 +143,12 @@ public final class Interpreter {
         thread.start();
     }
 
+    /** Leaves the program as it was saved. Nothing is written any more when this returns. */
+    void close() throws InterruptedException {
+        post(() -> stopped = true);
+        thread.join();
+    }
+
     // The loop.
 
     void post(Runnable task) {

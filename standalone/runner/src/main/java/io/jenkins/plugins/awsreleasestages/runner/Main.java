@@ -165,6 +165,7 @@ public final class Main {
             }
         });
         if (left.get() == OTHER) {
+            interpreter.close();
             view.close();
             out.println("Waiting at a gate. "
                     + "To go on: --resume --approve, --resume --reject, or --resume on a terminal.");
