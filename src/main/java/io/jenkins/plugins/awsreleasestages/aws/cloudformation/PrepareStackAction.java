@@ -152,7 +152,11 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
     }
 
     private Look<State> readFree(State state, Answer answer) {
-        return StackStates.stuck(answer.status()) ? readStuck(state, answer) : Look.succeeded(state, List.of());
+        if (StackStates.stuck(answer.status())) {
+            return readStuck(state, answer);
+        }
+        boolean drifted = answer.stack() != null && answer.stack().drifted();
+        return Look.succeeded(state.knownAs(drifted), List.of());
     }
 
     private Look<State> readBusy(State state, Answer answer, Instant now) {
@@ -295,6 +299,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
      * @param repairSent whether AWS was told to
      * @param since when waiting began; null before the first look
      * @param said what the log was told last, so that it is not told again
+     * @param drifted whether it was known to be changed by hand when it was ready
      */
     public record State(
             String token,
@@ -305,7 +310,8 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
             Repair repair,
             boolean repairSent,
             Instant since,
-            String said) {
+            String said,
+            boolean drifted) {
 
         /** What is done to a stack that takes no operation as it is. */
         public enum Repair {
@@ -318,7 +324,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
 
         /** @param changeSet null when the stack is named */
         public static State create(String token, String label, String stack, String stackId, String changeSet) {
-            return new State(token, label, stack, stackId, changeSet, Repair.NONE, false, null, "");
+            return new State(token, label, stack, stackId, changeSet, Repair.NONE, false, null, "", false);
         }
 
         /** AWS takes a token for one kind of operation only. */
@@ -334,7 +340,7 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
         }
 
         State repairing(Repair newRepair, String newStackId) {
-            return new State(token, label, stack, newStackId, changeSet, newRepair, false, since, said);
+            return new State(token, label, stack, newStackId, changeSet, newRepair, false, since, said, drifted);
         }
 
         State looked(Instant now, boolean sent, String newSaid) {
@@ -347,7 +353,12 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
                     repair,
                     repairSent || sent,
                     since == null ? now : since,
-                    newSaid);
+                    newSaid,
+                    drifted);
+        }
+
+        State knownAs(boolean nowDrifted) {
+            return new State(token, label, stack, stackId, changeSet, repair, repairSent, since, said, nowDrifted);
         }
     }
 

@@ -17,17 +17,27 @@ public final class RecheckAction implements Call<RecheckAction.State> {
     }
 
     /**
-     * Why a change set can never be executed any more, though nothing is wrong with it; one call. CloudFormation makes the
-     * change sets of a stack obsolete, or deletes them, when another one is executed.
+     * Why people have to be asked anew, though nothing is wrong with the change set; two calls. CloudFormation makes the
+     * change sets of a stack obsolete, or deletes them, when another one is executed. Drift that was found meanwhile means
+     * that the stack was not what people were told that it is.
      *
-     * @return null when it can, or when that is for its execution to say
+     * @return null when what they were asked about can happen, or when that is for its execution to say
      */
-    public static String outdated(AwsSession session, String changeSet) {
-        return switch (ChangeSets.executionStatus(session, changeSet)) {
+    public static String outdated(AwsSession session, State asked) {
+        return switch (ChangeSets.executionStatus(session, asked.changeSet())) {
             case "OBSOLETE" -> "the stack was changed after the change set had been created";
             case "NONE" -> "the change set was deleted, or another one of the stack was executed";
-            default -> null;
+            default ->
+                asked.drifted() || !hasDrifted(session, asked.stackId())
+                        ? null
+                        : "a drift detection has found since then that somebody changed the stack by hand";
         };
+    }
+
+    private static boolean hasDrifted(AwsSession session, String stackId) {
+        return Stacks.describe(session, stackId)
+                .filter(Stacks.Snapshot::drifted)
+                .isPresent();
     }
 
     @Override
@@ -37,7 +47,7 @@ public final class RecheckAction implements Call<RecheckAction.State> {
 
     @Override
     public State make(State state) {
-        return new State(state.changeSet(), state.name(), outdated(sessions.get(), state.changeSet()));
+        return state.looked(outdated(sessions.get(), state));
     }
 
     @Override
@@ -47,11 +57,18 @@ public final class RecheckAction implements Call<RecheckAction.State> {
                 : List.of("The approval of change set " + state.name() + " is withdrawn: " + state.outdated() + ".");
     }
 
-    /** @param outdated why it cannot be executed any more; null while it can, and before that is known */
-    public record State(String changeSet, String name, String outdated) {
+    /**
+     * @param drifted whether that was known when people were asked
+     * @param outdated why they have to be asked anew; null while they need not be, and before that is known
+     */
+    public record State(String changeSet, String name, String stackId, boolean drifted, String outdated) {
 
-        public static State of(ChangeSetAction.State change) {
-            return new State(change.id(), change.name(), null);
+        public static State of(ChangeSetAction.State change, PrepareStackAction.State ready) {
+            return new State(change.id(), change.name(), change.stackId(), ready.drifted(), null);
+        }
+
+        State looked(String newOutdated) {
+            return new State(changeSet, name, stackId, drifted, newOutdated);
         }
     }
 }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ParameterDeclaration;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
+import software.amazon.awssdk.services.cloudformation.model.StackDriftStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
 /** Asks CloudFormation about stacks. */
@@ -301,7 +302,9 @@ final class Stacks {
                 stack.creationTime(),
                 Boolean.TRUE.equals(stack.enableTerminationProtection()),
                 stack.parameters().stream().map(Parameter::parameterKey).collect(Collectors.toSet()),
-                outputs);
+                outputs,
+                stack.driftInformation() != null
+                        && stack.driftInformation().stackDriftStatus() == StackDriftStatus.DRIFTED);
     }
 
     private static StackEvent event(software.amazon.awssdk.services.cloudformation.model.StackEvent event) {
@@ -330,6 +333,7 @@ final class Stacks {
      * @param protectedFromDeletion whether termination protection is on
      * @param parameters the names of its parameters
      * @param outputs in AWS's order
+     * @param drifted whether the last drift detection, whoever asked for it, found that somebody changed it by hand
      */
     public record Snapshot(
             String id,
@@ -339,5 +343,6 @@ final class Stacks {
             Instant created,
             boolean protectedFromDeletion,
             Set<String> parameters,
-            Map<String, String> outputs) {}
+            Map<String, String> outputs,
+            boolean drifted) {}
 }

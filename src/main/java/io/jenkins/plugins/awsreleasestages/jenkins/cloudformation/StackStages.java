@@ -254,13 +254,13 @@ final class StackStages {
     private Stage<?, ?> gate(StackChange.Conditions conditions, PolicyGate policies, Supplier<AwsSession> sessions) {
         return Stage.of(
                 name(GATE), GateAction.State.class, state -> question(state, conditions, policies), (state, gate) -> {
-                    String changeSet = planned(state).id();
+                    RecheckAction.State asked = asked(state);
                     return new GateAction(
                             policies.context(),
                             new GateAction.Recheck(
                                     RECHECKED_EVERY,
                                     pace(sessions),
-                                    () -> RecheckAction.outdated(sessions.get(), changeSet)));
+                                    () -> RecheckAction.outdated(sessions.get(), asked)));
                 });
     }
 
@@ -268,7 +268,7 @@ final class StackStages {
         return Stage.of(
                         name(RECHECK),
                         RecheckAction.State.class,
-                        state -> isPassed(state) ? RecheckAction.State.of(planned(state)) : null,
+                        state -> isPassed(state) ? asked(state) : null,
                         state -> new RecheckAction(sessions, stack))
                 .calls(Calls.pacedStarts(pace(sessions)))
                 .seen(state -> {
@@ -428,6 +428,11 @@ final class StackStages {
 
     private boolean isPassed(SequenceState state) {
         return gateState(state) != null && gateState(state).isPassed();
+    }
+
+    /** What people were asked about. */
+    private RecheckAction.State asked(SequenceState state) {
+        return RecheckAction.State.of(planned(state), state.state(name(READY), PrepareStackAction.State.class));
     }
 
     private boolean asksAnew(SequenceState state) {

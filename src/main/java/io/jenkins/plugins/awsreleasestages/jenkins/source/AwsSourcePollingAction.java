@@ -40,9 +40,10 @@ public final class AwsSourcePollingAction implements Action {
         return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
     }
 
+    /** No entry in the side panel: a job has one of ours. The job's page leads here. */
     @Override
     public String getIconFileName() {
-        return job.hasPermission(Item.READ) ? "symbol-git-branch-outline plugin-ionicons-api" : null;
+        return null;
     }
 
     @Override

@@ -46,7 +46,7 @@ class ExecuteActionReadTest {
 
     private static Stacks.Snapshot stack(String status) {
         return new Stacks.Snapshot(
-                STACK_ID, "shop", status, "AWS's reason", CREATED, false, Set.of(), Map.of("Url", "https://x"));
+                STACK_ID, "shop", status, "AWS's reason", CREATED, false, Set.of(), Map.of("Url", "https://x"), false);
     }
 
     private static StackEvent event(String id, String physical, String type, String status, String reason) {

@@ -111,7 +111,49 @@ class OnLookAlikeTest {
     }
 
     private Driven<RecheckAction.State, Call.Made> recheck(ChangeSetAction.State planned) {
-        return shop.clock.run(new RecheckAction(() -> shop.session, "shop"), RecheckAction.State.of(planned));
+        return recheck(planned, false);
+    }
+
+    private Driven<RecheckAction.State, Call.Made> recheck(ChangeSetAction.State planned, boolean drifted) {
+        return shop.clock.run(
+                new RecheckAction(() -> shop.session, "shop"),
+                new RecheckAction.State(planned.id(), planned.name(), planned.stackId(), drifted, null));
+    }
+
+    private void detectDrift() {
+        shop.clock.run(new DriftAction(() -> shop.session, "shop", false, false), DriftAction.State.create("shop"));
+    }
+
+    private PrepareStackAction.State ready() {
+        PrepareStackAction.State state = Deployed.toBeReady("shop");
+        PrepareStackAction.State now = shop.clock.run(shop.ready("shop"), state).data();
+        shop.turns.release(state.token());
+        return now;
+    }
+
+    @Test
+    void driftThatIsFoundMeanwhileWithdrawsTheApproval() {
+        StackInAnyState stack = shop.stack("shop");
+        ChangeSetAction.State planned = shop.plan("shop", Deployed.TEMPLATE).data();
+        stack.resource("Queue").drifted("VisibilityTimeout", "60");
+        assertThat(recheck(planned).data().outdated())
+                .as("nobody has looked for it")
+                .isNull();
+        detectDrift();
+        assertThat(recheck(planned).log)
+                .containsExactly("The approval of change set " + planned.name()
+                        + " is withdrawn: a drift detection has found since then that somebody changed the stack by"
+                        + " hand.");
+        assertThat(recheck(planned, true).data().outdated()).as("people knew").isNull();
+    }
+
+    @Test
+    void aStackThatIsReadyTellsWhetherItHasDrifted() {
+        StackInAnyState stack = shop.stack("shop");
+        assertThat(ready().drifted()).isFalse();
+        stack.resource("Queue").drifted("VisibilityTimeout", "60");
+        detectDrift();
+        assertThat(ready().drifted()).isTrue();
     }
 
     @Test

@@ -264,7 +264,7 @@ class CfnDeployPlanTest {
     private static final String CHANGE_SET_2 = CHANGE_SET.replace("/2", "/3");
 
     private static RecheckAction.State recheck(String outdated) {
-        return new RecheckAction.State(CHANGE_SET, TOKEN, outdated);
+        return new RecheckAction.State(CHANGE_SET, TOKEN, STACK, false, outdated);
     }
 
     /** Another change set was made, in the second round. */
@@ -316,7 +316,7 @@ class CfnDeployPlanTest {
         AfterStages anew = madeAnew(approvedInVain(), plannedAs(CHANGE_SET_2, null, MODIFIED))
                 .well("round 2 gate", answered(Decision.Kind.APPROVED))
                 .well("round 2 turn", ready())
-                .well("round 2 recheck", new RecheckAction.State(CHANGE_SET_2, TOKEN, null));
+                .well("round 2 recheck", new RecheckAction.State(CHANGE_SET_2, TOKEN, STACK, false, null));
         ExecuteAction.State execution = (ExecuteAction.State) anew.nextData();
         assertThat(anew.next()).isEqualTo("round 2 execute");
         assertThat(execution.changeSet()).isEqualTo(CHANGE_SET_2);
