@@ -2,6 +2,7 @@ package standalone;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.model.Computer;
+import hudson.model.Job;
 import hudson.model.Run;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,11 @@ public interface Host {
     /** The run of this identifier; null when there is none. */
     default Run<?, ?> run(String externalizableId) {
         return null;
+    }
+
+    /** Puts a job into the queue. */
+    default void schedule(Job<?, ?> job) {
+        throw new UnsupportedOperationException("Nothing is scheduled outside Jenkins");
     }
 
     /** Makes a step of its arguments in a Jenkinsfile. */

@@ -22,5 +22,7 @@ public class Queue {
 
     public abstract static class Item extends Actionable {
         Item() {}
+
+        protected Item(Item item) {}
     }
 }

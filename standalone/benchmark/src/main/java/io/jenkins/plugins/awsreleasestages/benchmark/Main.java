@@ -3,14 +3,15 @@ package io.jenkins.plugins.awsreleasestages.benchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.gates.GatesBenchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.sources.SourcesBenchmark;
 import java.time.LocalDate;
 import java.util.List;
 
 /** {@code standalone/bench NAME [--check] [options]}. */
 public final class Main {
 
-    private static final List<Benchmark> BENCHMARKS =
-            List.of(new CodeBuildBenchmark(), new CloudFormationBenchmark(), new GatesBenchmark());
+    private static final List<Benchmark> BENCHMARKS = List.of(
+            new CodeBuildBenchmark(), new CloudFormationBenchmark(), new GatesBenchmark(), new SourcesBenchmark());
 
     private Main() {}
 

@@ -1,0 +1,173 @@
+package io.jenkins.plugins.awsreleasestages.benchmark.sources;
+
+import hudson.model.Job;
+import io.jenkins.plugins.awsreleasestages.benchmark.Benchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.Options;
+import io.jenkins.plugins.awsreleasestages.benchmark.Report;
+import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import standalone.Host;
+
+/** What many jobs cost that watch few sources, and how soon after the timer has called them a change has started them. */
+public final class SourcesBenchmark implements Benchmark {
+
+    private static final String LOG = "aws-source-polling.log";
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    @Override
+    public String name() {
+        return "sources";
+    }
+
+    @Override
+    public String about() {
+        return "jobs that watch the same few objects in S3: looks, threads, the time until a change has started them.";
+    }
+
+    @Override
+    public Map<String, Option> options() {
+        Map<String, Option> options = new LinkedHashMap<>();
+        options.put("triggers", new Option(1000, "how many jobs watch"));
+        options.put("sources", new Option(50, "how many objects they watch"));
+        options.put("rounds", new Option(5, "how often the timer calls all of them after a change"));
+        return options;
+    }
+
+    @Override
+    public Report run(Options options) throws Exception {
+        Path home = Files.createTempDirectory("bench-sources");
+        try (ObjectServer server = new ObjectServer()) {
+            System.setProperty("aws.endpointUrl", server.endpoint());
+            System.setProperty("aws.accessKeyId", "AKIAIOSFODNN7EXAMPLE");
+            System.setProperty("aws.secretAccessKey", "example");
+            AwsReleaseStagesConfiguration.get().setControllerIdentity(true);
+            return measured(options, server, home);
+        } finally {
+            List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
+            delete(home);
+        }
+    }
+
+    private static Report measured(Options options, ObjectServer server, Path home) throws Exception {
+        Report report = new Report();
+        int triggers = options.count("triggers");
+        int sources = options.count("sources");
+        String of = triggers + " triggers, " + sources + " sources";
+        Started started = new Started(home);
+        Host.set(started);
+        List<WatchingJob> jobs = new ArrayList<>();
+        for (int i = 0; i < triggers; i++) {
+            jobs.add(new WatchingJob(i, i % sources, home));
+        }
+        int threads = Thread.activeCount();
+        int before = server.looks();
+        jobs.forEach(WatchingJob::tick);
+        awaitLooks(jobs, 1);
+        report.add(of, "looks of the first round", server.looks() - before, "", Goal.atMost(sources));
+        int most = threads;
+        int looks = 0;
+        List<Double> seconds = new ArrayList<>();
+        for (int round = 0; round < options.count("rounds"); round++) {
+            server.change();
+            started.clear();
+            int looked = server.looks();
+            long begin = System.nanoTime();
+            jobs.forEach(WatchingJob::tick);
+            most = Math.max(most, Thread.activeCount());
+            await(() -> started.size() == triggers);
+            most = Math.max(most, Thread.activeCount());
+            looks = Math.max(looks, server.looks() - looked);
+            started.times().forEach(time -> seconds.add((time - begin) / 1e9));
+            awaitLooks(jobs, round + 2);
+        }
+        seconds.sort(Comparator.naturalOrder());
+        report.add(of, "looks of any other round", looks, "", Goal.atMost(sources));
+        report.add(of, "threads more than before the first", most - threads, "", Goal.atMost(20));
+        report.add(of, "from the timer's call to the scheduled run, median", seconds.get(seconds.size() / 2), "s");
+        report.add(of, "the same, slowest", seconds.get(seconds.size() - 1), "s", Goal.atMost(15));
+        report.add(of, "runs of a revision started twice", started.twice(), "", Goal.atMost(0));
+        return report;
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Until all that was begun is in the logs. */
+    private static void awaitLooks(List<WatchingJob> jobs, int number) throws Exception {
+        for (WatchingJob job : jobs) {
+            Path log = job.getRootDir().toPath().resolve(LOG);
+            await(() -> Files.exists(log) && Files.readString(log).split("Ended at", -1).length > number);
+        }
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.holds()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("Not all have looked within " + PATIENCE_SECONDS + " seconds");
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static void delete(Path home) throws IOException {
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Takes the place of Jenkins's queue. */
+    private static final class Started implements Host {
+
+        private final Path home;
+        private final Map<Job<?, ?>, Long> times = new ConcurrentHashMap<>();
+        private volatile int twice;
+
+        Started(Path home) {
+            this.home = home;
+        }
+
+        @Override
+        public Path home() {
+            return home;
+        }
+
+        @Override
+        public synchronized void schedule(Job<?, ?> job) {
+            if (times.put(job, System.nanoTime()) != null) {
+                twice++;
+            }
+        }
+
+        int size() {
+            return times.size();
+        }
+
+        List<Long> times() {
+            return List.copyOf(times.values());
+        }
+
+        void clear() {
+            times.clear();
+        }
+
+        int twice() {
+            return twice;
+        }
+    }
+}

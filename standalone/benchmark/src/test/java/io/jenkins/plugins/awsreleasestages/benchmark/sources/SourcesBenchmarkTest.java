@@ -1,0 +1,20 @@
+package io.jenkins.plugins.awsreleasestages.benchmark.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.benchmark.OptionsTest;
+import io.jenkins.plugins.awsreleasestages.benchmark.Report;
+import org.junit.jupiter.api.Test;
+
+/** That it measures: with few jobs. */
+class SourcesBenchmarkTest {
+
+    @Test
+    void fewJobs() throws Exception {
+        SourcesBenchmark benchmark = new SourcesBenchmark();
+        Report report =
+                benchmark.run(OptionsTest.parse(benchmark, "--triggers", "6", "--sources", "2", "--rounds", "1"));
+        assertThat(report.toString()).contains("looks of the first round", "started twice");
+        assertThat(report.met()).isTrue();
+    }
+}
