@@ -159,6 +159,11 @@ class StepFieldsTest {
     void whatMustBeSaidIsAskedFor() {
         assertThat(new CfnDeleteStep.DescriptorImpl().problem("stack", field -> ""))
                 .isNotEmpty();
+        assertThat(new CfnDeployStep.DescriptorImpl()
+                        .problem("assembly", Map.of("assembly", "cdk.out", "stack", "shop")::get))
+                .contains("leave out stack");
+        assertThat(new CfnDeployStep.DescriptorImpl().problem("assembly", Map.of("assembly", "cdk.out")::get))
+                .isEmpty();
         assertThat(new CodeBuildStep.DescriptorImpl().problem("project", field -> ""))
                 .isEqualTo("The name of a CodeBuild project is missing.");
         assertThat(new CfnDeleteStep.DescriptorImpl().problem("role", field -> ""))

@@ -227,10 +227,14 @@ public class CfnDeployStep extends CfnChangeStep {
             return super.templateWays() + ",assembly+stacks";
         }
 
-        /** A stack is not needed beside an assembly. */
+        /** A stack is not needed beside an assembly, and may not be said. */
         @Override
         protected List<String> checkedWith(String field) {
-            return field.equals("stack") ? List.of("assembly") : List.of();
+            return switch (field) {
+                case "stack" -> List.of("assembly");
+                case "assembly" -> List.of("stack");
+                default -> List.of();
+            };
         }
 
         @POST
