@@ -19,6 +19,15 @@ public abstract class Job<J extends Job<J, R>, R extends Run<J, R>> extends Abst
         return runs.isEmpty() ? null : runs.get(runs.firstKey());
     }
 
+    public R getLastSuccessfulBuild() {
+        for (R run : _getRuns().values()) {
+            if (!run.isBuilding() && run.getResult() == Result.SUCCESS) {
+                return run;
+            }
+        }
+        return null;
+    }
+
     public R getBuildByNumber(int n) {
         return _getRuns().get(n);
     }

@@ -5,13 +5,18 @@ import hudson.EnvVars;
 import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
+import hudson.security.Permission;
+import hudson.security.PermissionGroup;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import jenkins.model.RunAction2;
+import standalone.Authorities;
 
 public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Actionable
         implements ExtensionPoint, AccessControlled, PersistenceRoot {
+    public static final PermissionGroup PERMISSIONS = Authorities.group(Run.class);
+    public static final Permission ARTIFACTS = Authorities.permission(PERMISSIONS, "Artifacts");
     protected final transient J project;
     protected long timestamp;
     protected volatile Result result;

@@ -12,6 +12,9 @@ public abstract class ACL {
     public static final Authentication SYSTEM2 =
             new UsernamePasswordAuthenticationToken("SYSTEM", "SYSTEM", AuthorityUtils.NO_AUTHORITIES);
 
+    public static final String SYSTEM_USERNAME = "SYSTEM";
+    public static final String ANONYMOUS_USERNAME = "anonymous";
+
     public abstract boolean hasPermission2(Authentication who, Permission permission);
 
     public final boolean hasPermission(Permission permission) {

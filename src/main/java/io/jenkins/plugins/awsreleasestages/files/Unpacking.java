@@ -13,12 +13,16 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -277,6 +281,43 @@ public record Unpacking(int maxFiles, long maxBytes) {
         }
         createFolder(root, target.getParent());
         return target;
+    }
+
+    /**
+     * Moves what was unpacked to another folder of the same disk, file by file; files of the same name are replaced,
+     * others stay. What cannot be moved is found before anything is.
+     */
+    public static void move(Path from, Path folder) throws IOException {
+        Path root = folder.toRealPath();
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(from)) {
+            files = all.filter(file -> !file.equals(from)).toList();
+        }
+        for (Path file : files) {
+            Path target = root.resolve(from.relativize(file));
+            boolean isFolder = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+            boolean blocked = isFolder
+                    ? Files.exists(target) && !Files.isDirectory(target)
+                    : Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS);
+            if (blocked) {
+                throw new IOException("There is a " + (isFolder ? "file" : "folder") + " " + target
+                        + ", and the archive has a " + (isFolder ? "folder" : "file") + " of that name.");
+            }
+        }
+        for (Path file : files) {
+            move(root, file, root.resolve(from.relativize(file)));
+        }
+    }
+
+    private static void move(Path root, Path file, Path target) throws IOException {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            createFolder(root, target);
+        } else if (Files.isSymbolicLink(file)) {
+            link(root, target, Files.readSymbolicLink(file).toString());
+        } else {
+            createFolder(root, target.getParent());
+            Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static Path inside(Path root, String name) throws IOException {

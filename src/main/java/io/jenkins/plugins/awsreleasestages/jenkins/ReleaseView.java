@@ -16,6 +16,7 @@ public abstract class ReleaseView implements Action {
         STAGES("stages", "Stages"),
         GATES("gates", "Open gates"),
         REVISIONS("revisions", "Source revisions"),
+        ARTIFACTS("artifacts", "Artifacts"),
         CHANGES("changes", "Change sets"),
         BATCHES("batches", "CodeBuild batches"),
         DECIDED("decided", "Decided gates");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.artifact.FetchArtifactStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.artifact.StoreArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
@@ -61,6 +63,8 @@ class EveryBlankFieldTest {
             () -> new CodeBuildWaitStep("checkout-it:0f0f"),
             () -> new LambdaInvokeStep("smoke"),
             () -> new BuildspecStep(),
+            () -> new StoreArtifactStep("app"),
+            () -> with(new FetchArtifactStep(), "name", "app"),
             () -> new AwsRoleStep(),
             () -> new AwsSourceStep(new GitRepositorySource("https://example.org/checkout.git")),
             () -> new ReleaseStageStep("Build"),

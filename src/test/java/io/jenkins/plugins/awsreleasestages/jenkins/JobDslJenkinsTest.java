@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.awsreleasestages.jenkins.artifact.FetchArtifactStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.artifact.StoreArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
@@ -70,6 +72,8 @@ class JobDslJenkinsTest {
                 cfnDrift { step { stack('shop') } }
                 cfnOutputs { step { stack('shop') } }
                 lambdaInvoke { step { function('smoke'); payload([orders: [1, 2]]); wait(false) } }
+                storeArtifact { step { name('app'); includes('dist/**'); folder('out'); store('s3://b-artifacts/x') } }
+                fetchArtifact { step { name('app'); job('build'); run(7); requireProvenance(true) } }
                 cfnStackSet { step { name('all'); parameters([Size: 'small']); parameterOverrides([Size: 'big']); tags([team: 'shop']) } }
                 """);
         CodeBuildStep build =
@@ -102,6 +106,15 @@ class JobDslJenkinsTest {
                 made.getBuildersList().get(LambdaInvokeStep.Builder.class).getStep();
         assertThat(invoke.getPayload()).isEqualTo("{\"orders\":[1,2]}");
         assertThat(invoke.wait).isFalse();
+        StoreArtifactStep store =
+                made.getBuildersList().get(StoreArtifactStep.Builder.class).getStep();
+        assertThat(List.of(store.getName(), store.includes, store.folder, store.store))
+                .containsExactly("app", "dist/**", "out", "s3://b-artifacts/x");
+        FetchArtifactStep fetch =
+                made.getBuildersList().get(FetchArtifactStep.Builder.class).getStep();
+        assertThat(fetch.job).isEqualTo("build");
+        assertThat(fetch.run).isEqualTo(7);
+        assertThat(fetch.requireProvenance).isTrue();
         for (Class<? extends ActionBuilder> one : List.of(
                 CfnExecuteStep.Builder.class,
                 CfnDeleteStep.Builder.class,

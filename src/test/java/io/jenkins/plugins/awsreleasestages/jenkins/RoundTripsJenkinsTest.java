@@ -75,6 +75,7 @@ class RoundTripsJenkinsTest {
             "CfnDeployStep.resourcesToImport",
             "CodeBuildStep.source",
             "CodeBuildBatchStep.source",
+            "FetchArtifactStep.from",
             "ReleaseApprovalStep.subject");
 
     /** Ways that exclude each other, of which a form keeps the one that was chosen. */
@@ -330,17 +331,18 @@ class RoundTripsJenkinsTest {
         private static final String TEXT = "<b>'of'</b> & \"on\" $5 \\ ${JOB_NAME} = ";
 
         /** Where a class refuses anything else when it is made. */
-        private static final Map<String, Object> VALID = Map.of(
-                "account", "111122223333",
-                "count", 2,
-                "credentialsId", "aws-ci",
-                "durationMinutes", 30,
-                "environment", "prod",
-                "name", "prod",
-                "region", "eu-west-1",
-                "role", "arn:aws:iam::111122223333:role/release",
-                "roles", "arn:aws:iam::999999999999:role/hub\narn:aws:iam::111122223333:role/release",
-                "spec", "H/5 * * * *");
+        private static final Map<String, Object> VALID = Map.ofEntries(
+                Map.entry("account", "111122223333"),
+                Map.entry("artifactStore", "s3://checkout-artifacts/releases"),
+                Map.entry("count", 2),
+                Map.entry("credentialsId", "aws-ci"),
+                Map.entry("durationMinutes", 30),
+                Map.entry("environment", "prod"),
+                Map.entry("name", "prod"),
+                Map.entry("region", "eu-west-1"),
+                Map.entry("role", "arn:aws:iam::111122223333:role/release"),
+                Map.entry("roles", "arn:aws:iam::999999999999:role/hub\narn:aws:iam::111122223333:role/release"),
+                Map.entry("spec", "H/5 * * * *"));
 
         /** What a class refuses to be without, though no constructor asks for it. */
         private static final Map<String, Object> NEEDED =

@@ -27,10 +27,14 @@ public record ArtifactStore(String bucket, String prefix) implements Serializabl
 
     /** @return what is wrong with {@code s3://bucket/prefix}, or null; null itself is right */
     public static String problem(String uri) {
+        return problem("store", uri);
+    }
+
+    public static String problem(String field, String uri) {
         if (uri == null || URI.matcher(uri).matches()) {
             return null;
         }
-        return "store: '" + uri + "' is not a bucket and a prefix, such as s3://checkout-artifacts/builds.";
+        return field + ": '" + uri + "' is not a bucket and a prefix, such as s3://checkout-artifacts/builds.";
     }
 
     public static ArtifactStore parse(String uri) {

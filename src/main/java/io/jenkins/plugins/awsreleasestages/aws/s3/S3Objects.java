@@ -74,6 +74,11 @@ public record S3Objects(AwsSession session, String bucket, String key) {
      * @param valid how long it works, at most 7 days and as long as the session's credentials
      */
     public URL presignedGet(String versionId, Duration valid) {
+        return presignedDownload(versionId, valid, null);
+    }
+
+    /** @param name of the file that a browser makes of it; null for the key's */
+    public URL presignedDownload(String versionId, Duration valid, String name) {
         return AwsFailures.call(
                 session,
                 "Signing an address of s3://" + bucket + "/" + key,
@@ -81,6 +86,8 @@ public record S3Objects(AwsSession session, String bucket, String key) {
                         .presignGetObject(p -> p.signatureDuration(valid)
                                 .getObjectRequest(r -> r.bucket(bucket)
                                         .key(key)
+                                        .responseContentDisposition(
+                                                name == null ? null : "attachment; filename=\"" + name + "\"")
                                         .versionId(NO_VERSION.equals(versionId) ? null : versionId)))
                         .url());
     }

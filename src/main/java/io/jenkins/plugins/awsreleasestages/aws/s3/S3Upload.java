@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -26,8 +27,11 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedUploadPartReq
  * 5 GiB, only the last may be smaller.
  *
  * @param owner the account that the bucket has to belong to; null for any
+ * @param once whether an object that is there already stays as it is; S3 answers 412 then
  */
-public record S3Upload(String bucket, String key, String type, String owner) {
+public record S3Upload(String bucket, String key, String type, String owner, boolean once) {
+
+    private static final String ANY = "*";
 
     /** What S3 takes in one PUT, in bytes. S3 User Guide, "Uploading objects". */
     private static final long LARGEST = 5L << 30;
@@ -35,8 +39,17 @@ public record S3Upload(String bucket, String key, String type, String owner) {
     /** How long an upload may take to begin and end. */
     private static final Duration SIGNED_FOR = Duration.ofHours(1);
 
-    /** An object that is there; {@code versionId} is null in a bucket without versions. */
-    public record Stored(String versionId, long size) {}
+    /**
+     * An object that is there.
+     *
+     * @param versionId null in a bucket without versions
+     * @param sha256 of the whole, hexadecimal, as S3 has counted it; null where it does not say
+     */
+    public record Stored(String versionId, long size, String sha256) {}
+
+    public S3Upload(String bucket, String key, String type, String owner) {
+        this(bucket, key, type, owner, false);
+    }
 
     /** Where to send a file, and the headers that belong to the signature. Never to be logged or saved. */
     public record Address(URL url, Map<String, String> headers) {
@@ -61,9 +74,12 @@ public record S3Upload(String bucket, String key, String type, String owner) {
     /** @return empty too when the role may not know: the same content sent twice does no harm */
     public Optional<Stored> find(AwsSession session) {
         try {
-            HeadObjectResponse head =
-                    session.s3().headObject(r -> r.bucket(bucket).key(key).expectedBucketOwner(owner));
-            return Optional.of(new Stored(head.versionId(), head.contentLength()));
+            HeadObjectResponse head = session.s3()
+                    .headObject(r -> r.bucket(bucket)
+                            .key(key)
+                            .expectedBucketOwner(owner)
+                            .checksumMode(once ? ChecksumMode.ENABLED : null));
+            return Optional.of(new Stored(head.versionId(), head.contentLength(), hexadecimal(head.checksumSHA256())));
         } catch (S3Exception e) {
             if (List.of(403, 404).contains(e.statusCode())) {
                 return Optional.empty();
@@ -89,6 +105,7 @@ public record S3Upload(String bucket, String key, String type, String owner) {
                                         .key(key)
                                         .contentType(type)
                                         .expectedBucketOwner(owner)
+                                        .ifNoneMatch(once ? ANY : null)
                                         .contentLength(size)
                                         .checksumSHA256(base64(sha256)))));
         return Address.of(signed.url(), signed.signedHeaders());
@@ -153,6 +170,7 @@ public record S3Upload(String bucket, String key, String type, String owner) {
                                 .key(key)
                                 .uploadId(uploadId)
                                 .expectedBucketOwner(owner)
+                                .ifNoneMatch(once ? ANY : null)
                                 .multipartUpload(m -> m.parts(parts)))
                         .versionId());
     }
@@ -175,11 +193,32 @@ public record S3Upload(String bucket, String key, String type, String owner) {
 
     /** Whether S3 does not know the upload: it was completed, given up, or a lifecycle rule has ended it. */
     public static boolean isGone(RemoteFailure e) {
-        return e.getCause() instanceof SdkException cause && "NoSuchUpload".equals(AwsFailures.code(cause));
+        return says(e, "NoSuchUpload");
+    }
+
+    /** Whether somebody was faster. S3 User Guide, "Conditional writes". */
+    public static boolean isTaken(RemoteFailure e) {
+        return says(e, "PreconditionFailed");
+    }
+
+    /** Whether somebody else writes it just now. */
+    public static boolean isContended(RemoteFailure e) {
+        return says(e, "ConditionalRequestConflict");
+    }
+
+    private static boolean says(RemoteFailure e, String code) {
+        return e.getCause() instanceof SdkException cause && code.equals(AwsFailures.code(cause));
     }
 
     /** S3 takes checksums as Base64. */
     private static String base64(String hexadecimal) {
         return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+    }
+
+    /** What was sent in parts has no checksum of the whole, but one of the parts' checksums: {@code …=-3}. */
+    private static String hexadecimal(String base64) {
+        return base64 == null || base64.contains("-")
+                ? null
+                : HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
     }
 }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param template the path of the template in the workspace, or in the artifact
  * @param text the template itself
  * @param url the template's {@code https://} address in S3
- * @param artifact what {@code awsSource} returned for an object in S3
+ * @param artifact what {@code awsSource} or {@code storeArtifact} returned for an object in S3
  * @param previous whether the stack keeps its template
  * @param parameters the path of a file of parameters in the workspace
  * @param overrides parameters as CodePipeline has them: JSON; sealed, because values may be secret
@@ -109,7 +109,8 @@ public record ChangeSetFiles(
     }
 
     private static String notAnObject(String field) {
-        return field + ": this is not what awsSource returned for an object in S3: it has no bucket and key.";
+        return field + ": this is not what awsSource or storeArtifact returned for an object in S3: it has no bucket"
+                + " and key.";
     }
 
     /**

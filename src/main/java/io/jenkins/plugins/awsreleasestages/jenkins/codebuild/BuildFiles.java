@@ -55,8 +55,8 @@ record BuildFiles(
         return Stream.of(
                         storeMissing(workspace, store),
                         ArtifactStore.problem(store),
-                        folderProblem("workspace", workspace),
-                        folderProblem("artifactsTo", artifactsTo),
+                        WorkspaceUpload.Request.folderProblem("workspace", workspace),
+                        WorkspaceUpload.Request.folderProblem("artifactsTo", artifactsTo),
                         workspace != null && sourceSaid
                                 ? "workspace: another source is said, too; say one of them."
                                 : null,
@@ -72,17 +72,5 @@ record BuildFiles(
                 ? null
                 : "store: where the workspace is kept for the build is missing, such as"
                         + " s3://checkout-artifacts/sources.";
-    }
-
-    static String folderProblem(String field, String folder) {
-        return leadsOut(folder) ? field + ": '" + folder + "' is not a folder below the current directory." : null;
-    }
-
-    private static boolean leadsOut(String folder) {
-        return folder != null
-                && (folder.startsWith("/")
-                        || folder.contains("\\")
-                        || folder.matches("[A-Za-z]:.*")
-                        || List.of(folder.split("/")).contains(".."));
     }
 }

@@ -6,6 +6,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,13 +101,14 @@ public abstract class BuildFilesStep extends CodeBuildStartStep {
 
         @POST
         public FormValidation doCheckWorkspace(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> BuildFiles.folderProblem("workspace", Util.fixEmptyAndTrim(value)));
+            return FieldChecks.problem(
+                    item, () -> WorkspaceUpload.Request.folderProblem("workspace", Util.fixEmptyAndTrim(value)));
         }
 
         @POST
         public FormValidation doCheckArtifactsTo(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(
-                    item, () -> BuildFiles.folderProblem("artifactsTo", Util.fixEmptyAndTrim(value)));
+                    item, () -> WorkspaceUpload.Request.folderProblem("artifactsTo", Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -4,7 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import java.util.Map;
 import java.util.Objects;
 
-/** What the result of {@code awsSource} says about a build's source. */
+/** What the result of {@code awsSource} or {@code storeArtifact} says about a build's source. */
 final class BuildSource {
 
     private BuildSource() {}
@@ -16,10 +16,15 @@ final class BuildSource {
         }
         String type = text(source, "type");
         boolean usable = "git".equals(type) || "s3".equals(type) && known(source, "bucket") && known(source, "key");
-        return usable && known(source, "revision")
+        return usable && isOneState(source)
                 ? null
-                : "source: this is no result of awsSource. A source of another kind is said by sourceType, sourceLocation"
+                : "source: this is no result of awsSource or storeArtifact. A source of another kind is said by sourceType, sourceLocation"
                         + " and sourceVersion.";
+    }
+
+    /** What storeArtifact has stored is one state by its key alone, also in a bucket without versions. */
+    private static boolean isOneState(Map<String, Object> source) {
+        return known(source, "revision") || known(source, "sha256");
     }
 
     /**
@@ -30,7 +35,8 @@ final class BuildSource {
         if (source == null) {
             return request;
         }
-        BuildRequest versioned = request.with("sourceVersion", text(source, "revision"));
+        BuildRequest versioned =
+                known(source, "revision") ? request.with("sourceVersion", text(source, "revision")) : request;
         return "git".equals(text(source, "type"))
                 ? versioned
                 : versioned

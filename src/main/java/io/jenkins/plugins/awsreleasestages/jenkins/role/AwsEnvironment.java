@@ -11,6 +11,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.CallerIdentity;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
@@ -44,6 +45,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     private String externalId;
     private String credentialsId;
     private int durationMinutes = DEFAULT_MINUTES;
+    private String artifactStore;
     private String allowed;
 
     @DataBoundConstructor
@@ -113,6 +115,16 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
         this.durationMinutes = durationMinutes;
     }
 
+    public String getArtifactStore() {
+        return artifactStore;
+    }
+
+    /** @param artifactStore {@code s3://bucket/prefix}, for steps that name no other */
+    @DataBoundSetter
+    public void setArtifactStore(String artifactStore) {
+        this.artifactStore = EmptyFields.kept(artifactStore);
+    }
+
     public String getAllowed() {
         return allowed;
     }
@@ -155,7 +167,8 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                         externalId != null && roles == null
                                 ? "externalId: there is no role that could ask for it."
                                 : null,
-                        AwsNames.durationProblem(durationMinutes))
+                        AwsNames.durationProblem(durationMinutes),
+                        ArtifactStore.problem("artifactStore", EmptyFields.orNull(artifactStore)))
                 .filter(Objects::nonNull)
                 .toList());
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
@@ -252,6 +265,11 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                     item,
                     () -> FormValidation.validateIntegerInRange(
                             value, (int) RoleHop.SHORTEST.toMinutes(), (int) RoleHop.LONGEST.toMinutes()));
+        }
+
+        @POST
+        public FormValidation doCheckArtifactStore(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> ArtifactStore.problem("artifactStore", Util.fixEmptyAndTrim(value)));
         }
 
         @POST

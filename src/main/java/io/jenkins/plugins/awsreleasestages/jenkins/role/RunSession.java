@@ -72,16 +72,27 @@ public final class RunSession {
      */
     public static WorkPlace place(ActionContext context, AwsRoleScope own) {
         AwsRoleScope scope = own.inside(scope(context));
+        return WorkPlace.of(environment(context, scope), scope);
+    }
+
+    /**
+     * Where the environment keeps artifacts.
+     *
+     * @param own what the step says of its own; the rest is taken from the block around
+     * @return null where no environment says it
+     */
+    public static String artifactStore(ActionContext context, AwsRoleScope own) {
+        AwsEnvironment environment = environment(context, own.inside(scope(context)));
+        return environment == null ? null : environment.getArtifactStore();
+    }
+
+    private static AwsEnvironment environment(ActionContext context, AwsRoleScope scope) {
         Requester requester = new Requester.OfRun(context.get(Run.class));
         EnvironmentVisibility visibility = FolderEnvironments.seenFrom(requester.item());
         Identity.of(scope, visibility, requester.fullName());
-        return WorkPlace.of(
-                scope.environment() == null
-                        ? null
-                        : visibility
-                                .find(scope.environment(), requester.fullName())
-                                .orElseThrow(),
-                scope);
+        return scope.environment() == null
+                ? null
+                : visibility.find(scope.environment(), requester.fullName()).orElseThrow();
     }
 
     /** What the block around says. */

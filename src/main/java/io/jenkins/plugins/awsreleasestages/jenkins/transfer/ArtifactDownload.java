@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
 import hudson.FilePath;
+import hudson.Util;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -64,9 +65,14 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     /** @param single whether the artifact is one object */
     private record Page(List<Fetch> files, boolean single, String upTo) {}
 
+    /** What is said of a checksum that differs, after the one that was found. */
+    private static final String OF_BUILD =
+            "CodeBuild says %s. Somebody has replaced it since the build, perhaps another build of the project.";
+
     private final boolean unpack;
     private final Supplier<FilePath> workspace;
     private final Supplier<AwsSession> aws;
+    private final String differs;
     private final AgentWork agent = new AgentWork();
 
     /** What the agent has under way, listed once; null between two pages. */
@@ -78,9 +84,15 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param aws asked at every call: credentials are never kept
      */
     public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws) {
+        this(unpack, workspace, aws, OF_BUILD);
+    }
+
+    /** @param differs what is said of a checksum that differs, after the one that was found; with {@code %s} for the right one */
+    public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws, String differs) {
         this.unpack = unpack;
         this.workspace = workspace;
         this.aws = aws;
+        this.differs = differs;
     }
 
     @Override
@@ -128,7 +140,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                 "Fetching the artifact " + artifact.location(),
                 folder,
                 () -> new Get(
-                        new ArrayList<>(now.files()), now.single() ? artifact.sha256() : null, unpack && now.single()));
+                        new ArrayList<>(now.files()),
+                        now.single() ? artifact.sha256() : null,
+                        unpack && now.single(),
+                        differs));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -249,11 +264,13 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         private final ArrayList<Fetch> files;
         private final String sha256;
         private final boolean unpack;
+        private final String differs;
 
-        Get(ArrayList<Fetch> files, String sha256, boolean unpack) {
+        Get(ArrayList<Fetch> files, String sha256, boolean unpack, String differs) {
             this.files = files;
             this.sha256 = sha256;
             this.unpack = unpack;
+            this.differs = differs;
         }
 
         @Override
@@ -285,12 +302,11 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         private Reply take(Path target, Fetch file, Path part, Answer answer) throws IOException {
             boolean known = sha256 != null && !sha256.isBlank();
             if (known && !sha256.equalsIgnoreCase(answer.sha256())) {
-                return problem("its SHA-256 is " + answer.sha256() + ", and CodeBuild says " + sha256
-                        + ". Somebody has replaced it since the build, perhaps another build of the project.");
+                return problem("its SHA-256 is " + answer.sha256() + ", and " + differs.formatted(sha256));
             }
             try {
                 if (unpack && isZip(part) && (known || file.name().endsWith(".zip"))) {
-                    return new Reply(Unpacking.STANDARD.unpackZip(part, target), 0, null, null);
+                    return new Reply(unpacked(part, target), 0, null, null);
                 }
                 Files.move(part, Unpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
                 return new Reply(1, 0, null, null);
@@ -298,6 +314,18 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                 throw new InterruptedIOException("stopped");
             } catch (IOException e) {
                 return problem(e.getMessage());
+            }
+        }
+
+        /** Beside what is there, and moved when all of it is well: nothing is half unpacked. */
+        private static int unpacked(Path archive, Path target) throws IOException, InterruptedException {
+            Path aside = Files.createTempDirectory(target, ".artifact-");
+            try {
+                int files = Unpacking.STANDARD.unpackZip(archive, aside);
+                Unpacking.move(aside, target);
+                return files;
+            } finally {
+                Util.deleteRecursive(aside.toFile());
             }
         }
 
@@ -332,12 +360,13 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
          * An artifact in S3.
          *
          * @param folder where it belongs, relative to the current directory
-         * @param location ARN of an object, or of the folder its objects are in
+         * @param location ARN, or {@code s3://} address, of an object, or of the folder its objects are in
          * @param sha256 hexadecimal; null where nobody knows it
          */
         public record Artifact(String folder, String location, String sha256) {
 
             private static final String PREFIX = ":s3:::";
+            private static final String ADDRESS = "s3://";
 
             String bucket() {
                 return path().split("/", 2)[0];
@@ -354,6 +383,9 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
 
             private String path() {
+                if (location.startsWith(ADDRESS)) {
+                    return location.substring(ADDRESS.length());
+                }
                 int at = location.indexOf(PREFIX);
                 return at < 0 ? location : location.substring(at + PREFIX.length());
             }

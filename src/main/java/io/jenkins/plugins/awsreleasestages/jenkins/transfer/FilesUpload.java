@@ -78,6 +78,14 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
 
         AwsSession session(BucketPlace place);
 
+        /** Whether nothing that is there is ever replaced, whoever was faster. */
+        default boolean once() {
+            return false;
+        }
+
+        /** @throws RemoteFailure of kind REFUSED when what is there cannot be what was to be sent */
+        default void compare(FileToSend file, S3Upload.Stored there) {}
+
         /** What to do when the bucket is not there: a sentence. */
         String withoutBucket(FileToSend file);
 
@@ -192,10 +200,19 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
 
     private Progress check(State state) {
         FileToSend file = state.current();
-        return object(file)
-                .find(source.session(file.place()))
-                .<Progress>map(there -> new Present(there.versionId(), false))
-                .orElseGet(() -> new Next(state.at(State.Stage.PREPARE)));
+        return there(file).orElseGet(() -> new Next(state.at(State.Stage.PREPARE)));
+    }
+
+    private Optional<Progress> there(FileToSend file) {
+        return object(file).find(source.session(file.place())).map(there -> {
+            source.compare(file, there);
+            return new Present(there.versionId(), false);
+        });
+    }
+
+    /** Who may not look is told no more than that it is there. */
+    private Progress taken(FileToSend file) {
+        return there(file).orElseGet(() -> new Present(null, false));
     }
 
     private static Progress lost(State state) {
@@ -206,10 +223,10 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
         return new Gone("its upload in parts", state.at(State.Stage.CHECK), Duration.ZERO);
     }
 
-    private static S3Upload object(FileToSend file) {
+    private S3Upload object(FileToSend file) {
         String key = file.object().key();
         String type = file.zipped() ? ArtifactStore.ZIP : type(key);
-        return new S3Upload(file.object().bucket(), key, type, file.place().account());
+        return new S3Upload(file.object().bucket(), key, type, file.place().account(), source.once());
     }
 
     /** By its ending, as far as anybody asks. */
@@ -293,10 +310,13 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
         if (answer.code().equals("NoSuchUpload")) {
             return ended(state);
         }
+        if (answer.code().equals("PreconditionFailed")) {
+            return taken(state.current());
+        }
         return answer.accepted() ? accepted.get() : notAccepted(state.current(), answer, session);
     }
 
-    private static Progress complete(State state, S3Upload object, AwsSession session) {
+    private Progress complete(State state, S3Upload object, AwsSession session) {
         try {
             return new Present(
                     object.complete(
@@ -307,8 +327,12 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
                     true);
         } catch (RemoteFailure e) {
             // Completed before, and the answer was lost; or given up by a lifecycle rule. Looking tells.
-            if (S3Upload.isGone(e)) {
+            if (S3Upload.isGone(e) || S3Upload.isContended(e)) {
                 return ended(state);
+            }
+            if (S3Upload.isTaken(e)) {
+                object.abort(session, state.uploadId());
+                return taken(state.current());
             }
             throw e;
         }
@@ -406,7 +430,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
                 + done * 100 / parts + " %), " + seconds(state, now));
     }
 
-    static String megabytes(long bytes) {
+    public static String megabytes(long bytes) {
         return bytes < 100_000 ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 

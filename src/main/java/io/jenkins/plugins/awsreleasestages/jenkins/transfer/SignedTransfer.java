@@ -67,7 +67,8 @@ public final class SignedTransfer {
             return status >= 500
                     || status == 429
                     || message.contains("expired")
-                    || code.matches("ExpiredToken|RequestTimeout|RequestTimeTooSkewed|SlowDown");
+                    || code.matches(
+                            "ExpiredToken|RequestTimeout|RequestTimeTooSkewed|SlowDown|ConditionalRequestConflict");
         }
 
         boolean sessionOver() {
@@ -170,7 +171,11 @@ public final class SignedTransfer {
 
         private void receive(HttpURLConnection connection) throws IOException {
             long length = connection.getContentLengthLong();
-            long expected = length < 0 ? -1 : bytes + length;
+            if (length < 0) {
+                // S3 always says it: what is without was cut among its headers.
+                throw new IOException("broken off before its length was said");
+            }
+            long expected = bytes + length;
             byte[] buffer = new byte[64 * 1024];
             try (InputStream in = connection.getInputStream();
                     OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
@@ -181,7 +186,7 @@ public final class SignedTransfer {
                     bytes += n;
                 }
             }
-            if (expected >= 0 && bytes != expected) {
+            if (bytes != expected) {
                 throw new IOException("broken off after " + bytes + " of " + expected + " bytes");
             }
         }

@@ -5,6 +5,7 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.State.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceZip.Packed;
@@ -14,7 +15,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import jenkins.MasterToSlaveFileCallable;
@@ -44,6 +44,33 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
         ArtifactStore place() {
             return ArtifactStore.parse(store);
         }
+
+        public FilePath below(FilePath here) {
+            return folder == null || folder.isBlank() ? here : here.child(folder);
+        }
+
+        /** @return what is wrong with the name of a folder that has to lie below the current one, or null */
+        public static String folderProblem(String field, String folder) {
+            return leadsOut(folder) ? field + ": '" + folder + "' is not a folder below the current directory." : null;
+        }
+
+        private static boolean leadsOut(String folder) {
+            return folder != null
+                    && (folder.startsWith("/")
+                            || folder.contains("\\")
+                            || folder.matches("[A-Za-z]:.*")
+                            || List.of(folder.split("/")).contains(".."));
+        }
+
+        /**
+         * What packs the files, in the folder.
+         *
+         * @param into a folder for the ZIP; may not exist yet
+         * @param hashed whether the ZIP's SHA-256 is wanted, too
+         */
+        public Pack pack(Supplier<FilePath> workspace, FilePath into, boolean hashed) {
+            return new Pack(Selection.of(includes, excludes), workspace.get().getRemote(), into.getRemote(), hashed);
+        }
     }
 
     /** As CodeBuild names an object: {@code bucket/key}. */
@@ -68,11 +95,8 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
 
     @Override
     public Listed list(AgentWork agent, FilePath scratch) {
-        Selection selection = Selection.of(request.includes(), request.excludes());
         Pack.Reply reply = agent.begunOrDone(
-                "Packing the workspace",
-                folder(),
-                () -> new Pack(selection, workspace.get().getRemote(), scratch.getRemote()));
+                "Packing the workspace", request.below(workspace.get()), () -> request.pack(workspace, scratch, false));
         if (reply == null) {
             return null;
         }
@@ -92,19 +116,8 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
                 lines(packed));
     }
 
-    private FilePath folder() {
-        FilePath here = workspace.get();
-        return request.folder() == null || request.folder().isBlank() ? here : here.child(request.folder());
-    }
-
     private static List<String> lines(Packed packed) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Workspace: " + packed.files() + " files, " + FilesUpload.megabytes(packed.bytes()) + " packed into "
-                + FilesUpload.megabytes(packed.size()) + " in " + packed.seconds() + " s");
-        if (packed.leftOut() > 0) {
-            lines.add("Workspace: left out " + packed.leftOut() + " links that lead nowhere or out of the folder");
-        }
-        return lines;
+        return packed.lines("Workspace");
     }
 
     @Override
@@ -130,31 +143,34 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
     public static final class Pack extends MasterToSlaveFileCallable<Pack.Reply> {
         private static final long serialVersionUID = 1L;
 
-        public record Reply(Packed packed, String problem) implements Serializable {}
+        /** @param sha256 of the ZIP, where it was wanted, hexadecimal */
+        public record Reply(Packed packed, String sha256, String problem) implements Serializable {}
 
         private final Selection selection;
         private final String workspace;
         private final String into;
+        private final boolean hashed;
 
-        Pack(Selection selection, String workspace, String into) {
+        Pack(Selection selection, String workspace, String into, boolean hashed) {
             this.selection = selection;
             this.workspace = workspace;
             this.into = into;
+            this.hashed = hashed;
         }
 
         @Override
         public Reply invoke(File folder, VirtualChannel channel) {
             if (!folder.isDirectory()) {
-                return new Reply(null, "there is no folder " + folder);
+                return new Reply(null, null, "there is no folder " + folder);
             }
             try {
-                return new Reply(
-                        WorkspaceZip.pack(folder.toPath(), Path.of(workspace), selection, Path.of(into)), null);
+                Packed packed = WorkspaceZip.pack(folder.toPath(), Path.of(workspace), selection, Path.of(into));
+                return new Reply(packed, hashed ? FileDigest.of(Path.of(packed.file())) : null, null);
             } catch (IOException e) {
-                return new Reply(null, e.getMessage());
+                return new Reply(null, null, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Reply(null, "it was stopped");
+                return new Reply(null, null, "it was stopped");
             }
         }
     }

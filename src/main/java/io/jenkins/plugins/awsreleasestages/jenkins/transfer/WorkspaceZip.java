@@ -51,7 +51,19 @@ public final class WorkspaceZip implements FolderFiles.Choice {
      * @param digest of the content, hexadecimal
      */
     public record Packed(int files, int leftOut, long bytes, String file, long size, String digest, long seconds)
-            implements Serializable {}
+            implements Serializable {
+
+        /** @param label what they begin with */
+        public List<String> lines(String label) {
+            List<String> lines = new ArrayList<>();
+            lines.add(label + ": " + files + " files, " + FilesUpload.megabytes(bytes) + " packed into "
+                    + FilesUpload.megabytes(size) + " in " + seconds + " s");
+            if (leftOut > 0) {
+                lines.add(label + ": left out " + leftOut + " links that lead nowhere or out of the folder");
+            }
+            return lines;
+        }
+    }
 
     private final List<PathPattern> includes;
     private final List<PathPattern> excludes;

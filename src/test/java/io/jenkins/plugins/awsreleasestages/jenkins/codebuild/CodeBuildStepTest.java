@@ -88,6 +88,22 @@ class CodeBuildStepTest {
     }
 
     @Test
+    void anArtifactIsASourceAlsoInABucketWithoutVersions() {
+        Map<String, Object> artifact = new HashMap<>(Map.of("type", "s3", "bucket", "b", "key", "k.zip"));
+        assertThat(BuildSource.problem(artifact)).contains("no result of awsSource or storeArtifact");
+        artifact.put("sha256", "0".repeat(64));
+        assertThat(BuildSource.problem(artifact)).isNull();
+        BuildRequest plain = BuildSource.apply(artifact, BuildRequest.of("checkout-it"));
+        assertThat(plain.members())
+                .containsEntry("sourceTypeOverride", "S3")
+                .containsEntry("sourceLocationOverride", "b/k.zip")
+                .doesNotContainKey("sourceVersion");
+        artifact.put("revision", "v1");
+        assertThat(BuildSource.apply(artifact, BuildRequest.of("checkout-it")).members())
+                .containsEntry("sourceVersion", "v1");
+    }
+
+    @Test
     void variablesOfTheRunStandInTextsButNotInTheBuildspec() {
         String buildspec = "version: 0.2\nphases: {build: {commands: ['ls $HOME ${STAGE}']}}";
         BuildRequest request = BuildRequest.of("checkout-it")

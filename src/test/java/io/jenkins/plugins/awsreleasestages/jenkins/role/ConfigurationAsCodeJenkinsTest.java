@@ -43,6 +43,7 @@ class ConfigurationAsCodeJenkinsTest {
                     externalId: x-1
                     credentialsId: aws-ci
                     durationMinutes: 30
+                    artifactStore: s3://checkout-artifacts/releases
                     allowed: |-
                       deploy*
                       team/*
@@ -96,6 +97,7 @@ class ConfigurationAsCodeJenkinsTest {
         assertThat(prod.getExternalId()).isEqualTo("x-1");
         assertThat(prod.getCredentialsId()).isEqualTo("aws-ci");
         assertThat(prod.getDurationMinutes()).isEqualTo(30);
+        assertThat(prod.getArtifactStore()).isEqualTo("s3://checkout-artifacts/releases");
         assertThat(prod.allowedPatterns()).containsExactly("deploy*", "team/*");
     }
 

@@ -50,6 +50,7 @@ class FilesUploadTest {
     private S3Client s3;
     private Path workspace;
     private List<FileToSend> files;
+    private boolean once;
 
     @BeforeEach
     void connect() throws Exception {
@@ -92,6 +93,11 @@ class FilesUploadTest {
                     @Override
                     public AwsSession session(BucketPlace place) {
                         return session;
+                    }
+
+                    @Override
+                    public boolean once() {
+                        return once;
                     }
 
                     @Override
@@ -196,6 +202,25 @@ class FilesUploadTest {
         assertThat(resumed.outcome).as(resumed.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(reached.proxy().count(PUT)).isEqualTo(1);
         assertThat(resumed.log).anyMatch(line -> line.contains("is gone, beginning again"));
+    }
+
+    @Test
+    void whoeverCompletesFirstWinsAndThePartsOfTheOtherGo() {
+        long before = FilesUpload.partsFrom;
+        FilesUpload.partsFrom = 1;
+        once = true;
+        String complete = "S3.CompleteMultipartUpload";
+        reached.proxy().on(complete).nth(1).fail(412, "PreconditionFailed", "It is there.");
+        reached.proxy().on(complete).nth(2).fail(409, "ConditionalRequestConflict", "At the same time.");
+        try {
+            Driven<FilesUpload.State, FilesUpload.Progress> driven = run();
+            assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        } finally {
+            FilesUpload.partsFrom = before;
+        }
+        // The first file is taken for there; the second is sent again.
+        assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(3);
+        assertThat(reached.proxy().count("S3.AbortMultipartUpload")).isEqualTo(1);
     }
 
     @Test

@@ -54,8 +54,10 @@ final class EnvironmentsFile {
             case "externalId" -> environment.setExternalId(value);
             case "credentialsId" -> environment.setCredentialsId(value);
             case "durationMinutes" -> environment.setDurationMinutes(Integer.parseInt(value));
-            default -> throw new IllegalArgumentException(name + " is not account, region, roles, externalId, "
-                    + "credentialsId or durationMinutes.");
+            case "artifactStore" -> environment.setArtifactStore(value);
+            default ->
+                throw new IllegalArgumentException(name + " is not account, region, roles, externalId, "
+                        + "credentialsId, durationMinutes or artifactStore.");
         }
     }
 }

@@ -1,0 +1,234 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.artifact;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.engine.Calls;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
+import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
+import io.jenkins.plugins.awsreleasestages.jenkins.artifact.ArtifactLookup.Wanted;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
+import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code fetchArtifact name: …}: brings what {@code storeArtifact} has stored, and nothing else, into the workspace. */
+@ActionStep.Title("Fetch an artifact from S3")
+public class FetchArtifactStep extends AwsStep {
+
+    @DataBoundSetter
+    public String name;
+
+    private Map<String, String> from;
+
+    @DataBoundSetter
+    public String sha256;
+
+    @DataBoundSetter
+    public String job;
+
+    @DataBoundSetter
+    public Integer run;
+
+    @DataBoundSetter
+    public String folder;
+
+    @DataBoundSetter
+    public String store;
+
+    @DataBoundSetter
+    public boolean requireProvenance;
+
+    @DataBoundConstructor
+    public FetchArtifactStep() {}
+
+    public Map<String, String> getFrom() {
+        return from;
+    }
+
+    /** @param from what {@code storeArtifact} returned */
+    @DataBoundSetter
+    @SuppressWarnings("rawtypes")
+    public void setFrom(HashMap from) {
+        this.from = from == null ? null : NameValueLines.texts(from);
+    }
+
+    @Override
+    protected List<String> problems(Expansion expansion) {
+        String digest = expansion.of(sha256);
+        long said = Stream.of(from, digest, expansion.of(job))
+                .filter(Objects::nonNull)
+                .count();
+        List<String> problems = new ArrayList<>(Stream.of(
+                        from == null && expansion.of(name) == null
+                                ? "name: what the artifact is called is missing; or say from."
+                                : null,
+                        StoredArtifact.nameProblem(expansion.of(name)),
+                        said > 1 ? "from: say one of from, sha256 and job." : null,
+                        run != null && expansion.of(job) == null ? "run: the job whose run it is is missing." : null,
+                        digest == null || digest.isBlank() || ArtifactStore.isSha256(digest)
+                                ? null
+                                : "sha256: '" + digest + "' is no SHA-256: 64 digits and letters from a to f.",
+                        WorkspaceUpload.Request.folderProblem("folder", expansion.of(folder)),
+                        ArtifactStore.problem(expansion.of(store)))
+                .filter(Objects::nonNull)
+                .toList());
+        if (from != null && !isArtifact()) {
+            problems.add("from: this is not what storeArtifact returned: it has no name, bucket, key and sha256.");
+        }
+        return problems;
+    }
+
+    private boolean isArtifact() {
+        return Stream.of("name", "bucket", "key").allMatch(member -> from.get(member) != null)
+                && ArtifactStore.isSha256(from.get("sha256"));
+    }
+
+    @Override
+    protected String missingWorkspace() {
+        return "there is no workspace here. Put the step inside node.";
+    }
+
+    @Override
+    protected ActionPlan plan(Expansion expansion) {
+        Wanted wanted = new Wanted(
+                expansion.of(name),
+                from,
+                expansion.of(sha256),
+                expansion.of(job),
+                run,
+                Jenkins.getAuthentication2().getName(),
+                requireProvenance);
+        return new Plan(
+                scope(expansion), wanted, expansion.of(store), Objects.requireNonNullElse(expansion.of(folder), "."));
+    }
+
+    /** The same in a freestyle job. */
+    public static final class Builder extends ActionBuilder<FetchArtifactStep> {
+        @DataBoundConstructor
+        public Builder(FetchArtifactStep step) {
+            super(step);
+        }
+
+        @Extension
+        @Symbol("fetchArtifact")
+        public static final class DescriptorImpl extends ActionBuilderDescriptor {}
+    }
+
+    @Extension
+    @Symbol("fetchArtifact")
+    public static final class DescriptorImpl extends AwsStepDescriptor {
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class);
+        }
+
+        @Override
+        protected List<String> checkedWith(String field) {
+            return switch (field) {
+                case "run" -> List.of("job");
+                case "sha256", "job" -> List.of("sha256", "job");
+                default -> List.of();
+            };
+        }
+    }
+
+    /** @param store null for the environment's */
+    @ActionPlan.Kind("fetchArtifact")
+    record Plan(AwsRoleScope scope, Wanted wanted, String store, String folder) implements ActionPlan {
+
+        private static final Duration LIMIT = Duration.ofHours(6);
+
+        private static final String FIND = "find";
+        private static final String FETCH = "fetch";
+
+        /** After the checksum that was found. */
+        private static final String DIFFERS =
+                "it was stored with %s. Somebody has replaced it since. Nothing was unpacked.";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            return Sequence.of(
+                    Stage.of(
+                                    FIND,
+                                    ArtifactLookup.State.class,
+                                    state -> new ArtifactLookup.State(null),
+                                    state -> new ArtifactLookup(
+                                            wanted,
+                                            () -> context.get(Run.class),
+                                            () -> ArtifactUpload.store(context, scope, store, wanted.name()),
+                                            region -> session(context, region)))
+                            .calls(Calls.<ArtifactLookup.State>free()
+                                    .by(BlockingWork.with(context, state -> Length.SHORT))),
+                    Stage.of(
+                                    FETCH,
+                                    ArtifactDownload.State.class,
+                                    state -> ArtifactDownload.State.create(
+                                            List.of(new ArtifactDownload.State.Artifact(
+                                                    folder,
+                                                    found(state).address(),
+                                                    found(state).sha256())),
+                                            Instant.now()),
+                                    (state, data) -> new ArtifactDownload(
+                                            true, () -> context.get(FilePath.class), session(context, state), DIFFERS))
+                            .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context))));
+        }
+
+        private Supplier<AwsSession> session(ActionContext context, SequenceState state) {
+            return () -> session(context, found(state).region());
+        }
+
+        private AwsSession session(ActionContext context, String region) {
+            return RunSession.of(context, scope, null, region);
+        }
+
+        private static StoredArtifact found(SequenceState state) {
+            return state.state(FIND, ArtifactLookup.State.class).artifact();
+        }
+
+        @Override
+        public Duration limit() {
+            return LIMIT;
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return wanted.name() == null ? wanted.from().get("name") : wanted.name();
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            return found(state).toMap();
+        }
+    }
+}
