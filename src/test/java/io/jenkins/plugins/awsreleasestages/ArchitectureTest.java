@@ -97,7 +97,7 @@ class ArchitectureTest {
 
     @Test
     void whatDocumentsMeanNeedsTheirReaderOnly() {
-        for (String about : new String[] {".definition", ".template"}) {
+        for (String about : new String[] {".definition", ".template", ".event"}) {
             classes()
                     .that()
                     .resideInAPackage(ROOT + about + "..")

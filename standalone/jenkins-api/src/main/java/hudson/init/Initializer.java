@@ -12,5 +12,7 @@ import org.jvnet.hudson.annotation_indexer.Indexed;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Initializer {
+    InitMilestone after() default InitMilestone.STARTED;
+
     InitMilestone before() default InitMilestone.COMPLETED;
 }

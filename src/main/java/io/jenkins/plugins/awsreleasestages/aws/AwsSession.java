@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -187,6 +188,11 @@ public final class AwsSession {
     /** Its calls are answered when the function has ended. */
     public LambdaAsyncClient lambda() {
         return client(LambdaAsyncClient.class, () -> configuredForLong("lambda", LambdaAsyncClient.builder()));
+    }
+
+    /** Its reads are answered when there is something to read. */
+    public SqsAsyncClient sqs() {
+        return client(SqsAsyncClient.class, () -> configuredForLong("sqs", SqsAsyncClient.builder()));
     }
 
     public S3Client s3() {

@@ -46,6 +46,11 @@ public final class Budget {
         return new Budget(300_000, LONGEST, true);
     }
 
+    /** Of a message that anybody may have sent: events have some hundred keys and values. */
+    public static Budget ofMessage() {
+        return new Budget(10_000, 300_000, true);
+    }
+
     /** A value in YAML costs three times as much memory: it is parsed to a graph first. No template has half as many. */
     public static Budget ofYaml() {
         return new Budget(100_000, LONGEST / 2, false);

@@ -39,6 +39,14 @@ public interface Action<S, A> {
      */
     CompletionStage<A> ask(S state);
 
+    /** What news of the work would name, such as its ARN; null where there is none. Pure. */
+    default String about(S state) {
+        return null;
+    }
+
+    /** There is news of the work: whoever asks from now on, and who has asked and waits, wants the answer at once. */
+    default void hurry() {}
+
     /** Reads an answer. Pure: no I/O, no clock but {@code now}. */
     Look<S> read(S state, A answer, Instant now);
 

@@ -35,6 +35,8 @@ public final class ActionRun<S, A> {
     /** How long an action that has begun nothing waits for what may never come: to be saved, a way to the other side. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final Scheduler.Scheduled DEAF = () -> {};
+
     private static final System.Logger LOGGER = System.getLogger(ActionRun.class.getName());
 
     private final Action<S, A> action;
@@ -54,6 +56,12 @@ public final class ActionRun<S, A> {
     private boolean awaiting;
     /** Where this turn's place among the others of the account has come, so that it may call; else null. */
     private Pace place;
+    /** Between turns: whether the next one waits for nothing but its time. */
+    private boolean resting;
+    /** Within a turn: whether there was news meanwhile, so that there is another one at once. */
+    private boolean news;
+    /** For news of the work. */
+    private Scheduler.Scheduled listening = DEAF;
     /** What a worker does for this turn; a stop breaks it off. Else null. */
     private Worker.Work<?> work;
 
@@ -104,9 +112,23 @@ public final class ActionRun<S, A> {
         }
     }
 
+    /** News of the work makes the next look one of now; nothing else comes of it. */
+    private void hurried() {
+        action.hurry();
+        synchronized (this) {
+            if (resting && !closed) {
+                hurry();
+            } else {
+                // What comes in its turn anyway will see it; what is under way may have asked before.
+                news = next == null;
+            }
+        }
+    }
+
     /** Forgets the run without ending it, as when the controller shuts down. */
     public synchronized void close() {
         closed = true;
+        listening.cancel();
         saves.close();
         if (next != null) {
             next.cancel();
@@ -121,11 +143,15 @@ public final class ActionRun<S, A> {
 
     private synchronized void plan(Duration wait) {
         int number = ++turn;
+        listen();
+        // Who got no answer keeps its distance, whatever the news.
+        resting = !wait.isZero() && state.phase() != Phase.STARTING && state.misses() == 0;
         next = scheduler.after(wait, () -> turn(number, null));
     }
 
     private synchronized void planInPlace(Pace pace, Pace.Lane lane) {
         int number = ++turn;
+        resting = false;
         next = pace.enter(lane, () -> turn(number, pace));
     }
 
@@ -139,7 +165,16 @@ public final class ActionRun<S, A> {
 
     private synchronized void again(Duration wait) {
         if (!closed) {
-            plan(stopIsNews() ? Duration.ZERO : wait);
+            boolean atOnce = stopIsNews() || news && state.phase() != Phase.STARTING && state.misses() == 0;
+            news = false;
+            plan(atOnce ? Duration.ZERO : wait);
+        }
+    }
+
+    private void listen() {
+        String about = listening == DEAF && state.phase() != Phase.STARTING ? action.about(state.data()) : null;
+        if (about != null) {
+            listening = scheduler.listen(about, this::hurried);
         }
     }
 
@@ -149,6 +184,7 @@ public final class ActionRun<S, A> {
                 return;
             }
             closed = true;
+            listening.cancel();
         }
         saves.close();
         host.ended(state, outcome);
@@ -165,6 +201,7 @@ public final class ActionRun<S, A> {
             }
             place = inPlace;
             next = null;
+            resting = false;
         }
         guarded(() -> {
             if (stopIsNews()) {

@@ -14,12 +14,27 @@ public final class LoopScheduler implements Scheduler {
     private final DelayQueue<Task> tasks = new DelayQueue<>();
     private final AtomicLong order = new AtomicLong();
     private final Clock clock = Clock.systemUTC();
+    private final News news;
+
+    /** Where nobody brings news. */
+    public LoopScheduler() {
+        this(new News());
+    }
+
+    public LoopScheduler(News news) {
+        this.news = news;
+    }
 
     @Override
     public Scheduled after(Duration delay, Runnable task) {
         Task entry = new Task(System.nanoTime() + delay.toNanos(), order.incrementAndGet(), task);
         tasks.add(entry);
         return () -> tasks.remove(entry);
+    }
+
+    @Override
+    public Scheduled listen(String about, Runnable told) {
+        return news.listen(about, told);
     }
 
     @Override

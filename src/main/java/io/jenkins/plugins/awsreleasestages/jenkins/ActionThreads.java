@@ -3,12 +3,15 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import hudson.init.Terminator;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.awsreleasestages.engine.News;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.TimerScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +36,9 @@ public final class ActionThreads implements Scheduler {
     private final ThreadPoolExecutor workers;
     private final Scheduler scheduler;
     private final BlockingWork blocking;
+    private final News news = new News();
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+    private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
     private volatile boolean shutDown;
 
     private ActionThreads() {
@@ -66,6 +71,7 @@ public final class ActionThreads implements Scheduler {
         current.shutDown = true;
         current.workers.shutdownNow();
         current.blocking.shutDown();
+        current.ends.forEach(Runnable::run);
         current = null;
     }
 
@@ -74,9 +80,19 @@ public final class ActionThreads implements Scheduler {
         return blocking;
     }
 
+    /** Where all actions of this controller, and its triggers, are told that a look is worth its while. */
+    public News news() {
+        return news;
+    }
+
     /** Something that all actions of this controller share, such as the looks at one account; made on first use. */
     public <T> T shared(Class<T> type, Function<Scheduler, T> maker) {
         return type.cast(shared.computeIfAbsent(type, absent -> maker.apply(this)));
+    }
+
+    /** @param end what is open otherwise when the controller goes down; short, and throws nothing */
+    public void onShutDown(Runnable end) {
+        ends.add(end);
     }
 
     /** Whether the controller these threads belonged to is going down. */
@@ -94,6 +110,11 @@ public final class ActionThreads implements Scheduler {
                 task.run();
             }
         });
+    }
+
+    @Override
+    public Scheduled listen(String about, Runnable told) {
+        return news.listen(about, told);
     }
 
     @Override

@@ -21,7 +21,8 @@ final class SequenceLoop implements SequenceHost {
 
     private final ActionPlan plan;
     private final ActionContext context;
-    private final LoopScheduler scheduler = new LoopScheduler();
+    private final LoopScheduler scheduler =
+            new LoopScheduler(ActionThreads.get().news());
 
     /** How it ended; null before. */
     private volatile Ended ended;

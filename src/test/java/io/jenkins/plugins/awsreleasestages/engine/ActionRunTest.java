@@ -1019,4 +1019,98 @@ class ActionRunTest {
         assertThat(host.outcomes).containsExactly(new Outcome.Stopped("by Alice", false));
         assertThat(host.log).anyMatch(line -> line.contains("had already ended well"));
     }
+
+    @Test
+    void newsMakesALookOneOfNowHoweverOftenItComes() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        int asks = work.asks;
+        for (int i = 0; i < 1000; i++) {
+            time.news().of("the work");
+        }
+        time.pass(Duration.ofMillis(1));
+        assertThat(work.asks).isEqualTo(asks + 1);
+        time.news().of("something else");
+        time.pass(Duration.ofMillis(4990));
+        assertThat(work.asks).as("the next one comes in its own time").isEqualTo(asks + 1);
+        time.pass(Duration.ofMillis(10));
+        assertThat(work.asks).isEqualTo(asks + 2);
+    }
+
+    @Test
+    void newsThatComesWhileALookIsUnderWayIsAnotherLookAtOnce() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        int asks = work.asks;
+        work.whileAsked = () -> {
+            work.whileAsked = () -> {};
+            time.news().of("the work");
+        };
+        time.pass(Duration.ofMillis(5001));
+        assertThat(work.asks).isEqualTo(asks + 2);
+        assertThat(work.hurries).isEqualTo(1);
+    }
+
+    @Test
+    void newsDecidesNothingAndNobodyHearsItAfterTheEnd() {
+        work.looks = 2;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        assertThat(time.news().of("the work")).isEqualTo(1);
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.outcomes).isEmpty();
+        time.news().of("the work");
+        time.pass(Duration.ofMillis(1));
+        assertThat(host.outcomes).containsExactly(new Outcome.Succeeded());
+        assertThat(time.news().of("the work")).isZero();
+    }
+
+    @Test
+    void nobodyHearsNewsOfWhatWasForgotten() {
+        work.looks = -1;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        crash();
+        time.pass(Duration.ofMillis(1));
+        assertThat(time.news().of("the work")).isEqualTo(1);
+    }
+
+    @Test
+    void whoGotNoAnswerKeepsItsDistanceWhateverTheNews() {
+        work.looks = -1;
+        work.askFailures.add(failure(Kind.THROTTLED));
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        int asks = work.asks;
+        time.news().of("the work");
+        time.pass(Duration.ofMillis(1));
+        assertThat(work.asks).isEqualTo(asks);
+        time.pass(Duration.ofSeconds(2));
+        assertThat(work.asks).isEqualTo(asks + 1);
+    }
+
+    @Test
+    void newsTakesNoTurnThatIsNotItsOwn() {
+        work.looks = -1;
+        work.lookPace = new Pace(0.1, time);
+        run.go();
+        time.pass(Duration.ofSeconds(31));
+        int asks = work.asks;
+        for (int i = 0; i < 60; i++) {
+            time.news().of("the work");
+            time.pass(Duration.ofSeconds(1));
+        }
+        assertThat(work.asks - asks).isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void newsOfWhatHasNoNameIsNone() {
+        work.looks = -1;
+        work.about = null;
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        assertThat(time.news().of("the work")).isZero();
+    }
 }

@@ -16,6 +16,7 @@ public final class FakeTime implements Scheduler {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparing(Task::due).thenComparing(Task::number));
+    private final News news = new News();
     private Instant now = START;
     private long number;
 
@@ -24,6 +25,15 @@ public final class FakeTime implements Scheduler {
         Task entry = new Task(now.plus(delay), number++, task);
         tasks.add(entry);
         return () -> tasks.remove(entry);
+    }
+
+    @Override
+    public Scheduled listen(String about, Runnable told) {
+        return news.listen(about, told);
+    }
+
+    public News news() {
+        return news;
     }
 
     /** Runs all that is due within the span, moving the clock along. */

@@ -44,6 +44,9 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
 
     OnStop onStop = OnStop.STOP;
 
+    /** What news of it would name. */
+    String about = "the work";
+
     boolean endsWell = true;
     boolean stops = true;
 
@@ -52,6 +55,7 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     int finds;
     int asks;
     int stopsAsked;
+    int hurries;
     private boolean stopping;
 
     @Override
@@ -94,6 +98,16 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
         }
         String end = endsWell ? "DONE" : "BROKEN";
         return CompletableFuture.completedFuture(new Answer(looks-- == 0 ? end : "GOING"));
+    }
+
+    @Override
+    public String about(State state) {
+        return about;
+    }
+
+    @Override
+    public void hurry() {
+        hurries++;
     }
 
     @Override

@@ -14,6 +14,7 @@ import hudson.triggers.Trigger;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateQuestion;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueue;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePoliciesFolderProperty;
@@ -262,7 +263,9 @@ class RoundTripsJenkinsTest {
                         AwsEnvironment.class,
                         AwsEnvironmentsFolderProperty.class,
                         PolicyDefinition.class,
-                        ReleasePoliciesFolderProperty.class);
+                        ReleasePoliciesFolderProperty.class,
+                        // theFormShowsWhatWasSaid of EventQueuesJenkinsTest
+                        EventQueue.class);
         return false;
     }
 

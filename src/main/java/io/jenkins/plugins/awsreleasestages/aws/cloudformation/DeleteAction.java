@@ -162,6 +162,11 @@ public final class DeleteAction implements Action<DeleteAction.State, DeleteActi
     }
 
     @Override
+    public String about(State state) {
+        return state.stackId();
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());

@@ -171,6 +171,11 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
     }
 
     @Override
+    public String about(State state) {
+        return state.stackId();
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());

@@ -56,6 +56,11 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
     }
 
     @Override
+    public String about(State state) {
+        return state.stackId();
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         Optional<Stacks.Snapshot> found = stack(session, state);

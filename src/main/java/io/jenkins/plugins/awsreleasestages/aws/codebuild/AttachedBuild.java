@@ -32,6 +32,16 @@ public final class AttachedBuild implements Action<BuildAction.State, BuildActio
     }
 
     @Override
+    public String about(BuildAction.State state) {
+        return build.about(state);
+    }
+
+    @Override
+    public void hurry() {
+        build.hurry();
+    }
+
+    @Override
     public String title() {
         return build.title();
     }

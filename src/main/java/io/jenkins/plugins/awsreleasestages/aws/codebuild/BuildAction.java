@@ -104,6 +104,16 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
     }
 
     @Override
+    public String about(State state) {
+        return state.arn();
+    }
+
+    @Override
+    public void hurry() {
+        watch.hurry();
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         boolean ended = state.endSeen() != null;
         return watch.ask(sessions.get(), state, showsLog(state.log(), ended));

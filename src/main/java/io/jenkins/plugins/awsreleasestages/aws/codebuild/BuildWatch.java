@@ -71,6 +71,14 @@ final class BuildWatch {
         lastChange = now();
     }
 
+    /** There is news: who waits for a look has it at once, or who comes next where one is under way. */
+    synchronized void hurry() {
+        urgent = waiting == null
+                || !waiting.look()
+                || look.isDone()
+                || looks.ask(waiting.session(), waiting.state().id(), Duration.ZERO) != look;
+    }
+
     /** @param logWanted whether the log is wanted; it is read once the build itself was looked at */
     CompletionStage<BuildAction.Answer> ask(AwsSession session, BuildAction.State state, boolean logWanted) {
         boolean ended = state.endSeen() != null;

@@ -65,6 +65,22 @@ public final class RunSession {
     }
 
     /**
+     * The session for what the administrator has set up for the whole controller.
+     *
+     * @param environment one of the administrator's
+     * @param region instead of the environment's; null for that
+     * @throws RemoteFailure of kind REFUSED where there is no such environment
+     */
+    public static AwsSession ofController(String environment, String region) {
+        AwsEnvironment found = AwsReleaseStagesConfiguration.get().getEnvironments().stream()
+                .filter(one -> one.getName().equals(environment))
+                .findFirst()
+                .orElseThrow(() -> RemoteFailure.refused(
+                        "There is no AWS environment '" + environment + "' among those of the administrator."));
+        return session(new Requester.OfItem(null, "events"), Identity.of(found), AwsRoleScope.NONE, null, null, region);
+    }
+
+    /**
      * Where the work may be.
      *
      * @param own what the step says of its own; the rest is taken from the block around

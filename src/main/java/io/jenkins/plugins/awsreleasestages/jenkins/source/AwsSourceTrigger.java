@@ -12,6 +12,7 @@ import hudson.triggers.TriggerDescriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
@@ -25,6 +26,7 @@ import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -59,6 +61,11 @@ public class AwsSourceTrigger extends Trigger<Item> {
     static Clock clock = Clock.systemUTC();
 
     private transient Polling polling;
+
+    private transient Scheduler.Scheduled listening;
+
+    /** Since when what others have found is too old, because there was news of the source; null before the first. */
+    private transient volatile Instant news;
 
     /** @throws IllegalArgumentException when the schedule is malformed */
     @DataBoundConstructor
@@ -123,12 +130,15 @@ public class AwsSourceTrigger extends Trigger<Item> {
         super.start(project, newInstance);
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
         polling = new Polling(project::getRootDir, Life.current(), clock);
+        listening = SourceNews.listen(
+                source, false, () -> news = ActionThreads.get().clock().instant(), this::look);
     }
 
     @Override
     public void stop() {
         if (polling != null) {
             polling.close();
+            listening.cancel();
         }
         super.stop();
     }
@@ -136,18 +146,25 @@ public class AwsSourceTrigger extends Trigger<Item> {
     /** Called on the thread of all triggers: only hands the look on. */
     @Override
     public void run() {
+        look();
+    }
+
+    /** @return false while another look goes on */
+    private boolean look() {
         if (!(job instanceof Job<?, ?> watched)
                 || !watched.isBuildable()
                 || Jenkins.get().isQuietingDown()) {
-            return;
+            return true;
         }
         Polling now = polling;
-        if (now != null && now.begin()) {
+        boolean begun = now != null && now.begin();
+        if (begun) {
             BlockingWork.get().at(Length.SHORT, place(), now::waits).begin(() -> {
                 now.look(() -> look(watched), filter(watched), new JobRuns(watched));
                 return null;
             });
         }
+        return begun;
     }
 
     Optional<Polling.Trouble> trouble() {
@@ -184,15 +201,21 @@ public class AwsSourceTrigger extends Trigger<Item> {
             throw RemoteFailure.refused(String.join(" ", problems));
         }
         JobSite site = new JobSite(watched, scope());
-        boolean several = said().stream().anyMatch(PushFilter::isOfNames);
-        return Shared.current()
-                .looks()
-                .look(
-                        several + key(site),
-                        this,
-                        () -> several
-                                ? ((FilteredSource) source).everything(site)
-                                : Polling.Found.one(source.look(site)));
+        boolean several = watchesSeveral();
+        SharedLooks<Polling.Found> looks = Shared.current().looks();
+        String key = several + key(site);
+        if (news != null) {
+            looks.forget(key, news);
+        }
+        return looks.look(
+                key,
+                this,
+                () -> several ? ((FilteredSource) source).everything(site) : Polling.Found.one(source.look(site)));
+    }
+
+    /** Whether not only the source's own branch, object or tag is watched. */
+    private boolean watchesSeveral() {
+        return said().stream().anyMatch(PushFilter::isOfNames);
     }
 
     /** The same for the same source, seen by the same identity. */

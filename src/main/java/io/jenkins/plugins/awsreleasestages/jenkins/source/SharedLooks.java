@@ -67,6 +67,19 @@ final class SharedLooks<T> {
         }
     }
 
+    /** What was found before then is good for nobody any more. */
+    void forget(String key, Instant before) throws InterruptedException {
+        Source<T> source = sources.get(key, any -> new Source<>());
+        source.lock.lockInterruptibly();
+        try {
+            if (source.last != null && source.last.begun().isBefore(before)) {
+                source.last = null;
+            }
+        } finally {
+            source.lock.unlock();
+        }
+    }
+
     private boolean isGood(Answer<T> answer) {
         return answer != null && answer.begun().plus(GOOD_FOR).isAfter(clock.instant());
     }

@@ -220,6 +220,48 @@ class BuildWatchTest {
     }
 
     @Test
+    void whereThereIsNewsTheEndIsSeenAtOnce() {
+        watchMany(1, 400);
+        time.pass(Duration.ofSeconds(399));
+        // It is in no hurry: nothing has happened for minutes.
+        Watched last = builds.get(0);
+        String arn = last.run.state().data().arn();
+        assertThat(time.news().of("arn:aws:codebuild:us-east-1:111122223333:build/shop:another"))
+                .isZero();
+        assertThat(last.outcome).isNull();
+        time.pass(Duration.ofMillis(1200));
+        assertThat(time.news().of(arn)).isEqualTo(1);
+        time.pass(Duration.ofMillis(300));
+        assertThat(last.outcome).isEqualTo(new Outcome.Succeeded());
+        assertThat(time.news().of(arn)).isZero();
+    }
+
+    @Test
+    void newsOfAHundredBuildsAtOnceIsOneLook() {
+        watchMany(100, 3600);
+        time.pass(Duration.ofSeconds(120));
+        List<String> arns =
+                builds.stream().map(build -> build.run.state().data().arn()).toList();
+        int looks = looksWithin(Duration.ofMillis(1));
+        for (int i = 0; i < 10_000; i++) {
+            time.news().of(arns.get(i % arns.size()));
+        }
+        assertThat(looks + looksWithin(Duration.ofMillis(1200))).isBetween(1, 2);
+    }
+
+    @Test
+    void aFloodOfNewsIsALookASecondAtTheMost() {
+        watchMany(20, 3600);
+        time.pass(Duration.ofSeconds(120));
+        int before = aws.count("BatchGetBuilds");
+        for (int i = 0; i < 300; i++) {
+            builds.forEach(build -> time.news().of(build.run.state().data().arn()));
+            time.pass(Duration.ofMillis(100));
+        }
+        assertThat(aws.count("BatchGetBuilds") - before).isBetween(10, 31);
+    }
+
+    @Test
     void throttledLooksFailNoBuild() {
         watchMany(200, 120);
         time.pass(Duration.ofSeconds(60));

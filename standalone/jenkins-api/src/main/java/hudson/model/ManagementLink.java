@@ -1,0 +1,19 @@
+package hudson.model;
+
+import hudson.ExtensionPoint;
+
+public abstract class ManagementLink implements ExtensionPoint, Action {
+    public enum Category {
+        STATUS
+    }
+
+    public ManagementLink() {}
+
+    public String getDescription() {
+        return "";
+    }
+
+    public Category getCategory() {
+        return Category.STATUS;
+    }
+}
