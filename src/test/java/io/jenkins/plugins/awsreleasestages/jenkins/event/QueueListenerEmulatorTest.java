@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.aws.sqs.MessageQueue;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
-import io.jenkins.plugins.awsreleasestages.engine.Coalesced;
 import io.jenkins.plugins.awsreleasestages.engine.News;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.TimerScheduler;
@@ -169,30 +168,6 @@ class QueueListenerEmulatorTest {
             assertThat(last.told()).isEqualTo(1);
             assertThat(last.inWords()).isEqualTo(Subject.object("releases", "shop.zip"));
         });
-    }
-
-    @Test
-    void tenThousandMessagesAreAFewLooks() throws Exception {
-        AtomicInteger looks = new AtomicInteger();
-        Scheduler real = new TimerScheduler(timer, Runnable::run, Clock.systemUTC());
-        for (int i = 0; i < 10; i++) {
-            Coalesced soon = new Coalesced(Duration.ofMillis(200), Duration.ofSeconds(5), real, () -> {
-                looks.incrementAndGet();
-                return true;
-            });
-            news.listen(Subject.object("releases", "shop-" + i + ".zip"), soon::want);
-        }
-        send(IntStream.range(0, 10_000)
-                .mapToObj(i -> object("shop-" + i % 20 + ".zip"))
-                .toList());
-        Instant begun = Instant.now();
-        listener.go();
-        untilReceived(10_000);
-        Duration took = Duration.between(begun, Instant.now());
-        System.out.println("10,000 messages in " + took.toMillis() + " ms, " + looks + " looks at 10 sources");
-        assertThat(listener.report().received()).isEqualTo(10_000);
-        assertThat(listener.report().dead()).isZero();
-        assertThat(looks.get()).isBetween(1, 10 * (2 + (int) took.dividedBy(Duration.ofSeconds(5))));
     }
 
     @Test
