@@ -14,6 +14,7 @@ import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import hudson.security.PermissionGroup;
 import hudson.security.SecurityRealm;
+import hudson.util.XStream2;
 import java.io.File;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -23,6 +24,7 @@ import standalone.Authorities;
 import standalone.Host;
 
 public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, ModelObject {
+    public static final XStream2 XSTREAM2 = new XStream2();
     public static final PermissionGroup PERMISSIONS = Authorities.group(Jenkins.class);
     public static final Permission ADMINISTER = Authorities.permission(PERMISSIONS, "Administer");
     public static final Permission READ = Authorities.permission(PERMISSIONS, "Read");

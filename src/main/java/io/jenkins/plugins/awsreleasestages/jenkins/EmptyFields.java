@@ -23,6 +23,9 @@ public final class EmptyFields {
     /** How the name of a choice begins whose ways exclude each other; the ways follow. */
     private static final String ONE_OF = "oneOf-";
 
+    /** The form of another plugin, which knows what a blank means there. */
+    private static final String OTHERS = "scm";
+
     private EmptyFields() {}
 
     /**
@@ -39,7 +42,7 @@ public final class EmptyFields {
             for (Object name : List.copyOf(fields.keySet())) {
                 if (fields.get(name) instanceof String text && text.isBlank()) {
                     fields.remove(name);
-                } else {
+                } else if (!name.equals(OTHERS)) {
                     forget(fields.get(name));
                 }
             }

@@ -45,7 +45,7 @@ public record PushFilter(NamePatterns branches, NamePatterns tags, NamePatterns 
             String name = revision.name();
             boolean own = name.equals(ownName);
             return switch (revision.kind()) {
-                case GIT ->
+                case GIT, SCM ->
                     name.startsWith(TAG)
                             ? new Changed(Thing.TAG, name.substring(TAG.length()), own)
                             : new Changed(Thing.BRANCH, name, own);

@@ -19,7 +19,9 @@ public final class SourceRevision implements Serializable {
     public enum Kind {
         GIT("git", "url", "branch"),
         S3("s3", "bucket", "key"),
-        ECR("ecr", "repository", "tag");
+        ECR("ecr", "repository", "tag"),
+        /** What Jenkins checks out by another source control. */
+        SCM("scm", "url", "branch");
 
         private final String symbol;
         private final String place;
@@ -31,7 +33,7 @@ public final class SourceRevision implements Serializable {
             this.name = name;
         }
 
-        /** {@code git}, {@code s3} or {@code ecr}. */
+        /** {@code git}, {@code s3}, {@code ecr} or {@code scm}. */
         public String symbol() {
             return symbol;
         }
@@ -102,6 +104,28 @@ public final class SourceRevision implements Serializable {
         return new SourceRevision(Kind.ECR, repositoryUri, tag, digest, null, pushed, null, CommitAuthors.NONE);
     }
 
+    /**
+     * What Jenkins has checked out: a commit of Git, or else a revision of another source control.
+     *
+     * @param url where the repository is; user info is left out
+     * @param branch as Git's variables name it, with a remote perhaps; null where it is not known
+     */
+    public static SourceRevision checkedOut(String url, String branch, String revision) {
+        String name = branch == null
+                ? ""
+                : branch.replaceFirst("^refs/(heads|remotes)/", "").replaceFirst("^origin/", "");
+        Kind kind = GitNames.commitProblem(revision) == null ? Kind.GIT : Kind.SCM;
+        return new SourceRevision(
+                kind,
+                GitNames.withoutUserInfo(url),
+                name.equals("detached") ? "" : name,
+                revision,
+                null,
+                null,
+                revision,
+                CommitAuthors.NONE);
+    }
+
     /** The same revision, now that more is known about it. */
     public SourceRevision described(String newSummary, String newDate) {
         return new SourceRevision(kind, place, name, id, newSummary, newDate, changeIdentifier, authors());
@@ -139,13 +163,19 @@ public final class SourceRevision implements Serializable {
     /** Where it comes from, in words: {@code https://… branch main}, {@code s3://bucket/key}, {@code …/shop:latest}. */
     public String location() {
         return switch (kind) {
-            case GIT ->
-                name.startsWith(PushFilter.TAG)
-                        ? place + " tag " + name.substring(PushFilter.TAG.length())
-                        : place + " branch " + name;
+            case GIT, SCM -> place + branchOrTag();
             case S3 -> "s3://" + place + "/" + name;
             case ECR -> place + ":" + name;
         };
+    }
+
+    private String branchOrTag() {
+        if (name.isEmpty()) {
+            return "";
+        }
+        return name.startsWith(PushFilter.TAG)
+                ? " tag " + name.substring(PushFilter.TAG.length())
+                : " branch " + name;
     }
 
     /**
@@ -156,9 +186,9 @@ public final class SourceRevision implements Serializable {
     public Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>();
         switch (kind) {
-            case GIT -> {
+            case GIT, SCM -> {
                 variables.put("RepositoryName", lastPart(place).replaceFirst("\\.git$", ""));
-                variables.put("BranchName", name);
+                putKnown(variables, "BranchName", name.isEmpty() ? null : name);
                 variables.put("CommitId", id);
                 putKnown(variables, "CommitMessage", summary);
                 putKnown(variables, "CommitterDate", date);

@@ -23,6 +23,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.lambda.LambdaInvokeStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSourceStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.CheckedOutSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.GitRepositorySource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.S3ObjectSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.stage.ReleaseStageStep;
@@ -113,7 +114,8 @@ class EveryBlankFieldTest {
     Stream<DynamicTest> aSourceIsRefusedByTheNameOfTheField() {
         List<Supplier<Object>> sources = List.of(
                 () -> new GitRepositorySource("https://example.org/checkout.git"),
-                () -> new S3ObjectSource("checkout-sources", "app.zip"));
+                () -> new S3ObjectSource("checkout-sources", "app.zip"),
+                CheckedOutSource::new);
         List<DynamicTest> tests = new ArrayList<>();
         for (Supplier<Object> maker : sources) {
             for (String field : fields(maker.get())) {

@@ -55,6 +55,7 @@ final class BuiltBy {
             case GIT -> Map.of("uri", revision.place(), "name", location, "digest", Map.of("gitCommit", id));
             case ECR -> Map.of("uri", location, "digest", Map.of("sha256", id.replaceFirst("^sha256:", "")));
             case S3 -> Map.of("uri", location, "annotations", Map.of("versionId", id));
+            case SCM -> Map.of("uri", revision.place(), "name", location, "annotations", Map.of("revision", id));
         };
     }
 }

@@ -46,6 +46,8 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
             case S3ObjectSource.KIND -> S3ObjectSource.of(said);
             case CodeCommitSource.KIND -> CodeCommitSource.of(said);
             case EcrImageSource.KIND -> EcrImageSource.of(said);
+            case CheckedOutSource.KIND -> CheckedOutSource.of(said);
+            case JenkinsScmSource.KIND -> JenkinsScmSource.of(said);
             default -> throw new IllegalArgumentException("No source: " + said.get(KIND));
         };
     }
@@ -60,6 +62,21 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     /** The same, but for fields that are blank. */
     protected abstract List<String> ownProblems();
 
+    /** Why no trigger looks at it, a sentence; null where one does. */
+    String unwatchable() {
+        return null;
+    }
+
+    /** Whether something of it comes into a folder, so that there must be one. */
+    boolean bringsFiles() {
+        return true;
+    }
+
+    /** Why it is the revision that a look has found, for the log. */
+    String why() {
+        return "the newest";
+    }
+
     /** Whom a look asks: of one that gives no answer, only a few looks wait at a time. */
     public abstract String place();
 
@@ -71,7 +88,7 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     public abstract String identity(SourceSite site) throws IOException, InterruptedException;
 
     /**
-     * The newest revision. Cheap: one or two calls, at most a minute.
+     * The newest revision. Cheap: one or two calls, at most a minute. Null where it is known only when it is here.
      *
      * @throws RemoteFailure in the words of the other side
      */
@@ -88,6 +105,7 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
      * Brings exactly this revision into the site's folder. Repeatable: a second call after an interrupted one ends with
      * the same files.
      *
+     * @param revision null where the look has found none
      * @return the revision, with what became known about it
      * @throws InterruptedException when it was stopped; nothing that it started goes on
      */

@@ -1,16 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
-import hudson.Launcher;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.engine.Worker;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
@@ -26,10 +23,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -44,7 +41,7 @@ public class AwsSourceStep extends AwsStep {
 
     @DataBoundConstructor
     public AwsSourceStep(AwsSource source) {
-        this.source = source;
+        this.source = source == null ? new CheckedOutSource() : source;
     }
 
     public AwsSource getSource() {
@@ -53,9 +50,14 @@ public class AwsSourceStep extends AwsStep {
 
     @Override
     protected List<String> problems(Expansion expansion) {
-        return source == null
-                ? List.of("source: gitRepository(…), codeCommit(…), s3Object(…) or ecrImage(…) is missing.")
-                : source.problems();
+        return source.problems();
+    }
+
+    @Override
+    protected String missingWorkspace() {
+        return source.bringsFiles()
+                ? "there is no workspace here to bring the source into. Put the step inside node."
+                : null;
     }
 
     @Override
@@ -67,9 +69,14 @@ public class AwsSourceStep extends AwsStep {
     @Symbol("awsSource")
     public static final class DescriptorImpl extends AwsStepDescriptor {
 
+        /** What is left out was checked out already; a source that turns out to be nothing was meant to be one. */
         @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class, Launcher.class);
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            if (arguments.containsKey("source") && arguments.get("source") == null) {
+                throw new IllegalArgumentException("source: is null. Say gitRepository(…), codeCommit(…), s3Object(…),"
+                        + " ecrImage(…), jenkinsScm(…) or checkedOut(…).");
+            }
+            return super.newInstance(arguments);
         }
     }
 
@@ -92,18 +99,20 @@ public class AwsSourceStep extends AwsStep {
         @Override
         public Sequence sequence(ActionContext context) {
             StepSite site = new StepSite(context, scope);
+            AwsSource from = AwsSource.of(source);
             return Sequence.of(Stage.of(
                             BRING_IN,
                             SourceCheckout.State.class,
                             state -> SourceCheckout.State.create(revision),
                             state -> new SourceCheckout(
-                                    AwsSource.of(source),
-                                    site,
-                                    site::seenByTrigger,
-                                    () -> BlockingWork.get()
-                                            .at(Length.LONG, BlockingWork.agent(context), BlockingWork.say(context))))
+                                    from, site, site::seenByTrigger, () -> worker(Length.LONG, from, context)))
                     .calls(Calls.<SourceCheckout.State>free()
-                            .by(BlockingWork.with(context, now -> now.pinned() == null ? Length.SHORT : null))));
+                            .by(now -> now.pinned() == null ? worker(Length.SHORT, from, context) : null)));
+        }
+
+        private static Worker worker(Length length, AwsSource source, ActionContext context) {
+            String place = source.bringsFiles() ? BlockingWork.agent(context) : BlockingWork.agent("");
+            return BlockingWork.get().at(length, place, BlockingWork.say(context));
         }
 
         @Override

@@ -267,6 +267,9 @@ public class AwsSourceTrigger extends Trigger<Item> {
     /** What is wrong with it, a sentence each. */
     List<String> problems() {
         List<String> problems = new ArrayList<>(source == null ? List.of("source: is missing.") : source.problems());
+        if (source != null && source.unwatchable() != null) {
+            problems.add(source.unwatchable());
+        }
         problems.addAll(scope().problems());
         problems.addAll(filterProblems());
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));

@@ -71,7 +71,7 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
             if (seen != null && source.has(seen)) {
                 return state.pinned(seen, "as seen by the trigger");
             }
-            return state.pinned(source.look(site), "the newest");
+            return state.pinned(source.look(site), source.why());
         });
     }
 
@@ -144,7 +144,8 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
      * What is saved of a running {@code awsSource}.
      *
      * @param asked the revision that the user names; null for the trigger's or the newest
-     * @param pinned the pinned revision, see {@link SourceRevision#toMap}; null before the start
+     * @param pinned the pinned revision, see {@link SourceRevision#toMap}; null before the start, and where it is known
+     *     only when it is here
      * @param why why it is this revision, for the log
      * @param authors who has written what it brings; null where that is not known yet
      */
@@ -155,10 +156,12 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
         }
 
         State pinned(SourceRevision pin, String reason) {
-            return new State(asked, pin.toMap(), reason, pin.authors());
+            return pin == null
+                    ? new State(asked, null, reason, null)
+                    : new State(asked, pin.toMap(), reason, pin.authors());
         }
 
-        /** Null before the start. */
+        /** Null as long as it is not known. */
         SourceRevision revision() {
             if (pinned == null) {
                 return null;

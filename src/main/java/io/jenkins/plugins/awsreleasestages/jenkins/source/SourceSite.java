@@ -4,6 +4,8 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.CommitAuthors;
@@ -63,6 +65,16 @@ public interface SourceSite {
 
     /** What was brought in before of the same source as this revision. */
     Earlier earlier(SourceRevision revision);
+
+    /** The run of a step; null for a trigger. */
+    default Run<?, ?> run() {
+        return null;
+    }
+
+    /** The log of the run, or nowhere. */
+    default TaskListener listener() {
+        return TaskListener.NULL;
+    }
 
     Launcher launcher() throws IOException, InterruptedException;
 

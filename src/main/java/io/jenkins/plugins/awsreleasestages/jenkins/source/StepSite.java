@@ -7,6 +7,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -18,7 +19,17 @@ record StepSite(ActionContext context, AwsRoleScope scope) implements SourceSite
 
     @Override
     public Earlier earlier(SourceRevision revision) {
-        return SourceRevisionsAction.before(context.get(Run.class), revision);
+        return SourceRevisionsAction.before(run(), revision);
+    }
+
+    @Override
+    public Run<?, ?> run() {
+        return context.get(Run.class);
+    }
+
+    @Override
+    public TaskListener listener() {
+        return context.listener();
     }
 
     @Override
@@ -58,8 +69,7 @@ record StepSite(ActionContext context, AwsRoleScope scope) implements SourceSite
 
     /** The revision whose trigger started the run; null when none did. */
     SourceRevision seenByTrigger() {
-        Run<?, ?> run = context.get(Run.class);
-        AwsSourceCause cause = run.getCause(AwsSourceCause.class);
+        AwsSourceCause cause = run().getCause(AwsSourceCause.class);
         return cause == null ? null : cause.getRevision();
     }
 }

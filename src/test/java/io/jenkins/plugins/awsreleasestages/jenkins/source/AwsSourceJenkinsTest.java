@@ -104,6 +104,7 @@ class AwsSourceJenkinsTest {
             snippets.assertRoundTrip(new AwsSourceStep(new CodeCommitSource("shop")), "awsSource codeCommit('shop')");
             snippets.assertRoundTrip(
                     new AwsSourceStep(new EcrImageSource("team/shop")), "awsSource ecrImage('team/shop')");
+            snippets.assertRoundTrip(new AwsSourceStep(new CheckedOutSource()), "awsSource checkedOut()");
         });
     }
 

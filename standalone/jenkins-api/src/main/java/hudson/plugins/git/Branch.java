@@ -1,0 +1,3 @@
+package hudson.plugins.git;
+
+public class Branch extends GitObject {}

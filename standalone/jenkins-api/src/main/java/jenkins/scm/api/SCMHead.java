@@ -1,0 +1,9 @@
+package jenkins.scm.api;
+
+public class SCMHead {
+    public SCMHead(String name) {}
+
+    public String getName() {
+        return null;
+    }
+}

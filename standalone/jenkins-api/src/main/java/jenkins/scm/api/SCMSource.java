@@ -1,0 +1,12 @@
+package jenkins.scm.api;
+
+import hudson.ExtensionPoint;
+import hudson.model.Item;
+
+public abstract class SCMSource implements ExtensionPoint {
+    public abstract static class SourceByItem implements ExtensionPoint {
+        public static SCMSource findSource(Item item) {
+            return null;
+        }
+    }
+}
