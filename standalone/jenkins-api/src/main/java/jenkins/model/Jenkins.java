@@ -2,6 +2,7 @@ package jenkins.model;
 
 import hudson.ExtensionList;
 import hudson.ProxyConfiguration;
+import hudson.init.InitMilestone;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
@@ -96,6 +97,15 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, Model
     }
 
     public ProxyConfiguration getProxy() {
+        return null;
+    }
+
+    public InitMilestone getInitLevel() {
+        return InitMilestone.COMPLETED;
+    }
+
+    /** One process carries out one run of one job, and has no others. */
+    public <T extends Item> T getItemByFullName(String fullName, Class<T> type) {
         return null;
     }
 

@@ -33,6 +33,11 @@ public final class AwsSourcePollingAction implements Action {
         return trigger.trouble().map(one -> Polling.inWords(one.since())).orElse(null);
     }
 
+    /** When a trigger with looks every so many seconds looks next; null for others, and while nothing is looked at. */
+    public String getNextLook() {
+        return job.isBuildable() ? trigger.nextLook().map(Polling::inWords).orElse(null) : null;
+    }
+
     /** The last looks, the newest first, or an empty text. The view escapes it. */
     public String getLog() throws IOException {
         job.checkPermission(Item.READ);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.init.InitMilestone;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
@@ -60,7 +61,11 @@ public class AwsSourceTrigger extends Trigger<Item> {
     /** Another one in tests that cannot wait for an hour; for triggers that are started from then on. */
     static Clock clock = Clock.systemUTC();
 
+    /** 0: only by the schedule. */
+    private int everySeconds;
+
     private transient Polling polling;
+    private transient EverySeconds every;
 
     private transient Scheduler.Scheduled listening;
 
@@ -114,6 +119,15 @@ public class AwsSourceTrigger extends Trigger<Item> {
         this.region = EmptyFields.kept(region);
     }
 
+    public int getEverySeconds() {
+        return everySeconds;
+    }
+
+    @DataBoundSetter
+    public void setEverySeconds(int everySeconds) {
+        this.everySeconds = everySeconds;
+    }
+
     public List<ChangeFilter> getFilters() {
         return filters == null ? new ArrayList<>() : filters;
     }
@@ -132,10 +146,41 @@ public class AwsSourceTrigger extends Trigger<Item> {
         polling = new Polling(project::getRootDir, Life.current(), clock);
         listening = SourceNews.listen(
                 source, false, () -> news = ActionThreads.get().clock().instant(), this::look);
+        if (everySeconds != 0) {
+            every = new EverySeconds(everySeconds, ActionThreads.get(), new Beat(project, this));
+            every.begin();
+        }
+    }
+
+    private record Beat(Item project, AwsSourceTrigger trigger) implements EverySeconds.Beat {
+
+        @Override
+        public String name() {
+            return project.getFullName();
+        }
+
+        /** Not when the job was deleted, or is another object since Jenkins has read it again. */
+        @Override
+        public boolean goesOn() {
+            return !isStarted() || Jenkins.get().getItemByFullName(name(), Item.class) == project;
+        }
+
+        @Override
+        public void now() {
+            trigger.run();
+        }
+    }
+
+    /** Before, the queue is empty: whatever is in it would seem to be lost. */
+    private static boolean isStarted() {
+        return Jenkins.get().getInitLevel() == InitMilestone.COMPLETED;
     }
 
     @Override
     public void stop() {
+        if (every != null) {
+            every.stop();
+        }
         if (polling != null) {
             polling.close();
             listening.cancel();
@@ -152,6 +197,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
     /** @return false while another look goes on */
     private boolean look() {
         if (!(job instanceof Job<?, ?> watched)
+                || !isStarted()
                 || !watched.isBuildable()
                 || Jenkins.get().isQuietingDown()) {
             return true;
@@ -169,6 +215,11 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     Optional<Polling.Trouble> trouble() {
         return polling == null ? Optional.empty() : polling.trouble();
+    }
+
+    /** When it looks next by itself, besides its schedule; empty where it does not. */
+    Optional<Instant> nextLook() {
+        return Optional.ofNullable(every).map(EverySeconds::next);
     }
 
     private String place() {
@@ -272,6 +323,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
         }
         problems.addAll(scope().problems());
         problems.addAll(filterProblems());
+        Optional.ofNullable(EverySeconds.problem(everySeconds)).ifPresent(problems::add);
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
@@ -311,15 +363,32 @@ public class AwsSourceTrigger extends Trigger<Item> {
             return "Start on a new source revision (AWS Release Stages)";
         }
 
+        @POST
+        public FormValidation doCheckEverySeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> {
+                try {
+                    return value == null || value.isBlank()
+                            ? null
+                            : EverySeconds.problem(Integer.parseInt(value.trim()));
+                } catch (NumberFormatException e) {
+                    return "'" + value + "' is not a whole number.";
+                }
+            });
+        }
+
         /** The words, and the next times, of Jenkins's own timer. */
         @POST
-        public FormValidation doCheckSpec(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(
-                    item,
-                    () -> Util.fixEmptyAndTrim(value) == null
-                            ? FormValidation.warning("Without a schedule the source is never looked at.")
-                            : ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class)
-                                    .doCheckSpec(value, item));
+        public FormValidation doCheckSpec(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String everySeconds) {
+            return FieldChecks.guarded(item, () -> {
+                if (Util.fixEmptyAndTrim(value) != null) {
+                    return ExtensionList.lookupSingleton(TimerTrigger.DescriptorImpl.class)
+                            .doCheckSpec(value, item);
+                }
+                return Set.of("", "0").contains(Util.fixNull(everySeconds).trim())
+                        ? FormValidation.warning("Without a schedule the source is never looked at.")
+                        : FormValidation.ok();
+            });
         }
 
         @POST

@@ -17,14 +17,21 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -368,10 +375,177 @@ class AwsSourceTriggerJenkinsTest {
             FreeStyleProject job = j.createFreeStyleProject("watched");
             AwsSourceTrigger.DescriptorImpl descriptor =
                     j.jenkins.getDescriptorByType(AwsSourceTrigger.DescriptorImpl.class);
-            assertThat(descriptor.doCheckSpec(job, "H/5 * * * *").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(descriptor.doCheckSpec(job, "every day").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(descriptor.doCheckSpec(job, "").kind).isEqualTo(FormValidation.Kind.WARNING);
+            assertThat(descriptor.doCheckSpec(job, "H/5 * * * *", "").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(descriptor.doCheckSpec(job, "every day", "20").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(descriptor.doCheckSpec(job, "", "0").kind).isEqualTo(FormValidation.Kind.WARNING);
+            assertThat(descriptor.doCheckSpec(job, "", "20").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(descriptor.doCheckEverySeconds(job, "14").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(descriptor.doCheckEverySeconds(job, "soon").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(descriptor.doCheckEverySeconds(job, "15").kind).isEqualTo(FormValidation.Kind.OK);
         });
+    }
+
+    private static ChangeFilter filter(List<String> branches, List<String> filePaths) {
+        ChangeFilter filter = new ChangeFilter();
+        filter.setBranches(branches);
+        filter.setFilePaths(filePaths);
+        return filter;
+    }
+
+    @Test
+    void theFormKeepsFiltersAndHowOften() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject("watched");
+            AwsSourceTrigger trigger = new AwsSourceTrigger("", new GitRepositorySource("https://example.com/r.git"));
+            ChangeFilter tags = new ChangeFilter();
+            tags.setTags(List.of("v*"));
+            tags.setExcludedTags(List.of("v0.*", "*-rc{1,2}"));
+            trigger.setFilters(List.of(filter(List.of("main", "release/**"), List.of("a b/**", "c,d")), tags));
+            trigger.setEverySeconds(3600);
+            job.addTrigger(trigger);
+            AwsSourceTrigger again = j.configRoundtrip(job).getTrigger(AwsSourceTrigger.class);
+            assertThat(again.getEverySeconds()).isEqualTo(3600);
+            assertThat(again.getFilters())
+                    .extracting(ChangeFilter::said)
+                    .isEqualTo(trigger.getFilters().stream()
+                            .map(ChangeFilter::said)
+                            .toList());
+            assertThat(again.problems()).isEmpty();
+        });
+    }
+
+    @Test
+    void onlyAChangeOfAFileThatPassesStarts() throws Throwable {
+        repository.commit("README.md", "1", "One");
+        session.then(j -> {
+            WorkflowJob job = pipeline(j, "");
+            ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class)
+                    .setFilters(List.of(filter(List.of(), List.of("services/checkout/**"))));
+            assertThat(look(j, job)).contains("first look");
+            repository.commit("README.md", "2", "Two");
+            assertThat(look(j, job)).contains("starts nothing", "of 1 changed file none passes");
+            job.save();
+        });
+        session.then(j -> {
+            WorkflowJob job = watched(j);
+            assertThat(look(j, job)).contains("Nothing new");
+            repository.commit("services/checkout/a", "1", "Three");
+            assertThat(look(j, job)).contains("matches 'services/checkout/**'");
+            assertThat(job.getBuilds()).hasSize(2);
+        });
+    }
+
+    @Test
+    void eachBranchThatPassesStartsARunOfItsOwnWithItsRevision() throws Throwable {
+        repository.commit("a.txt", "main", "One");
+        session.then(j -> {
+            WorkflowJob job = pipeline(
+                    j,
+                    "node { def s = awsSource gitRepository(url: '" + repository.folder
+                            + "', branch: params.SOURCE_NAME ?: 'main')\n"
+                            + "echo \"brought ${s.revision} of ${s.branch}\" }");
+            ChangeFilter tags = new ChangeFilter();
+            tags.setTags(List.of("v*"));
+            ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class)
+                    .setFilters(List.of(filter(List.of("release/*"), List.of()), tags));
+            assertThat(look(j, job)).contains("starts nothing");
+            assertThat(job.getBuilds()).isEmpty();
+            repository.git("checkout", "--quiet", "-b", "release/1");
+            String release = repository.commit("a.txt", "release", "Two");
+            repository.git("checkout", "--quiet", "-b", "feature/1");
+            repository.commit("a.txt", "feature", "Three");
+            repository.git("tag", "-a", "-m", "One", "v1");
+            assertThat(look(j, job)).contains("feature/1 at").contains("starts nothing");
+            assertThat(job.getBuilds()).hasSize(2);
+            for (WorkflowRun run : job.getBuilds()) {
+                j.assertBuildStatusSuccess(run);
+            }
+            assertThat(job.getBuilds().stream().map(AwsSourceTriggerJenkinsTest::text))
+                    .anySatisfy(log -> assertThat(log).contains("brought " + release + " of release/1"));
+            assertThat(look(j, job)).contains("Nothing new");
+            assertThat(job.getBuilds()).hasSize(2);
+        });
+    }
+
+    @Test
+    void looksEverySoManySecondsAlsoAfterARestartAndNotWhenItIsDeleted() throws Throwable {
+        repository.commit("a.txt", "1", "One");
+        session.then(j -> {
+            WorkflowJob job = j.createProject(WorkflowJob.class, "watched");
+            job.setDefinition(new CpsFlowDefinition("", true));
+            AwsSourceTrigger trigger = trigger();
+            trigger.setEverySeconds(15);
+            job.addTrigger(trigger);
+            trigger.start(job, true);
+            try (JenkinsRule.WebClient client = j.createWebClient()) {
+                assertThat(client.getPage(job, "aws-source-polling").asNormalizedText())
+                        .contains("The next look: ");
+            }
+            waitForRuns(job, 1);
+            job.save();
+        });
+        session.then(j -> {
+            WorkflowJob job = watched(j);
+            repository.commit("a.txt", "2", "Two");
+            waitForRuns(job, 2);
+            j.waitUntilNoActivity();
+            AwsSourceTrigger trigger = ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class);
+            assertThat(trigger.nextLook()).isPresent();
+            job.delete();
+            Instant giveUp = Instant.now().plusSeconds(60);
+            while (trigger.nextLook().isPresent()) {
+                assertThat(Instant.now()).isBefore(giveUp);
+                Thread.sleep(100);
+            }
+        });
+    }
+
+    private static void waitForRuns(WorkflowJob job, int runs) throws Exception {
+        Instant giveUp = Instant.now().plusSeconds(90);
+        while (job.getBuilds().size() < runs) {
+            assertThat(Instant.now()).isBefore(giveUp);
+            Thread.sleep(100);
+        }
+    }
+
+    @Test
+    void theFormSaysWhetherAChangeWouldStart() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject job = j.createFreeStyleProject("watched");
+            AwsSourceTrigger trigger = new AwsSourceTrigger("", new GitRepositorySource("https://example.com/r.git"));
+            trigger.setFilters(List.of(filter(List.of("release/*"), List.of("src/**"))));
+            job.addTrigger(trigger);
+            String url = "job/watched/descriptorByName/" + ChangeFilter.class.getName() + "/wouldStart";
+            j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+            j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                    .grant(Jenkins.READ, Item.READ)
+                    .everywhere()
+                    .to("bob")
+                    .grant(Jenkins.ADMINISTER)
+                    .everywhere()
+                    .to("alice"));
+            assertThat(tried(j, "alice", url, "release/1", "src/a\ndocs/b")).contains("It would start.");
+            assertThat(tried(j, "alice", url, "release/1", "docs/<b>"))
+                    .contains("It would not start.", "docs/&lt;b&gt;");
+            assertThat(tried(j, "alice", url, "main", "src/a")).contains("It would not start.");
+            assertThat(tried(j, "bob", url, "main", "src/a")).doesNotContain("would");
+            try (JenkinsRule.WebClient client = j.createWebClient().login("alice")) {
+                client.assertFails(url, 405);
+                assertThat(client.getPage(job, "configure").asNormalizedText()).contains("Would this start?");
+            }
+        });
+    }
+
+    private static String tried(JenkinsRule j, String who, String path, String name, String files) throws Exception {
+        try (JenkinsRule.WebClient client = j.createWebClient().login(who)) {
+            WebRequest request = new WebRequest(new URL(client.getContextPath() + path), HttpMethod.POST);
+            request.setRequestParameters(List.of(
+                    new NameValuePair("branches", "release/*"),
+                    new NameValuePair("filePaths", "src/**"),
+                    new NameValuePair("triedName", name),
+                    new NameValuePair("triedFiles", files)));
+            return client.getPage(client.addCrumb(request)).getWebResponse().getContentAsString();
+        }
     }
 
     @Test
@@ -382,8 +556,9 @@ class AwsSourceTriggerJenkinsTest {
                 pipeline {
                   agent none
                   triggers {
-                    awsSourceChange(spec: 'H 3 * * *', source: s3Object(bucket: 'artifacts', key: 'app.zip'),
-                                    region: 'eu-west-1')
+                    awsSourceChange(spec: 'H 3 * * *', everySeconds: 3600, region: 'eu-west-1',
+                                    source: gitRepository(url: 'https://example.com/r.git'),
+                                    filters: [changeFilter(branches: ['release/*'], filePaths: ['src/**'])])
                   }
                   stages { stage('One') { steps { echo 'one' } } }
                 }
@@ -394,6 +569,23 @@ class AwsSourceTriggerJenkinsTest {
                     .get(0);
             assertThat(trigger).isInstanceOf(AwsSourceTrigger.class);
             assertThat(((AwsSourceTrigger) trigger).getRegion()).isEqualTo("eu-west-1");
+            assertThat(((AwsSourceTrigger) trigger).getEverySeconds()).isEqualTo(3600);
+            assertThat(((AwsSourceTrigger) trigger)
+                            .getFilters()
+                            .get(0)
+                            .said()
+                            .branches()
+                            .includes())
+                    .containsExactly("release/*");
+            assertThat(((AwsSourceTrigger) trigger).problems()).isEmpty();
         });
+    }
+
+    private static String text(WorkflowRun run) {
+        try {
+            return JenkinsRule.getLog(run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
