@@ -25,6 +25,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironmentsFolderPro
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.ChangeFilter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -255,13 +256,15 @@ class RoundTripsJenkinsTest {
             job.addTrigger(trigger);
             return true;
         }
-        // theFormOfAStepKeepsWhatWasSaid, theFormOfAFolderKeepsWhatWasSaid; a source is in the trigger's form.
+        // theFormOfAStepKeepsWhatWasSaid, theFormOfAFolderKeepsWhatWasSaid; sources and filters are in the trigger's
+        // form.
         assertThat(one)
                 .isInstanceOfAny(
                         Step.class,
                         GateRule.class,
                         GateQuestion.class,
                         AwsSource.class,
+                        ChangeFilter.class,
                         AwsEnvironment.class,
                         AwsEnvironmentsFolderProperty.class,
                         PolicyDefinition.class,

@@ -5,16 +5,23 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.services.ecr.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ecr.model.ImageDetail;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.TagStatus;
 
 /** The images of one repository in Amazon ECR, as a source sees them. */
 public record EcrImages(AwsSession session, String repository) {
+
+    /** Of a thousand images each: more calls are no look any more. */
+    private static final int MOST_PAGES = 10;
 
     /**
      * One image.
@@ -65,27 +72,54 @@ public record EcrImages(AwsSession session, String repository) {
         return image(ImageIdentifier.builder().imageDigest(digest).build(), "@" + digest);
     }
 
-    private Image image(ImageIdentifier id, String name) {
-        String what = "Looking at image " + repository + name;
+    /**
+     * All images that have a tag.
+     *
+     * @throws RemoteFailure also when there are more than can be looked at
+     */
+    public List<Image> allTagged() {
+        String what = "Looking at the images of " + repository;
+        return hinted(() -> AwsFailures.call(session, what, () -> {
+            List<Image> images = new ArrayList<>();
+            int pages = 0;
+            for (DescribeImagesResponse page : session.ecr()
+                    .describeImagesPaginator(r -> r.repositoryName(repository)
+                            .filter(f -> f.tagStatus(TagStatus.TAGGED))
+                            .maxResults(1000))) {
+                if (++pages > MOST_PAGES) {
+                    throw RemoteFailure.refused(what + " failed: there are more than " + MOST_PAGES
+                            + ",000. Let a lifecycle policy of the repository expire what is old.");
+                }
+                page.imageDetails().stream().map(this::image).forEach(images::add);
+            }
+            return images;
+        }));
+    }
+
+    private <T> T hinted(Supplier<T> call) {
         try {
-            return AwsFailures.call(
-                    session,
-                    what,
-                    () ->
-                            session
-                                    .ecr()
-                                    .describeImages(
-                                            r -> r.repositoryName(repository).imageIds(id))
-                                    .imageDetails()
-                                    .stream()
-                                    .map(this::image)
-                                    .findFirst()
-                                    .orElseThrow(
-                                            () -> RemoteFailure.refused(what + " failed: there is no such image.")));
+            return call.get();
         } catch (RemoteFailure e) {
             String hint = hint(e.getCause());
             throw hint.isEmpty() ? e : new RemoteFailure(e.kind(), e.getMessage() + hint, e.getCause());
         }
+    }
+
+    private Image image(ImageIdentifier id, String name) {
+        String what = "Looking at image " + repository + name;
+        return hinted(() -> AwsFailures.call(
+                session,
+                what,
+                () ->
+                        session
+                                .ecr()
+                                .describeImages(
+                                        r -> r.repositoryName(repository).imageIds(id))
+                                .imageDetails()
+                                .stream()
+                                .map(this::image)
+                                .findFirst()
+                                .orElseThrow(() -> RemoteFailure.refused(what + " failed: there is no such image."))));
     }
 
     private Image image(ImageDetail detail) {

@@ -9,11 +9,14 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.EcrNames;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -23,7 +26,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** The image that a tag names in Amazon ECR. What is brought in is a file that tells of it, not the image. */
-public class EcrImageSource extends AwsSource {
+public class EcrImageSource extends AwsSource implements FilteredSource {
 
     static final String KIND = "ecrImage";
 
@@ -100,6 +103,24 @@ public class EcrImageSource extends AwsSource {
     }
 
     @Override
+    public String ownName() {
+        return tag;
+    }
+
+    @Override
+    public Set<PushFilter.Thing> things() {
+        return EnumSet.of(PushFilter.Thing.TAG);
+    }
+
+    @Override
+    public Polling.Found everything(SourceSite site) {
+        List<SourceRevision> revisions = images(site).allTagged().stream()
+                .flatMap(image -> image.tags().stream().map(one -> revision(image, one)))
+                .toList();
+        return new Polling.Found("all tags of " + repository, true, revisions);
+    }
+
+    @Override
     public SourceRevision named(SourceSite site, String id) {
         String problem = EcrNames.digestProblem(id);
         if (problem != null) {
@@ -121,6 +142,10 @@ public class EcrImageSource extends AwsSource {
     }
 
     private SourceRevision revision(EcrImages.Image image) {
+        return revision(image, tag);
+    }
+
+    private static SourceRevision revision(EcrImages.Image image, String tag) {
         return SourceRevision.ecr(image.repositoryUri(), tag, image.digest(), Objects.toString(image.pushed(), null));
     }
 

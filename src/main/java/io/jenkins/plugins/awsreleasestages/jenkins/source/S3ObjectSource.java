@@ -4,17 +4,21 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Folder;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Objects;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.S3Names;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -24,7 +28,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** An object in a versioned S3 bucket. */
-public class S3ObjectSource extends AwsSource {
+public class S3ObjectSource extends AwsSource implements FilteredSource {
 
     static final String KIND = "s3Object";
 
@@ -95,6 +99,34 @@ public class S3ObjectSource extends AwsSource {
     @Override
     public SourceRevision look(SourceSite site) {
         return revision(unversioned ? object(site).current() : object(site).newest());
+    }
+
+    @Override
+    public String ownName() {
+        return key;
+    }
+
+    @Override
+    public Set<PushFilter.Thing> things() {
+        return EnumSet.of(PushFilter.Thing.KEY);
+    }
+
+    /** All below the folder of the key: the rest of the bucket may be large. */
+    @Override
+    public Polling.Found everything(SourceSite site) {
+        String folder = key.substring(0, key.lastIndexOf('/') + 1);
+        List<SourceRevision> revisions = new S3Folder(site.session(), bucket, folder)
+                .objects().stream()
+                        .filter(one -> S3Names.keyProblem(one.key()) == null)
+                        .map(one -> SourceRevision.s3(
+                                bucket,
+                                one.key(),
+                                unversioned ? one.etag() : one.versionId(),
+                                one.etag(),
+                                null,
+                                one.stored().toString()))
+                        .toList();
+        return new Polling.Found("all of s3://" + bucket + "/" + folder, true, revisions);
     }
 
     @Override

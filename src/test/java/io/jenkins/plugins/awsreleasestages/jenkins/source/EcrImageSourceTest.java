@@ -174,4 +174,20 @@ class EcrImageSourceTest {
         assertThat(tagged("a b").problems()).singleElement().asString().contains("is not a tag");
         assertThat(List.of(tagged(" ").problems().size())).containsExactly(1);
     }
+
+    @Test
+    void allTagsForTriggersThatFilterThem() {
+        String first = push("1.0", "1");
+        push("latest", "1");
+        String second = push("1.1", "2");
+        Polling.Found found = source.everything(site);
+        assertThat(found.several()).isTrue();
+        assertThat(found.revisions())
+                .extracting(one -> one.name() + " " + one.id())
+                .containsExactlyInAnyOrder("1.0 " + first, "latest " + first, "1.1 " + second);
+        assertThat(reached.proxy().calls()).as("a look is one call").hasSize(1);
+        assertThatThrownBy(() -> new EcrImageSource("team/none").everything(site))
+                .isInstanceOf(RemoteFailure.class)
+                .hasMessageContaining("Correct repository, or create it.");
+    }
 }

@@ -251,4 +251,34 @@ class S3ObjectSourceTest {
         Files.createDirectories(workspace);
         assertThat(source.problems()).isEmpty();
     }
+
+    @Test
+    void allKeysBelowItsFolderForTriggersThatFilterThem() throws Exception {
+        put(source, zip("a", "1"), Map.of());
+        String second = put(source, zip("a", "2"), Map.of());
+        String other = put(new S3ObjectSource(bucket, "releases/eu/other.zip"), zip("a", "3"), Map.of());
+        put(new S3ObjectSource(bucket, "elsewhere/app.zip"), zip("a", "4"), Map.of());
+        put(new S3ObjectSource(bucket, "releases/gone.zip"), zip("a", "5"), Map.of());
+        s3.deleteObject(r -> r.bucket(bucket).key("releases/gone.zip"));
+        s3.putObject(r -> r.bucket(bucket).key("releases/folder/"), RequestBody.empty());
+        reached.proxy().reset();
+        Polling.Found found = source.everything(site);
+        assertThat(found.several()).isTrue();
+        assertThat(found.toString()).isEqualTo("2 in all of s3://" + bucket + "/releases/");
+        assertThat(found.revisions())
+                .extracting(one -> one.name() + " " + one.id())
+                .containsExactlyInAnyOrder("releases/app.zip " + second, "releases/eu/other.zip " + other);
+        assertThat(found.revisions()).contains(source.look(site));
+        assertThat(reached.proxy().count("S3.ListObjectVersions")).isEqualTo(1);
+    }
+
+    @Test
+    void allKeysOfABucketWithoutVersions() throws Exception {
+        String plain = bucket + "-plain";
+        createBucket(plain, null);
+        S3ObjectSource unversioned = new S3ObjectSource(plain, "app.zip");
+        unversioned.unversioned = true;
+        put(unversioned, zip("a", "1"), Map.of());
+        assertThat(unversioned.everything(site).revisions()).containsExactly(unversioned.look(site));
+    }
 }

@@ -1,0 +1,217 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
+import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
+import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Controllers killed between any two writes around look, save, schedule and start: no revision that has to start is lost,
+ * and none is started twice. {@code -Dkills=2000 -Dseed=…} does it more often, or again.
+ */
+@Timeout(300)
+class KilledPollingTest {
+
+    private static final int KILLS = Integer.getInteger("kills", 200);
+
+    private static final Logger LOGGER = Logger.getLogger(Polling.class.getName());
+
+    @TempDir
+    Path home;
+
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    /** The end of a process: nothing of it is done any more. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What others push, and which of it has to start a run. */
+    private final List<List<Boolean>> branches = new ArrayList<>();
+
+    /** On disk: it outlives a process. */
+    private final List<SourceRevision> started = new ArrayList<>();
+
+    private final class Controller implements Polling.Runs {
+        private final Set<SourceRevision> queue = new LinkedHashSet<>();
+        private final Polling polling = new Polling(this::folder, "life " + random.nextLong(), Clock.systemUTC());
+        private boolean dead;
+
+        /** How often something may still be done; negative: as often as it likes. */
+        private int left = -1;
+
+        private void mayDie() {
+            dead |= left == 0;
+            left--;
+            if (dead) {
+                throw new Killed();
+            }
+        }
+
+        private File folder() {
+            mayDie();
+            return home.toFile();
+        }
+
+        @Override
+        public RevisionWatch.Run find(SourceRevision revision) {
+            mayDie();
+            if (queue.contains(revision)) {
+                return RevisionWatch.Run.QUEUED;
+            }
+            return started.contains(revision) ? RevisionWatch.Run.STARTED : RevisionWatch.Run.MISSING;
+        }
+
+        @Override
+        public boolean start(SourceRevision revision) {
+            mayDie();
+            if (random.nextInt(10) == 0) {
+                return false;
+            }
+            if (random.nextInt(20) == 0) {
+                throw new IllegalStateException("a defect of another plugin, before");
+            }
+            queue.add(revision);
+            mayDie();
+            if (random.nextInt(20) == 0) {
+                throw new IllegalStateException("a defect of another plugin, after");
+            }
+            return true;
+        }
+
+        void startQueued() {
+            for (SourceRevision revision : new ArrayList<>(queue)) {
+                mayDie();
+                started.add(revision);
+                mayDie();
+                queue.remove(revision);
+            }
+        }
+
+        void look() {
+            if (polling.begin()) {
+                polling.look(KilledPollingTest.this::found, KilledPollingTest.this::decide, this);
+            }
+        }
+    }
+
+    private static SourceRevision revision(int branch, int number) {
+        return SourceRevision.git("https://example.com/r", "branch-" + branch, String.format("%040x", number));
+    }
+
+    private static int number(SourceRevision revision) {
+        return Integer.parseInt(revision.id().substring(20), 16);
+    }
+
+    private static int branch(SourceRevision revision) {
+        return Integer.parseInt(revision.name().substring("branch-".length()));
+    }
+
+    private Polling.Found found() throws IOException {
+        if (random.nextInt(20) == 0) {
+            throw new IOException("the server is away");
+        }
+        List<SourceRevision> revisions = new ArrayList<>();
+        for (int i = 0; i < branches.size(); i++) {
+            revisions.add(revision(i, branches.get(i).size() - 1));
+        }
+        return branches.size() == 1 ? Polling.Found.one(revisions.get(0)) : new Polling.Found("all", true, revisions);
+    }
+
+    private NamePatterns.Answer decide(SourceRevision before, SourceRevision looked) throws IOException {
+        if (random.nextInt(20) == 0) {
+            throw new IOException("the server is away");
+        }
+        List<Boolean> brought = branches.get(branch(looked)).subList(number(before) + 1, number(looked) + 1);
+        return new NamePatterns.Answer(brought.contains(true), "it is what it is");
+    }
+
+    private void push() {
+        branches.get(random.nextInt(branches.size())).add(random.nextInt(3) == 0);
+    }
+
+    @BeforeAll
+    static void defectsAreMeant() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        LOGGER.setLevel(null);
+    }
+
+    @ParameterizedTest(name = "{0} branches")
+    @ValueSource(ints = {1, 4})
+    void nothingIsLostAndNothingIsStartedTwice(int watched) {
+        for (int i = 0; i < watched; i++) {
+            branches.add(new ArrayList<>(List.of(false)));
+        }
+        Controller controller = new Controller();
+        while (!new File(home.toFile(), Polling.SEEN_FILE).exists()) {
+            controller.look();
+        }
+        for (int kill = 0; kill < KILLS; kill++) {
+            controller.left = random.nextInt(60);
+            try {
+                while (true) {
+                    push();
+                    for (int i = random.nextInt(3); i >= 0; i--) {
+                        controller.look();
+                    }
+                    if (random.nextBoolean()) {
+                        controller.startQueued();
+                    }
+                }
+            } catch (Killed e) {
+                controller = new Controller();
+            }
+            if (kill % 10 == 9) {
+                settle(controller);
+                assertNothingIsLostOrTwice(kill);
+            }
+        }
+    }
+
+    private static void settle(Controller controller) {
+        for (int i = 0; i < 15; i++) {
+            controller.look();
+            controller.startQueued();
+        }
+    }
+
+    private void assertNothingIsLostOrTwice(int kill) {
+        String where = "seed " + seed + ", kill " + kill;
+        assertThat(new HashSet<>(started)).as(where).hasSameSizeAs(started);
+        for (int i = 0; i < branches.size(); i++) {
+            int branch = i;
+            int last = started.stream()
+                    .filter(one -> branch(one) == branch)
+                    .mapToInt(KilledPollingTest::number)
+                    .max()
+                    .orElse(0);
+            assertThat(branches.get(i).lastIndexOf(true))
+                    .as("%s: the last of branch %d that has to start", where, i)
+                    .isLessThanOrEqualTo(last);
+        }
+    }
+}
