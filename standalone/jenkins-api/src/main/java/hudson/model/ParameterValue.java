@@ -14,5 +14,13 @@ public abstract class ParameterValue implements Serializable {
         this.description = description;
     }
 
+    public String getName() {
+        return name;
+    }
+
+    public Object getValue() {
+        return null;
+    }
+
     public void buildEnvironment(Run<?, ?> build, EnvVars env) {}
 }

@@ -22,6 +22,13 @@ public class ParametersAction implements RunAction2, Iterable<ParameterValue>, E
         return List.copyOf(parameters);
     }
 
+    public ParameterValue getParameter(String name) {
+        return parameters.stream()
+                .filter(one -> one.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
     @Override
     public Iterator<ParameterValue> iterator() {
         return getParameters().iterator();

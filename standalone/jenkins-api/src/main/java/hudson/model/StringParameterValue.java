@@ -18,6 +18,11 @@ public class StringParameterValue extends ParameterValue {
     }
 
     @Override
+    public String getValue() {
+        return value;
+    }
+
+    @Override
     public void buildEnvironment(Run<?, ?> build, EnvVars env) {
         env.put(name, value);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.source;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is accepted as a bucket and a key, and the file that an object becomes. */
@@ -9,6 +10,24 @@ public final class S3Names {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     private static final int LONGEST_KEY = 1024;
+
+    private static final Pattern ADDRESS = Pattern.compile("s3://([^/]+)/(.+?)(?:\\?versionId=([^?&]+))?");
+
+    /**
+     * An object as its URI names it, {@code s3://BUCKET/KEY?versionId=VERSION}.
+     *
+     * @param version null for the newest
+     */
+    public record Address(String bucket, String key, String version) {
+
+        /** @return null where it is none, or the key is none for a file */
+        public static Address of(String uri) {
+            Matcher parts = ADDRESS.matcher(uri);
+            return parts.matches() && keyProblem(parts.group(2)) == null
+                    ? new Address(parts.group(1), parts.group(2), parts.group(3))
+                    : null;
+        }
+    }
 
     private S3Names() {}
 

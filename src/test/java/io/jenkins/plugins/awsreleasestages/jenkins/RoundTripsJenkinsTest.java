@@ -24,6 +24,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironmentsFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.CodeConnection;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.ChangeFilter;
 import java.lang.reflect.Method;
@@ -266,6 +267,7 @@ class RoundTripsJenkinsTest {
                         AwsSource.class,
                         ChangeFilter.class,
                         AwsEnvironment.class,
+                        CodeConnection.class,
                         AwsEnvironmentsFolderProperty.class,
                         PolicyDefinition.class,
                         ReleasePoliciesFolderProperty.class,

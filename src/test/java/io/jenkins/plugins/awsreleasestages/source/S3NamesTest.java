@@ -36,6 +36,17 @@ class S3NamesTest {
     }
 
     @Test
+    void anObjectAsItsUriNamesIt() {
+        assertThat(S3Names.Address.of("s3://b/k/a.zip")).isEqualTo(new S3Names.Address("b", "k/a.zip", null));
+        assertThat(S3Names.Address.of("s3://b/k?versionId=v.1_")).isEqualTo(new S3Names.Address("b", "k", "v.1_"));
+        assertThat(S3Names.Address.of("s3://b/a?b?versionId=v")).isEqualTo(new S3Names.Address("b", "a?b", "v"));
+        assertThat(S3Names.Address.of("s3://b/k?versionId=")).isEqualTo(new S3Names.Address("b", "k?versionId=", null));
+        for (String wrong : new String[] {"s3://b", "s3://b/", "s3:///k", "s3://b/k/", "s3://b/..", "https://b/k"}) {
+            assertThat(S3Names.Address.of(wrong)).as(wrong).isNull();
+        }
+    }
+
+    @Test
     void asLongAsS3Allows() {
         assertThat(S3Names.bucketProblem("b".repeat(63))).isNull();
         assertThat(S3Names.bucketProblem("b".repeat(64))).startsWith("bucket: ");

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.awsreleasestages.aws.AwsConnection;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.net.URI;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public class AwsReleaseStagesConfiguration extends GlobalConfiguration {
     private static final Pattern SERVICE = Pattern.compile("[a-z0-9-]*");
 
     private List<AwsEnvironment> environments = new ArrayList<>();
+    private List<CodeConnection> codeConnections = new ArrayList<>();
     private boolean ownRoles = true;
     private boolean controllerIdentity;
     private String region;
@@ -58,6 +60,24 @@ public class AwsReleaseStagesConfiguration extends GlobalConfiguration {
     @DataBoundSetter
     public void setEnvironments(List<AwsEnvironment> environments) {
         this.environments = AwsEnvironment.checked(environments);
+    }
+
+    public List<CodeConnection> getCodeConnections() {
+        return codeConnections;
+    }
+
+    /** @throws IllegalArgumentException says all that is wrong */
+    @DataBoundSetter
+    public void setCodeConnections(List<CodeConnection> codeConnections) {
+        this.codeConnections = CodeConnection.checked(codeConnections);
+    }
+
+    /** The Git server of a connection; null where nobody has said. */
+    public CodeConnection codeConnection(String arn) {
+        return codeConnections.stream()
+                .filter(one -> CodeConnection.compared(one.getConnection()).equals(CodeConnection.compared(arn)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether jobs may name roles and credentials of their own. */
@@ -177,6 +197,7 @@ public class AwsReleaseStagesConfiguration extends GlobalConfiguration {
         if (wrongEndpoints != null) {
             throw new FormException(wrongEndpoints, "endpoints");
         }
+        setCodeConnections(connections(request, form));
         setEnvironments(submitted);
         setOwnRoles(form.optBoolean("ownRoles"));
         setControllerIdentity(form.optBoolean("controllerIdentity"));
@@ -184,6 +205,15 @@ public class AwsReleaseStagesConfiguration extends GlobalConfiguration {
         setEndpoints(form.optString("endpoints"));
         save();
         return true;
+    }
+
+    private static List<CodeConnection> connections(StaplerRequest2 request, JSONObject form) throws FormException {
+        try {
+            EmptyFields.forget(form.opt("codeConnections"));
+            return CodeConnection.checked(request.bindJSONToList(CodeConnection.class, form.opt("codeConnections")));
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), "codeConnections");
+        }
     }
 
     @POST

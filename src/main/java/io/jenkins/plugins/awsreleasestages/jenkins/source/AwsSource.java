@@ -46,6 +46,7 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
             case S3ObjectSource.KIND -> S3ObjectSource.of(said);
             case CodeCommitSource.KIND -> CodeCommitSource.of(said);
             case EcrImageSource.KIND -> EcrImageSource.of(said);
+            case CodeConnectionSource.KIND -> CodeConnectionSource.of(said);
             case CheckedOutSource.KIND -> CheckedOutSource.of(said);
             case JenkinsScmSource.KIND -> JenkinsScmSource.of(said);
             default -> throw new IllegalArgumentException("No source: " + said.get(KIND));
@@ -75,6 +76,15 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
     /** Why it is the revision that a look has found, for the log. */
     String why() {
         return "the newest";
+    }
+
+    /**
+     * What a source action of CodePipeline gives the actions after it; may be changed.
+     *
+     * @param overridden whether another revision than the newest was asked for
+     */
+    Map<String, String> variables(SourceRevision revision, boolean overridden) {
+        return revision.variables();
     }
 
     /** Whom a look asks: of one that gives no answer, only a few looks wait at a time. */

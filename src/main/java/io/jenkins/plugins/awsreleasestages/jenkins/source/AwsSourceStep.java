@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
@@ -39,6 +40,10 @@ public class AwsSourceStep extends AwsStep {
     @DataBoundSetter
     public String revision;
 
+    /** The parameter with which whoever starts a run may ask for another revision. */
+    @DataBoundSetter
+    public String revisionParameter;
+
     @DataBoundConstructor
     public AwsSourceStep(AwsSource source) {
         this.source = source == null ? new CheckedOutSource() : source;
@@ -62,7 +67,7 @@ public class AwsSourceStep extends AwsStep {
 
     @Override
     protected ActionPlan plan(Expansion expansion) {
-        return new Plan(scope(expansion), source.said(), revision);
+        return new Plan(scope(expansion), source.said(), revision, revisionParameter);
     }
 
     @Extension
@@ -85,9 +90,11 @@ public class AwsSourceStep extends AwsStep {
      *
      * @param source see {@link AwsSource#said}
      * @param revision as the user names it; null for the trigger's or the newest
+     * @param revisionParameter the run's parameter that wins over both; null for none
      */
     @ActionPlan.Kind("awsSource")
-    record Plan(AwsRoleScope scope, Map<String, String> source, String revision) implements ActionPlan {
+    record Plan(AwsRoleScope scope, Map<String, String> source, String revision, String revisionParameter)
+            implements ActionPlan {
 
         private static final Logger LOGGER = Logger.getLogger(Plan.class.getName());
 
@@ -103,11 +110,26 @@ public class AwsSourceStep extends AwsStep {
             return Sequence.of(Stage.of(
                             BRING_IN,
                             SourceCheckout.State.class,
-                            state -> SourceCheckout.State.create(revision),
+                            state -> first(context),
                             state -> new SourceCheckout(
                                     from, site, site::seenByTrigger, () -> worker(Length.LONG, from, context)))
                     .calls(Calls.<SourceCheckout.State>free()
                             .by(now -> now.pinned() == null ? worker(Length.SHORT, from, context) : null)));
+        }
+
+        /** Of a run that has no such parameter yet, as the first of a job has none, that is said. */
+        private SourceCheckout.State first(ActionContext context) {
+            if (revisionParameter == null) {
+                return SourceCheckout.State.create(revision);
+            }
+            Run<?, ?> run = context.get(Run.class);
+            String asked = RevisionOverride.asked(run, revisionParameter);
+            if (asked == null) {
+                BlockingWork.say(context).accept("This run has no text parameter " + revisionParameter + ".");
+            }
+            return EmptyFields.orNull(asked) == null
+                    ? SourceCheckout.State.create(revision)
+                    : SourceCheckout.State.overridden(asked.trim(), RevisionOverride.inWords(run, revisionParameter));
         }
 
         private static Worker worker(Length length, AwsSource source, ActionContext context) {
@@ -126,9 +148,11 @@ public class AwsSourceStep extends AwsStep {
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            record(revision(state), context);
-            Map<String, Object> result = new LinkedHashMap<>(revision(state).toMap());
-            result.put("variables", revision(state).variables());
+            SourceRevision brought = revision(state);
+            String override = state.state(BRING_IN, SourceCheckout.State.class).override();
+            record(brought, override, context);
+            Map<String, Object> result = new LinkedHashMap<>(brought.toMap());
+            result.put("variables", AwsSource.of(source).variables(brought, override != null));
             return result;
         }
 
@@ -138,9 +162,9 @@ public class AwsSourceStep extends AwsStep {
         }
 
         /** The record is for people; it is no reason to fail a step that has done its work. */
-        private static void record(SourceRevision brought, ActionContext context) {
+        private static void record(SourceRevision brought, String override, ActionContext context) {
             try {
-                SourceRevisionsAction.add(context.get(Run.class), brought);
+                SourceRevisionsAction.add(context.get(Run.class), brought, override);
             } catch (IOException | RemoteFailure e) {
                 LOGGER.log(Level.WARNING, "The source revision was not recorded on the run", e);
             }

@@ -137,6 +137,16 @@ public class EcrImageSource extends AwsSource implements FilteredSource {
         return revision;
     }
 
+    /** The tag may name another image. */
+    @Override
+    Map<String, String> variables(SourceRevision revision, boolean overridden) {
+        Map<String, String> variables = super.variables(revision, overridden);
+        if (overridden) {
+            variables.remove("ImageTag");
+        }
+        return variables;
+    }
+
     private EcrImages images(SourceSite site) {
         return new EcrImages(site.session(), repository);
     }

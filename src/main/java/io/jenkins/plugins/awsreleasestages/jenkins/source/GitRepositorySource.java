@@ -51,6 +51,13 @@ public class GitRepositorySource extends GitBranchSource {
         this.url = Util.fixEmptyAndTrim(url);
     }
 
+    /** @param credentialsId null for none: not a blank, as it is for the setter */
+    GitRepositorySource(String url, String branch, String credentialsId) {
+        this(url);
+        readBranch(branch);
+        this.credentialsId = credentialsId;
+    }
+
     public String getUrl() {
         return url;
     }
@@ -79,11 +86,7 @@ public class GitRepositorySource extends GitBranchSource {
     }
 
     static GitRepositorySource of(Map<String, String> fields) {
-        GitRepositorySource source = new GitRepositorySource(fields.get("url"));
-        source.readBranch(fields.get("branch"));
-        // Not by the setter: for that null is a blank, and here it was not said.
-        source.credentialsId = fields.get("credentialsId");
-        return source;
+        return new GitRepositorySource(fields.get("url"), fields.get("branch"), fields.get("credentialsId"));
     }
 
     @Override

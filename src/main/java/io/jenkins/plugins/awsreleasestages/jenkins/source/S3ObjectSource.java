@@ -44,6 +44,10 @@ public class S3ObjectSource extends AwsSource implements FilteredSource {
     @DataBoundSetter
     public boolean unversioned;
 
+    /** Whether a revision may name another key of the bucket, {@code s3://BUCKET/KEY}. */
+    @DataBoundSetter
+    public boolean allowOverrideForKey;
+
     @DataBoundConstructor
     public S3ObjectSource(String bucket, String key) {
         this.bucket = Util.fixEmptyAndTrim(bucket);
@@ -65,12 +69,21 @@ public class S3ObjectSource extends AwsSource implements FilteredSource {
 
     @Override
     protected Map<String, String> fields() {
-        return Map.of("bucket", bucket, "key", key, "unversioned", String.valueOf(unversioned));
+        return Map.of(
+                "bucket",
+                bucket,
+                "key",
+                key,
+                "unversioned",
+                String.valueOf(unversioned),
+                "allowOverrideForKey",
+                String.valueOf(allowOverrideForKey));
     }
 
     static S3ObjectSource of(Map<String, String> fields) {
         S3ObjectSource source = new S3ObjectSource(fields.get("bucket"), fields.get("key"));
         source.unversioned = Boolean.parseBoolean(fields.get("unversioned"));
+        source.allowOverrideForKey = Boolean.parseBoolean(fields.get("allowOverrideForKey"));
         return source;
     }
 
@@ -98,7 +111,8 @@ public class S3ObjectSource extends AwsSource implements FilteredSource {
 
     @Override
     public SourceRevision look(SourceSite site) {
-        return revision(unversioned ? object(site).current() : object(site).newest());
+        S3Objects object = object(site, key);
+        return revision(object, unversioned ? object.current() : object.newest());
     }
 
     @Override
@@ -131,10 +145,30 @@ public class S3ObjectSource extends AwsSource implements FilteredSource {
 
     @Override
     public SourceRevision named(SourceSite site, String id) {
-        if (!unversioned) {
-            return revision(object(site).version(id));
+        return id.startsWith("s3://") ? other(site, S3Names.Address.of(id)) : named(object(site, key), id);
+    }
+
+    private SourceRevision other(SourceSite site, S3Names.Address address) {
+        if (!allowOverrideForKey) {
+            throw RemoteFailure.refused(
+                    "revision: may name no other key than " + key + ": allowOverrideForKey of the source is not set.");
         }
-        SourceRevision current = revision(object(site).current());
+        if (address == null || !address.bucket().equals(bucket)) {
+            throw RemoteFailure.refused("revision: another key is written as s3://" + bucket + "/KEY, or s3://" + bucket
+                    + "/KEY?versionId=VERSION; the bucket stays the same.");
+        }
+        S3Objects object = object(site, address.key());
+        if (address.version() != null) {
+            return named(object, address.version());
+        }
+        return revision(object, unversioned ? object.current() : object.newest());
+    }
+
+    private SourceRevision named(S3Objects object, String id) {
+        if (!unversioned) {
+            return revision(object, object.version(id));
+        }
+        SourceRevision current = revision(object, object.current());
         if (!current.id().equals(id)) {
             throw RemoteFailure.refused("revision: '" + id + "' is not the ETag of " + current.location()
                     + " any more; there is " + current.id() + " now, and the bucket keeps no versions.");
@@ -144,20 +178,21 @@ public class S3ObjectSource extends AwsSource implements FilteredSource {
 
     @Override
     public SourceRevision bringIn(SourceSite site, SourceRevision revision) throws IOException, InterruptedException {
-        URL address = object(site).presignedGet(unversioned ? null : revision.id(), ADDRESS_VALID);
+        S3Objects object = object(site, revision.name());
+        URL address = object.presignedGet(unversioned ? null : revision.id(), ADDRESS_VALID);
         String etag = unversioned ? "\"" + revision.id() + "\"" : null;
-        site.folder().act(new S3Download(address, etag, S3Names.fileName(key)));
+        site.folder().act(new S3Download(address, etag, S3Names.fileName(object.key())));
         return revision;
     }
 
-    private S3Objects object(SourceSite site) {
-        return new S3Objects(site.session(), bucket, key);
+    private S3Objects object(SourceSite site, String which) {
+        return new S3Objects(site.session(), bucket, which);
     }
 
-    private SourceRevision revision(S3Objects.Version version) {
+    private SourceRevision revision(S3Objects object, S3Objects.Version version) {
         return SourceRevision.s3(
                 bucket,
-                key,
+                object.key(),
                 unversioned ? version.etag() : version.versionId(),
                 version.etag(),
                 version.summary(),

@@ -65,7 +65,8 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
     public State start(State state) {
         return remote(() -> {
             if (state.asked() != null) {
-                return state.pinned(source.named(site, state.asked()), "as named by revision");
+                String why = state.override() == null ? "as named by revision" : "as asked for by " + state.override();
+                return state.pinned(source.named(site, state.asked()), why);
             }
             SourceRevision seen = seenByTrigger.call();
             if (seen != null && source.has(seen)) {
@@ -148,17 +149,22 @@ final class SourceCheckout implements Action<SourceCheckout.State, SourceRevisio
      *     only when it is here
      * @param why why it is this revision, for the log
      * @param authors who has written what it brings; null where that is not known yet
+     * @param override how the run was asked for another revision than the newest, and by whom; null where it was not
      */
-    record State(String asked, Map<String, String> pinned, String why, CommitAuthors authors) {
+    record State(String asked, Map<String, String> pinned, String why, CommitAuthors authors, String override) {
 
         static State create(String asked) {
-            return new State(asked, null, null, null);
+            return new State(asked, null, null, null, null);
+        }
+
+        static State overridden(String asked, String override) {
+            return new State(asked, null, null, null, override);
         }
 
         State pinned(SourceRevision pin, String reason) {
             return pin == null
-                    ? new State(asked, null, reason, null)
-                    : new State(asked, pin.toMap(), reason, pin.authors());
+                    ? new State(asked, null, reason, null, override)
+                    : new State(asked, pin.toMap(), reason, pin.authors(), override);
         }
 
         /** Null as long as it is not known. */

@@ -6,6 +6,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The revisions that a run has brought in, a part of its release. */
@@ -15,6 +17,9 @@ public final class SourceRevisionsAction extends RunPage {
     private static final int RUNS_TO_SEARCH = 100;
 
     private final List<SourceRevision> revisions = new CopyOnWriteArrayList<>();
+
+    /** Why it is not the newest, by location and id; null in what earlier versions have saved. */
+    private Map<String, String> overrides = new ConcurrentHashMap<>();
 
     SourceRevisionsAction() {}
 
@@ -28,6 +33,15 @@ public final class SourceRevisionsAction extends RunPage {
         return RevisionLink.of(revision);
     }
 
+    /** How, and by whom, it was asked for instead of the newest; null where it was not. */
+    public String override(SourceRevision revision) {
+        return overrides == null ? null : overrides.get(key(revision));
+    }
+
+    private static String key(SourceRevision revision) {
+        return revision.location() + " " + revision.id();
+    }
+
     @Override
     protected List<Section> sections() {
         return revisions.isEmpty() ? List.of() : List.of(Section.REVISIONS);
@@ -35,7 +49,7 @@ public final class SourceRevisionsAction extends RunPage {
 
     @Override
     protected String shown() {
-        return revisions.toString();
+        return revisions + " " + overrides;
     }
 
     @Override
@@ -73,7 +87,7 @@ public final class SourceRevisionsAction extends RunPage {
     }
 
     /** Records a revision once, also when a step is repeated after a restart. Branches of a run may do so together. */
-    static void add(Run<?, ?> run, SourceRevision revision) throws IOException {
+    static void add(Run<?, ?> run, SourceRevision revision, String override) throws IOException {
         synchronized (run) {
             SourceRevisionsAction action = run.getAction(SourceRevisionsAction.class);
             if (action == null) {
@@ -82,6 +96,10 @@ public final class SourceRevisionsAction extends RunPage {
             }
             if (action.revisions.contains(revision)) {
                 return;
+            }
+            if (override != null) {
+                action.overrides = action.overrides == null ? new ConcurrentHashMap<>() : action.overrides;
+                action.overrides.put(key(revision), override);
             }
             action.revisions.add(revision);
         }

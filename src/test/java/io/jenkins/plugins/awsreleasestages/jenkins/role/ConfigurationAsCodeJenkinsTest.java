@@ -33,6 +33,10 @@ class ConfigurationAsCodeJenkinsTest {
                 endpoints: |-
                   sts=https://sts.example.org
                   =http://localhost:4566
+                codeConnections:
+                  - connection: arn:aws:codeconnections:eu-west-1:111122223333:connection/0a1b-2c
+                    url: https://github.com/{repository}.git
+                    credentialsId: github
                 environments:
                   - name: prod
                     account: "111122223333"
@@ -75,6 +79,7 @@ class ConfigurationAsCodeJenkinsTest {
     private static void reset() {
         AwsReleaseStagesConfiguration global = AwsReleaseStagesConfiguration.get();
         global.setEnvironments(List.of());
+        global.setCodeConnections(List.of());
         global.setOwnRoles(true);
         global.setControllerIdentity(false);
         global.setRegion(null);
@@ -90,6 +95,10 @@ class ConfigurationAsCodeJenkinsTest {
         assertThat(global.getRegion()).isEqualTo("eu-central-1");
         assertThat(global.connection().endpoints()).containsKeys("sts", "");
         assertThat(global.getEnvironments()).extracting(AwsEnvironment::getName).containsExactly("prod", "test");
+        CodeConnection server =
+                global.codeConnection("arn:aws:codestar-connections:eu-west-1:111122223333:connection/0a1b-2c");
+        assertThat(server.url("owner/name")).isEqualTo("https://github.com/owner/name.git");
+        assertThat(server.getCredentialsId()).isEqualTo("github");
         AwsEnvironment prod = global.getEnvironments().get(0);
         assertThat(prod.getAccount()).isEqualTo("111122223333");
         assertThat(prod.getRegion()).isEqualTo("eu-west-1");
@@ -109,6 +118,9 @@ class ConfigurationAsCodeJenkinsTest {
         assertThat(exported.keySet()).containsAll(known(AwsReleaseStagesConfiguration.class));
         CNode prod = exported.get("environments").asSequence().get(0);
         assertThat(prod.asMapping().keySet()).containsAll(known(AwsEnvironment.class));
+        CNode server = exported.get("codeConnections").asSequence().get(0);
+        assertThat(server.asMapping().keySet()).containsAll(known(CodeConnection.class));
+        List<CodeConnection> servers = global.getCodeConnections();
         List<AwsEnvironment> before = global.getEnvironments();
         String endpoints = global.getEndpoints();
 
@@ -120,6 +132,7 @@ class ConfigurationAsCodeJenkinsTest {
         configure(Util.toYamlString(root));
 
         assertThat(global.getEnvironments()).usingRecursiveComparison().isEqualTo(before);
+        assertThat(global.getCodeConnections()).usingRecursiveComparison().isEqualTo(servers);
         assertThat(global.isOwnRoles()).isFalse();
         assertThat(global.isControllerIdentity()).isTrue();
         assertThat(global.getRegion()).isEqualTo("eu-central-1");
@@ -162,6 +175,11 @@ class ConfigurationAsCodeJenkinsTest {
             {"endpoints: sts", "is not service=https://…"},
             {"environments: [{name: prod, roles: admin}]", "environment prod: role: 'admin'"},
             {"environments: [{name: prod}, {name: prod}]", "is there twice"},
+            {"codeConnections: [{connection: x, url: 'https://example.org/{repository}'}]", "connection: 'x'"},
+            {
+                "codeConnections: [{connection: 'arn:aws:codeconnections:eu-west-1:111122223333:connection/a', url: 'https://x'}]",
+                "url: has no {repository}"
+            },
         }) {
             assertThatThrownBy(() -> configure("unclassified: {awsReleaseStages: {" + wrong[0] + "}}"))
                     .hasStackTraceContaining(wrong[1]);

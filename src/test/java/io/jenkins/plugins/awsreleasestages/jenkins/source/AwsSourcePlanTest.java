@@ -32,7 +32,7 @@ class AwsSourcePlanTest {
     @Test
     void gitIsAskedForTheRevisionWhereItMayHang() {
         AwsSourceStep.Plan plan = new AwsSourceStep.Plan(
-                AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r").said(), null);
+                AwsRoleScope.NONE, new GitRepositorySource("https://example.com/r").said(), null, null);
         AfterStages before = AfterStages.of(plan.sequence(new Workspace()));
         SourceCheckout.State state = (SourceCheckout.State) before.nextData();
         assertThat(before.worker(before.next(), state)).isPresent();
@@ -46,7 +46,7 @@ class AwsSourcePlanTest {
     private static AwsSource restored(AwsSource source) {
         return AwsSource.of(PlainData.read(
                         AwsSourceStep.Plan.class,
-                        PlainData.of(new AwsSourceStep.Plan(AwsRoleScope.NONE, source.said(), null)))
+                        PlainData.of(new AwsSourceStep.Plan(AwsRoleScope.NONE, source.said(), null, null)))
                 .source());
     }
 

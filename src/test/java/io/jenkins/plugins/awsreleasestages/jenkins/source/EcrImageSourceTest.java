@@ -67,6 +67,17 @@ class EcrImageSourceTest {
     }
 
     @Test
+    void anImageThatWasAskedForHasNoTag() {
+        EcrImageSource source = new EcrImageSource("shop");
+        SourceRevision revision =
+                SourceRevision.ecr("111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop", "latest", "sha256:0", null);
+        assertThat(source.variables(revision, false)).containsEntry("ImageTag", "latest");
+        assertThat(source.variables(revision, true))
+                .doesNotContainKey("ImageTag")
+                .containsEntry("ImageDigest", "sha256:0");
+    }
+
+    @Test
     void theDigestThatATagNamesIsPinned() {
         String first = push("latest", "1");
         SourceRevision pinned = source.look(site);

@@ -101,6 +101,35 @@ class S3ObjectSourceTest {
     }
 
     @Test
+    void anotherKeyOnlyWhereThatIsAllowed() throws Exception {
+        S3ObjectSource other = new S3ObjectSource(bucket, "hotfixes/app 2.zip");
+        String first = put(other, zip("a.txt", "1"), Map.of());
+        String second = put(other, zip("a.txt", "2"), Map.of());
+        String uri = "s3://" + bucket + "/hotfixes/app 2.zip";
+        assertThatThrownBy(() -> source.named(site, uri))
+                .hasMessage("revision: may name no other key than releases/app.zip: allowOverrideForKey of the source"
+                        + " is not set.");
+        source.allowOverrideForKey = true;
+        S3ObjectSource saved = S3ObjectSource.of(source.said());
+        SourceRevision newest = saved.named(site, uri);
+        assertThat(newest.id()).isEqualTo(second);
+        assertThat(newest.location()).isEqualTo(uri);
+        SourceRevision pinned = saved.named(site, uri + "?versionId=" + first);
+        assertThat(pinned.variables())
+                .containsEntry("ObjectKey", "hotfixes/app 2.zip")
+                .containsEntry("VersionId", first);
+        saved.bringIn(site, pinned);
+        assertThat(workspace.resolve("a.txt")).hasContent("1");
+        for (String wrong :
+                new String[] {"s3://" + bucket, "s3://" + bucket + "/", "s3://another/app.zip", uri + "/..", "s3:///a"
+                }) {
+            assertThatThrownBy(() -> saved.named(site, wrong))
+                    .as(wrong)
+                    .hasMessageContaining("another key is written as s3://" + bucket + "/KEY");
+        }
+    }
+
+    @Test
     void exactlyThePinnedVersionIsUnpacked() throws Exception {
         put(source, zip("dir/a.txt", "1"), Map.of());
         SourceRevision pinned = source.look(site);

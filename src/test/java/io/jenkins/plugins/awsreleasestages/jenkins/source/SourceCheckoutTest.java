@@ -40,6 +40,7 @@ class SourceCheckoutTest {
         private static final long serialVersionUID = 1L;
         final transient List<SourceRevision> brought = new ArrayList<>();
         transient SourceRevision newest = NEW;
+        transient SourceRevision arrives;
         transient RemoteFailure failOnce;
         transient CountDownLatch begun = new CountDownLatch(1);
         transient boolean slow;
@@ -112,7 +113,7 @@ class SourceCheckoutTest {
                 throw failure;
             }
             brought.add(revision);
-            return revision.described("Subject", null);
+            return (revision == null ? arrives : revision).described("Subject", null);
         }
     }
 
@@ -175,6 +176,36 @@ class SourceCheckoutTest {
         seenByTrigger = OLD;
         toTheEnd(begin("named"));
         assertThat(source.brought).containsExactly(FakeSource.revision("named"));
+    }
+
+    @Test
+    void whoAsksForAnotherRevisionIsNamed() throws Exception {
+        seenByTrigger = OLD;
+        toTheEnd(ActionState.create(
+                SourceCheckout.State.overridden("named", "parameter WANTED (Started by user jane)"),
+                Instant.now(),
+                Duration.ofHours(1)));
+        assertThat(source.brought).containsExactly(FakeSource.revision("named"));
+        assertThat(host.log.get(0)).endsWith(", as asked for by parameter WANTED (Started by user jane).");
+        assertThat(host.last.data().override()).isEqualTo("parameter WANTED (Started by user jane)");
+    }
+
+    @Test
+    void whatIsKnownOnlyWhenItIsHereIsBroughtInAgainAfterARestart() throws Exception {
+        source.newest = null;
+        source.arrives = OLD;
+        toTheEnd(begin(null));
+        assertThat(host.last.data().revision()).isEqualTo(OLD);
+        ActionState<SourceCheckout.State> unpinned = host.saved.stream()
+                .filter(state -> state.phase() == Phase.RUNNING)
+                .findFirst()
+                .orElseThrow();
+        assertThat(unpinned.data().revision()).isNull();
+        host.outcome = null;
+        source.arrives = NEW;
+        toTheEnd(unpinned);
+        assertThat(host.last.data().revision()).isEqualTo(NEW);
+        assertThat(source.looks).isEqualTo(1);
     }
 
     @Test
