@@ -145,7 +145,11 @@ public class AwsSourceTrigger extends Trigger<Item> {
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
         polling = new Polling(project::getRootDir, Life.current(), clock);
         listening = SourceNews.listen(
-                source, false, () -> news = ActionThreads.get().clock().instant(), this::look);
+                project,
+                source,
+                watchesSeveral(),
+                () -> news = ActionThreads.get().clock().instant(),
+                this::look);
         if (everySeconds != 0) {
             every = new EverySeconds(everySeconds, ActionThreads.get(), new Beat(project, this));
             every.begin();
