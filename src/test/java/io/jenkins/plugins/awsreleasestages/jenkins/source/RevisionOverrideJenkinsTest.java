@@ -73,7 +73,7 @@ class RevisionOverrideJenkinsTest {
         j.assertBuildStatusSuccess(rest);
         assertThat(recorded(rest)).isEqualTo(first + " parameter WANTED (Started by user jane)");
         j.assertLogContains(", as asked for by parameter WANTED (Started by user jane).", rest);
-        assertThat(client.getPage(rest).getWebResponse().getContentAsString())
+        assertThat(client.getPage(rest, "release").getWebResponse().getContentAsString())
                 .contains("Instead of the newest, by", "parameter WANTED (Started by user jane)");
 
         CLICommandInvoker.Result cli = new CLICommandInvoker(j, "build")
