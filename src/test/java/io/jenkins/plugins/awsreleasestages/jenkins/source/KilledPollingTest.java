@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Controllers killed between any two writes around look, save, schedule and start: no revision that has to start is lost,
- * and none is started twice. {@code -Dkills=2000 -Dseed=…} does it more often, or again.
+ * and none is started twice. {@code -Dkills=200 -Dseed=…} does it more often than 60 times, or again.
  */
 @Timeout(300)
 class KilledPollingTest {
 
-    private static final int KILLS = Integer.getInteger("kills", 200);
+    private static final int KILLS = Integer.getInteger("kills", 60);
 
     private static final Logger LOGGER = Logger.getLogger(Polling.class.getName());
 
