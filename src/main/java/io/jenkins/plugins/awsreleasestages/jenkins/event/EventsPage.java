@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
@@ -21,6 +24,9 @@ public final class EventsPage extends ManagementLink {
     static final String URL = "aws-release-events";
 
     static final String TEMPLATE = "release-events.yaml";
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
     @Override
     public String getIconFileName() {
@@ -51,6 +57,11 @@ public final class EventsPage extends ManagementLink {
     public Map<String, Reception.Report> getReports() {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return EventQueues.listeners().reports();
+    }
+
+    /** @param time null where an event does not say it */
+    public String inWords(Instant time) {
+        return time == null ? "" : TIME.format(time);
     }
 
     /** The CloudFormation template that makes a queue, and the rules that send events into it. */
