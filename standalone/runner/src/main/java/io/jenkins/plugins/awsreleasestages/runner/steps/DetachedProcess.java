@@ -91,11 +91,12 @@ record DetachedProcess(Path folder) {
         if (!started() || status().isPresent()) {
             return false;
         }
-        ProcessHandle process = process();
-        if (process != null) {
+        // Asked first: what begins just now may write its number between two looks for it.
+        boolean known = Files.exists(folder.resolve("pid"));
+        if (process() != null) {
             return false;
         }
-        if (Files.exists(folder.resolve("pid"))) {
+        if (known) {
             return status().isEmpty();
         }
         Instant began = Files.getLastModifiedTime(folder.resolve("started")).toInstant();
