@@ -217,13 +217,14 @@ public final class StepFields {
         return step == null
                 ? first
                 : EmptyFields.ways(of)
-                        .filter(way -> says(step, EmptyFields.fields(way).get(0)))
+                        .filter(way -> EmptyFields.fields(way).stream().anyMatch(field -> says(step, field)))
                         .findFirst()
                         .orElse(first);
     }
 
+    /** A number that is always there says nothing. */
     private boolean says(Object step, String name) {
-        Object value = name.isEmpty() ? null : get(step, name);
+        Object value = name.isEmpty() || type(name) == int.class ? null : get(step, name);
         return value instanceof Collection<?> several ? !several.isEmpty() : value != null && !value.equals(false);
     }
 

@@ -91,7 +91,10 @@ class RoundTripsJenkinsTest {
             List.of("accounts", "organizationalUnits"),
             List.of("failureToleranceCount", "failureTolerancePercentage"),
             List.of("maxConcurrentCount", "maxConcurrentPercentage"),
-            List.of("buildspec", "buildspecFile"));
+            List.of("buildspec", "buildspecFile"),
+            List.of("sourceType+sourceLocation", "workspace+store+workspaceIncludes+workspaceExcludes"),
+            List.of("job+run", "sha256"),
+            List.of("branches+excludedBranches+filePaths+excludedFilePaths", "tags+excludedTags", "keys+excludedKeys"));
 
     private static final int MOST_WAYS = WAYS.get(0).size();
 

@@ -112,6 +112,11 @@ class StepFieldsTest {
         step.assembly = null;
         step.previousTemplate = true;
         assertThat(fields.way(step, ways)).isEqualTo("previousTemplate");
+        CodeBuildStep build = new CodeBuildStep("shop");
+        String sources = ",sourceType+sourceLocation,workspace+store+workspaceIncludes+workspaceExcludes";
+        assertThat(StepFields.of(CodeBuildStep.class).way(build, sources)).isEmpty();
+        build.store = "s3://shop";
+        assertThat(StepFields.of(CodeBuildStep.class).way(build, sources)).startsWith("workspace+");
         assertThat(SET.way(new CfnStackSetStep("guard"), ",maxConcurrentCount,maxConcurrentPercentage"))
                 .isEmpty();
     }
@@ -164,6 +169,10 @@ class StepFieldsTest {
                 .contains("leave out stack");
         assertThat(new CfnDeployStep.DescriptorImpl().problem("assembly", Map.of("assembly", "cdk.out")::get))
                 .isEmpty();
+        assertThat(new CodeBuildStep.DescriptorImpl()
+                        .problem(
+                                "workspace", Map.of("project", "shop", "workspace", ".", "sourceVersion", "main")::get))
+                .contains("nother source is said");
         assertThat(new CodeBuildStep.DescriptorImpl().problem("project", field -> ""))
                 .isEqualTo("The name of a CodeBuild project is missing.");
         assertThat(new CfnDeleteStep.DescriptorImpl().problem("role", field -> ""))

@@ -9,6 +9,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public class GateQuestion extends AbstractDescribableImpl<GateQuestion> implemen
 
     @Extension
     @Symbol("gateInput")
-    public static final class DescriptorImpl extends Descriptor<GateQuestion> {
+    public static final class DescriptorImpl extends Descriptor<GateQuestion> implements FieldsForm {
 
         @Override
         public String getDisplayName() {
@@ -112,11 +113,6 @@ public class GateQuestion extends AbstractDescribableImpl<GateQuestion> implemen
             EmptyFields.forget(form);
             StepFields.of(clazz).takeMaps(form);
             return super.newInstance(request, form);
-        }
-
-        /** A list as the form shows it. */
-        public String text(GateQuestion question, String field) {
-            return StepFields.of(clazz).text(question, field);
         }
 
         @POST

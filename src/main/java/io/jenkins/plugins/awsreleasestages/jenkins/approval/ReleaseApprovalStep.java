@@ -20,6 +20,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
@@ -246,7 +247,7 @@ public class ReleaseApprovalStep extends Step {
 
     @Extension
     @Symbol("releaseApproval")
-    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds {
+    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
 
         @Override
         public String getFunctionName() {
@@ -278,16 +279,6 @@ public class ReleaseApprovalStep extends Step {
         @Override
         public Step newInstance(Map<String, Object> arguments) throws Exception {
             return super.newInstance(StepFields.of(clazz).given(arguments));
-        }
-
-        /** A list as the form shows it. */
-        public String text(Step step, String field) {
-            return StepFields.of(clazz).text(step, field);
-        }
-
-        /** Which of several ways to say the same was taken. */
-        public String way(Step step, String of) {
-            return StepFields.of(clazz).way(step, of);
         }
 
         @POST

@@ -144,11 +144,6 @@ record ArtifactUpload(
     }
 
     @Override
-    public String withoutBucket(FileToSend file) {
-        return "Correct store, or create the bucket.";
-    }
-
-    @Override
     public String line(FileToSend file, String count, Ready sent, String versionId, String seconds) {
         String location = file.object().uri() + (versionId == null ? "" : ", version " + versionId);
         return label()

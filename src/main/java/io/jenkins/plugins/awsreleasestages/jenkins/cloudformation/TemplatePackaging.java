@@ -116,11 +116,6 @@ public record TemplatePackaging(
         return sessions.get();
     }
 
-    @Override
-    public String withoutBucket(FileToSend file) {
-        return "Correct store, or create the bucket.";
-    }
-
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
     public static final class Pack extends MasterToSlaveFileCallable<Pack.Reply> {

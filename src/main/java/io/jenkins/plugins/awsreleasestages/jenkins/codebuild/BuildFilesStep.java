@@ -76,6 +76,16 @@ public abstract class BuildFilesStep extends CodeBuildStartStep {
     public abstract static class BuildFilesDescriptor extends CodeBuildStartDescriptor {
 
         @Override
+        protected List<String> checkedWith(String field) {
+            return field.equals("workspace") ? List.of("sourceVersion") : super.checkedWith(field);
+        }
+
+        @Override
+        public String sourceWays() {
+            return super.sourceWays() + ",workspace+store+workspaceIncludes+workspaceExcludes";
+        }
+
+        @Override
         public Step newInstance(Map<String, Object> arguments) throws Exception {
             return super.newInstance(withFolder(arguments));
         }

@@ -526,6 +526,11 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
 
         abstract Call call();
 
+        /** The ways to say where the source is, which exclude each other. */
+        public String sourceWays() {
+            return ",sourceType+sourceLocation";
+        }
+
         @Override
         public String getFunctionName() {
             return call().step();

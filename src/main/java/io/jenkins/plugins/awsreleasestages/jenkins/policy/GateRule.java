@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.ReleasePolicy;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -94,16 +95,11 @@ public class GateRule extends AbstractDescribableImpl<GateRule> implements Seria
 
     @Extension
     @Symbol("gateRule")
-    public static final class DescriptorImpl extends Descriptor<GateRule> {
+    public static final class DescriptorImpl extends Descriptor<GateRule> implements FieldsForm {
 
         @Override
         public String getDisplayName() {
             return "Rule";
-        }
-
-        /** A list as the form shows it. */
-        public String text(GateRule rule, String field) {
-            return StepFields.of(clazz).text(rule, field);
         }
 
         @POST

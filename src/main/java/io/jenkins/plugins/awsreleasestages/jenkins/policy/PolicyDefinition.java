@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.ReleasePolicy;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -213,16 +214,11 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
 
     @Extension
     @Symbol("releasePolicy")
-    public static final class DescriptorImpl extends Descriptor<PolicyDefinition> {
+    public static final class DescriptorImpl extends Descriptor<PolicyDefinition> implements FieldsForm {
 
         @Override
         public String getDisplayName() {
             return "Release policy";
-        }
-
-        /** A list as the form shows it. */
-        public String text(PolicyDefinition definition, String field) {
-            return StepFields.of(clazz).text(definition, field);
         }
 
         @POST

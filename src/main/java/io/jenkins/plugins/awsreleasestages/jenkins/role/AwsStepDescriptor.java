@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The fields of {@link AwsStep}; a form shows them with {@code <st:include page="aws.jelly" class="…AwsStep"/>}. */
-public abstract class AwsStepDescriptor extends StepDescriptor implements ActionPlan.Kinds {
+public abstract class AwsStepDescriptor extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
 
     private static final Pattern NOT_A_NAME = Pattern.compile("[^A-Za-z]+");
 
@@ -74,16 +75,6 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
     @Override
     public Step newInstance(Map<String, Object> arguments) throws Exception {
         return super.newInstance(StepFields.of(clazz).given(arguments));
-    }
-
-    /** A list or a map as the form shows it. */
-    public final String text(Step step, String field) {
-        return StepFields.of(clazz).text(step, field);
-    }
-
-    /** Which of several ways to say the same was taken. */
-    public final String way(Step step, String of) {
-        return StepFields.of(clazz).way(step, of);
     }
 
     /** The fields that a check of this one looks at as well. */

@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
 import io.jenkins.plugins.awsreleasestages.source.PushFilter;
@@ -131,16 +132,11 @@ public class ChangeFilter extends AbstractDescribableImpl<ChangeFilter> {
 
     @Extension
     @Symbol("changeFilter")
-    public static final class DescriptorImpl extends Descriptor<ChangeFilter> {
+    public static final class DescriptorImpl extends Descriptor<ChangeFilter> implements FieldsForm {
 
         @Override
         public String getDisplayName() {
             return "Filter";
-        }
-
-        /** A list as the form shows it. */
-        public String text(ChangeFilter filter, String field) {
-            return StepFields.of(clazz).text(filter, field);
         }
 
         /** All lists are checked alike. */

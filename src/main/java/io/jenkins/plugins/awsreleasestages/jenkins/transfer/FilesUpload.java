@@ -87,7 +87,9 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
         default void compare(FileToSend file, S3Upload.Stored there) {}
 
         /** What to do when the bucket is not there: a sentence. */
-        String withoutBucket(FileToSend file);
+        default String withoutBucket(FileToSend file) {
+            return "Correct store, or create the bucket.";
+        }
 
         /**
          * What the log is told of a file that is in S3 now.

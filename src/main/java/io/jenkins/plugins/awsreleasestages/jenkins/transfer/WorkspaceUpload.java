@@ -126,11 +126,6 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
     }
 
     @Override
-    public String withoutBucket(FileToSend file) {
-        return "Correct store, or create the bucket.";
-    }
-
-    @Override
     public String line(FileToSend file, String count, Ready sent, String versionId, String seconds) {
         String location = file.object().uri() + (versionId == null ? "" : ", version " + versionId);
         return sent == null
