@@ -24,13 +24,30 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class CodeBuildFormJenkinsTest {
 
     private static CodeBuildStep full() {
+        CodeBuildStep step = filled(true, true);
+        // Every field has a value, also those of which only one may be said.
+        assertThat(step.allProblems(Expansion.NONE))
+                .containsExactly(
+                        "workspace: another source is said, too; say one of them.",
+                        "artifactsTo: there are no artifacts before the end of the build. Leave wait: false out.");
+        return step;
+    }
+
+    /** What a form can say: it has one of the two ways to say where the source is. */
+    private static List<CodeBuildStep> inForms() {
+        return List.of(filled(true, false), filled(false, true));
+    }
+
+    private static CodeBuildStep filled(boolean otherSource, boolean workspace) {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setSourceVersion("main");
         step.setEnv(new HashMap<>(Map.of("STAGE", "test", "URL", "https://example.org/?a=b")));
         step.setEnvFromParameterStore(new HashMap<>(Map.of("HOST", "/it/host")));
         step.setEnvFromSecretsManager(new HashMap<>(Map.of("PASSWORD", "it/db:password")));
-        step.setSourceType("GITHUB");
-        step.setSourceLocation("https://github.com/example/checkout.git");
+        if (otherSource) {
+            step.setSourceType("GITHUB");
+            step.setSourceLocation("https://github.com/example/checkout.git");
+        }
         step.setGitCloneDepth(1);
         step.setGitSubmodules(true);
         step.setInsecureSsl(false);
@@ -53,10 +70,12 @@ class CodeBuildFormJenkinsTest {
         step.setSecondarySources(new ArrayList<>(
                 List.of(Map.of("type", "S3", "location", "bucket/two.zip", "sourceIdentifier", "two"))));
         step.setCache(new HashMap<>(Map.of("type", "LOCAL", "modes", List.of("LOCAL_SOURCE_CACHE"))));
-        step.workspace = "src";
-        step.store = "s3://checkout-artifacts/sources";
-        step.workspaceIncludes = "**/*.java";
-        step.workspaceExcludes = "target/";
+        if (workspace) {
+            step.workspace = "src";
+            step.store = "s3://checkout-artifacts/sources";
+            step.workspaceIncludes = "**/*.java";
+            step.workspaceExcludes = "target/";
+        }
         step.artifactsTo = "out";
         step.unpack = false;
         step.downloadOnFailure = true;
@@ -66,11 +85,6 @@ class CodeBuildFormJenkinsTest {
         step.wait = false;
         step.log = "tail";
         step.setRegion("eu-west-1");
-        // Every field has a value, also those of which only one may be said.
-        assertThat(step.allProblems(Expansion.NONE))
-                .containsExactly(
-                        "workspace: another source is said, too; say one of them.",
-                        "artifactsTo: there are no artifacts before the end of the build. Leave wait: false out.");
         return step;
     }
 
@@ -84,8 +98,9 @@ class CodeBuildFormJenkinsTest {
 
     @Test
     void theStepsFormKeepsEveryField(JenkinsRule j) throws Exception {
-        CodeBuildStep again = new StepConfigTester(j).configRoundTrip(full());
-        assertSame(again, full());
+        for (CodeBuildStep step : inForms()) {
+            assertSame(new StepConfigTester(j).configRoundTrip(step), step);
+        }
     }
 
     @Test
@@ -97,7 +112,9 @@ class CodeBuildFormJenkinsTest {
     @Test
     void theBuildersFormKeepsEveryField(JenkinsRule j) throws Exception {
         FreeStyleProject job = j.createFreeStyleProject();
-        for (CodeBuildStep step : List.of(full(), untouched())) {
+        List<CodeBuildStep> steps = new ArrayList<>(inForms());
+        steps.add(untouched());
+        for (CodeBuildStep step : steps) {
             job.getBuildersList().replace(new CodeBuildStep.Builder(step));
             FreeStyleProject saved = j.configRoundtrip(job);
             CodeBuildStep.Builder again = saved.getBuildersList().get(CodeBuildStep.Builder.class);
