@@ -31,8 +31,10 @@ public final class SharedLook<K, V> {
      * @param urgent where an action wants its answer at once, as after a restart
      * @param few where at most {@link #FEW} look
      * @param many where more look: one of them is always in a hurry
+     * @param saved so many rounds that were not made can be made later, as soon after each other as urgent ones, for those who
+     *     want their answer sooner than {@code few}
      */
-    public record Rhythm(Duration urgent, Duration few, Duration many) {
+    public record Rhythm(Duration urgent, Duration few, Duration many, int saved) {
 
         static final int FEW = 10;
 
@@ -47,6 +49,9 @@ public final class SharedLook<K, V> {
     /** Timers know milliseconds and may be that much early. */
     private static final Duration TIMER = Duration.ofMillis(1);
 
+    /** In rounds; who is in no hurry still looks sooner. */
+    private static final double NOBODY_LOOKED = 6;
+
     private static final int THROTTLED_IN_SILENCE = 4;
 
     private final Rhythm rhythm;
@@ -58,15 +63,25 @@ public final class SharedLook<K, V> {
     private final Map<K, Waiting<V>> waiting = new LinkedHashMap<>();
     private Instant lastRound = Instant.EPOCH;
     private int lookingInLastRound;
+    private double saved;
     private Scheduler.Scheduled nextRound;
     private Instant nextRoundAt = Instant.MAX;
     private int callsToCome;
     private int throttledInARow;
 
-    /** @param urgent whether the answer is wanted at once */
-    private record Waiting<V>(Instant due, boolean urgent, CompletableFuture<V> answer) {
-        Waiting<V> atTheLatest(Instant other, boolean otherUrgent) {
-            return new Waiting<>(other.isBefore(due) ? other : due, urgent || otherUrgent, answer);
+    /** How soon after a round another one may be made for somebody. */
+    private enum Hurry {
+        /** As soon as the rhythm has it for urgent ones. */
+        URGENT,
+        /** The same, as long as rounds are saved. */
+        SAVED_ROUNDS,
+        NONE
+    }
+
+    private record Waiting<V>(Instant due, Hurry hurry, CompletableFuture<V> answer) {
+        Waiting<V> atTheLatest(Instant other, Hurry otherHurry) {
+            return new Waiting<>(
+                    other.isBefore(due) ? other : due, otherHurry.compareTo(hurry) < 0 ? otherHurry : hurry, answer);
         }
     }
 
@@ -88,18 +103,39 @@ public final class SharedLook<K, V> {
      * @return what is known of the id; null where the remote side does not know it
      */
     public synchronized CompletionStage<V> ask(K id, Duration within) {
-        boolean urgent = within.isZero();
+        Hurry hurry = hurry(within);
         Instant due = scheduler.clock().instant().plus(within.compareTo(GATHERING) > 0 ? within : GATHERING);
         Waiting<V> entry = waiting.get(id);
-        entry = entry == null ? new Waiting<>(due, urgent, new CompletableFuture<>()) : entry.atTheLatest(due, urgent);
+        entry = entry == null ? new Waiting<>(due, hurry, new CompletableFuture<>()) : entry.atTheLatest(due, hurry);
         waiting.put(id, entry);
         schedule(roundFor(entry));
         return entry.answer();
     }
 
     private Instant roundFor(Waiting<V> entry) {
-        Instant earliest = lastRound.plus(entry.urgent() ? rhythm.urgent() : distance());
+        Instant earliest = lastRound.plus(distance(entry.hurry()));
         return earliest.isAfter(entry.due()) ? earliest : entry.due();
+    }
+
+    private Hurry hurry(Duration within) {
+        if (within.isZero()) {
+            return Hurry.URGENT;
+        }
+        return within.compareTo(rhythm.few()) < 0 ? Hurry.SAVED_ROUNDS : Hurry.NONE;
+    }
+
+    private Duration distance(Hurry hurry) {
+        return switch (hurry) {
+            case URGENT -> rhythm.urgent();
+            case SAVED_ROUNDS -> saved < 1 ? distance() : shortest(distance());
+            case NONE -> distance();
+        };
+    }
+
+    /** A round of many calls is not made as often as one of a single call. */
+    private Duration shortest(Duration usual) {
+        Duration shortest = rhythm.urgent().multipliedBy(1 + lookingInLastRound / most);
+        return shortest.compareTo(usual) < 0 ? shortest : usual;
     }
 
     private Duration distance() {
@@ -137,6 +173,7 @@ public final class SharedLook<K, V> {
             scheduleNext();
             return;
         }
+        saved = saved(now);
         lastRound = now;
         lookingInLastRound = waiting.size();
         // Whoever becomes due before there could be another round is due now.
@@ -148,6 +185,13 @@ public final class SharedLook<K, V> {
             callsToCome++;
             pace.enter(Pace.Lane.NORMAL, this::callForTheMostDue);
         }
+    }
+
+    /** Of a time in which nobody looked nothing is saved. */
+    private double saved(Instant now) {
+        double rounds = (double) Duration.between(lastRound, now).toMillis()
+                / distance().toMillis();
+        return rounds > NOBODY_LOOKED ? 0 : Math.max(0, Math.min(rhythm.saved(), saved + rounds - 1));
     }
 
     private void callForTheMostDue() {

@@ -25,7 +25,7 @@ class SharedLookTest {
     private RemoteFailure failure;
     private Runnable onCall = () -> {};
     private final SharedLook<String, String> looks = new SharedLook<>(
-            new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5)),
+            new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 10),
             100,
             this::call,
             time,
@@ -126,6 +126,47 @@ class SharedLookTest {
     void aFewEagerBuildsAreLookedAtMoreOften() {
         keepAsking("b", SOON);
         assertThat(callsWithin(Duration.ofMinutes(1))).isBetween(19, 20);
+    }
+
+    @Test
+    void roundsThatWereSavedAreMadeEachSecondForThoseWhoWantThem() {
+        keepAsking("b", LATER);
+        time.pass(Duration.ofMinutes(2));
+        int before = calls.size();
+        keepAsking("ends", Duration.ofSeconds(1));
+        time.pass(Duration.ofSeconds(9));
+        assertThat(calls.size() - before).isBetween(8, 9);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(callsWithin(Duration.ofMinutes(1))).as("when none is left").isBetween(19, 20);
+    }
+
+    @Test
+    void aTimeInWhichNobodyLooksSavesNothing() {
+        ask("b", SOON);
+        time.pass(Duration.ofHours(1));
+        keepAsking("ends", Duration.ofSeconds(1));
+        assertThat(callsWithin(Duration.ofMinutes(1))).isBetween(19, 21);
+    }
+
+    @Test
+    void withoutSavedRoundsAHundredBuildsAboutToEndNeedNoMoreCallsThanOthers() {
+        for (int i = 0; i < 100; i++) {
+            keepAsking("b" + i, Duration.ofSeconds(1));
+        }
+        assertThat(callsWithin(Duration.ofHours(1))).isBetween(12 * 60 - 5, 12 * 60 + 10);
+        assertThat(callsWithin(Duration.ofMinutes(1))).isBetween(11, 12);
+    }
+
+    @Test
+    void savedRoundsOfManyCallsAreNoMoreThanACallASecond() {
+        for (int i = 0; i < 195; i++) {
+            keepAsking("b" + i, LATER);
+        }
+        time.pass(Duration.ofMinutes(2));
+        for (int i = 0; i < 3; i++) {
+            keepAsking("ends" + i, Duration.ofSeconds(1));
+        }
+        assertThat(callsWithin(Duration.ofSeconds(12))).isBetween(6, 12);
     }
 
     @Test
@@ -286,7 +327,7 @@ class SharedLookTest {
     @Test
     void tenAreStillFew() {
         SharedLook.Rhythm rhythm =
-                new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5));
+                new SharedLook.Rhythm(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(5), 0);
         assertThat(rhythm.distance(10)).isEqualTo(Duration.ofSeconds(3));
         assertThat(rhythm.distance(11)).isEqualTo(Duration.ofSeconds(5));
     }

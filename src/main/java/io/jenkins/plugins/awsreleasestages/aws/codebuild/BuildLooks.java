@@ -26,8 +26,11 @@ public final class BuildLooks {
     /** Between two rounds of looks at many builds. */
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
+    /** As many looks as three minutes have: they are made when builds are about to end. */
+    private static final int ROUNDS_SAVED = 36;
+
     private static final SharedLook.Rhythm RHYTHM =
-            new SharedLook.Rhythm(Duration.ofSeconds(1), LookInterval.SHORTEST, INTERVAL);
+            new SharedLook.Rhythm(UsualDurations.SOON, LookInterval.SHORTEST, INTERVAL, ROUNDS_SAVED);
 
     /** CodeBuild API reference, BatchGetBuilds and BatchGetBuildBatches: 1 to 100 ids. */
     private static final int MOST_IDS = 100;
@@ -71,6 +74,7 @@ public final class BuildLooks {
     private final Scheduler scheduler;
     private final Paces paces;
     private final SharedTable<String, Looks> looks;
+    private final UsualDurations usual = new UsualDurations();
 
     public BuildLooks(Scheduler scheduler, Paces paces) {
         this.scheduler = scheduler;
@@ -99,6 +103,10 @@ public final class BuildLooks {
     /** Where reads of logs take turns. */
     Pace logs(AwsSession session) {
         return paces.logs(session);
+    }
+
+    UsualDurations usual() {
+        return usual;
     }
 
     Scheduler scheduler() {

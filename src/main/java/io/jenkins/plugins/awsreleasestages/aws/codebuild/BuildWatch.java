@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.codebuild.model.Build;
  * answered with whichever comes first; the other goes on being waited for. A build that has ended is not looked at any
  * more, and its log is read before those of others.
  *
- * <p>How soon depends on when something last happened. That is remembered here and not saved: after a restart
- * everything is news.
+ * <p>How soon depends on when something last happened, and on when builds of the project usually end. That is remembered here
+ * and not saved: after a restart everything is news.
  */
 final class BuildWatch {
 
@@ -50,6 +50,7 @@ final class BuildWatch {
     private boolean known;
     private boolean lookedAt;
     private String phase;
+    private Instant runningSince;
     private Instant lastChange = Instant.EPOCH;
     private Instant lastLogChange = Instant.EPOCH;
     private Instant lastLogRead = Instant.EPOCH;
@@ -133,12 +134,12 @@ final class BuildWatch {
 
     private void wantLook(AwsSession session, BuildAction.State state) {
         if (look == null) {
-            look = looks.ask(session, state.id(), within());
+            look = looks.ask(session, state.id(), within(state.arn()));
             look.whenComplete((build, problem) -> answerIfPossible());
         }
     }
 
-    private Duration within() {
+    private Duration within(String arn) {
         if (!known) {
             known = true;
             lastChange = now();
@@ -149,12 +150,19 @@ final class BuildWatch {
             urgent = false;
             return Duration.ZERO;
         }
-        return LookInterval.after(Duration.between(lastChange, now()));
+        Duration otherwise = LookInterval.after(Duration.between(lastChange, now()));
+        return arn == null || runningSince == null
+                ? otherwise
+                : looks.usual().within(arn, Duration.between(runningSince, now()), otherwise);
     }
 
     private void answerLook(CompletableFuture<BuildAction.Answer> answer, Build build, Throwable problem) {
+        if (build != null) {
+            looks.usual().seen(build);
+        }
         synchronized (this) {
             lookedAt = true;
+            runningSince = build == null ? runningSince : UsualDurations.runningSince(build);
             if (build != null && !Objects.equals(phase, build.currentPhase())) {
                 phase = build.currentPhase();
                 lastChange = now();

@@ -219,6 +219,51 @@ class BuildWatchTest {
         }
     }
 
+    /** Ends of a hundred builds, two or three in a second; with the figures of looks at any time: 2.5 s and 12 calls a minute. */
+    @Test
+    void whereBuildsOfAProjectUsuallyTakeFiveMinutesEndsAreSeenSoonWithNoMoreLooks() {
+        for (int seconds = 280; seconds <= 320; seconds += 10) {
+            watch(BuildScript.lasting(seconds), LogMode.NONE);
+        }
+        time.pass(Duration.ofMinutes(7));
+        assertThat(builds).extracting(build -> build.outcome).containsOnly(new Outcome.Succeeded());
+        builds.clear();
+        int before = aws.count("BatchGetBuilds");
+        Instant start = time.now();
+        List<Duration> delays = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            watch(BuildScript.lasting(280 + i * 0.4), LogMode.NONE);
+            time.pass(Duration.ofMillis(110));
+        }
+        time.pass(Duration.ofMinutes(6));
+        for (int i = 0; i < 100; i++) {
+            delays.add(Duration.between(started(i).plusMillis((long) (1000 * (280 + i * 0.4))), builds.get(i).ended));
+        }
+        delays.sort(null);
+        Duration all = Duration.between(start, builds.get(99).ended);
+        assertThat(delays.get(50)).isBetween(Duration.ZERO, Duration.ofMillis(1000));
+        assertThat(delays.get(99))
+                .as("when all saved looks are made, it is as without them")
+                .isLessThan(Duration.ofMillis(5500));
+        assertThat(aws.count("BatchGetBuilds") - before).isLessThanOrEqualTo((int) (all.toSeconds() * 12 / 60));
+    }
+
+    /** When the i-th of the last hundred was started in CodeBuild. */
+    private Instant started(int i) {
+        return aws.calls("StartBuild").get(aws.count("StartBuild") - 100 + i).at();
+    }
+
+    @Test
+    void aBuildThatFailsEarlyIsKnownOfSoonHoweverLongOthersTake() {
+        for (int i = 0; i < 3; i++) {
+            watch(BuildScript.lasting(600), LogMode.NONE);
+        }
+        time.pass(Duration.ofMinutes(12));
+        Watched failing = watch(BuildScript.lasting(60).ending("FAILED"), LogMode.NONE);
+        time.pass(Duration.ofSeconds(72));
+        assertThat(failing.outcome).isInstanceOf(Outcome.Failed.class);
+    }
+
     @Test
     void whereThereIsNewsTheEndIsSeenAtOnce() {
         watchMany(1, 400);
