@@ -67,7 +67,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
     private transient Polling polling;
     private transient EverySeconds every;
 
-    private transient Scheduler.Scheduled listening;
+    private transient Scheduler.Scheduled watching;
 
     /** Since when what others have found is too old, because there was news of the source; null before the first. */
     private transient volatile Instant news;
@@ -144,10 +144,11 @@ public class AwsSourceTrigger extends Trigger<Item> {
         super.start(project, newInstance);
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
         polling = new Polling(project::getRootDir, Life.current(), clock);
-        listening = SourceNews.listen(
+        watching = SourceNews.watch(
                 project,
                 source,
                 watchesSeveral(),
+                polling,
                 () -> news = ActionThreads.get().clock().instant(),
                 this::look);
         if (everySeconds != 0) {
@@ -185,9 +186,8 @@ public class AwsSourceTrigger extends Trigger<Item> {
         if (every != null) {
             every.stop();
         }
-        if (polling != null) {
-            polling.close();
-            listening.cancel();
+        if (watching != null) {
+            watching.cancel();
         }
         super.stop();
     }

@@ -24,41 +24,55 @@ final class SourceNews {
 
     private SourceNews() {}
 
-    /**
-     * Who listens for a job, by its folder: Jenkins stops no trigger of a job that it reads anew, and two that look at once would
-     * start it twice.
-     */
-    private static final class Listening {
-        private final Map<File, Scheduler.Scheduled> byJob = new ConcurrentHashMap<>();
+    /** Who watches for a job, by its folder. */
+    private static final class Watching {
+        private final Map<File, Watcher> byJob = new ConcurrentHashMap<>();
     }
 
-    /** Instead of whoever has listened for the job before. */
-    static Scheduler.Scheduled listen(Item job, AwsSource source, boolean all, Runnable heard, BooleanSupplier look) {
-        Map<File, Scheduler.Scheduled> byJob =
-                ActionThreads.get().shared(Listening.class, scheduler -> new Listening()).byJob;
-        Scheduler.Scheduled listening = listen(source, all, heard, look);
-        Scheduler.Scheduled before = byJob.put(job.getRootDir(), listening);
-        if (before != null) {
-            before.cancel();
+    private record Watcher(Item job, Scheduler.Scheduled listening, Polling polling) implements Scheduler.Scheduled {
+        @Override
+        public void cancel() {
+            listening.cancel();
+            polling.close();
         }
-        return listening;
     }
 
     /**
+     * Instead of whoever has watched for the job before: Jenkins stops no trigger of a job that it reads anew, and two that look
+     * at once would start it twice.
+     *
      * @param all whether not only the source's own branch, object or tag is watched
+     * @param polling ends when another one watches
      * @param heard told each time, at once
      * @param look once for all news of a moment; gives false while another look goes on
      * @return to cancel when the source is not watched any more
      */
-    private static Scheduler.Scheduled listen(AwsSource source, boolean all, Runnable heard, BooleanSupplier look) {
+    static Scheduler.Scheduled watch(
+            Item job, AwsSource source, boolean all, Polling polling, Runnable heard, BooleanSupplier look) {
         ActionThreads threads = ActionThreads.get();
-        Coalesced soon = new Coalesced(GATHERING, APART, threads, look);
-        return about(source, all)
-                .map(name -> threads.listen(name, () -> {
-                    heard.run();
-                    soon.want();
-                }))
-                .orElse(() -> {});
+        Map<File, Watcher> byJob = threads.shared(Watching.class, scheduler -> new Watching()).byJob;
+        Watcher now = new Watcher(
+                job,
+                about(source, all)
+                        .map(name -> listen(threads, name, heard, look))
+                        .orElse(() -> {}),
+                polling);
+        File folder = job.getRootDir();
+        Watcher before = byJob.put(folder, now);
+        // One that was renamed is another job than the one that has its name now.
+        if (before != null && before.job().getRootDir().equals(folder)) {
+            before.cancel();
+        }
+        return now;
+    }
+
+    /** A burst is one look, and looks for news are apart. */
+    static Scheduler.Scheduled listen(Scheduler scheduler, String about, Runnable heard, BooleanSupplier look) {
+        Coalesced soon = new Coalesced(GATHERING, APART, scheduler, look);
+        return scheduler.listen(about, () -> {
+            heard.run();
+            soon.want();
+        });
     }
 
     /** What news of the source names; empty where AWS has none. */

@@ -2,13 +2,16 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
 import io.jenkins.plugins.awsreleasestages.source.RevisionWatch;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,13 +28,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Controllers killed between any two writes around look, save, schedule and start: no revision that has to start is lost,
- * and none is started twice. {@code -Dkills=200 -Dseed=…} does it more often than 60 times, or again.
+ * Controllers killed between any two writes around look, save, schedule and start, with looks of the timer and events, which
+ * are lost, late, doubled or made up: no revision that has to start is lost, and none is started twice. {@code -Dkills=200
+ * -Dseed=…} does it more often than 60 times, or again.
  */
 @Timeout(300)
 class KilledPollingTest {
 
     private static final int KILLS = Integer.getInteger("kills", 60);
+
+    private static final String SOURCE = "source";
 
     private static final Logger LOGGER = Logger.getLogger(Polling.class.getName());
 
@@ -52,13 +58,40 @@ class KilledPollingTest {
     /** On disk: it outlives a process. */
     private final List<SourceRevision> started = new ArrayList<>();
 
+    /** In the event queue, which outlives a process too: how many say that there is news. */
+    private int events;
+
     private final class Controller implements Polling.Runs {
         private final Set<SourceRevision> queue = new LinkedHashSet<>();
-        private final Polling polling = new Polling(this::folder, "life " + random.nextLong(), Clock.systemUTC());
+        private final FakeTime time = new FakeTime();
+        private final SharedLooks<Polling.Found> looks = new SharedLooks<>(time.clock());
+        private final String life = "life " + random.nextLong();
+        private Polling polling;
+        private Scheduler.Scheduled listening = () -> {};
+
+        /** As the trigger remembers it. */
+        private Instant news;
+
         private boolean dead;
 
         /** How often something may still be done; negative: as often as it likes. */
         private int left = -1;
+
+        Controller() {
+            readJob();
+        }
+
+        /** At the start, when its configuration is saved, and when Jenkins reads it anew: also while a look goes on. */
+        private void readJob() {
+            Scheduler.Scheduled before = listening;
+            Polling now = new Polling(this::folder, life, time.clock());
+            before.cancel();
+            if (polling != null) {
+                polling.close();
+            }
+            polling = now;
+            listening = SourceNews.listen(time, SOURCE, () -> news = time.now(), this::look);
+        }
 
         private void mayDie() {
             dead |= left == 0;
@@ -108,9 +141,56 @@ class KilledPollingTest {
             }
         }
 
-        void look() {
-            if (polling.begin()) {
-                polling.look(KilledPollingTest.this::found, KilledPollingTest.this::decide, this);
+        boolean look() {
+            Polling now = polling;
+            if (!now.begin()) {
+                return false;
+            }
+            now.look(this::sharedLook, KilledPollingTest.this::decide, this);
+            return true;
+        }
+
+        private Polling.Found sharedLook() throws IOException, InterruptedException {
+            Instant heard = news;
+            if (heard != null) {
+                looks.forget(SOURCE, heard);
+            }
+            return looks.look(SOURCE, polling, this::slowlyFound);
+        }
+
+        /** What happens while the server answers: the answer may be older than that. */
+        private Polling.Found slowlyFound() throws IOException {
+            Polling.Found found = found();
+            if (random.nextInt(5) == 0) {
+                push();
+                receive();
+                time.pass(Duration.ofMillis(random.nextInt(8_000)));
+            }
+            if (random.nextInt(50) == 0) {
+                readJob();
+            }
+            return found;
+        }
+
+        /** Another job that watches the same: what it has found may be given to this one. */
+        void otherLooks() throws InterruptedException {
+            try {
+                looks.look(SOURCE, "another job", KilledPollingTest.this::found);
+            } catch (IOException e) {
+                // It is told, too.
+            }
+        }
+
+        /** Deleted when all were told; where that fails, they come again. */
+        void receive() {
+            int received = Math.min(events, 1 + random.nextInt(10));
+            for (int i = 0; i < received; i++) {
+                mayDie();
+                time.news().of(SOURCE);
+            }
+            mayDie();
+            if (random.nextInt(10) != 0) {
+                events -= received;
             }
         }
     }
@@ -148,6 +228,12 @@ class KilledPollingTest {
 
     private void push() {
         branches.get(random.nextInt(branches.size())).add(random.nextInt(3) == 0);
+        tell();
+    }
+
+    /** Mostly once; sometimes never, or several times. */
+    private void tell() {
+        events += Math.min(random.nextInt(5), 1 + random.nextInt(3));
     }
 
     @BeforeAll
@@ -162,7 +248,7 @@ class KilledPollingTest {
 
     @ParameterizedTest(name = "{0} branches")
     @ValueSource(ints = {1, 4})
-    void nothingIsLostAndNothingIsStartedTwice(int watched) {
+    void nothingIsLostAndNothingIsStartedTwice(int watched) throws Exception {
         for (int i = 0; i < watched; i++) {
             branches.add(new ArrayList<>(List.of(false)));
         }
@@ -174,13 +260,7 @@ class KilledPollingTest {
             controller.left = random.nextInt(60);
             try {
                 while (true) {
-                    push();
-                    for (int i = random.nextInt(3); i >= 0; i--) {
-                        controller.look();
-                    }
-                    if (random.nextBoolean()) {
-                        controller.startQueued();
-                    }
+                    liveOn(controller);
                 }
             } catch (Killed e) {
                 controller = new Controller();
@@ -192,8 +272,27 @@ class KilledPollingTest {
         }
     }
 
+    private void liveOn(Controller controller) throws InterruptedException {
+        push();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            switch (random.nextInt(8)) {
+                case 0, 1, 2 -> controller.look();
+                case 3, 4 -> controller.receive();
+                case 5 -> controller.otherLooks();
+                case 6 -> tell();
+                default -> controller.readJob();
+            }
+            controller.time.pass(Duration.ofMillis(random.nextInt(10_000)));
+        }
+        if (random.nextBoolean()) {
+            controller.startQueued();
+        }
+    }
+
+    /** By the timer alone, as if no event had come. */
     private static void settle(Controller controller) {
         for (int i = 0; i < 15; i++) {
+            controller.time.pass(Duration.ofMinutes(1));
             controller.look();
             controller.startQueued();
         }

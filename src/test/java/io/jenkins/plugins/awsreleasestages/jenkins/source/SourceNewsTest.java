@@ -2,10 +2,21 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Item;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.event.Subject;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import java.io.File;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What news of a source names. */
+/** What news of a source names, and who is told of it. */
 class SourceNewsTest {
 
     private static CodeCommitSource codeCommit(String repository) {
@@ -39,5 +50,49 @@ class SourceNewsTest {
                 .isEmpty();
         assertThat(SourceNews.about(null, false)).isEmpty();
         assertThat(SourceNews.about(new S3ObjectSource(" ", "shop.zip"), false)).isEmpty();
+    }
+
+    private static final String NEWS = Subject.object("releases", "shop.zip");
+
+    private final AtomicReference<File> folder = new AtomicReference<>(new File("jobs/shop"));
+    private final List<Scheduler.Scheduled> watching = new ArrayList<>();
+
+    private Polling watch(Supplier<File> folder) {
+        Item job = (Item) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Item.class},
+                (proxy, method, arguments) -> method.getName().equals("getRootDir") ? folder.get() : null);
+        Polling polling = new Polling(folder, "life", Clock.systemUTC());
+        S3ObjectSource source = new S3ObjectSource("releases", "shop.zip");
+        watching.add(SourceNews.watch(job, source, false, polling, () -> {}, () -> true));
+        return polling;
+    }
+
+    @AfterEach
+    void end() {
+        watching.forEach(Scheduler.Scheduled::cancel);
+        assertThat(ActionThreads.get().news().of(NEWS)).isZero();
+    }
+
+    /** Jenkins stops no trigger of a job whose configuration it reads anew. */
+    @Test
+    void whoWatchesForAJobIsTheOnlyOne() {
+        Polling before = watch(folder::get);
+        assertThat(before.begin()).isTrue();
+        Polling now = watch(() -> new File("jobs/shop"));
+        assertThat(ActionThreads.get().news().of(NEWS)).isEqualTo(1);
+        assertThat(now.begin()).isTrue();
+        assertThat(before.begin())
+                .as("it is closed, also in the middle of a look")
+                .isFalse();
+    }
+
+    @Test
+    void aJobWithTheFormerNameOfAnotherLeavesThatOneAlone() {
+        Polling renamed = watch(folder::get);
+        folder.set(new File("jobs/store"));
+        watch(() -> new File("jobs/shop"));
+        assertThat(ActionThreads.get().news().of(NEWS)).isEqualTo(2);
+        assertThat(renamed.begin()).isTrue();
     }
 }
