@@ -14,7 +14,7 @@ import java.util.SortedMap;
 public final class CodeFolder {
 
     /** Links can lead to the same files again and again. */
-    private static final int MOST_FILES = 500_000;
+    public static final int MOST_FILES = 500_000;
 
     private CodeFolder() {}
 

@@ -3,15 +3,21 @@ package io.jenkins.plugins.awsreleasestages.files;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
+import org.apache.tools.zip.Zip64Mode;
 import org.apache.tools.zip.ZipEntry;
 import org.apache.tools.zip.ZipOutputStream;
 
@@ -23,10 +29,16 @@ import org.apache.tools.zip.ZipOutputStream;
  */
 public final class ContentZip {
 
-    /** Beyond it the archive would need a form that not all who read it know. In bytes. */
-    private static final long LARGEST = 0xFFFFFFFFL;
+    /**
+     * An archive with a file of this size or more is in the form of Zip64, in bytes: a little below 4 GiB, which is the most
+     * that the old form can say, because what does not compress becomes larger. Any other stays in the form that all know.
+     */
+    private static final long ZIP64_FROM = (4L << 30) - (64L << 20);
 
-    private static final String TOO_LARGE = "The archive would have more than 4 GiB.";
+    /** Whether compressing is worth its time is asked of files of this size or more. In bytes. */
+    private static final long LARGE = 1 << 20;
+
+    private static final int BUFFER = 64 * 1024;
 
     private static final int EXECUTABLE = 0100755;
     private static final int PLAIN = 0100644;
@@ -39,39 +51,63 @@ public final class ContentZip {
      *
      * @param digest SHA-256 of the content, hexadecimal
      * @param bytes of the files together, before packing
+     * @param sha256 of the archive, hexadecimal
      */
-    public record Written(String digest, long bytes) {}
+    public record Written(String digest, long bytes, String sha256) {}
 
     private final Path target;
     private final long largest;
+    private final long zip64From;
     private final MessageDigest content = FileDigest.sha256();
-    private final byte[] buffer = new byte[64 * 1024];
+    private final byte[] buffer = new byte[BUFFER];
     private long bytes;
 
-    /** @param largest how many bytes the archive and each file of it may have */
-    ContentZip(Path target, long largest) {
+    /** @param largest how many bytes the archive and all of its files together may have */
+    ContentZip(Path target, long largest, long zip64From) {
         this.target = target;
         this.largest = largest;
+        this.zip64From = zip64From;
     }
 
     /** @param files by their names in the archive, with slashes */
     public static Written write(Map<String, Path> files, Path target) throws IOException, InterruptedException {
-        return new ContentZip(target, LARGEST).write(new TreeMap<>(files));
+        return new ContentZip(target, FileDigest.LARGEST, ZIP64_FROM).write(new TreeMap<>(files));
     }
 
     Written write(SortedMap<String, Path> files) throws IOException, InterruptedException {
-        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(target)))) {
+        // Counted while it is written, not read again.
+        DigestOutputStream archive = new DigestOutputStream(Files.newOutputStream(target), FileDigest.sha256());
+        try (ZipOutputStream zip = new Zip(new BufferedOutputStream(archive, BUFFER))) {
             zip.setEncoding("UTF-8");
+            zip.setUseZip64(hasLarge(files) ? Zip64Mode.Always : Zip64Mode.AsNeeded);
             for (Map.Entry<String, Path> file : files.entrySet()) {
                 add(file.getKey(), file.getValue(), zip);
             }
         }
         requireSmall(Files.size(target));
-        return new Written(FileDigest.hexadecimal(content), bytes);
+        return new Written(FileDigest.hexadecimal(content), bytes, FileDigest.hexadecimal(archive.getMessageDigest()));
+    }
+
+    /** Ant's hands on 512 bytes at a time. */
+    private static final class Zip extends ZipOutputStream {
+        Zip(OutputStream out) {
+            super(out);
+            buf = new byte[BUFFER];
+        }
+    }
+
+    private boolean hasLarge(SortedMap<String, Path> files) throws IOException {
+        for (Path file : files.values()) {
+            if (Files.size(file) >= zip64From) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void add(String name, Path file, ZipOutputStream zip) throws IOException, InterruptedException {
         int mode = isExecutable(file) ? EXECUTABLE : PLAIN;
+        zip.setLevel(isWorthIt(file) ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION);
         zip.putNextEntry(new UnixEntry(name, mode));
         String sha256 = copy(file, zip);
         zip.closeEntry();
@@ -100,7 +136,7 @@ public final class ContentZip {
                     throw new InterruptedException("Packing was stopped.");
                 }
                 size += n;
-                requireSmall(size);
+                requireSmall(bytes + size);
                 digest.update(buffer, 0, n);
                 zip.write(buffer, 0, n);
             }
@@ -111,7 +147,30 @@ public final class ContentZip {
 
     private void requireSmall(long size) throws IOException {
         if (size > largest) {
-            throw new IOException(TOO_LARGE);
+            throw new IOException("The archive, or all of its files, would have more than 100 GiB.");
+        }
+    }
+
+    /** Of what was compressed before, images and archives, nothing is gained: asked are its beginning, middle and end. */
+    private boolean isWorthIt(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size < LARGE) {
+            return true;
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            long gained = 0;
+            for (long at : new long[] {0, size / 2, size - BUFFER}) {
+                channel.position(at);
+                int n = Math.max(0, Channels.newInputStream(channel).readNBytes(buffer, 0, BUFFER));
+                deflater.reset();
+                deflater.setInput(buffer, 0, n);
+                deflater.finish();
+                gained += n - deflater.deflate(new byte[BUFFER]);
+            }
+            return gained > BUFFER / 16;
+        } finally {
+            deflater.end();
         }
     }
 

@@ -18,8 +18,21 @@ import java.util.List;
  */
 public record FileDigest(long size, List<String> parts) {
 
-    /** What S3 takes in one piece, in bytes. */
-    private static final long LARGEST = 5L << 30;
+    /** The largest file, and archive, that we send or keep, in bytes: 100 GiB. */
+    public static final long LARGEST = 100L << 30;
+
+    /** S3 User Guide, "Amazon S3 multipart upload limits". */
+    private static final long MOST_PARTS = 10_000;
+
+    /**
+     * Of how many bytes parts have to be so that S3 takes them all.
+     *
+     * @param least of each but the last
+     */
+    public static long partSize(long size, long least) {
+        long needed = (size + MOST_PARTS - 1) / MOST_PARTS;
+        return Math.max(least, needed);
+    }
 
     /** Of the whole file, in one part. */
     public static String of(Path file) throws IOException, InterruptedException {
@@ -28,6 +41,7 @@ public record FileDigest(long size, List<String> parts) {
 
     /** @param partSize of all parts but the last, in bytes */
     public static FileDigest of(Path file, long partSize) throws IOException, InterruptedException {
+        requireSmall(file, Files.size(file));
         List<String> parts = new ArrayList<>();
         long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
@@ -38,12 +52,16 @@ public record FileDigest(long size, List<String> parts) {
                 if (last > 0 || parts.isEmpty()) {
                     parts.add(hexadecimal(digest));
                 }
-                if (size + last > LARGEST) {
-                    throw new IOException(file + " has more than 5 GiB: S3 does not take it in one piece.");
-                }
+                requireSmall(file, size + last);
             }
         }
         return new FileDigest(size, List.copyOf(parts));
+    }
+
+    private static void requireSmall(Path file, long size) throws IOException {
+        if (size > LARGEST) {
+            throw new IOException(file + " has more than " + (LARGEST >> 30) + " GiB.");
+        }
     }
 
     private static long read(InputStream in, byte[] buffer, long most, MessageDigest digest)

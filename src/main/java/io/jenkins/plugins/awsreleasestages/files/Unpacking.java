@@ -6,6 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,10 +38,13 @@ import org.apache.tools.zip.ZipFile;
  * @param maxFiles how many entries an archive may have
  * @param maxBytes how many bytes its files may have together, unpacked
  */
-public record Unpacking(int maxFiles, long maxBytes) {
+public record Unpacking(int maxFiles, long maxBytes) implements Serializable {
 
     /** As CodePipeline: 100,000 files, 7 GB; unpacked, we allow three times that. */
     public static final Unpacking STANDARD = new Unpacking(100_000, 21L << 30);
+
+    /** What is known by its checksum to be what was stored: as much as is stored. */
+    public static final Unpacking STORED = new Unpacking(CodeFolder.MOST_FILES, FileDigest.LARGEST);
 
     private static final int LONGEST_LINK = 4096;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.awsreleasestages.UnixOnly;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ class ContentZipTest {
     void wide() {
         workspace = temp;
     }
+
+    /** No file is as large. */
+    private static final long NO_LARGE = Long.MAX_VALUE;
 
     private Path zip() {
         return temp.resolve("out.zip");
@@ -237,15 +241,17 @@ class ContentZipTest {
         new Random(1).nextBytes(bytes);
         Files.write(noise, bytes);
         TreeMap<String, Path> files = new TreeMap<>(Map.of("a", noise));
-        assertThatThrownBy(() -> new ContentZip(zip(), 999).write(files))
+        assertThatThrownBy(() -> new ContentZip(zip(), 999, NO_LARGE).write(files))
                 .isInstanceOf(IOException.class)
-                .hasMessage("The archive would have more than 4 GiB.");
+                .hasMessage("The archive, or all of its files, would have more than 100 GiB.");
         // Its headers count, too.
-        assertThatThrownBy(() -> new ContentZip(zip(), 1000).write(files)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new ContentZip(zip(), 1000, NO_LARGE).write(files))
+                .isInstanceOf(IOException.class);
         Files.write(noise, new byte[1001]);
-        assertThatThrownBy(() -> new ContentZip(zip(), 1000).write(files)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new ContentZip(zip(), 1000, NO_LARGE).write(files))
+                .isInstanceOf(IOException.class);
         Files.write(noise, bytes);
-        assertThat(new ContentZip(zip(), Files.size(allowed(files)))
+        assertThat(new ContentZip(zip(), Files.size(allowed(files)), NO_LARGE)
                         .write(files)
                         .bytes())
                 .isEqualTo(1000);
@@ -254,6 +260,68 @@ class ContentZipTest {
     private Path allowed(TreeMap<String, Path> files) throws IOException, InterruptedException {
         ContentZip.write(files, zip());
         return zip();
+    }
+
+    private byte[] noise(int size) {
+        byte[] noise = new byte[size];
+        new Random(1).nextBytes(noise);
+        return noise;
+    }
+
+    /** What has more than 4 GiB has another form; here a file is large that has a kilobyte. */
+    @Test
+    void aLargeFileIsInTheFormOfZip64WhichOthersReadAndTheDigestStays() throws Exception {
+        file("small", "small");
+        Files.write(temp.resolve("in/large"), noise(1024));
+        TreeMap<String, Path> files = new TreeMap<>(CodeFolder.files(temp.resolve("in"), temp, null));
+        ContentZip.Written plain = new ContentZip(temp.resolve("plain.zip"), FileDigest.LARGEST, 1025).write(files);
+        ContentZip.Written large = new ContentZip(zip(), FileDigest.LARGEST, 1024).write(files);
+        assertThat(large.digest()).isEqualTo(plain.digest());
+        assertThat(large.sha256()).isEqualTo(FileDigest.of(zip())).isNotEqualTo(plain.sha256());
+        assertThat(plain.sha256()).isEqualTo(FileDigest.of(temp.resolve("plain.zip")));
+        assertThat(versionNeeded(zip())).isEqualTo(45);
+        assertThat(versionNeeded(temp.resolve("plain.zip"))).isEqualTo(20);
+        assertThat(entries()).containsEntry("small", "small");
+        assertThat(run("python3", "-m", "zipfile", "-t", zip().toString())).isEqualTo("Done testing");
+        Path back = Files.createDirectories(temp.resolve("back"));
+        assertThat(Unpacking.STORED.unpackZip(zip(), back)).isEqualTo(2);
+        assertThat(back.resolve("large")).hasBinaryContent(noise(1024));
+        assertThat(back.resolve("small")).hasContent("small");
+    }
+
+    /** PKWARE's APPNOTE, 4.3.7 and 4.4.3: of the first file; 45 is Zip64. */
+    private static int versionNeeded(Path zip) throws IOException {
+        return Files.readAllBytes(zip)[4];
+    }
+
+    @Test
+    void whatDoesNotCompressIsNotCompressedAndTheRestIs() throws Exception {
+        byte[] noise = noise(1 << 20);
+        byte[] half = Arrays.copyOf(noise, 2 << 20);
+        Files.createDirectories(temp.resolve("in"));
+        Files.write(temp.resolve("in/half"), half);
+        Files.write(temp.resolve("in/noise"), noise);
+        file("text", "text ".repeat(100_000));
+        ContentZip.Written packed = pack();
+        assertThat(packed.sha256()).isEqualTo(FileDigest.of(zip()));
+        try (ZipFile zip = new ZipFile(zip().toFile())) {
+            assertThat(zip.getEntry("half").getCompressedSize()).isLessThan(1_200_000);
+            assertThat(zip.getEntry("text").getCompressedSize()).isLessThan(5_000);
+            // A few bytes for each 64 KiB that is stored as it is.
+            assertThat(zip.getEntry("noise").getCompressedSize()).isBetween(1L << 20, (1L << 20) + 200);
+            assertThat(zip.getInputStream(zip.getEntry("noise")).readAllBytes()).isEqualTo(noise);
+            assertThat(zip.getInputStream(zip.getEntry("half")).readAllBytes()).isEqualTo(half);
+        }
+        assertThat(pack()).isEqualTo(packed);
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedBeforeItIsRead() throws Exception {
+        Path file = file("large", "");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(FileDigest.LARGEST + 1);
+        }
+        assertThatThrownBy(() -> FileDigest.of(file)).hasMessageContaining("more than 100 GiB");
     }
 
     /** As it is in a submodule. */

@@ -49,6 +49,18 @@ class FileDigestTest {
     }
 
     @Test
+    void thereAreNeverMorePartsThanS3Takes() {
+        long least = 64L << 20;
+        assertThat(FileDigest.partSize(1, least)).isEqualTo(least);
+        assertThat(FileDigest.partSize(least * 10_000, least)).isEqualTo(least);
+        assertThat(FileDigest.partSize(least * 10_000 + 1, least)).isEqualTo(least + 1);
+        long small = 5L << 20;
+        long each = FileDigest.partSize(FileDigest.LARGEST, small);
+        assertThat(each).isGreaterThan(small);
+        assertThat((FileDigest.LARGEST + each - 1) / each).isLessThanOrEqualTo(10_000);
+    }
+
+    @Test
     void readingCanBeStopped() throws Exception {
         Path file = file("a");
         Thread.currentThread().interrupt();

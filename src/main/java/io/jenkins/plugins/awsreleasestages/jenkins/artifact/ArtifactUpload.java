@@ -71,9 +71,7 @@ record ArtifactUpload(
     @Override
     public Listed list(AgentWork agent, FilePath scratch) {
         Pack.Reply reply = agent.begunOrDone(
-                "Packing the artifact " + name,
-                files.below(workspace.get()),
-                () -> files.pack(workspace, scratch, true));
+                "Packing the artifact " + name, files.below(workspace.get()), () -> files.pack(workspace, scratch));
         if (reply == null) {
             return null;
         }
@@ -82,7 +80,7 @@ record ArtifactUpload(
                     + (reply.problem().endsWith(".") ? "" : "."));
         }
         // They become a part of the key, and of what is recorded.
-        if (!ArtifactStore.isSha256(reply.sha256())
+        if (!ArtifactStore.isSha256(reply.packed().sha256())
                 || !ArtifactStore.isSha256(reply.packed().digest())) {
             throw RemoteFailure.refused("The agent has packed the artifact " + name + " into what cannot be: " + reply);
         }
@@ -90,9 +88,9 @@ record ArtifactUpload(
         StoredArtifact artifact = new StoredArtifact(
                 name,
                 reply.packed().digest(),
-                reply.sha256(),
+                reply.packed().sha256(),
                 place.bucket(),
-                StoredArtifact.key(place, name, reply.sha256()),
+                StoredArtifact.key(place, name, reply.packed().sha256()),
                 null,
                 reply.packed().size(),
                 reply.packed().files(),

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.files.Unpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionBuilder;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
@@ -200,7 +201,11 @@ public class FetchArtifactStep extends AwsStep {
                                                     found(state).sha256())),
                                             Instant.now()),
                                     (state, data) -> new ArtifactDownload(
-                                            true, () -> context.get(FilePath.class), session(context, state), DIFFERS))
+                                            true,
+                                            () -> context.get(FilePath.class),
+                                            session(context, state),
+                                            DIFFERS,
+                                            Unpacking.STORED))
                             .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context))));
         }
 

@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.definition.Buildspec.Report;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.files.ContentZip;
-import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.PrivateFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.WorkspaceText;
@@ -27,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -350,10 +350,8 @@ final class JenkinsAgent implements BuildAgent {
                     return new Collected(files.size(), paths, null, null);
                 }
                 PrivateFolder.create(Path.of(zip).getParent());
-                ContentZip.write(files, Path.of(zip));
-                FileDigest digest = FileDigest.of(Path.of(zip), Long.MAX_VALUE);
-                return new Collected(
-                        files.size(), List.of(), new Archive(digest.parts().get(0), digest.size()), null);
+                String sha256 = ContentZip.write(files, Path.of(zip)).sha256();
+                return new Collected(files.size(), List.of(), new Archive(sha256, Files.size(Path.of(zip))), null);
             } catch (IOException e) {
                 return new Collected(0, List.of(), null, Objects.requireNonNullElse(e.getMessage(), e.toString()));
             }

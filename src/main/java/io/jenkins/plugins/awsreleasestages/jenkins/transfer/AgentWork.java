@@ -5,7 +5,6 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentAway;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,6 +22,7 @@ public final class AgentWork {
     private static final Duration LATER = Duration.ofSeconds(2);
 
     private Future<?> work;
+    private long begun;
     private boolean stopped;
 
     /**
@@ -37,6 +37,7 @@ public final class AgentWork {
         try {
             if (work == null) {
                 work = where.actAsync(callable.get());
+                begun = System.nanoTime();
             }
             if (!work.isDone()) {
                 return null;
@@ -59,12 +60,13 @@ public final class AgentWork {
         }
     }
 
-    /** How soon it is asked for again, the rarer the longer all of it takes. */
-    static Duration pause(Instant since, Instant now) {
-        if (now.isBefore(since.plusSeconds(1))) {
+    /** How soon what is under way is asked for again, the rarer the longer it takes. */
+    synchronized Duration pause() {
+        long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+        if (seconds < 1) {
             return AT_FIRST;
         }
-        return now.isBefore(since.plusSeconds(10)) ? SOON : LATER;
+        return seconds < 10 ? SOON : LATER;
     }
 
     /** Interrupts what is under way, and lets nothing more begin. */

@@ -73,6 +73,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     private final Supplier<FilePath> workspace;
     private final Supplier<AwsSession> aws;
     private final String differs;
+    private final Unpacking limits;
     private final AgentWork agent = new AgentWork();
 
     /** What the agent has under way, listed once; null between two pages. */
@@ -84,15 +85,17 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param aws asked at every call: credentials are never kept
      */
     public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws) {
-        this(unpack, workspace, aws, OF_BUILD);
+        this(unpack, workspace, aws, OF_BUILD, Unpacking.STANDARD);
     }
 
     /** @param differs what is said of a checksum that differs, after the one that was found; with {@code %s} for the right one */
-    public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws, String differs) {
+    public ArtifactDownload(
+            boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws, String differs, Unpacking limits) {
         this.unpack = unpack;
         this.workspace = workspace;
         this.aws = aws;
         this.differs = differs;
+        this.limits = limits;
     }
 
     @Override
@@ -143,7 +146,8 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                         new ArrayList<>(now.files()),
                         now.single() ? artifact.sha256() : null,
                         unpack && now.single(),
-                        differs));
+                        differs,
+                        limits));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -222,7 +226,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     @Override
     public Look<State> read(State state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
-            return Look.goesOn(state, List.of(), AgentWork.pause(state.since(), now));
+            return Look.goesOn(state, List.of(), agent.pause());
         }
         if (progress instanceof Failed failed) {
             return Look.failed(state, List.of(), failed.message());
@@ -265,12 +269,14 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         private final String sha256;
         private final boolean unpack;
         private final String differs;
+        private final Unpacking limits;
 
-        Get(ArrayList<Fetch> files, String sha256, boolean unpack, String differs) {
+        Get(ArrayList<Fetch> files, String sha256, boolean unpack, String differs, Unpacking limits) {
             this.files = files;
             this.sha256 = sha256;
             this.unpack = unpack;
             this.differs = differs;
+            this.limits = limits;
         }
 
         @Override
@@ -318,10 +324,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         /** Beside what is there, and moved when all of it is well: nothing is half unpacked. */
-        private static int unpacked(Path archive, Path target) throws IOException, InterruptedException {
+        private int unpacked(Path archive, Path target) throws IOException, InterruptedException {
             Path aside = Files.createTempDirectory(target, ".artifact-");
             try {
-                int files = Unpacking.STANDARD.unpackZip(archive, aside);
+                int files = limits.unpackZip(archive, aside);
                 Unpacking.move(aside, target);
                 return files;
             } finally {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.AgentFolders;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import jenkins.util.SystemProperties;
 
 /**
@@ -42,7 +44,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
     /** In bytes; a file of this size or more is sent in parts. Not final: tests have smaller ones. */
     static long partsFrom = SystemProperties.getLong(FilesUpload.class.getName() + ".partsFrom", 100L * 1000 * 1000);
 
-    /** In bytes: with it 10,000 parts, the most that S3 takes, are 640 GiB. */
+    /** In bytes, of a part; larger where there would be too many of them. */
     static long partSize = SystemProperties.getLong(FilesUpload.class.getName() + ".partSize", 64L << 20);
 
     /**
@@ -272,34 +274,51 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
             Answer answer = sent(
                     "Sending " + file.name(),
                     ready,
-                    0,
-                    ready.size(),
                     () -> object.whole(session, ready.sums().get(0), ready.size()));
             return progress(state, answer, session, () -> new Present(answer.versionId(), true));
         }
         if (state.uploadId() == null) {
             return new Next(state.begun(object.begin(session)));
         }
-        int done = state.etags().size();
-        if (done == ready.sums().size()) {
-            return complete(state, object, session);
+        List<Integer> missing = state.missing();
+        return missing.isEmpty() ? complete(state, object, session) : sendParts(state, missing, object, session);
+    }
+
+    /** Those that are there are kept, also when others have failed. */
+    private Progress sendParts(State state, List<Integer> missing, S3Upload object, AwsSession session) {
+        State.Ready ready = state.ready();
+        List<Integer> now = missing.subList(0, Math.min(missing.size(), state.atOnce()));
+        List<Answer> answers = agent.begunOrDone(
+                "Sending part " + (now.get(0) + 1) + " of " + state.current().name(),
+                workspace.get().child(ready.file()),
+                () -> {
+                    SendParts parts = new SendParts();
+                    for (int index : now) {
+                        String sum = ready.sums().get(index);
+                        long length = ready.length(index);
+                        parts.add(
+                                object.part(session, state.uploadId(), index + 1, sum, length),
+                                index * ready.partSize(),
+                                length);
+                    }
+                    return parts;
+                });
+        if (answers == null) {
+            return new StillAtIt();
         }
-        long offset = done * ready.partSize();
-        long length = Math.min(ready.partSize(), ready.size() - offset);
-        Answer answer = sent(
-                "Sending part " + (done + 1) + " of " + file.name(),
-                ready,
-                offset,
-                length,
-                () -> object.part(
-                        session, state.uploadId(), done + 1, ready.sums().get(done), length));
-        return progress(state, answer, session, () -> new Next(state.withPart(answer.etag())));
+        State next = state;
+        for (int i = 0; i < now.size(); i++) {
+            next = answers.get(i).accepted()
+                    ? next.withPart(now.get(i), answers.get(i).etag())
+                    : next;
+        }
+        return next != state ? new Next(next) : progress(state, answers.get(0), session, () -> new Next(state));
     }
 
     /** @return null while the agent is at it */
-    private Answer sent(String what, State.Ready ready, long offset, long length, Supplier<S3Upload.Address> to) {
+    private Answer sent(String what, State.Ready ready, Supplier<S3Upload.Address> to) {
         FilePath file = workspace.get().child(ready.file());
-        return agent.begunOrDone(what, file, () -> new SendFile(to.get(), offset, length));
+        return agent.begunOrDone(what, file, () -> new SendFile(to.get(), 0, ready.size()));
     }
 
     private Progress progress(State state, Answer answer, AwsSession session, Supplier<Progress> accepted) {
@@ -374,7 +393,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
     @Override
     public Look<State> read(State state, Progress progress, Instant now) {
         if (progress instanceof StillAtIt) {
-            return Look.goesOn(state, List.of(), AgentWork.pause(state.since(), now));
+            return Look.goesOn(state, List.of(), agent.pause());
         }
         if (progress instanceof Found found) {
             State next = state.listed(found.listed());
@@ -383,7 +402,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
                     : Look.goesOnOnceSaved(next, found.listed().lines());
         }
         if (progress instanceof Next next) {
-            return readNext(next.state(), now);
+            return readNext(state, next.state(), now);
         }
         if (progress instanceof Present present) {
             return readPresent(state, present, now);
@@ -395,12 +414,12 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
         return Look.failed(state, List.of(), ((Failed) progress).message());
     }
 
-    private Look<State> readNext(State next, Instant now) {
+    private Look<State> readNext(State before, State next, Instant now) {
         if (next.stage() == State.Stage.DONE) {
             return Look.succeeded(next, List.of());
         }
         if (!next.etags().isEmpty()) {
-            return Look.goesOn(next, partLine(next, now), Duration.ZERO);
+            return Look.goesOn(next, partLine(before.there(), next, now), Duration.ZERO);
         }
         // What the agent has made, and which upload has begun, is known from nowhere else.
         return next.stage() == State.Stage.SEND
@@ -420,10 +439,10 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
     }
 
     /** Ten lines for a file, however many parts it has. */
-    private List<String> partLine(State state, Instant now) {
+    private List<String> partLine(int before, State state, Instant now) {
         int parts = state.ready().sums().size();
-        int done = state.etags().size();
-        if (done * 10 / parts == (done - 1) * 10 / parts) {
+        int done = state.there();
+        if (done * 10 / parts == before * 10 / parts) {
             return List.of();
         }
         long size = state.ready().size();
@@ -482,7 +501,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
      * @param next the index of the file whose turn it is
      * @param ready what is sent for it; null before it is known
      * @param uploadId of its upload in parts; null for none
-     * @param etags what S3 answered to the parts that are there, in order
+     * @param etags what S3 answered to each part; empty for one that is not there while a later one is
      * @param versionId of the last object that is there; null before, and in a bucket without versions
      * @param sent how many were sent, and not there already
      */
@@ -498,6 +517,8 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
             List<String> etags,
             String versionId,
             int sent) {
+
+        private static final int MOST_AT_ONCE = 16;
 
         /** What the next look does. */
         public enum Stage {
@@ -523,12 +544,18 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
                 return partSize > 0;
             }
 
+            /** Of a part, in bytes; they are counted from 0. */
+            long length(int index) {
+                return Math.min(partSize, size - index * partSize);
+            }
+
             /** Whether an agent can have come to it: the checksums become a part of what is signed. */
             boolean isPossible(long partsFrom, long sizeOfParts) {
                 boolean parts = size >= partsFrom;
-                long count = parts ? (size + sizeOfParts - 1) / sizeOfParts : 1;
+                long each = parts ? FileDigest.partSize(size, sizeOfParts) : 0;
+                long count = parts ? (size + each - 1) / each : 1;
                 return size >= 0
-                        && partSize == (parts ? sizeOfParts : 0)
+                        && partSize == each
                         && sums.size() == count
                         && sums.stream().allMatch(ArtifactStore::isSha256);
             }
@@ -571,9 +598,30 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
                     token, since, newStage, content, files, next, newReady, newUploadId, List.of(), versionId, sent);
         }
 
-        State withPart(String etag) {
+        /** How many parts are there. */
+        int there() {
+            return (int) etags.stream().filter(etag -> !etag.isEmpty()).count();
+        }
+
+        /** The parts that are not there yet, counted from 0. */
+        List<Integer> missing() {
+            return IntStream.range(0, ready.sums().size())
+                    .filter(index -> index >= etags.size() || etags.get(index).isEmpty())
+                    .boxed()
+                    .toList();
+        }
+
+        /** How many are sent before it is saved that they are there: the more of them have gone well. */
+        int atOnce() {
+            return Math.max(1, Math.min(there(), MOST_AT_ONCE));
+        }
+
+        State withPart(int index, String etag) {
             List<String> more = new ArrayList<>(etags);
-            more.add(etag);
+            while (more.size() <= index) {
+                more.add("");
+            }
+            more.set(index, etag);
             return new State(
                     token, since, stage, content, files, next, ready, uploadId, List.copyOf(more), versionId, sent);
         }

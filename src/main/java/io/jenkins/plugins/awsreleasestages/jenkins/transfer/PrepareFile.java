@@ -64,8 +64,9 @@ public final class PrepareFile extends MasterToSlaveFileCallable<PrepareFile.Rep
     }
 
     private Ready ready(Path file) throws IOException, InterruptedException {
-        boolean inParts = Files.size(file) >= partsFrom;
-        FileDigest digest = FileDigest.of(file, inParts ? partSize : Long.MAX_VALUE);
-        return new Ready(file.toString(), digest.size(), inParts ? partSize : 0, new ArrayList<>(digest.parts()));
+        long size = Files.size(file);
+        long ofParts = size < partsFrom ? 0 : FileDigest.partSize(size, partSize);
+        FileDigest digest = FileDigest.of(file, ofParts == 0 ? Long.MAX_VALUE : ofParts);
+        return new Ready(file.toString(), digest.size(), ofParts, new ArrayList<>(digest.parts()));
     }
 }

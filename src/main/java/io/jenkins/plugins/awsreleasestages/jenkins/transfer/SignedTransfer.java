@@ -51,7 +51,14 @@ public final class SignedTransfer {
         /** No status that S3 would answer. */
         private static final int FILE_IS_GONE = -1;
 
+        private static final int NONE = 0;
+
         static final Answer FILE_GONE = new Answer(FILE_IS_GONE, null, null, null, 0, "", "");
+
+        /** There was none. */
+        static Answer none(Throwable e) {
+            return new Answer(NONE, null, null, null, 0, "", String.valueOf(e.getMessage()));
+        }
 
         public boolean accepted() {
             return status / 100 == 2;
@@ -64,7 +71,8 @@ public final class SignedTransfer {
 
         /** A signature that is over, a clock, a busy server: the next one, signed afresh, may be accepted. */
         public boolean passing() {
-            return status >= 500
+            return status == NONE
+                    || status >= 500
                     || status == 429
                     || message.contains("expired")
                     || code.matches(
@@ -77,6 +85,9 @@ public final class SignedTransfer {
 
         /** In a sentence without its full stop. */
         public String said() {
+            if (status == NONE) {
+                return message;
+            }
             return "S3 answered " + status + (code.isEmpty() ? "" : ": " + message + " (" + code + ")");
         }
     }

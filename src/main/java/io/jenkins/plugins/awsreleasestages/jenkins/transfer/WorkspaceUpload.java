@@ -5,7 +5,6 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.Listed;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload.State.Ready;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceZip.Packed;
@@ -66,10 +65,9 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
          * What packs the files, in the folder.
          *
          * @param into a folder for the ZIP; may not exist yet
-         * @param hashed whether the ZIP's SHA-256 is wanted, too
          */
-        public Pack pack(Supplier<FilePath> workspace, FilePath into, boolean hashed) {
-            return new Pack(Selection.of(includes, excludes), workspace.get().getRemote(), into.getRemote(), hashed);
+        public Pack pack(Supplier<FilePath> workspace, FilePath into) {
+            return new Pack(Selection.of(includes, excludes), workspace.get().getRemote(), into.getRemote());
         }
     }
 
@@ -96,7 +94,7 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
     @Override
     public Listed list(AgentWork agent, FilePath scratch) {
         Pack.Reply reply = agent.begunOrDone(
-                "Packing the workspace", request.below(workspace.get()), () -> request.pack(workspace, scratch, false));
+                "Packing the workspace", request.below(workspace.get()), () -> request.pack(workspace, scratch));
         if (reply == null) {
             return null;
         }
@@ -138,34 +136,31 @@ public record WorkspaceUpload(Request request, Supplier<FilePath> workspace, Sup
     public static final class Pack extends MasterToSlaveFileCallable<Pack.Reply> {
         private static final long serialVersionUID = 1L;
 
-        /** @param sha256 of the ZIP, where it was wanted, hexadecimal */
-        public record Reply(Packed packed, String sha256, String problem) implements Serializable {}
+        public record Reply(Packed packed, String problem) implements Serializable {}
 
         private final Selection selection;
         private final String workspace;
         private final String into;
-        private final boolean hashed;
 
-        Pack(Selection selection, String workspace, String into, boolean hashed) {
+        Pack(Selection selection, String workspace, String into) {
             this.selection = selection;
             this.workspace = workspace;
             this.into = into;
-            this.hashed = hashed;
         }
 
         @Override
         public Reply invoke(File folder, VirtualChannel channel) {
             if (!folder.isDirectory()) {
-                return new Reply(null, null, "there is no folder " + folder);
+                return new Reply(null, "there is no folder " + folder);
             }
             try {
-                Packed packed = WorkspaceZip.pack(folder.toPath(), Path.of(workspace), selection, Path.of(into));
-                return new Reply(packed, hashed ? FileDigest.of(Path.of(packed.file())) : null, null);
+                return new Reply(
+                        WorkspaceZip.pack(folder.toPath(), Path.of(workspace), selection, Path.of(into)), null);
             } catch (IOException e) {
-                return new Reply(null, null, e.getMessage());
+                return new Reply(null, e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Reply(null, null, "it was stopped");
+                return new Reply(null, "it was stopped");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
+import io.jenkins.plugins.awsreleasestages.files.CodeFolder;
 import io.jenkins.plugins.awsreleasestages.files.ContentZip;
 import io.jenkins.plugins.awsreleasestages.files.FolderFiles;
 import io.jenkins.plugins.awsreleasestages.files.PathPattern;
@@ -49,8 +50,10 @@ public final class WorkspaceZip implements FolderFiles.Choice {
      * @param file the ZIP; an absolute path on the agent
      * @param size of the ZIP, in bytes
      * @param digest of the content, hexadecimal
+     * @param sha256 of the ZIP, hexadecimal
      */
-    public record Packed(int files, int leftOut, long bytes, String file, long size, String digest, long seconds)
+    public record Packed(
+            int files, int leftOut, long bytes, String file, long size, String digest, String sha256, long seconds)
             implements Serializable {
 
         /** @param label what they begin with */
@@ -86,7 +89,7 @@ public final class WorkspaceZip implements FolderFiles.Choice {
      * Packs into {@code <digest>.zip} in a folder.
      *
      * @param workspace out of which no link is followed
-     * @throws IOException when nothing is selected, a file cannot be read, or the ZIP would be larger than 4 GiB
+     * @throws IOException when nothing is selected, a file cannot be read, or it is too much for one ZIP
      */
     static Packed pack(Path folder, Path workspace, Selection selection, Path into)
             throws IOException, InterruptedException {
@@ -95,6 +98,10 @@ public final class WorkspaceZip implements FolderFiles.Choice {
         Map<String, Path> files = FolderFiles.below(folder.toRealPath(), bound(folder, workspace), choice);
         if (files.isEmpty()) {
             throw new IOException("no file is selected in " + folder.toRealPath());
+        }
+        if (files.size() > CodeFolder.MOST_FILES) {
+            throw new IOException(
+                    "there are " + files.size() + " files; at most " + CodeFolder.MOST_FILES + " are packed");
         }
         PrivateFolder.create(into);
         Path part = Files.createTempFile(into, "workspace-", ".part");
@@ -110,6 +117,7 @@ public final class WorkspaceZip implements FolderFiles.Choice {
                     zip.toString(),
                     Files.size(zip),
                     packed.digest(),
+                    packed.sha256(),
                     (System.nanoTime() - begin) / 1_000_000_000);
         } finally {
             Files.deleteIfExists(part);

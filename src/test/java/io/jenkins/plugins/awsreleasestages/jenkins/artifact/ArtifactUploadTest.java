@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Outcome;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.files.FileDigest;
+import io.jenkins.plugins.awsreleasestages.files.Unpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
@@ -100,7 +101,7 @@ class ArtifactUploadTest {
     private Driven<ArtifactDownload.State, ArtifactDownload.Progress> fetch(StoredArtifact artifact) {
         FilePath here = new FilePath(workspace.toFile());
         return Driven.run(
-                new ArtifactDownload(true, () -> here, () -> session, "it was stored with %s."),
+                new ArtifactDownload(true, () -> here, () -> session, "it was stored with %s.", Unpacking.STORED),
                 ArtifactDownload.State.create(
                         List.of(new ArtifactDownload.State.Artifact("back", artifact.address(), artifact.sha256())),
                         Instant.now()));

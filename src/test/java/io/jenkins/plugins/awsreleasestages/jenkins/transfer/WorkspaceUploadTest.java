@@ -12,6 +12,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload.Requ
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -158,10 +160,43 @@ class WorkspaceUploadTest {
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(2);
     }
 
+    @Test
+    void ofPartsThatGoTogetherThoseThatAreThereAreNotSentAgain() throws Exception {
+        inFiveMegabytes(22);
+        // The first goes alone, then the second; of the third and the fourth, which go together, one is cut.
+        reached.proxy().on("S3.UploadPart").nth(3).resetBeforeForwarding();
+        Driven<FilesUpload.State, FilesUpload.Progress> driven = upload();
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(reached.proxy().count("S3.UploadPart")).isEqualTo(6);
+        assertThat(s3.headObject(r -> r.bucket(BUCKET).key(driven.data().last().key()))
+                        .contentLength())
+                .isGreaterThan(22 << 20);
+        assertThat(driven.log).anyMatch(line -> line.contains("(100 %)"));
+    }
+
+    @Test
+    void whatIsMissingBetweenPartsIsKnown() {
+        List<String> sums = Collections.nCopies(5, "0".repeat(64));
+        FilesUpload.State state = begin().ready(new FilesUpload.State.Ready("/f", 450, 100, sums));
+        assertThat(state.atOnce()).isEqualTo(1);
+        FilesUpload.State some = state.withPart(0, "a").withPart(3, "d");
+        assertThat(some.there()).isEqualTo(2);
+        assertThat(some.missing()).containsExactly(1, 2, 4);
+        assertThat(some.atOnce()).isEqualTo(2);
+        assertThat(some.ready().length(4)).isEqualTo(50);
+        FilesUpload.State all = some.withPart(4, "e").withPart(2, "c").withPart(1, "b");
+        assertThat(all.etags()).containsExactly("a", "b", "c", "d", "e");
+        assertThat(all.missing()).isEmpty();
+    }
+
     private void inFiveMegabytes() throws Exception {
+        inFiveMegabytes(12);
+    }
+
+    private void inFiveMegabytes(int megabytes) throws Exception {
         FilesUpload.partsFrom = 6L << 20;
         FilesUpload.partSize = 5L << 20;
-        byte[] noise = new byte[12 << 20];
+        byte[] noise = new byte[megabytes << 20];
         new Random(1).nextBytes(noise);
         Files.write(workspace.resolve("job/noise"), noise);
     }
