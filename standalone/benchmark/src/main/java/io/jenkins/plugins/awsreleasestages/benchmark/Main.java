@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.benchmark;
 
+import io.jenkins.plugins.awsreleasestages.benchmark.artifacts.ArtifactsBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.gates.GatesBenchmark;
@@ -11,7 +12,11 @@ import java.util.List;
 public final class Main {
 
     private static final List<Benchmark> BENCHMARKS = List.of(
-            new CodeBuildBenchmark(), new CloudFormationBenchmark(), new GatesBenchmark(), new SourcesBenchmark());
+            new CodeBuildBenchmark(),
+            new CloudFormationBenchmark(),
+            new GatesBenchmark(),
+            new SourcesBenchmark(),
+            new ArtifactsBenchmark());
 
     private Main() {}
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.benchmark.cloudformation;
 
 import io.jenkins.plugins.awsreleasestages.benchmark.Benchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.CommandLine;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -125,7 +125,8 @@ public final class CloudFormationBenchmark implements Benchmark {
                 commands[i] = theirs.byCommands();
                 ratios[i] = commands[i] / steps[i];
                 failed += ours.failed();
-                say("round %d: cfnDeploy %.1f s, aws cloudformation deploy %.1f s, of which %d failed",
+                say(
+                        "round %d: cfnDeploy %.1f s, aws cloudformation deploy %.1f s, of which %d failed",
                         i + 1, steps[i], commands[i], theirs.failed());
             }
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.benchmark.cloudformation;
 
+import io.jenkins.plugins.awsreleasestages.benchmark.CommandLine;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,7 @@ import java.util.stream.IntStream;
 /** Some stacks that are created, in one way or another. */
 final class Deployments {
 
-    static final String KEY = "AKIABENCHMARK0000000";
-    static final String SECRET = "of-the-benchmark";
-
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             Resources:
               Queue:
                 Type: AWS::SQS::Queue
@@ -33,7 +30,8 @@ final class Deployments {
     Deployments(Path folder, CloudFormationLookAlike aws, String name, int count) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.aws = aws;
-        this.names = IntStream.rangeClosed(1, count).mapToObj(i -> name + "-" + i).toList();
+        this.names =
+                IntStream.rangeClosed(1, count).mapToObj(i -> name + "-" + i).toList();
     }
 
     /**
@@ -45,7 +43,8 @@ final class Deployments {
         Path home = Files.createDirectories(folder.resolve("home"));
         Files.writeString(
                 home.resolve("credentials"),
-                "[bench]\naws_access_key_id = " + KEY + "\naws_secret_access_key = " + SECRET + "\n");
+                "[bench]\naws_access_key_id = " + CommandLine.KEY + "\naws_secret_access_key = " + CommandLine.SECRET
+                        + "\n");
         Path jenkinsfile = folder.resolve("Jenkinsfile");
         Files.writeString(jenkinsfile, jenkinsfile(together));
         List<String> command = List.of(
@@ -69,7 +68,10 @@ final class Deployments {
                 .append(TEMPLATE)
                 .append("'''\n  def work = [:]\n");
         for (String name : names) {
-            text.append("  work['").append(name).append("'] = { cfnDeploy stack: '").append(name);
+            text.append("  work['")
+                    .append(name)
+                    .append("'] = { cfnDeploy stack: '")
+                    .append(name);
             text.append("', templateText: text }\n");
         }
         return text.append(together ? "  parallel work\n}\n" : "  for (one in work.values()) { one() }\n}\n")

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsreleasestages.benchmark.cloudformation;
+package io.jenkins.plugins.awsreleasestages.benchmark;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,14 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Commands of this machine. */
-final class CommandLine {
+public final class CommandLine {
+
+    public static final String KEY = "AKIABENCHMARK0000000";
+    public static final String SECRET = "of-the-benchmark";
 
     private CommandLine() {}
 
     /** What the AWS CLI says about itself; null when there is none. */
-    static String version() throws InterruptedException {
+    public static String version() throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("aws", "--version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("aws", "--version")
+                    .redirectErrorStream(true)
+                    .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0 ? said : null;
         } catch (IOException e) {
@@ -25,26 +30,26 @@ final class CommandLine {
     }
 
     /** With keys that the look-alike takes, and nothing of the user's own. */
-    static Process start(Path log, List<String> command) throws IOException {
+    public static Process start(Path log, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(new File("/dev/null"));
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-        environment.put("AWS_ACCESS_KEY_ID", Deployments.KEY);
-        environment.put("AWS_SECRET_ACCESS_KEY", Deployments.SECRET);
+        environment.put("AWS_ACCESS_KEY_ID", KEY);
+        environment.put("AWS_SECRET_ACCESS_KEY", SECRET);
         environment.put("AWS_CONFIG_FILE", log.resolveSibling("no-config").toString());
         return builder.start();
     }
 
     /** @return the exit status */
-    static int ended(Process process, Path log) throws IOException, InterruptedException {
+    public static int ended(Process process, Path log) throws IOException, InterruptedException {
         int status = process.waitFor();
         if (status != 0) {
             List<String> lines = Files.readAllLines(log);
             lines.subList(Math.max(0, lines.size() - 10), lines.size())
-                    .forEach(line -> CloudFormationBenchmark.say("failed: %s", line));
+                    .forEach(line -> System.err.println("  failed: " + line));
         }
         return status;
     }
