@@ -33,9 +33,12 @@ public final class Provenance implements Call<Provenance.State> {
     public record State(String bucket, String key, String owner, String json) {}
 
     private final Supplier<AwsSession> sessions;
+    private final Keeping keeping;
 
-    public Provenance(Supplier<AwsSession> sessions) {
+    /** @param keeping how S3 keeps it */
+    public Provenance(Supplier<AwsSession> sessions, Keeping keeping) {
         this.sessions = sessions;
+        this.keeping = keeping;
     }
 
     /** @param artifact the key of the ZIP */
@@ -67,6 +70,9 @@ public final class Provenance implements Call<Provenance.State> {
                                             .key(state.key())
                                             .contentType("application/json")
                                             .expectedBucketOwner(state.owner())
+                                            .serverSideEncryption(keeping.encryption())
+                                            .ssekmsKeyId(keeping.kmsKey())
+                                            .tagging(keeping.tagging())
                                             .ifNoneMatch("*"),
                                     RequestBody.fromString(state.json())));
         } catch (RemoteFailure e) {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.presigner.model.PresignedUploadPartReq
  * @param owner the account that the bucket has to belong to; null for any
  * @param once whether an object that is there already stays as it is; S3 answers 412 then
  */
-public record S3Upload(String bucket, String key, String type, String owner, boolean once) {
+public record S3Upload(String bucket, String key, String type, String owner, boolean once, Keeping keeping) {
 
     private static final String ANY = "*";
 
@@ -48,7 +48,7 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
     public record Stored(String versionId, long size, String sha256) {}
 
     public S3Upload(String bucket, String key, String type, String owner) {
-        this(bucket, key, type, owner, false);
+        this(bucket, key, type, owner, false, Keeping.STANDARD);
     }
 
     /** Where to send a file, and the headers that belong to the signature. Never to be logged or saved. */
@@ -107,7 +107,11 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
                                         .expectedBucketOwner(owner)
                                         .ifNoneMatch(once ? ANY : null)
                                         .contentLength(size)
-                                        .checksumSHA256(base64(sha256)))));
+                                        .checksumSHA256(base64(sha256))
+                                        .serverSideEncryption(keeping.encryption())
+                                        .ssekmsKeyId(keeping.kmsKey())
+                                        .storageClass(keeping.inClass())
+                                        .tagging(keeping.tagging()))));
         return Address.of(signed.url(), signed.signedHeaders());
     }
 
@@ -121,7 +125,11 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
                                 .key(key)
                                 .contentType(type)
                                 .expectedBucketOwner(owner)
-                                .checksumAlgorithm(ChecksumAlgorithm.SHA256))
+                                .checksumAlgorithm(ChecksumAlgorithm.SHA256)
+                                .serverSideEncryption(keeping.encryption())
+                                .ssekmsKeyId(keeping.kmsKey())
+                                .storageClass(keeping.inClass())
+                                .tagging(keeping.tagging()))
                         .uploadId());
     }
 

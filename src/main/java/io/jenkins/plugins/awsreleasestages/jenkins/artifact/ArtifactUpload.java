@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.artifact;
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  *
  * @param files which; where they are stored is {@code store}'s to say
  * @param bucketOwner the account that the bucket has to belong to; null for any
+ * @param keeping how S3 keeps it
  * @param workspace gives the current directory, or throws {@link RemoteFailure} while the agent is away
  * @param store gives {@code s3://bucket/prefix}, or throws {@link RemoteFailure}
  * @param sessions asked at every call: credentials are never kept
@@ -34,6 +36,7 @@ record ArtifactUpload(
         String name,
         WorkspaceUpload.Request files,
         String bucketOwner,
+        Keeping keeping,
         Supplier<FilePath> workspace,
         Supplier<ArtifactStore> store,
         Supplier<AwsSession> sessions)

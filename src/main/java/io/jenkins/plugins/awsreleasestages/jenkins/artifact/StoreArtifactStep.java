@@ -8,6 +8,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
@@ -25,6 +27,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,14 @@ public class StoreArtifactStep extends AwsStep {
     @DataBoundSetter
     public String bucketOwner;
 
+    @DataBoundSetter
+    public String kmsKey;
+
+    @DataBoundSetter
+    public String storageClass;
+
+    private Map<String, String> tags = new LinkedHashMap<>();
+
     @DataBoundConstructor
     public StoreArtifactStep(String name) {
         this.name = Util.fixEmptyAndTrim(name);
@@ -66,10 +78,27 @@ public class StoreArtifactStep extends AwsStep {
         return name;
     }
 
+    public Map<String, String> getTags() {
+        return tags;
+    }
+
+    @DataBoundSetter
+    @SuppressWarnings("rawtypes")
+    public void setTags(HashMap tags) {
+        this.tags = NameValueLines.texts(tags);
+    }
+
+    private Keeping keeping(Expansion expansion) {
+        return new Keeping(
+                EmptyFields.orNull(expansion.of(kmsKey)),
+                EmptyFields.orNull(expansion.of(storageClass)),
+                expansion.of(tags));
+    }
+
     @Override
     protected List<String> problems(Expansion expansion) {
         String owner = EmptyFields.orNull(expansion.of(bucketOwner));
-        return Stream.of(
+        List<String> problems = new ArrayList<>(Stream.of(
                         expansion.of(name) == null ? "name: what the artifact is called is missing." : null,
                         StoredArtifact.nameProblem(expansion.of(name)),
                         WorkspaceUpload.Request.folderProblem("folder", expansion.of(folder)),
@@ -78,7 +107,9 @@ public class StoreArtifactStep extends AwsStep {
                                 ? null
                                 : "bucketOwner: '" + owner + "' is not an account, twelve digits.")
                 .filter(Objects::nonNull)
-                .toList();
+                .toList());
+        problems.addAll(keeping(expansion).problems());
+        return problems;
     }
 
     @Override
@@ -97,7 +128,8 @@ public class StoreArtifactStep extends AwsStep {
                         expansion.of(store),
                         expansion.of(includes),
                         without == null ? WorkspaceUpload.Request.DEFAULT_EXCLUDES : without),
-                expansion.of(bucketOwner));
+                expansion.of(bucketOwner),
+                keeping(expansion));
     }
 
     @Override
@@ -134,9 +166,10 @@ public class StoreArtifactStep extends AwsStep {
      * Packs the files and sends them, writes beside them who has built them, records them on the run.
      *
      * @param files their store is null for the environment's
+     * @param keeping null where an older version began
      */
     @ActionPlan.Kind("storeArtifact")
-    record Plan(AwsRoleScope scope, String name, WorkspaceUpload.Request files, String bucketOwner)
+    record Plan(AwsRoleScope scope, String name, WorkspaceUpload.Request files, String bucketOwner, Keeping keeping)
             implements ActionPlan {
 
         /** Long enough for the largest over slow lines; a shorter limit is set with timeout. */
@@ -152,6 +185,7 @@ public class StoreArtifactStep extends AwsStep {
                     name,
                     files,
                     bucketOwner,
+                    kept(),
                     () -> context.get(FilePath.class),
                     () -> ArtifactUpload.store(context, scope, files.store(), name),
                     sessions);
@@ -161,7 +195,11 @@ public class StoreArtifactStep extends AwsStep {
                             PROVENANCE,
                             Provenance.State.class,
                             state -> provenance(stored(state), context.get(Run.class)),
-                            state -> new Provenance(sessions)));
+                            state -> new Provenance(sessions, kept())));
+        }
+
+        private Keeping kept() {
+            return Objects.requireNonNullElse(keeping, Keeping.STANDARD);
         }
 
         private Provenance.State provenance(StoredArtifact artifact, Run<?, ?> run) {

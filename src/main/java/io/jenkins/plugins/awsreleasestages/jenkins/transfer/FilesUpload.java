@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
@@ -83,6 +84,11 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
         /** Whether nothing that is there is ever replaced, whoever was faster. */
         default boolean once() {
             return false;
+        }
+
+        /** How all that is sent is kept. */
+        default Keeping keeping() {
+            return Keeping.STANDARD;
         }
 
         /** @throws RemoteFailure of kind REFUSED when what is there cannot be what was to be sent */
@@ -230,7 +236,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
     private S3Upload object(FileToSend file) {
         String key = file.object().key();
         String type = file.zipped() ? ArtifactStore.ZIP : type(key);
-        return new S3Upload(file.object().bucket(), key, type, file.place().account(), source.once());
+        return new S3Upload(file.object().bucket(), key, type, file.place().account(), source.once(), source.keeping());
     }
 
     /** By its ending, as far as anybody asks. */

@@ -2,13 +2,16 @@ package io.jenkins.plugins.awsreleasestages.jenkins.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import hudson.FilePath;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
+import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -25,9 +28,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** An artifact on its way to S3 and back, through a network that fails, beside others who write there, too. */
 @Timeout(60)
@@ -57,6 +64,7 @@ class ArtifactUploadTest {
     private final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     private final ArtifactStore store = ArtifactStore.parse("s3://" + BUCKET + "/" + UUID.randomUUID());
+    private Keeping keeping = Keeping.STANDARD;
     private AwsSession session;
     private S3Client s3;
 
@@ -79,7 +87,7 @@ class ArtifactUploadTest {
         FilePath folder = new FilePath(workspace.resolve("job").toFile());
         WorkspaceUpload.Request files = new WorkspaceUpload.Request(".", null, null, "**/.git/**");
         return new FilesUpload(
-                new ArtifactUpload("app", files, null, () -> folder, () -> store, () -> session),
+                new ArtifactUpload("app", files, null, keeping, () -> folder, () -> store, () -> session),
                 () -> folder,
                 () -> null);
     }
@@ -252,7 +260,7 @@ class ArtifactUploadTest {
 
     private Driven<Provenance.State, ?> write(StoredArtifact artifact, String name) {
         return Driven.run(
-                new Provenance(() -> session),
+                new Provenance(() -> session, keeping),
                 new Provenance.State(
                         BUCKET,
                         Provenance.keyOf(artifact.key()),
@@ -274,6 +282,62 @@ class ArtifactUploadTest {
         Provenance.require(session, BUCKET, artifact.key(), artifact.sha256());
         assertThatThrownBy(() -> Provenance.require(session, BUCKET, artifact.key(), "0".repeat(64)))
                 .hasMessageContaining("is not about");
+    }
+
+    @Test
+    void keyClassAndTagsAreTheObjectsAndTheProvenanceIsKeptSoToo() {
+        keeping = new Keeping(KEY, "STANDARD_IA", new TreeMap<>(Map.of("team", "shop + co", "stage", "test")));
+        StoredArtifact artifact = stored();
+        assertKept(artifact.key());
+        write(artifact, "app");
+        HeadObjectResponse provenance = s3.headObject(r -> r.bucket(BUCKET).key(Provenance.keyOf(artifact.key())));
+        assertThat(provenance.ssekmsKeyId()).isEqualTo(KEY);
+    }
+
+    @Test
+    void theyAreThoseOfAnObjectInPartsToo() {
+        keeping = new Keeping(KEY, "STANDARD_IA", new TreeMap<>(Map.of("team", "shop + co", "stage", "test")));
+        String key = store.key("parts.zip");
+        S3Upload upload = new S3Upload(BUCKET, key, ArtifactStore.ZIP, null, true, keeping);
+        String id = upload.begin(session);
+        String sum = FileDigest.of(new byte[] {1});
+        S3Upload.Address to = upload.part(session, id, 1, sum, 1);
+        assertThat(to.headers().keySet()).noneMatch(name -> name.contains("kms"));
+        String etag = s3.uploadPart(
+                        r -> r.bucket(BUCKET).key(key).uploadId(id).partNumber(1),
+                        RequestBody.fromBytes(new byte[] {1}))
+                .eTag();
+        upload.complete(session, id, List.of(etag), List.of(sum));
+        assertKept(key);
+    }
+
+    private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+
+    private void assertKept(String key) {
+        HeadObjectResponse head = s3.headObject(r -> r.bucket(BUCKET).key(key));
+        assertThat(head.ssekmsKeyId()).isEqualTo(KEY);
+        assertThat(head.serverSideEncryptionAsString()).isEqualTo("aws:kms");
+        assertThat(head.storageClassAsString()).isEqualTo("STANDARD_IA");
+        assertThat(s3.getObjectTagging(r -> r.bucket(BUCKET).key(key)).tagSet())
+                .extracting(tag -> tag.key() + "=" + tag.value())
+                .containsExactlyInAnyOrder("stage=test", "team=shop + co");
+    }
+
+    @Test
+    void whatS3WouldRefuseOrNotGiveBackIsSaidBefore() {
+        assertThat(new Keeping("alias/releases", "GLACIER_IR", Map.of("a", "")).problems())
+                .isEmpty();
+        assertThat(new Keeping("releases", "DEEP_ARCHIVE", Map.of("aws:x", "y", "t", "v\n")).problems())
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith("kmsKey: 'releases' is no key"))
+                .anyMatch(line -> line.startsWith("storageClass: 'DEEP_ARCHIVE' is none"))
+                .anyMatch(line -> line.startsWith("tags: 'aws:x' is no name"))
+                .anyMatch(line -> line.startsWith("tags: the value of 't'"));
+        Map<String, String> many = new HashMap<>();
+        IntStream.range(0, 11).forEach(i -> many.put("t" + i, "v"));
+        assertThat(new Keeping(null, null, many).problems())
+                .singleElement(STRING)
+                .startsWith("tags: there are 11");
     }
 
     @Test
