@@ -144,13 +144,10 @@ public class AwsSourceTrigger extends Trigger<Item> {
         super.start(project, newInstance);
         // The folder is asked for at each use: it is another one after a rename, which starts no trigger anew.
         polling = new Polling(project::getRootDir, Life.current(), clock);
-        watching = SourceNews.watch(
-                project,
-                source,
-                watchesSeveral(),
-                polling,
-                () -> news = ActionThreads.get().clock().instant(),
-                this::look);
+        watching = SourceNews.watch(project, source, watchesSeveral(), polling, moment -> {
+            news = moment;
+            return look();
+        });
         if (everySeconds != 0) {
             every = new EverySeconds(everySeconds, ActionThreads.get(), new Beat(project, this));
             every.begin();

@@ -8,12 +8,15 @@ import io.jenkins.plugins.awsreleasestages.event.Subject;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.File;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
-/** Who watches a source looks at it when there is news of it. */
+/** Who watches a source looks at it when there is news of it: together with all others that watch the same. */
 final class SourceNews {
 
     /** A push of several commits, an upload of several objects. */
@@ -22,11 +25,10 @@ final class SourceNews {
     /** However much is told, a source is not looked at more often. */
     private static final Duration APART = Duration.ofSeconds(5);
 
-    private SourceNews() {}
-
-    /** Who watches for a job, by its folder. */
+    /** Who watches for a job, by its folder; and all who watch the same, by what news of it names. */
     private static final class Watching {
         private final Map<File, Watcher> byJob = new ConcurrentHashMap<>();
+        private final Map<String, SourceNews> byName = new ConcurrentHashMap<>();
     }
 
     private record Watcher(Item job, Scheduler.Scheduled listening, Polling polling) implements Scheduler.Scheduled {
@@ -43,22 +45,22 @@ final class SourceNews {
      *
      * @param all whether not only the source's own branch, object or tag is watched
      * @param polling ends when another one watches
-     * @param heard told each time, at once
-     * @param look once for all news of a moment; gives false while another look goes on
+     * @param look once for all news of a moment; what others have found before that moment is too old. Gives false while another
+     *     look goes on
      * @return to cancel when the source is not watched any more
      */
     static Scheduler.Scheduled watch(
-            Item job, AwsSource source, boolean all, Polling polling, Runnable heard, BooleanSupplier look) {
+            Item job, AwsSource source, boolean all, Polling polling, Predicate<Instant> look) {
         ActionThreads threads = ActionThreads.get();
-        Map<File, Watcher> byJob = threads.shared(Watching.class, scheduler -> new Watching()).byJob;
-        Watcher now = new Watcher(
-                job,
-                about(source, all)
-                        .map(name -> listen(threads, name, heard, look))
-                        .orElse(() -> {}),
-                polling);
+        Watching watching = threads.shared(Watching.class, scheduler -> new Watching());
+        Scheduler.Scheduled listening = about(source, all)
+                .map(name -> watching.byName
+                        .computeIfAbsent(name, absent -> new SourceNews(threads))
+                        .listen(name, look))
+                .orElse(() -> {});
+        Watcher now = new Watcher(job, listening, polling);
         File folder = job.getRootDir();
-        Watcher before = byJob.put(folder, now);
+        Watcher before = watching.byJob.put(folder, now);
         // One that was renamed is another job than the one that has its name now.
         if (before != null && before.job().getRootDir().equals(folder)) {
             before.cancel();
@@ -66,13 +68,33 @@ final class SourceNews {
         return now;
     }
 
-    /** A burst is one look, and looks for news are apart. */
-    static Scheduler.Scheduled listen(Scheduler scheduler, String about, Runnable heard, BooleanSupplier look) {
-        Coalesced soon = new Coalesced(GATHERING, APART, scheduler, look);
+    private final Scheduler scheduler;
+    private final Coalesced soon;
+    private final Set<Predicate<Instant>> told = ConcurrentHashMap.newKeySet();
+
+    SourceNews(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.soon = new Coalesced(GATHERING, APART, scheduler, this::look);
+    }
+
+    /** @param look see {@link #watch} */
+    Scheduler.Scheduled listen(String about, Predicate<Instant> look) {
+        // Equal to none but itself, whatever the caller gives.
+        Predicate<Instant> mine = moment -> look.test(moment);
         return scheduler.listen(about, () -> {
-            heard.run();
+            told.add(mine);
             soon.want();
         });
+    }
+
+    /** All of them at the same moment, so that the look of one is good for the others. */
+    private boolean look() {
+        List<Predicate<Instant>> now = List.copyOf(told);
+        now.forEach(told::remove);
+        // After that: who is told from here on looks once more.
+        Instant moment = scheduler.clock().instant();
+        now.stream().filter(one -> !one.test(moment)).forEach(told::add);
+        return told.isEmpty();
     }
 
     /** What news of the source names; empty where AWS has none. */

@@ -2,12 +2,9 @@ package io.jenkins.plugins.awsreleasestages.jenkins.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsConnection;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
-import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.aws.sqs.MessageQueue;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
@@ -16,24 +13,12 @@ import io.jenkins.plugins.awsreleasestages.engine.News;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.TimerScheduler;
 import io.jenkins.plugins.awsreleasestages.event.Subject;
+import io.jenkins.plugins.awsreleasestages.lookalike.sqs.QueueLookAlike;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,40 +27,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ten thousand messages at once, over HTTP. The emulator goes through all messages for each call, and would take hours. */
+/** Ten thousand messages at once, over HTTP. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ManyMessagesTest {
 
     private static final int MESSAGES = 10_000;
 
-    static {
-        // The JDK's server waits 40 ms for each answer otherwise.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2);
     private final Scheduler scheduler = new TimerScheduler(timer, Runnable::run, Clock.systemUTC());
     private final News news = new News();
-    private final CountDownLatch allDeleted = new CountDownLatch(1);
-    private final Set<String> deleted = new HashSet<>();
-    private int given;
-    private HttpServer server;
+    private QueueLookAlike sqs;
     private QueueListener listener;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/", this::answer);
-        server.start();
-        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        sqs = new QueueLookAlike();
         listener = new QueueListener(
                 () -> new MessageQueue(
                         AwsSessions.get(
                                 new BaseCredentials.Keys("many-messages", Emulator.CREDENTIALS),
                                 SessionRequest.plain(Emulator.REGION, "test"),
-                                new AwsConnection(Map.of("", endpoint), null)),
-                        endpoint + "/123456789012/events"),
+                                new AwsConnection(Map.of("", sqs.endpoint()), null)),
+                        sqs.url()),
                 news,
                 scheduler);
     }
@@ -84,59 +57,7 @@ class ManyMessagesTest {
     void stop() {
         listener.close();
         timer.shutdownNow();
-        server.stop(0);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        Map<?, ?> request = (Map<?, ?>)
-                PlainJson.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        boolean receive = exchange.getRequestHeaders().getFirst("X-Amz-Target").endsWith("ReceiveMessage");
-        byte[] answer = PlainJson.of(receive ? received() : deleted((List<?>) request.get("Entries")))
-                .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
-        exchange.sendResponseHeaders(200, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
-    }
-
-    private synchronized Map<String, ?> received() {
-        List<Map<String, ?>> messages = new ArrayList<>();
-        for (int i = 0; i < 10 && given < MESSAGES; i++, given++) {
-            String body = body("shop-" + given % 20 + ".zip");
-            messages.add(Map.of(
-                    "MessageId",
-                    "m" + given,
-                    "ReceiptHandle",
-                    "r" + given,
-                    "MD5OfBody",
-                    md5(body),
-                    "Attributes",
-                    Map.of("SentTimestamp", String.valueOf(System.currentTimeMillis())),
-                    "Body",
-                    body));
-        }
-        return Map.of("Messages", messages);
-    }
-
-    private synchronized Map<String, ?> deleted(List<?> entries) {
-        List<Map<String, ?>> done = new ArrayList<>();
-        for (Object entry : entries) {
-            deleted.add(String.valueOf(((Map<?, ?>) entry).get("ReceiptHandle")));
-            done.add(Map.of("Id", String.valueOf(((Map<?, ?>) entry).get("Id"))));
-        }
-        if (deleted.size() == MESSAGES) {
-            allDeleted.countDown();
-        }
-        return Map.of("Successful", done, "Failed", List.of());
-    }
-
-    private static String md5(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
-            return String.format("%032x", new BigInteger(1, digest));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        sqs.close();
     }
 
     private static String body(String key) {
@@ -156,9 +77,14 @@ class ManyMessagesTest {
             });
             news.listen(Subject.object("releases", "shop-" + i + ".zip"), soon::want);
         }
+        for (int i = 0; i < MESSAGES; i++) {
+            sqs.send(body("shop-" + i % 20 + ".zip"));
+        }
         Instant begun = Instant.now();
         listener.go();
-        assertThat(allDeleted.await(5, TimeUnit.MINUTES)).isTrue();
+        while (sqs.deleted() < MESSAGES) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
         Duration took = Duration.between(begun, Instant.now());
         listener.close();
         System.out.println("10,000 messages in " + took.toMillis() + " ms, " + looks + " looks at 10 sources");

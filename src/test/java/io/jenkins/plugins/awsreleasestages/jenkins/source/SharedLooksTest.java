@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +63,49 @@ class SharedLooksTest {
         assertThat(look("shop", "two")).isEqualTo(revision(1));
         time.pass(Duration.ofMillis(1));
         assertThat(look("shop", "three")).isEqualTo(revision(2));
+    }
+
+    /** As when there was news of it then. */
+    @Test
+    void whatWasFoundBeforeAMomentCanBeForgotten() throws Exception {
+        look("shop", "one");
+        time.pass(Duration.ofSeconds(1));
+        looks.forget("shop", time.now());
+        assertThat(look("shop", "two")).as("the one before is too old").isEqualTo(revision(2));
+        looks.forget("shop", time.now());
+        assertThat(look("shop", "three")).as("found at that moment, or later").isEqualTo(revision(2));
+        looks.forget("store", time.now().plusSeconds(1));
+        assertThat(look("shop", "four")).as("another source's news").isEqualTo(revision(2));
+        looks.forget("shop", time.now().plusSeconds(1));
+        assertThat(look("shop", "five")).isEqualTo(revision(3));
+    }
+
+    @Test
+    void whoForgetsWaitsForTheLookThatIsUnderWay() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        try {
+            Future<SourceRevision> slow = threads.submit(() -> looks.look("shop", "one", () -> {
+                begun.countDown();
+                answers.await();
+                return revision(7);
+            }));
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            time.pass(Duration.ofSeconds(1));
+            Instant news = time.now();
+            Future<SourceRevision> told = threads.submit(() -> {
+                looks.forget("shop", news);
+                return look("shop", "two");
+            });
+            answers.countDown();
+            assertThat(slow.get(30, TimeUnit.SECONDS)).isEqualTo(revision(7));
+            assertThat(told.get(30, TimeUnit.SECONDS))
+                    .as("begun before the news")
+                    .isEqualTo(revision(1));
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

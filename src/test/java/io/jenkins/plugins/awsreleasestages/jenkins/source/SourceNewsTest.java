@@ -3,12 +3,15 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.event.Subject;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import java.io.File;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,7 +67,7 @@ class SourceNewsTest {
                 (proxy, method, arguments) -> method.getName().equals("getRootDir") ? folder.get() : null);
         Polling polling = new Polling(folder, "life", Clock.systemUTC());
         S3ObjectSource source = new S3ObjectSource("releases", "shop.zip");
-        watching.add(SourceNews.watch(job, source, false, polling, () -> {}, () -> true));
+        watching.add(SourceNews.watch(job, source, false, polling, moment -> true));
         return polling;
     }
 
@@ -94,5 +97,39 @@ class SourceNewsTest {
         watch(() -> new File("jobs/shop"));
         assertThat(ActionThreads.get().news().of(NEWS)).isEqualTo(2);
         assertThat(renamed.begin()).isTrue();
+    }
+
+    /** Ten jobs that watch the same, and an event every half second for a minute. */
+    @Test
+    void whoWatchesTheSameLooksAtTheSameMomentAndNotMoreOftenThanEveryFiveSeconds() {
+        FakeTime time = new FakeTime();
+        SourceNews news = new SourceNews(time);
+        List<Instant> looks = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            news.listen(NEWS, looks::add);
+        }
+        for (int i = 0; i < 120; i++) {
+            time.news().of(NEWS);
+            time.pass(Duration.ofMillis(500));
+        }
+        assertThat(looks).hasSizeBetween(120, 130);
+        List<Instant> moments = looks.stream().distinct().toList();
+        assertThat(moments).hasSizeBetween(12, 13);
+        for (int i = 1; i < moments.size(); i++) {
+            assertThat(Duration.between(moments.get(i - 1), moments.get(i)))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void onlyWhoCouldNotLookTriesAgain() {
+        FakeTime time = new FakeTime();
+        SourceNews news = new SourceNews(time);
+        List<String> looks = new ArrayList<>();
+        news.listen(NEWS, moment -> looks.add("one"));
+        news.listen(NEWS, moment -> looks.add("busy") && looks.size() > 3);
+        time.news().of(NEWS);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(looks).containsExactlyInAnyOrder("one", "busy", "busy", "busy");
     }
 }

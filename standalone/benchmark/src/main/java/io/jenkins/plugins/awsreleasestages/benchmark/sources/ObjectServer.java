@@ -5,12 +5,15 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** As much of S3 as a look needs: every object exists, and all of them have the same newest version. */
+/** As much of S3 as a look needs: every bucket exists, and all objects in it have the same newest version. */
 final class ObjectServer implements AutoCloseable {
 
     /** How long S3 takes to answer, about. */
@@ -18,8 +21,12 @@ final class ObjectServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(16);
-    private final AtomicInteger looks = new AtomicInteger();
-    private final AtomicInteger version = new AtomicInteger(1);
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
+    private static final class Bucket {
+        private final AtomicInteger looks = new AtomicInteger();
+        private final AtomicInteger version = new AtomicInteger(1);
+    }
 
     ObjectServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -36,10 +43,12 @@ final class ObjectServer implements AutoCloseable {
                 exchange.sendResponseHeaders(501, -1);
                 return;
             }
-            looks.incrementAndGet();
+            Bucket bucket = bucket(exchange.getRequestURI().getPath().split("/")[1]);
+            bucket.looks.incrementAndGet();
+            int version = bucket.version.get();
             TimeUnit.MILLISECONDS.sleep(LATENCY_MILLIS);
-            exchange.getResponseHeaders().set("x-amz-version-id", "version-" + version.get());
-            exchange.getResponseHeaders().set("ETag", "\"etag-" + version.get() + "\"");
+            exchange.getResponseHeaders().set("x-amz-version-id", "version-" + version);
+            exchange.getResponseHeaders().set("ETag", "\"etag-" + version + "\"");
             exchange.getResponseHeaders().set("Last-Modified", "Mon, 30 Nov 2026 12:00:00 GMT");
             exchange.sendResponseHeaders(200, -1);
         } catch (InterruptedException e) {
@@ -51,13 +60,29 @@ final class ObjectServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    private Bucket bucket(String name) {
+        return buckets.computeIfAbsent(name, absent -> new Bucket());
+    }
+
     int looks() {
-        return looks.get();
+        return buckets.values().stream().mapToInt(bucket -> bucket.looks.get()).sum();
+    }
+
+    /** Of each source. */
+    Map<String, Integer> looksOfEach() {
+        Map<String, Integer> looks = new HashMap<>();
+        buckets.forEach((name, bucket) -> looks.put(name, bucket.looks.get()));
+        return looks;
     }
 
     /** A newer version of every object. */
     void change() {
-        version.incrementAndGet();
+        buckets.keySet().forEach(this::change);
+    }
+
+    /** Of those in one bucket. */
+    void change(String bucket) {
+        bucket(bucket).version.incrementAndGet();
     }
 
     @Override

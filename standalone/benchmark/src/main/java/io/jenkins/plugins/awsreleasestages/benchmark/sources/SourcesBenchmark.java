@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.benchmark.sources;
 
-import hudson.model.Job;
 import io.jenkins.plugins.awsreleasestages.benchmark.Benchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueues;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
+import io.jenkins.plugins.awsreleasestages.lookalike.sqs.QueueLookAlike;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import standalone.Host;
 
-/** What many jobs cost that watch few sources, and how soon after the timer has called them a change has started them. */
+/** What many jobs cost that watch few sources, and how soon a change has started them, by the timer and by events. */
 public final class SourcesBenchmark implements Benchmark {
 
     private static final String LOG = "aws-source-polling.log";
@@ -33,7 +34,8 @@ public final class SourcesBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "jobs that watch the same few objects in S3: looks, threads, the time until a change has started them.";
+        return "jobs that watch the same few objects in S3: looks, threads, the time until a change has started them,"
+                + " by the timer and by events.";
     }
 
     @Override
@@ -42,30 +44,39 @@ public final class SourcesBenchmark implements Benchmark {
         options.put("triggers", new Option(1000, "how many jobs watch"));
         options.put("sources", new Option(50, "how many objects they watch"));
         options.put("rounds", new Option(5, "how often the timer calls all of them after a change"));
+        options.put("changes", new Option(2, "how often each object changes, and an event tells of it"));
+        options.put("events", new Option(10000, "how many events come at once"));
         return options;
     }
 
     @Override
     public Report run(Options options) throws Exception {
         Path home = Files.createTempDirectory("bench-sources");
-        try (ObjectServer server = new ObjectServer()) {
+        try (ObjectServer server = new ObjectServer();
+                QueueLookAlike queue = new QueueLookAlike()) {
             System.setProperty("aws.endpointUrl", server.endpoint());
             System.setProperty("aws.accessKeyId", "AKIAIOSFODNN7EXAMPLE");
             System.setProperty("aws.secretAccessKey", "example");
             AwsReleaseStagesConfiguration.get().setControllerIdentity(true);
-            return measured(options, server, home);
+            AwsEnvironment here = new AwsEnvironment("here");
+            here.setRegion("eu-west-1");
+            AwsReleaseStagesConfiguration.get().setEnvironments(List.of(here));
+            AwsReleaseStagesConfiguration.get().setEndpoints("sqs=" + queue.endpoint());
+            return measured(options, server, queue, home);
         } finally {
+            EventQueues.get().setQueues(List.of());
             List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
             delete(home);
         }
     }
 
-    private static Report measured(Options options, ObjectServer server, Path home) throws Exception {
+    private static Report measured(Options options, ObjectServer server, QueueLookAlike queue, Path home)
+            throws Exception {
         Report report = new Report();
         int triggers = options.count("triggers");
         int sources = options.count("sources");
         String of = triggers + " triggers, " + sources + " sources";
-        Started started = new Started(home);
+        Scheduled started = new Scheduled(home);
         Host.set(started);
         List<WatchingJob> jobs = new ArrayList<>();
         for (int i = 0; i < triggers; i++) {
@@ -97,11 +108,12 @@ public final class SourcesBenchmark implements Benchmark {
         report.add(of, "threads more than before the first", most - threads, "", Goal.atMost(20));
         report.add(of, "from the timer's call to the scheduled run, median", seconds.get(seconds.size() / 2), "s");
         report.add(of, "the same, slowest", seconds.get(seconds.size() - 1), "s", Goal.atMost(15));
+        new Events(report, of, server, queue, jobs, started).measure(options.count("changes"), options.count("events"));
         report.add(of, "runs of a revision started twice", started.twice(), "", Goal.atMost(0));
         return report;
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws IOException;
     }
 
@@ -113,11 +125,11 @@ public final class SourcesBenchmark implements Benchmark {
         }
     }
 
-    private static void await(Condition condition) throws Exception {
+    static void await(Condition condition) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Not all have looked within " + PATIENCE_SECONDS + " seconds");
+                throw new IllegalStateException("It was not done within " + PATIENCE_SECONDS + " seconds");
             }
             TimeUnit.MILLISECONDS.sleep(5);
         }
@@ -128,46 +140,6 @@ public final class SourcesBenchmark implements Benchmark {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-        }
-    }
-
-    /** Takes the place of Jenkins's queue. */
-    private static final class Started implements Host {
-
-        private final Path home;
-        private final Map<Job<?, ?>, Long> times = new ConcurrentHashMap<>();
-        private volatile int twice;
-
-        Started(Path home) {
-            this.home = home;
-        }
-
-        @Override
-        public Path home() {
-            return home;
-        }
-
-        @Override
-        public synchronized void schedule(Job<?, ?> job) {
-            if (times.put(job, System.nanoTime()) != null) {
-                twice++;
-            }
-        }
-
-        int size() {
-            return times.size();
-        }
-
-        List<Long> times() {
-            return List.copyOf(times.values());
-        }
-
-        void clear() {
-            times.clear();
-        }
-
-        int twice() {
-            return twice;
         }
     }
 }

@@ -24,15 +24,27 @@ final class WatchingJob extends Job<WatchingJob, WatchingJob.Never>
         }
     }
 
+    static final String KEY = "release.zip";
+
+    private final transient String bucket;
     private final transient Path folder;
     private final transient AwsSourceTrigger trigger;
 
     WatchingJob(int number, int source, Path home) throws IOException {
         super(Jenkins.get(), "job-" + number);
         folder = Files.createDirectory(home.resolve("job-" + number));
-        trigger = new AwsSourceTrigger("* * * * *", new S3ObjectSource("bucket-" + source, "release.zip"));
+        bucket = bucket(source);
+        trigger = new AwsSourceTrigger("* * * * *", new S3ObjectSource(bucket, KEY));
         trigger.setRegion("eu-west-1");
         trigger.start(this, true);
+    }
+
+    static String bucket(int source) {
+        return "bucket-" + source;
+    }
+
+    String bucket() {
+        return bucket;
     }
 
     /** As the timer of all triggers does. */

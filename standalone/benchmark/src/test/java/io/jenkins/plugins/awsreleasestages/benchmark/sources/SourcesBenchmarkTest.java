@@ -12,9 +12,10 @@ class SourcesBenchmarkTest {
     @Test
     void fewJobs() throws Exception {
         SourcesBenchmark benchmark = new SourcesBenchmark();
-        Report report =
-                benchmark.run(OptionsTest.parse(benchmark, "--triggers", "6", "--sources", "2", "--rounds", "1"));
-        assertThat(report.toString()).contains("looks of the first round", "started twice");
+        Report report = benchmark.run(OptionsTest.parse(
+                benchmark, "--triggers", "6", "--sources", "2", "--rounds", "1", "--changes", "1", "--events", "100"));
+        assertThat(report.toString())
+                .contains("looks of the first round", "events: the same", "100 events at once", "started twice");
         assertThat(report.met()).isTrue();
     }
 }
