@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -32,14 +33,23 @@ public record Event(String type, String account, String region, Instant time, Li
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
 
-    /** By source and type: what it is about. */
-    private static final Map<String, Function<Value, List<String>>> KNOWN = Map.of(
-            "aws.codecommit CodeCommit Repository State Change", Event::branch,
-            "aws.s3 Object Created", Event::object,
-            "aws.ecr ECR Image Action", Event::image,
-            "aws.codebuild CodeBuild Build State Change", Event::build,
-            "aws.codebuild CodeBuild Build Phase Change", Event::build,
-            "aws.cloudformation CloudFormation Stack Status Change", detail -> List.of(required(detail, "stack-id")));
+    /** By source and type: what it is about, by its detail. */
+    private static final Map<String, Function<Value, List<String>>> KNOWN = Map.ofEntries(
+            Map.entry("aws.codecommit CodeCommit Repository State Change", Event::branch),
+            Map.entry("aws.s3 Object Created", Event::object),
+            Map.entry("aws.ecr ECR Image Action", Event::image),
+            Map.entry("aws.codebuild CodeBuild Build State Change", named("build-id")),
+            Map.entry("aws.codebuild CodeBuild Build Phase Change", named("build-id")),
+            Map.entry("aws.cloudformation CloudFormation Stack Status Change", named("stack-id")),
+            Map.entry("aws.codedeploy CodeDeploy Deployment State-change Notification", Event::deployment),
+            Map.entry("aws.codedeploy CodeDeploy Instance State-change Notification", Event::deployment),
+            Map.entry("aws.ecs ECS Task State Change", named("taskArn")),
+            Map.entry("aws.states Step Functions Execution Status Change", named("executionArn")),
+            Map.entry("aws.codepipeline CodePipeline Pipeline Execution State Change", Event::pipeline));
+
+    /** Those that name what they are about beside their detail. */
+    private static final Set<String> OF_SERVICES =
+            Set.of("aws.ecs ECS Service Action", "aws.ecs ECS Deployment State Change");
 
     /** @throws Refused where it is none, or one that nobody here can make anything of */
     public static Event read(String message) throws Refused {
@@ -49,8 +59,10 @@ public record Event(String type, String account, String region, Instant time, Li
         if (source == null || type == null || !event.get("detail").isMapping()) {
             throw new Refused("It is no event of EventBridge: source, detail-type or detail is missing.");
         }
-        Function<Value, List<String>> about = KNOWN.get(source + " " + type);
-        if (about == null) {
+        String kind = source + " " + type;
+        boolean ofService = OF_SERVICES.contains(kind);
+        Function<Value, List<String>> about = KNOWN.get(kind);
+        if (about == null && !ofService) {
             throw new Refused("Nothing here waits for events of this kind: '" + Budget.shown(type) + "' of '"
                     + Budget.shown(source) + "'. Narrow the rule that sends them.");
         }
@@ -59,7 +71,7 @@ public record Event(String type, String account, String region, Instant time, Li
                 matching(event, "account", ACCOUNT),
                 matching(event, "region", REGION),
                 time(event),
-                about(event, about));
+                ofService ? service(event) : about(event, about));
     }
 
     private static Value json(String message) throws Refused {
@@ -132,8 +144,28 @@ public record Event(String type, String account, String region, Instant time, Li
         return List.of(Subject.images(repository), Subject.image(repository, tag));
     }
 
-    private static List<String> build(Value detail) {
-        return List.of(required(detail, "build-id"));
+    private static List<String> deployment(Value detail) {
+        return List.of(Subject.deployment(required(detail, "deploymentId")));
+    }
+
+    private static List<String> pipeline(Value detail) {
+        String pipeline = required(detail, "pipeline");
+        return List.of(
+                Subject.pipeline(pipeline), Subject.pipelineExecution(pipeline, required(detail, "execution-id")));
+    }
+
+    /** Its ARN. The cluster is not named otherwise. */
+    private static List<String> service(Value event) throws Refused {
+        String service = event.get("resources").get(0).text();
+        if (service == null || service.isBlank() || service.length() > LONGEST_NAME) {
+            throw new Refused("It does not say what it is about: its resources are missing.");
+        }
+        return List.of(service);
+    }
+
+    /** An ARN, or what else names it alone. */
+    private static Function<Value, List<String>> named(String key) {
+        return detail -> List.of(required(detail, key));
     }
 
     private static String required(Value value, String key) {

@@ -36,4 +36,18 @@ public final class Subject {
     public static String image(String repository, String tag) {
         return "ECR " + repository + ":" + tag;
     }
+
+    /** A deployment of CodeDeploy. */
+    public static String deployment(String id) {
+        return "CodeDeploy " + id;
+    }
+
+    /** Any execution of a pipeline in CodePipeline. */
+    public static String pipeline(String pipeline) {
+        return "CodePipeline " + pipeline;
+    }
+
+    public static String pipelineExecution(String pipeline, String id) {
+        return "CodePipeline " + pipeline + " " + id;
+    }
 }

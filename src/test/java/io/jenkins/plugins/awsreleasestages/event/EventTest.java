@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,58 @@ class EventTest {
                 .containsExactly(STACK);
     }
 
+    /** As AWS's own examples say them; what waits for them is to come. */
+    @Test
+    void deploymentsExecutionsAndPipelinesAreNamed() throws Exception {
+        for (String what : List.of("Deployment", "Instance")) {
+            assertThat(read(
+                                    "aws.codedeploy",
+                                    "CodeDeploy " + what + " State-change Notification",
+                                    "{\"application\": \"shop\", \"deploymentId\": \"d-123456789\", \"state\": \"SUCCESS\","
+                                            + " \"deploymentGroup\": \"prod\", \"instanceId\": \"i-0000000aaaaaaaaaa\"}")
+                            .about())
+                    .containsExactly(Subject.deployment("d-123456789"));
+        }
+        String execution = "arn:aws:states:eu-west-1:111122223333:execution:release:4f1d";
+        assertThat(read(
+                                "aws.states",
+                                "Step Functions Execution Status Change",
+                                "{\"executionArn\": \"" + execution + "\", \"status\": \"FAILED\", \"input\": \"{}\"}")
+                        .about())
+                .containsExactly(execution);
+        assertThat(read(
+                                "aws.codepipeline",
+                                "CodePipeline Pipeline Execution State Change",
+                                "{\"pipeline\": \"shop\", \"version\": 3.0, \"state\": \"STARTED\", \"execution-id\": \"0123\"}")
+                        .about())
+                .containsExactly(Subject.pipeline("shop"), Subject.pipelineExecution("shop", "0123"));
+        String task = "arn:aws:ecs:eu-west-1:111122223333:task/prod/1dc5";
+        assertThat(read(
+                                "aws.ecs",
+                                "ECS Task State Change",
+                                "{\"taskArn\": \"" + task
+                                        + "\", \"group\": \"service:shop\", \"lastStatus\": \"STOPPED\"}")
+                        .about())
+                .containsExactly(task);
+    }
+
+    /** These say the service only beside their detail. */
+    @Test
+    void aServiceOfEcsIsNamedByItsArn() throws Exception {
+        String service = "arn:aws:ecs:eu-west-1:111122223333:service/prod/shop";
+        for (String type : List.of("ECS Service Action", "ECS Deployment State Change")) {
+            String message = message("aws.ecs", type, "{\"eventName\": \"SERVICE_DEPLOYMENT_COMPLETED\"}");
+            assertThat(Event.read(message.replace("[]", "[\"" + service + "\"]"))
+                            .about())
+                    .containsExactly(service);
+            for (String nothing : List.of("[]", "[7]", "[\" \"]", "{}", "[\"" + "x".repeat(3000) + "\"]")) {
+                assertThatThrownBy(() -> Event.read(message.replace("[]", nothing)))
+                        .isInstanceOf(Refused.class)
+                        .hasMessage("It does not say what it is about: its resources are missing.");
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "aws.ec2, EC2 Instance State-change Notification",
@@ -165,7 +218,11 @@ class EventTest {
                 "aws.codecommit|CodeCommit Repository State Change|{\"referenceType\": \"branch\"}|repositoryName",
                 "aws.ecr|ECR Image Action|{}|action-type",
                 "aws.codebuild|CodeBuild Build State Change|{\"build-id\": \" \"}|build-id",
-                "aws.cloudformation|CloudFormation Stack Status Change|{\"stack-id\": null}|stack-id"
+                "aws.cloudformation|CloudFormation Stack Status Change|{\"stack-id\": null}|stack-id",
+                "aws.codedeploy|CodeDeploy Deployment State-change Notification|{}|deploymentId",
+                "aws.ecs|ECS Task State Change|{}|taskArn",
+                "aws.states|Step Functions Execution Status Change|{}|executionArn",
+                "aws.codepipeline|CodePipeline Pipeline Execution State Change|{\"pipeline\": \"p\"}|execution-id"
             })
     void whatSaysNotWhatItIsAboutIsRefused(String source, String type, String detail, String missing) {
         assertThatThrownBy(() -> read(source, type, detail))
