@@ -5,6 +5,7 @@ import hudson.ProxyConfiguration;
 import hudson.init.InitMilestone;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.FingerprintMap;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.ModelObject;
@@ -33,7 +34,13 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled, Model
             new UsernamePasswordAuthenticationToken("anonymous", "", AuthorityUtils.NO_AUTHORITIES);
     private static final Jenkins ONLY = new Jenkins();
 
+    private final FingerprintMap fingerprints = new FingerprintMap();
+
     private Jenkins() {}
+
+    public FingerprintMap getFingerprintMap() {
+        return fingerprints;
+    }
 
     public static Jenkins get() {
         return ONLY;

@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -167,6 +168,11 @@ public final class AwsSession {
     /** Where a service is, if not at AWS's own address. */
     public Optional<URI> endpoint(String service) {
         return connection.endpoint(service);
+    }
+
+    /** For a service of which Jenkins has no plugin with a client. */
+    public SdkHttpClient http() {
+        return AwsHttp.client(connection.proxy());
     }
 
     public CodeBuildClient codeBuild() {

@@ -38,6 +38,9 @@ public final class ContentZip {
     /** Whether compressing is worth its time is asked of files of this size or more. In bytes. */
     private static final long LARGE = 1 << 20;
 
+    /** From here on it is more important that a file is packed soon than that it becomes small. In bytes. */
+    private static final long HUGE = 64 << 20;
+
     private static final int BUFFER = 64 * 1024;
 
     private static final int EXECUTABLE = 0100755;
@@ -52,8 +55,9 @@ public final class ContentZip {
      * @param digest SHA-256 of the content, hexadecimal
      * @param bytes of the files together, before packing
      * @param sha256 of the archive, hexadecimal
+     * @param md5 of the archive, hexadecimal; null where this Java must not have it
      */
-    public record Written(String digest, long bytes, String sha256) {}
+    public record Written(String digest, long bytes, String sha256, String md5) {}
 
     private final Path target;
     private final long largest;
@@ -77,7 +81,9 @@ public final class ContentZip {
     Written write(SortedMap<String, Path> files) throws IOException, InterruptedException {
         // Counted while it is written, not read again.
         DigestOutputStream archive = new DigestOutputStream(Files.newOutputStream(target), FileDigest.sha256());
-        try (ZipOutputStream zip = new Zip(new BufferedOutputStream(archive, BUFFER))) {
+        MessageDigest md5 = FileDigest.md5();
+        OutputStream counted = md5 == null ? archive : new DigestOutputStream(archive, md5);
+        try (ZipOutputStream zip = new Zip(new BufferedOutputStream(counted, BUFFER))) {
             zip.setEncoding("UTF-8");
             zip.setUseZip64(hasLarge(files) ? Zip64Mode.Always : Zip64Mode.AsNeeded);
             for (Map.Entry<String, Path> file : files.entrySet()) {
@@ -85,7 +91,11 @@ public final class ContentZip {
             }
         }
         requireSmall(Files.size(target));
-        return new Written(FileDigest.hexadecimal(content), bytes, FileDigest.hexadecimal(archive.getMessageDigest()));
+        return new Written(
+                FileDigest.hexadecimal(content),
+                bytes,
+                FileDigest.hexadecimal(archive.getMessageDigest()),
+                md5 == null ? null : FileDigest.hexadecimal(md5));
     }
 
     /** Ant's hands on 512 bytes at a time. */
@@ -107,7 +117,7 @@ public final class ContentZip {
 
     private void add(String name, Path file, ZipOutputStream zip) throws IOException, InterruptedException {
         int mode = isExecutable(file) ? EXECUTABLE : PLAIN;
-        zip.setLevel(isWorthIt(file) ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION);
+        zip.setLevel(level(file));
         zip.putNextEntry(new UnixEntry(name, mode));
         String sha256 = copy(file, zip);
         zip.closeEntry();
@@ -151,12 +161,19 @@ public final class ContentZip {
         }
     }
 
-    /** Of what was compressed before, images and archives, nothing is gained: asked are its beginning, middle and end. */
-    private boolean isWorthIt(Path file) throws IOException {
+    private int level(Path file) throws IOException {
         long size = Files.size(file);
         if (size < LARGE) {
-            return true;
+            return Deflater.DEFAULT_COMPRESSION;
         }
+        if (!compresses(file, size)) {
+            return Deflater.NO_COMPRESSION;
+        }
+        return size < HUGE ? Deflater.DEFAULT_COMPRESSION : Deflater.BEST_SPEED;
+    }
+
+    /** What was compressed before, images and archives, does not: asked are its beginning, middle and end. */
+    private boolean compresses(Path file, long size) throws IOException {
         Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long gained = 0;

@@ -87,8 +87,17 @@ public record FileDigest(long size, List<String> parts) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
-    static String hexadecimal(MessageDigest digest) {
+    public static String hexadecimal(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** An empty one; null where this Java must not have it. Jenkins's fingerprints are MD5. */
+    public static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            return null;
+        }
     }
 
     /** An empty one. */

@@ -89,12 +89,16 @@ public final class Provenance implements Call<Provenance.State> {
      */
     public static void require(AwsSession session, String bucket, String artifact, String sha256) {
         String at = "s3://" + bucket + "/" + keyOf(artifact);
-        if (!isAbout(read(session, bucket, keyOf(artifact), at), sha256)) {
+        requireAbout(read(session, bucket, keyOf(artifact), at), sha256, at);
+    }
+
+    static void requireAbout(Object statement, String sha256, String at) {
+        if (!isAbout(statement, sha256)) {
             throw RemoteFailure.refused("The provenance " + at + " is not about the SHA-256 " + sha256 + ".");
         }
     }
 
-    private static Object read(AwsSession session, String bucket, String key, String at) {
+    static Object read(AwsSession session, String bucket, String key, String at) {
         ResponseInputStream<GetObjectResponse> object = AwsFailures.call(
                 session,
                 "Reading the provenance " + at,
@@ -118,6 +122,7 @@ public final class Provenance implements Call<Provenance.State> {
                 && STATEMENT.equals(members.get("_type"))
                 && PREDICATE.equals(members.get("predicateType"))
                 && members.get("subject") instanceof List<?> subjects
+                && subjects.size() == 1
                 && subjects.stream()
                         .anyMatch(subject -> subject instanceof Map<?, ?> one
                                 && one.get("digest") instanceof Map<?, ?> digest

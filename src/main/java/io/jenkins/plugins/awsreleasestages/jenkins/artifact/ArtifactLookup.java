@@ -9,6 +9,7 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
+import io.jenkins.plugins.awsreleasestages.aws.s3.SignedProvenance;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.util.List;
@@ -40,6 +41,7 @@ record ArtifactLookup(
      * @param number of that run; null for the last that was successful
      * @param as the name of who asks for it: whom the run that fetches runs as
      * @param provenance whether it must be said who has built it
+     * @param provenanceKey the key of KMS that must have signed it; null for none
      */
     record Wanted(
             String name,
@@ -48,7 +50,8 @@ record ArtifactLookup(
             String job,
             Integer number,
             String as,
-            boolean provenance) {}
+            boolean provenance,
+            String provenanceKey) {}
 
     /** @param artifact null before it is known */
     record State(StoredArtifact artifact) {}
@@ -63,6 +66,14 @@ record ArtifactLookup(
         StoredArtifact found = found();
         if (wanted.provenance()) {
             Provenance.require(sessions.apply(found.region()), found.bucket(), found.key(), found.sha256());
+        }
+        if (wanted.provenanceKey() != null) {
+            SignedProvenance.require(
+                    sessions.apply(found.region()),
+                    found.bucket(),
+                    found.key(),
+                    found.sha256(),
+                    wanted.provenanceKey());
         }
         return new State(found);
     }

@@ -97,7 +97,8 @@ record ArtifactUpload(
                 null,
                 reply.packed().size(),
                 reply.packed().files(),
-                sessions.get().region().id());
+                sessions.get().region().id(),
+                Fingerprints.checked(reply.packed().md5()));
         FileToSend zip = new FileToSend(
                 new S3Location(artifact.bucket(), artifact.key()),
                 reply.packed().file(),
@@ -119,7 +120,8 @@ record ArtifactUpload(
                 uploaded.versionId(),
                 sent.size(),
                 sent.files(),
-                sent.region());
+                sent.region(),
+                sent.md5());
     }
 
     @Override

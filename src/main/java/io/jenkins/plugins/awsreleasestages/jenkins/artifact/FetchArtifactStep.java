@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
+import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.ArtifactLookup.Wanted;
@@ -69,6 +71,9 @@ public class FetchArtifactStep extends AwsStep {
     @DataBoundSetter
     public boolean requireProvenance;
 
+    @DataBoundSetter
+    public String provenanceKey;
+
     @DataBoundConstructor
     public FetchArtifactStep() {}
 
@@ -100,6 +105,7 @@ public class FetchArtifactStep extends AwsStep {
                                 ? null
                                 : "sha256: '" + digest + "' is no SHA-256: 64 digits and letters from a to f.",
                         WorkspaceUpload.Request.folderProblem("folder", expansion.of(folder)),
+                        Keeping.keyProblem("provenanceKey", EmptyFields.orNull(expansion.of(provenanceKey))),
                         ArtifactStore.problem(expansion.of(store)))
                 .filter(Objects::nonNull)
                 .toList());
@@ -128,7 +134,8 @@ public class FetchArtifactStep extends AwsStep {
                 expansion.of(job),
                 run,
                 Jenkins.getAuthentication2().getName(),
-                requireProvenance);
+                requireProvenance,
+                EmptyFields.orNull(expansion.of(provenanceKey)));
         return new Plan(
                 scope(expansion), wanted, expansion.of(store), Objects.requireNonNullElse(expansion.of(folder), "."));
     }
@@ -205,7 +212,8 @@ public class FetchArtifactStep extends AwsStep {
                                             () -> context.get(FilePath.class),
                                             session(context, state),
                                             DIFFERS,
-                                            Unpacking.STORED))
+                                            Unpacking.STORED,
+                                            found(state).md5() == null))
                             .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context))));
         }
 
@@ -233,7 +241,11 @@ public class FetchArtifactStep extends AwsStep {
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            return found(state).toMap();
+            StoredArtifact found = found(state);
+            String counted = state.state(FETCH, ArtifactDownload.State.class).md5();
+            Fingerprints.record(
+                    context.get(Run.class), null, found.name(), found.md5() == null ? counted : found.md5());
+            return found.toMap();
         }
     }
 }

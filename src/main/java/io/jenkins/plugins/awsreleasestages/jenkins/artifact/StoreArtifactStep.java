@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
+import io.jenkins.plugins.awsreleasestages.aws.s3.SignedProvenance;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -67,6 +68,9 @@ public class StoreArtifactStep extends AwsStep {
     @DataBoundSetter
     public String storageClass;
 
+    @DataBoundSetter
+    public String provenanceKey;
+
     private Map<String, String> tags = new LinkedHashMap<>();
 
     @DataBoundConstructor
@@ -109,6 +113,10 @@ public class StoreArtifactStep extends AwsStep {
                 .filter(Objects::nonNull)
                 .toList());
         problems.addAll(keeping(expansion).problems());
+        String key = Keeping.keyProblem("provenanceKey", EmptyFields.orNull(expansion.of(provenanceKey)));
+        if (key != null) {
+            problems.add(key);
+        }
         return problems;
     }
 
@@ -129,7 +137,8 @@ public class StoreArtifactStep extends AwsStep {
                         expansion.of(includes),
                         without == null ? WorkspaceUpload.Request.DEFAULT_EXCLUDES : without),
                 expansion.of(bucketOwner),
-                keeping(expansion));
+                keeping(expansion),
+                EmptyFields.orNull(expansion.of(provenanceKey)));
     }
 
     @Override
@@ -167,9 +176,16 @@ public class StoreArtifactStep extends AwsStep {
      *
      * @param files their store is null for the environment's
      * @param keeping null where an older version began
+     * @param provenanceKey the key of KMS that signs who has built it; null for none
      */
     @ActionPlan.Kind("storeArtifact")
-    record Plan(AwsRoleScope scope, String name, WorkspaceUpload.Request files, String bucketOwner, Keeping keeping)
+    record Plan(
+            AwsRoleScope scope,
+            String name,
+            WorkspaceUpload.Request files,
+            String bucketOwner,
+            Keeping keeping,
+            String provenanceKey)
             implements ActionPlan {
 
         /** Long enough for the largest over slow lines; a shorter limit is set with timeout. */
@@ -177,6 +193,7 @@ public class StoreArtifactStep extends AwsStep {
 
         private static final String UPLOAD = "upload";
         private static final String PROVENANCE = "provenance";
+        private static final String SIGNATURE = "signature";
 
         @Override
         public Sequence sequence(ActionContext context) {
@@ -195,7 +212,16 @@ public class StoreArtifactStep extends AwsStep {
                             PROVENANCE,
                             Provenance.State.class,
                             state -> provenance(stored(state), context.get(Run.class)),
-                            state -> new Provenance(sessions, kept())));
+                            state -> new Provenance(sessions, kept())),
+                    Stage.of(
+                            SIGNATURE,
+                            Provenance.State.class,
+                            state -> provenanceKey == null ? null : state.state(PROVENANCE, Provenance.State.class),
+                            (state, data) -> signature(sessions, stored(state))));
+        }
+
+        private SignedProvenance signature(Supplier<AwsSession> sessions, StoredArtifact artifact) {
+            return new SignedProvenance(sessions, kept(), provenanceKey, artifact.key(), artifact.sha256());
         }
 
         private Keeping kept() {
@@ -224,7 +250,9 @@ public class StoreArtifactStep extends AwsStep {
         @Override
         public Object result(SequenceState state, ActionContext context) {
             StoredArtifact artifact = stored(state);
-            ArtifactsAction.add(context.get(Run.class), artifact, scope.inside(RunSession.scope(context)));
+            Run<?, ?> run = context.get(Run.class);
+            ArtifactsAction.add(run, artifact, scope.inside(RunSession.scope(context)));
+            Fingerprints.record(run, run, artifact.name(), artifact.md5());
             return artifact.toMap();
         }
     }

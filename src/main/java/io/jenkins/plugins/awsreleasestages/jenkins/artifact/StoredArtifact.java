@@ -13,6 +13,7 @@ import java.util.Map;
  * @param versionId null in a bucket without versions
  * @param size of the ZIP, in bytes
  * @param region where its bucket is; null for the session's
+ * @param md5 of the ZIP, Jenkins's fingerprint of it; null where nobody has counted it
  */
 record StoredArtifact(
         String name,
@@ -23,13 +24,14 @@ record StoredArtifact(
         String versionId,
         long size,
         int files,
-        String region) {
+        String region,
+        String md5) {
 
     /** The longest name, and its letters, are CodePipeline's; besides, a dot may be in it. */
     private static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}";
 
     static StoredArtifact of(ArtifactStore store, String name, String sha256) {
-        return new StoredArtifact(name, null, sha256, store.bucket(), key(store, name, sha256), null, 0, 0, null);
+        return new StoredArtifact(name, null, sha256, store.bucket(), key(store, name, sha256), null, 0, 0, null, null);
     }
 
     static String key(ArtifactStore store, String name, String sha256) {

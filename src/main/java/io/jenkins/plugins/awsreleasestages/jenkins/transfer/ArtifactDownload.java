@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.files.Unpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.File;
@@ -20,6 +21,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     record StillAtIt() implements Progress {}
 
     /** @param upTo the last key, where there may be more; null when the artifact is there */
-    record Brought(int files, long bytes, String upTo) implements Progress {}
+    record Brought(int files, long bytes, String upTo, String md5) implements Progress {}
 
     record Failed(String message) implements Progress {}
 
@@ -74,6 +76,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     private final Supplier<AwsSession> aws;
     private final String differs;
     private final Unpacking limits;
+    private final boolean fingerprinted;
     private final AgentWork agent = new AgentWork();
 
     /** What the agent has under way, listed once; null between two pages. */
@@ -85,17 +88,26 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param aws asked at every call: credentials are never kept
      */
     public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws) {
-        this(unpack, workspace, aws, OF_BUILD, Unpacking.STANDARD);
+        this(unpack, workspace, aws, OF_BUILD, Unpacking.STANDARD, false);
     }
 
-    /** @param differs what is said of a checksum that differs, after the one that was found; with {@code %s} for the right one */
+    /**
+     * @param differs what is said of a checksum that differs, after the one that was found; with {@code %s} for the right one
+     * @param fingerprinted whether the MD5 is counted, too
+     */
     public ArtifactDownload(
-            boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws, String differs, Unpacking limits) {
+            boolean unpack,
+            Supplier<FilePath> workspace,
+            Supplier<AwsSession> aws,
+            String differs,
+            Unpacking limits,
+            boolean fingerprinted) {
         this.unpack = unpack;
         this.workspace = workspace;
         this.aws = aws;
         this.differs = differs;
         this.limits = limits;
+        this.fingerprinted = fingerprinted;
     }
 
     @Override
@@ -119,7 +131,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             return CompletableFuture.completedFuture(new Failed(title() + " was stopped."));
         }
         if (state.isDone()) {
-            return CompletableFuture.completedFuture(new Brought(0, 0, null));
+            return CompletableFuture.completedFuture(new Brought(0, 0, null, null));
         }
         try {
             return CompletableFuture.completedFuture(progress(state));
@@ -147,7 +159,8 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                         now.single() ? artifact.sha256() : null,
                         unpack && now.single(),
                         differs,
-                        limits));
+                        limits,
+                        fingerprinted && now.single()));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -158,7 +171,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         if (outcome.problem() != null) {
             throw RemoteFailure.refused("The artifact " + artifact.location() + ": " + outcome.problem());
         }
-        return new Brought(outcome.files(), outcome.bytes(), now.upTo());
+        return new Brought(outcome.files(), outcome.bytes(), now.upTo(), outcome.md5());
     }
 
     private Progress notAccepted(State.Artifact artifact, Answer answer) {
@@ -236,7 +249,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                     state, state.artifacts().isEmpty() ? List.of("There are no artifacts in S3") : List.of());
         }
         Brought brought = (Brought) progress;
-        State next = state.with(brought.files(), brought.bytes(), brought.upTo());
+        State next = state.with(brought.files(), brought.bytes(), brought.upTo(), brought.md5());
         List<String> lines = List.of(line(state.current(), next, brought, now));
         return next.isDone() ? Look.succeeded(next, lines) : Look.goesOn(next, lines, Duration.ZERO);
     }
@@ -261,7 +274,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    public record Reply(int files, long bytes, Answer refused, String problem) implements Serializable {}
+    public record Reply(int files, long bytes, String md5, Answer refused, String problem) implements Serializable {}
 
     private static final class Get extends MasterToSlaveFileCallable<Reply> {
         private static final long serialVersionUID = 1L;
@@ -270,8 +283,16 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         private final boolean unpack;
         private final String differs;
         private final Unpacking limits;
+        private final boolean fingerprinted;
 
-        Get(ArrayList<Fetch> files, String sha256, boolean unpack, String differs, Unpacking limits) {
+        Get(
+                ArrayList<Fetch> files,
+                String sha256,
+                boolean unpack,
+                String differs,
+                Unpacking limits,
+                boolean fingerprinted) {
+            this.fingerprinted = fingerprinted;
             this.files = files;
             this.sha256 = sha256;
             this.unpack = unpack;
@@ -285,12 +306,14 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             Files.createDirectories(target);
             int count = 0;
             long bytes = 0;
+            MessageDigest md5 = fingerprinted ? FileDigest.md5() : null;
+            String counted = null;
             for (Fetch file : files) {
                 Path part = Files.createTempFile(target, ".artifact-", ".part");
                 try {
-                    Answer answer = SignedTransfer.get(file.url(), part);
+                    Answer answer = SignedTransfer.get(file.url(), null, part, md5);
                     if (!answer.accepted()) {
-                        return new Reply(count, bytes, answer, null);
+                        return new Reply(count, bytes, null, answer, null);
                     }
                     bytes += answer.bytes();
                     Reply taken = take(target, file, part, answer);
@@ -298,11 +321,12 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                         return taken;
                     }
                     count += taken.files();
+                    counted = md5 == null ? null : FileDigest.hexadecimal(md5);
                 } finally {
                     Files.deleteIfExists(part);
                 }
             }
-            return new Reply(count, bytes, null, null);
+            return new Reply(count, bytes, counted, null, null);
         }
 
         private Reply take(Path target, Fetch file, Path part, Answer answer) throws IOException {
@@ -312,10 +336,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
             try {
                 if (unpack && isZip(part) && (known || file.name().endsWith(".zip"))) {
-                    return new Reply(unpacked(part, target), 0, null, null);
+                    return new Reply(unpacked(part, target), 0, null, null, null);
                 }
                 Files.move(part, Unpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
-                return new Reply(1, 0, null, null);
+                return new Reply(1, 0, null, null, null);
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("stopped");
             } catch (IOException e) {
@@ -336,7 +360,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         private static Reply problem(String message) {
-            return new Reply(0, 0, null, message);
+            return new Reply(0, 0, null, null, message);
         }
 
         /** PKWARE's APPNOTE.TXT, 4.3.7 and 4.3.16: how an archive begins, one without files too. */
@@ -359,8 +383,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param after the key of the last file that was brought, of an artifact that is a folder; null before the first
      * @param files brought so far
      * @param bytes brought so far
+     * @param md5 of the last that is one object; null where it was not to be counted
      */
-    public record State(Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes) {
+    public record State(
+            Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes, String md5) {
 
         /**
          * An artifact in S3.
@@ -398,7 +424,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         public static State create(List<Artifact> artifacts, Instant now) {
-            return new State(now, List.copyOf(artifacts), 0, null, 0, 0);
+            return new State(now, List.copyOf(artifacts), 0, null, 0, 0, null);
         }
 
         /** Whether all of them are there. */
@@ -410,9 +436,9 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             return artifacts.get(next);
         }
 
-        State with(int moreFiles, long moreBytes, String upTo) {
+        State with(int moreFiles, long moreBytes, String upTo, String newMd5) {
             int at = upTo == null ? next + 1 : next;
-            return new State(since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes);
+            return new State(since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes, newMd5);
         }
     }
 }

@@ -117,12 +117,19 @@ public final class SignedTransfer {
 
     /** Receives into a file; where it broke off, it goes on. */
     public static Answer get(URL url, Path file) throws IOException {
-        return get(url, null, file);
+        return get(url, null, file, null);
     }
 
-    /** @param etag the only one that is wanted, with quotation marks; null for any. Anything else is answered with 412. */
     public static Answer get(URL url, String etag, Path file) throws IOException {
-        Reception reception = new Reception(url, etag, file);
+        return get(url, etag, file, null);
+    }
+
+    /**
+     * @param also what counts the bytes, too; null for nothing
+     * @param etag the only one that is wanted, with quotation marks; null for any. Anything else is answered with 412.
+     */
+    static Answer get(URL url, String etag, Path file, MessageDigest also) throws IOException {
+        Reception reception = new Reception(url, etag, file, also);
         for (int left = GOES_ON; ; left--) {
             long before = reception.bytes;
             try {
@@ -139,11 +146,13 @@ public final class SignedTransfer {
     private static final class Reception {
         private final URL url;
         private final Path file;
+        private final MessageDigest also;
         private MessageDigest digest;
         private String etag;
         private long bytes;
 
-        Reception(URL url, String etag, Path file) {
+        Reception(URL url, String etag, Path file, MessageDigest also) {
+            this.also = also;
             this.url = url;
             this.etag = etag;
             this.file = file;
@@ -175,6 +184,9 @@ public final class SignedTransfer {
 
         private void begin(HttpURLConnection connection) throws IOException {
             digest = FileDigest.sha256();
+            if (also != null) {
+                also.reset();
+            }
             etag = connection.getHeaderField("ETag");
             bytes = 0;
             Files.write(file, new byte[0]);
@@ -194,6 +206,9 @@ public final class SignedTransfer {
                     stopWhenAsked();
                     out.write(buffer, 0, n);
                     digest.update(buffer, 0, n);
+                    if (also != null) {
+                        also.update(buffer, 0, n);
+                    }
                     bytes += n;
                 }
             }

@@ -27,8 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,7 +111,7 @@ class ArtifactUploadTest {
     private Driven<ArtifactDownload.State, ArtifactDownload.Progress> fetch(StoredArtifact artifact) {
         FilePath here = new FilePath(workspace.toFile());
         return Driven.run(
-                new ArtifactDownload(true, () -> here, () -> session, "it was stored with %s.", Unpacking.STORED),
+                new ArtifactDownload(true, () -> here, () -> session, "it was stored with %s.", Unpacking.STORED, true),
                 ArtifactDownload.State.create(
                         List.of(new ArtifactDownload.State.Artifact("back", artifact.address(), artifact.sha256())),
                         Instant.now()));
@@ -144,6 +146,8 @@ class ArtifactUploadTest {
         assertThat(first.files()).isEqualTo(2);
         byte[] zip = s3.getObjectAsBytes(r -> r.bucket(BUCKET).key(first.key())).asByteArray();
         assertThat(FileDigest.of(zip)).isEqualTo(first.sha256());
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(zip)))
+                .isEqualTo(first.md5());
         Files.writeString(workspace.resolve("job/template.yaml"), "Resources: {A: 1}");
         assertThat(stored().key()).isNotEqualTo(first.key());
     }
@@ -224,6 +228,7 @@ class ArtifactUploadTest {
         Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven = fetch(artifact);
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(filesOf("back")).containsExactly("bin/run", "template.yaml");
+        assertThat(driven.data().md5()).isEqualTo(artifact.md5());
     }
 
     @Test

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Computer;
+import hudson.model.Fingerprint;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.Permission;
+import hudson.tasks.Fingerprinter;
+import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.kms.NewKey;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
@@ -69,7 +74,7 @@ class StoreArtifactJenkinsTest {
         return """
                 writeFile file: 'out/template.yaml', text: 'Resources: {}'
                 writeFile file: 'out/run.sh', text: 'echo shop'
-                def build = storeArtifact name: 'app', folder: 'out', store: 's3://%s/releases'
+                def build = storeArtifact name: 'app', folder: 'out', store: 's3://%s/releases', storageClass: 'STANDARD_IA', tags: [team: 'shop']
                 """.formatted(bucket);
     }
 
@@ -129,6 +134,18 @@ class StoreArtifactJenkinsTest {
             WorkflowRun again = run(j, "build", Result.SUCCESS, store());
             j.assertLogContains("is stored already", again);
             assertThat(artifact(again)).isEqualTo(artifact);
+            WorkflowRun user = run(j, "deploy", Result.SUCCESS, "fetchArtifact name: 'app', job: 'build', folder: 'x'");
+            String foreign = "fetchArtifact from: [name: 'app', bucket: '%s', key: '%s', sha256: '%s'], folder: 'y'";
+            run(j, "promote", Result.SUCCESS, foreign.formatted(bucket, artifact.key(), artifact.sha256()));
+            Fingerprint print = j.jenkins._getFingerprint(artifact.md5());
+            assertThat(print.getFileName()).isEqualTo("app.zip");
+            assertThat(print.getOriginal().is(run)).isTrue();
+            assertThat(print.getRangeSet("build").toString()).isEqualTo("[1,3)");
+            assertThat(print.getRangeSet("deploy").includes(user.getNumber())).isTrue();
+            // Counted when it was fetched: what was said does not have it.
+            assertThat(print.getRangeSet("promote").isEmpty()).isFalse();
+            assertThat(user.getAction(Fingerprinter.FingerprintAction.class).getRecords())
+                    .containsEntry("app.zip", artifact.md5());
         });
     }
 
@@ -167,6 +184,29 @@ class StoreArtifactJenkinsTest {
                             + " 'd/run.sh'}\" }");
             j.assertLogContains("it was stored with " + artifact.sha256(), refused);
             j.assertLogContains("left: false", refused);
+        });
+    }
+
+    @Test
+    void whatTheKeyHasSignedIsFetchedAndWhatItHasNotIsNot() throws Throwable {
+        AwsSession aws = Driven.session(AWS.endpoint());
+        String key = NewKey.signing(aws, "ECC_NIST_P256");
+        String other = NewKey.signing(aws, "ECC_NIST_P256");
+        session.then(j -> {
+            WorkflowRun build = run(
+                    j,
+                    "build",
+                    Result.SUCCESS,
+                    store().replace("storeArtifact ", "storeArtifact provenanceKey: '" + key + "', "));
+            j.assertLogContains("Provenance: signed with " + key, build);
+            String fetch = "fetchArtifact name: 'app', job: 'build', folder: 'back', provenanceKey: '%s'";
+            run(j, "deploy", Result.SUCCESS, fetch.formatted(key));
+            int sent = reached.proxy().count(GET);
+            j.assertLogContains("dsse.json", run(j, "deploy", Result.FAILURE, fetch.formatted(other)));
+            j.assertLogContains(
+                    "provenanceKey: 'mine' is no key", run(j, "deploy", Result.FAILURE, fetch.formatted("mine")));
+            // The look for the other key's envelope, and no more.
+            assertThat(reached.proxy().count(GET)).isEqualTo(sent + 1);
         });
     }
 
