@@ -12,6 +12,10 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload;
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -19,6 +23,7 @@ import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.files.Unpacking;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.FilesUpload;
@@ -343,6 +348,22 @@ class ArtifactUploadTest {
         assertThat(new Keeping(null, null, many).problems())
                 .singleElement(STRING)
                 .startsWith("tags: there are 11");
+    }
+
+    @Test
+    void theDescriptionForProgramsNamesAllMembersAndReadAsJsonItIsTheSame() throws Exception {
+        StoredArtifact artifact = stored();
+        Path file = EmulatedAccount.projectRoot().resolve("docs/openapi.yaml");
+        Value described = new DocumentReader("openapi.yaml", new Problems())
+                .readYaml(Files.readString(file))
+                .get("components", "schemas", "Artifact", "properties");
+        assertThat(described.members().keySet())
+                .containsExactlyInAnyOrderElementsOf(artifact.toMap().keySet());
+        Map<?, ?> read = (Map<?, ?>) PlainJson.read(PlainJson.of(artifact.toMap()));
+        FetchArtifactStep step = new FetchArtifactStep();
+        step.setFrom(new HashMap<>(read));
+        assertThat(step.problems(Expansion.NONE)).isEmpty();
+        assertThat(StoredArtifact.of(step.getFrom())).isEqualTo(artifact);
     }
 
     @Test
