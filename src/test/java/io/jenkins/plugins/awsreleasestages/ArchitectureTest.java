@@ -68,6 +68,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void whenAReleaseMayStartNeedsTheCalendarAndExpressionsOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".rule..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".rule..", "com.cronutils..", "com.google.re2j..")
+                .check(OURS);
+    }
+
+    @Test
     void filesNeedArchiveFormatsAndPatternsOnly() {
         classes()
                 .that()

@@ -17,6 +17,10 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
         REJECTED,
         /** Let through by somebody with the right to, whatever the rules say. */
         OVERRIDDEN,
+        /** All conditions were met, and nobody was asked. */
+        PASSED,
+        /** A condition said no. */
+        FAILED,
         /** The run was aborted while it waited. */
         ABORTED,
         /** Nobody answered in time. */
@@ -33,13 +37,21 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
         return new Decision(Kind.EXPIRED, "nobody decided in time", "", at);
     }
 
+    public static Decision passed(Instant at) {
+        return new Decision(Kind.PASSED, "all conditions are met", "", at);
+    }
+
+    public static Decision failed(String why, Instant at) {
+        return new Decision(Kind.FAILED, why, "", at);
+    }
+
     public static Decision withdrawn(String why, Instant at) {
         return new Decision(Kind.WITHDRAWN, why, "", at);
     }
 
     /** Whether the release goes on. */
     public boolean passes() {
-        return kind == Kind.APPROVED || kind == Kind.OVERRIDDEN;
+        return kind == Kind.APPROVED || kind == Kind.OVERRIDDEN || kind == Kind.PASSED;
     }
 
     /** For the log: {@code Approved by alice: tested on staging}. */
@@ -54,6 +66,8 @@ public record Decision(Kind kind, String by, String reason, Instant at) {
             case APPROVED -> "Approved by " + by;
             case REJECTED -> "Rejected by " + by;
             case OVERRIDDEN -> "Overridden by " + by;
+            case PASSED -> "Passed: " + by;
+            case FAILED -> "Not passed: " + by;
             // Jenkins itself says "Aborted by alice".
             case ABORTED -> by.startsWith("Aborted") ? by : "Aborted: " + by;
             case EXPIRED -> "Expired: " + by;

@@ -7,9 +7,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +89,35 @@ public record Gate(
         return copy(terms, inputs, excluded, requesters, subject, every, strangers, gaps);
     }
 
+    /** The policies that demand something of it, by their labels. */
+    public Set<String> policies() {
+        Set<String> labels = new LinkedHashSet<>();
+        terms.conditions().forEach(condition -> labels.addAll(condition.policies()));
+        terms.rules().stream()
+                .map(ApprovalRule::policy)
+                .filter(Objects::nonNull)
+                .forEach(named -> labels.addAll(List.of(named.split(", "))));
+        return labels;
+    }
+
+    /** The conditions of the job with those that policies have now. */
+    public List<Condition> conditionsWith(List<Condition> ofPolicies) {
+        List<Condition> own = terms.conditions().stream()
+                .filter(condition -> condition.policies().isEmpty())
+                .toList();
+        return Condition.all(own, ofPolicies);
+    }
+
+    /** With the conditions as they are now. */
+    Gate on(List<Condition> conditions) {
+        return copy(terms.with(conditions), inputs, excluded, requesters, subject, reminder, strangers, gaps);
+    }
+
+    /** Where one person stands for all. */
+    Gate forOnePerson() {
+        return copy(terms.forOnePerson(), inputs, excluded, requesters, subject, reminder, strangers, gaps);
+    }
+
     /** With what else is demanded. */
     public Gate and(GateTerms more) {
         return copy(terms.and(more), inputs, excluded, requesters, subject, reminder, strangers, gaps);
@@ -125,13 +157,16 @@ public record Gate(
     /** The question, who may answer it and until when: for a log or a terminal, line by line. */
     public List<String> question() {
         List<String> lines = new ArrayList<>(message.lines().toList());
-        if (terms.rules().size() == 1 && terms.rules().get(0).count() == 1) {
+        if (terms.rules().isEmpty()) {
+            lines.add("Waiting for what follows, until " + inWords(deadline) + ".");
+        } else if (terms.rules().size() == 1 && terms.rules().get(0).count() == 1) {
             String who = terms.rules().get(0).who();
             lines.add((isForAll() ? "E" + who.substring(1) : who) + " may decide, until " + inWords(deadline) + ".");
         } else {
             lines.add("Needed until " + inWords(deadline) + ":");
             terms.rules().forEach(rule -> lines.add("  " + rule.name() + ": " + rule.inWords()));
         }
+        terms.conditions().forEach(condition -> lines.add("Condition: " + condition.text()));
         if (!excluded.isEmpty()) {
             lines.add("May not approve: "
                     + excluded.stream()
@@ -183,6 +218,9 @@ public record Gate(
      * @return why not; empty when the person may
      */
     public Optional<String> refusal(Person person) {
+        if (terms.rules().isEmpty()) {
+            return Optional.of("Nobody is asked here: it goes on when all conditions are met.");
+        }
         if (rulesOf(person).isEmpty()) {
             return Optional.of(
                     isForAll()

@@ -14,12 +14,24 @@ import java.util.stream.Collectors;
  * @param approvals at most one of each person, in their order
  * @param inputs what the first who approved has answered
  * @param decision null while there is none
+ * @param answers of the conditions, in their order; none before the first look
  */
-public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object> inputs, Decision decision) {
+public record GateStatus(
+        Gate gate,
+        List<Approval> approvals,
+        Map<String, Object> inputs,
+        Decision decision,
+        List<ConditionAnswer> answers) {
 
     public GateStatus {
         approvals = approvals == null ? new ArrayList<>() : new ArrayList<>(approvals);
         inputs = inputs == null ? new LinkedHashMap<>() : new LinkedHashMap<>(inputs);
+        answers = answers == null ? new ArrayList<>() : new ArrayList<>(answers);
+    }
+
+    /** Before the conditions were looked at. */
+    public GateStatus(Gate gate, List<Approval> approvals, Map<String, Object> inputs, Decision decision) {
+        this(gate, approvals, inputs, decision, List.of());
     }
 
     public static GateStatus asked(Gate gate) {
@@ -35,8 +47,53 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
         if (decision != null) {
             return this;
         }
-        Decision taken = gate.isOver(end.at()) ? Decision.expired(end.at()) : end;
-        return new GateStatus(gate, approvals, inputs, taken);
+        return new GateStatus(gate, approvals, inputs, gate.isOver(end.at()) ? expired(end.at()) : end, answers);
+    }
+
+    /** One person stands for all who are asked. Conditions count all the same. */
+    public GateStatus approvedForAll(String who, String reason, Instant at) {
+        List<String> all = gate.terms().rules().stream().map(ApprovalRule::name).toList();
+        GateStatus approved =
+                new GateStatus(gate.forOnePerson(), List.of(new Approval(who, reason, at, all)), inputs, null, answers);
+        boolean done = gate.terms().conditions().isEmpty();
+        return done || decision != null ? ended(new Decision(Decision.Kind.APPROVED, who, reason, at)) : approved;
+    }
+
+    /** Says what was waited for. */
+    private Decision expired(Instant at) {
+        return isApproved() && !gate.terms().conditions().isEmpty()
+                ? new Decision(Decision.Kind.EXPIRED, "not all conditions were met in time", "", at)
+                : Decision.expired(at);
+    }
+
+    /** Whether all people who are asked have said yes; also where nobody is asked. */
+    public boolean isApproved() {
+        return gate.terms().rules().isEmpty() || tally().isPassed();
+    }
+
+    /**
+     * Takes what the conditions say now. Where all are met, and all who are asked have approved, that is the decision; one
+     * that fails ends the wait.
+     *
+     * @param conditions as they are now: policies may have changed since the gate was opened
+     * @param now in the order of the conditions
+     */
+    public GateStatus looked(List<Condition> conditions, List<ConditionAnswer> now, Instant at) {
+        if (decision != null) {
+            return this;
+        }
+        if (gate.isOver(at)) {
+            return ended(Decision.expired(at));
+        }
+        GateStatus next = new GateStatus(gate.on(conditions), approvals, inputs, null, now);
+        for (int i = 0; i < conditions.size(); i++) {
+            if (now.get(i).verdict() == ConditionAnswer.Verdict.FAIL) {
+                return next.ended(Decision.failed(
+                        conditions.get(i).text() + ": " + now.get(i).why(), at));
+            }
+        }
+        boolean met = now.stream().allMatch(ConditionAnswer::passes);
+        return met && isApproved() ? next.ended(approvals.isEmpty() ? Decision.passed(at) : passed(at)) : next;
     }
 
     /**
@@ -63,8 +120,10 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
         }
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(person.id(), vote.reason(), vote.at(), gate.rulesOf(person)));
-        GateStatus next = new GateStatus(gate, more, answered(vote).inputs, null);
-        return next.tally().isPassed() ? next.ended(next.passed(vote.at())) : next;
+        GateStatus next = new GateStatus(gate, more, answered(vote).inputs, null, answers);
+        // What the last look at the conditions has found may be over by now: there is another one.
+        boolean done = next.isApproved() && gate.terms().conditions().isEmpty();
+        return done ? next.ended(next.passed(vote.at())) : next;
     }
 
     private Decision passed(Instant at) {
@@ -84,7 +143,7 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
     /** With the answers to what the gate asks; those of the first who approved stay. */
     private GateStatus answered(Vote vote) throws VoteRefused {
         if (approvals.isEmpty()) {
-            return new GateStatus(gate, approvals, gate.answers(vote), null);
+            return new GateStatus(gate, approvals, gate.answers(vote), null, answers);
         }
         // Nobody approves other answers than those they gave or saw.
         if (!vote.inputs().isEmpty() && !texts(gate.answers(vote)).equals(texts(inputs))) {
@@ -120,7 +179,7 @@ public record GateStatus(Gate gate, List<Approval> approvals, Map<String, Object
     public GateStatus withdrawn(String why, Instant at) {
         Decision withdrawn = Decision.withdrawn(why, at);
         return decision != null && decision.passes()
-                ? new GateStatus(gate, approvals, inputs, withdrawn)
+                ? new GateStatus(gate, approvals, inputs, withdrawn, answers)
                 : ended(withdrawn);
     }
 }

@@ -14,12 +14,13 @@ import java.util.stream.IntStream;
 /**
  * What a gate demands.
  *
- * @param rules all of them have to be met; at least one
+ * @param rules all of them have to be met; none where no people are asked
  * @param distinct whether one person counts in one rule only
  * @param notRequester whether who started the run may not approve
  * @param notAuthors whether who has written a part of what is released may not approve
  * @param requesterOverrides whether who started the run may use the right to override
  * @param serviceAccounts users that are no persons
+ * @param conditions what has to be met besides, whoever approves
  */
 public record GateTerms(
         List<ApprovalRule> rules,
@@ -27,7 +28,8 @@ public record GateTerms(
         boolean notRequester,
         boolean notAuthors,
         boolean requesterOverrides,
-        List<String> serviceAccounts) {
+        List<String> serviceAccounts,
+        List<Condition> conditions) {
 
     /** What a rule that has no name of its own is called. */
     public static final String ONLY_RULE = "approvers";
@@ -35,6 +37,18 @@ public record GateTerms(
     public GateTerms {
         rules = rules == null ? new ArrayList<>() : new ArrayList<>(rules);
         serviceAccounts = serviceAccounts == null ? new ArrayList<>() : new ArrayList<>(serviceAccounts);
+        conditions = conditions == null ? new ArrayList<>() : new ArrayList<>(conditions);
+    }
+
+    /** Without conditions. */
+    public GateTerms(
+            List<ApprovalRule> rules,
+            boolean distinct,
+            boolean notRequester,
+            boolean notAuthors,
+            boolean requesterOverrides,
+            List<String> serviceAccounts) {
+        this(rules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, List.of());
     }
 
     /** One rule of the job's own, and nobody excluded. */
@@ -62,12 +76,13 @@ public record GateTerms(
                 notRequester || more.notRequester,
                 notAuthors || more.notAuthors,
                 requesterOverrides && more.requesterOverrides,
-                List.copyOf(accounts));
+                List.copyOf(accounts),
+                Condition.all(conditions, more.conditions));
     }
 
-    /** Whether somebody has to say yes; other terms only bind a gate that there is. */
+    /** Whether there is something to wait for; other terms only bind a gate that there is. */
     public boolean asks() {
-        return !rules.isEmpty();
+        return !rules.isEmpty() || !conditions.isEmpty();
     }
 
     /** Whether whatever meets these terms meets the others. */
@@ -77,7 +92,9 @@ public record GateTerms(
                 && (notRequester || !others.notRequester)
                 && (notAuthors || !others.notAuthors)
                 && (!requesterOverrides || others.requesterOverrides)
-                && serviceAccounts.containsAll(others.serviceAccounts);
+                && serviceAccounts.containsAll(others.serviceAccounts)
+                && others.conditions.stream()
+                        .allMatch(one -> conditions.stream().anyMatch(one::isSame));
     }
 
     /** Whether each rule of the others has one of these of its own: with {@code distinct}, one cannot stand for two. */
@@ -118,9 +135,36 @@ public record GateTerms(
         all.put(name, rule.named(name));
     }
 
-    /** The same with other rules. */
-    GateTerms with(List<ApprovalRule> newRules) {
-        return new GateTerms(newRules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts);
+    /** The same, demanded by a policy. */
+    GateTerms of(String policy) {
+        return new GateTerms(
+                rules.stream().map(rule -> rule.of(policy)).toList(),
+                distinct,
+                notRequester,
+                notAuthors,
+                requesterOverrides,
+                serviceAccounts,
+                conditions.stream().map(condition -> condition.of(policy)).toList());
+    }
+
+    /** The same, where one person meets them. */
+    GateTerms forOnePerson() {
+        return new GateTerms(
+                rules.stream()
+                        .map(rule -> new ApprovalRule(rule.name(), rule.approvers(), 1, false, rule.policy()))
+                        .toList(),
+                false,
+                notRequester,
+                notAuthors,
+                requesterOverrides,
+                serviceAccounts,
+                conditions);
+    }
+
+    /** The same, with what has to be met besides. */
+    public GateTerms with(List<Condition> newConditions) {
+        return new GateTerms(
+                rules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, newConditions);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -96,11 +97,16 @@ public record Policies(List<Placed> all) {
 
         /** What it demands; each rule names it. */
         public GateTerms demands() {
-            GateTerms terms = policy.demands();
-            List<ApprovalRule> rules =
-                    terms.rules().stream().map(rule -> rule.of(label())).toList();
-            return terms.with(rules);
+            return policy.demands().of(label());
         }
+    }
+
+    /** What policies demand that no person answers. @param labels of those that are meant */
+    public List<Condition> conditions(Collection<String> labels) {
+        return all.stream()
+                .filter(policy -> labels.contains(policy.label()))
+                .map(policy -> policy.demands().conditions())
+                .reduce(List.of(), Condition::all);
     }
 
     public List<Placed> matching(Target target) {

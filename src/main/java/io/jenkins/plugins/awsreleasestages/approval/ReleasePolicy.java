@@ -107,8 +107,9 @@ public record ReleasePolicy(String name, Where where, GateTerms demands, boolean
             problems.add("name: " + wrongName);
         }
         problems.addAll(where.problems());
-        if (demands.rules().isEmpty() && !isProtected) {
-            problems.add("rules: there is none. Say who has to approve, or make the target protected.");
+        if (!demands.asks() && !isProtected) {
+            problems.add("rules: there is none. Say who has to approve or which conditions have to be met,"
+                    + " or make the target protected.");
         }
         demands.rules().forEach(rule -> problems.addAll(ruleProblems(rule)));
         problems.addAll(demands.problems());

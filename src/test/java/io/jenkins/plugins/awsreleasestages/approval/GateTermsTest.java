@@ -116,11 +116,13 @@ class GateTermsTest {
     }
 
     @Test
-    void whatPassesIsAnApprovalOrAnOverride() {
+    void whatPassesIsAnApprovalAnOverrideOrConditionsThatAreMet() {
         for (Decision.Kind kind : Decision.Kind.values()) {
             assertThat(new Decision(kind, "ann", "", NOW).passes())
                     .as(kind.name())
-                    .isEqualTo(kind == Decision.Kind.APPROVED || kind == Decision.Kind.OVERRIDDEN);
+                    .isEqualTo(kind == Decision.Kind.APPROVED
+                            || kind == Decision.Kind.OVERRIDDEN
+                            || kind == Decision.Kind.PASSED);
         }
     }
 

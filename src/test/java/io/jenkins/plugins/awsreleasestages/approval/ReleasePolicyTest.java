@@ -47,7 +47,8 @@ class ReleasePolicyTest {
     void itDemandsSomething() {
         assertThat(problems(PROD, false, terms(List.of())))
                 .containsExactly(
-                        "policy 'Production': rules: there is none. Say who has to approve, or make the target protected.");
+                        "policy 'Production': rules: there is none. Say who has to approve or which conditions have"
+                                + " to be met, or make the target protected.");
     }
 
     @Test

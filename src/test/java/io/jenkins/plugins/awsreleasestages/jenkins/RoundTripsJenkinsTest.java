@@ -25,6 +25,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironmentsFolderPro
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.CodeConnection;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.ChangeFilter;
 import java.lang.reflect.Method;
@@ -275,6 +276,7 @@ class RoundTripsJenkinsTest {
                         AwsEnvironmentsFolderProperty.class,
                         PolicyDefinition.class,
                         ReleasePoliciesFolderProperty.class,
+                        ReleaseRule.class,
                         // theFormShowsWhatWasSaid of EventQueuesJenkinsTest
                         EventQueue.class);
         return false;
@@ -353,10 +355,15 @@ class RoundTripsJenkinsTest {
                 Map.entry("durationMinutes", 30),
                 Map.entry("environment", "prod"),
                 Map.entry("name", "prod"),
+                Map.entry("operator", "GE"),
+                Map.entry("periods", List.of("2026-12-20..2027-01-02 Christmas", "12-24..12-26")),
                 Map.entry("region", "eu-west-1"),
                 Map.entry("role", "arn:aws:iam::111122223333:role/release"),
                 Map.entry("roles", "arn:aws:iam::999999999999:role/hub\narn:aws:iam::111122223333:role/release"),
-                Map.entry("spec", "H/5 * * * *"));
+                Map.entry("spec", "H/5 * * * *"),
+                Map.entry("timeZone", "Europe/Berlin"),
+                Map.entry("value", "17"),
+                Map.entry("windows", List.of("mon-fri 09:00-17:00", "* * 9-17 ? * MON-FRI *")));
 
         /** What a class refuses to be without, though no constructor asks for it. */
         private static final Map<String, Object> NEEDED =
@@ -487,7 +494,14 @@ class RoundTripsJenkinsTest {
             if (of == String.class) {
                 return List.of(name + "/1", name + "/2");
             }
-            return List.of(of instanceof ParameterizedType ? map(Object.class) : value(owner, name, of));
+            if (of instanceof ParameterizedType) {
+                return List.of(map(Object.class));
+            }
+            List<Object> all = new ArrayList<>();
+            for (Class<?> one : classes((Class<?>) of)) {
+                all.add(value(owner, name, one));
+            }
+            return all;
         }
 
         private static Object byDefault(Class<?> owner, String name) throws Exception {

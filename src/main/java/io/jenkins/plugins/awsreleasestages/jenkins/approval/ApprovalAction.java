@@ -4,6 +4,8 @@ import hudson.model.BuildBadgeAction;
 import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.kohsuke.stapler.HttpResponse;
@@ -139,6 +142,37 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         }
         tell(gate);
         return taken;
+    }
+
+    /**
+     * Takes what the conditions of a gate say, and tells the step where that is news.
+     *
+     * @throws IOException nothing has changed, because it could not be saved
+     */
+    void looked(String id, List<Condition> conditions, List<ConditionAnswer> answers) throws IOException {
+        change(known(id), status -> status.looked(conditions, answers, Instant.now()));
+    }
+
+    /** @return null where conditions are waited for */
+    Decision approveForAll(String id, String who, String reason) throws IOException {
+        return change(known(id), status -> status.approvedForAll(who, reason, Instant.now()))
+                .decision();
+    }
+
+    private GateStatus change(GateRecord gate, UnaryOperator<GateStatus> change) throws IOException {
+        GateStatus before = gate.status();
+        GateStatus now;
+        try {
+            synchronized (this) {
+                now = gate.change(change::apply, getRun()::save);
+            }
+        } catch (VoteRefused e) {
+            throw new IllegalStateException(e);
+        }
+        if (!now.equals(before)) {
+            tell(gate);
+        }
+        return now;
     }
 
     /** What had been approved cannot happen any more. The next gate counts, so that a failure here is no more than a note. */

@@ -4,6 +4,8 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Approval;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
@@ -92,15 +94,18 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     }
 
     /**
-     * Decides for somebody whose right to do so was checked.
+     * Decides for somebody who stands for all who are asked.
      *
-     * @return what is decided, by this answer or before it
+     * @return what is decided, by this answer or before it; null where it was approved, and conditions are not met yet
      * @throws IOException nothing was decided, because it could not be saved
      */
     public static Decision decide(Run<?, ?> run, Gate gate, boolean approve, String who, String reason)
             throws IOException {
-        Kind kind = approve ? Kind.APPROVED : Kind.REJECTED;
-        return ApprovalAction.of(run).end(gate.id(), new Decision(kind, who, reason.strip(), Instant.now()));
+        ApprovalAction approvals = ApprovalAction.of(run);
+        String why = reason.strip();
+        return approve
+                ? approvals.approveForAll(gate.id(), who, why)
+                : approvals.end(gate.id(), new Decision(Kind.REJECTED, who, why, Instant.now()));
     }
 
     /** Takes an approval back, before anything was done by it. */
@@ -111,6 +116,9 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     /** What a step fails with whose gate was not passed. */
     public static Exception failure(State gate, String message) {
         if (gate == null || gate.decision() == null) {
+            return new AbortException(message);
+        }
+        if (gate.decision().kind() == Kind.FAILED) {
             return new AbortException(message);
         }
         // Where the release is to end here, by what somebody said or nobody, retry must not ask again.
@@ -164,12 +172,18 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         }
         approvals.await(gate.id(), status -> answer.complete(new Answer(status, null, List.of())));
         GateStatus now = approvals.status(gate.id());
-        if (now.decision() != null || !now.approvals().equals(state.approvals())) {
+        if (now.decision() != null
+                || !now.approvals().equals(state.approvals())
+                || !now.answers().equals(state.answers())) {
             answer.complete(new Answer(now, null, List.of()));
         }
         List<Scheduler.Scheduled> timers = new ArrayList<>();
         timers.add(expireAtDeadline(gate, answer));
         recheckLater(gate, answer);
+        if (!answer.isDone() && ConditionLooks.isWorthIt(gate)) {
+            timers.add(new ConditionLooks(context, gate)
+                    .begin((conditions, answers) -> looked(approvals, gate, conditions, answers)));
+        }
         if (gate.reminder() != null) {
             timers.add(ActionThreads.get()
                     .after(
@@ -186,6 +200,15 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                 waitsNoMore();
             }
         });
+    }
+
+    private static void looked(
+            ApprovalAction approvals, Gate gate, List<Condition> conditions, List<ConditionAnswer> answers) {
+        try {
+            approvals.looked(gate.id(), conditions, answers);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "What the conditions of gate " + gate.id() + " say is not saved yet", e);
+        }
     }
 
     private void waitsNoMore() {
@@ -266,11 +289,13 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         if (decision == null) {
             if (state.asked()) {
                 lines.addAll(GateLines.heard(state.approvals(), answer.status()));
+                lines.addAll(GateLines.looked(state.answers(), answer.status()));
                 lines.addAll(answer.lines());
             }
             // What the log has said is said again by a Jenkins that was killed, where it is not on disk.
             return Look.goesOnOnceSaved(state.heard(answer), lines);
         }
+        lines.addAll(GateLines.looked(state.answers(), answer.status()));
         decision.sentence().lines().forEach(lines::add);
         return decision.passes() || decision.kind() == Kind.WITHDRAWN
                 ? Look.succeeded(state.heard(answer), lines)
@@ -316,6 +341,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
      * @param decision null before there is one
      * @param approvals those that the log has
      * @param inputs what was answered besides
+     * @param answers of the conditions, those that the log has
      */
     public record State(
             Gate gate,
@@ -323,12 +349,25 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             boolean asked,
             Decision decision,
             List<Approval> approvals,
-            Map<String, Object> inputs) {
+            Map<String, Object> inputs,
+            List<ConditionAnswer> answers) {
 
         public State {
             details = new ArrayList<>(details);
             approvals = new ArrayList<>(approvals);
             inputs = new LinkedHashMap<>(inputs);
+            answers = answers == null ? new ArrayList<>() : new ArrayList<>(answers);
+        }
+
+        /** Before the conditions were looked at. */
+        public State(
+                Gate gate,
+                List<String> details,
+                boolean asked,
+                Decision decision,
+                List<Approval> approvals,
+                Map<String, Object> inputs) {
+            this(gate, details, asked, decision, approvals, inputs, List.of());
         }
 
         /** Whether nobody has answered in time. */
@@ -342,18 +381,19 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
 
         /** With the gate as it was opened. */
         State at(Gate opened) {
-            return new State(opened, details, asked, decision, approvals, inputs);
+            return new State(opened, details, asked, decision, approvals, inputs, answers);
         }
 
         State heard(Answer answer) {
             GateStatus status = answer.status();
             return new State(
-                    gate,
+                    status == null ? gate : status.gate(),
                     details,
                     true,
                     answer.decision(),
                     status == null ? approvals : status.approvals(),
-                    status == null ? inputs : status.inputs());
+                    status == null ? inputs : status.inputs(),
+                    status == null ? answers : status.answers());
         }
 
         /** Whether it was approved, and was not withdrawn. */
@@ -376,7 +416,24 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
             result.put(
                     "approvals", approvals.stream().map(State::plain).collect(Collectors.toCollection(ArrayList::new)));
             result.put("inputs", new LinkedHashMap<>(inputs));
+            result.put("conditions", conditions());
             return result;
+        }
+
+        /** What each condition demands, and what it said when the gate was passed. */
+        private List<Map<String, Object>> conditions() {
+            List<Map<String, Object>> all = new ArrayList<>();
+            List<Condition> conditions = gate.terms().conditions();
+            for (int i = 0; i < conditions.size(); i++) {
+                Map<String, Object> plain = new LinkedHashMap<>();
+                plain.put("kind", conditions.get(i).kind());
+                plain.put("text", conditions.get(i).text());
+                plain.put(
+                        "verdict", i < answers.size() ? answers.get(i).verdict().name() : null);
+                plain.put("why", i < answers.size() ? answers.get(i).why() : null);
+                all.add(plain);
+            }
+            return all;
         }
 
         private static Map<String, Object> plain(Approval approval) {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.Approver;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
@@ -11,12 +13,15 @@ import io.jenkins.plugins.awsreleasestages.approval.Person;
 import io.jenkins.plugins.awsreleasestages.approval.Tally;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
 import io.jenkins.plugins.awsreleasestages.source.Author;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a gate tells a program: plain data, as {@code docs/openapi.yaml} says it. */
 final class GateFacts {
@@ -54,6 +59,7 @@ final class GateFacts {
         facts.put("open", open);
         facts.put("rules", rules(status));
         facts.put("distinct", gate.terms().distinct());
+        facts.put("conditions", conditions(status));
         facts.put("approvals", approvals(status));
         facts.put("excluded", excluded(gate));
         facts.put(
@@ -73,6 +79,28 @@ final class GateFacts {
         return status.gate().terms().rules().stream()
                 .map(rule -> rule(rule, tally))
                 .toList();
+    }
+
+    private static List<Map<String, Object>> conditions(GateStatus status) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        List<Condition> conditions = status.gate().terms().conditions();
+        for (int i = 0; i < conditions.size(); i++) {
+            ConditionAnswer answer =
+                    i < status.answers().size() ? status.answers().get(i) : null;
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("kind", conditions.get(i).kind());
+            facts.put("text", conditions.get(i).text());
+            facts.put("policy", conditions.get(i).policy());
+            facts.put("verdict", answer == null ? null : answer.verdict().name());
+            facts.put("why", answer == null ? null : answer.why());
+            facts.put(
+                    "opens",
+                    answer == null || answer.opens() == null
+                            ? null
+                            : answer.opens().toString());
+            all.add(facts);
+        }
+        return all;
     }
 
     private static Map<String, Object> rule(ApprovalRule rule, Tally tally) {
@@ -165,11 +193,15 @@ final class GateFacts {
         };
     }
 
-    /** How many are missing in which rules: {@code 1 of user ann, group ops}. */
+    /** Who and what is missing: {@code 1 of user ann, group ops; deployment window mon-fri 09:00-17:00}. */
     static String missing(GateStatus status) {
         Tally tally = status.tally();
-        return tally.open().stream()
-                .map(rule -> tally.missing(rule) + " of " + rule.who())
-                .collect(Collectors.joining("; "));
+        List<Condition> conditions = status.gate().terms().conditions();
+        Stream<String> people = tally.open().stream().map(rule -> tally.missing(rule) + " of " + rule.who());
+        Stream<String> others = IntStream.range(0, conditions.size())
+                .filter(i ->
+                        i >= status.answers().size() || !status.answers().get(i).passes())
+                .mapToObj(i -> conditions.get(i).text());
+        return Stream.concat(people, others).collect(Collectors.joining("; "));
     }
 }

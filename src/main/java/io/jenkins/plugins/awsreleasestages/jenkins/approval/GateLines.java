@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Approval;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.Tally;
@@ -18,26 +19,28 @@ final class GateLines {
 
     static List<String> of(Gate gate, Run<?, ?> run) {
         List<String> lines = new ArrayList<>(gate.question());
-        lines.addAll(page(run));
+        lines.addAll(page(run, gate));
         return lines;
     }
 
     /** A run without Jenkins has no page. */
-    private static List<String> page(Run<?, ?> run) {
+    private static List<String> page(Run<?, ?> run, Gate gate) {
         String url = run.getUrl();
         if (url.isEmpty()) {
             return List.of();
         }
+        boolean asksPeople = !gate.terms().rules().isEmpty();
         String page = url + ApprovalAction.URL + "/";
         String root = Jenkins.get().getRootUrl();
-        return List.of("Approve or reject: " + HyperlinkNote.encodeTo("/" + page, root == null ? page : root + page));
+        return List.of((asksPeople ? "Approve or reject: " : "How it stands: ")
+                + HyperlinkNote.encodeTo("/" + page, root == null ? page : root + page));
     }
 
     static List<String> reminder(GateStatus status, Run<?, ?> run) {
         List<String> lines = new ArrayList<>();
         lines.add("Still waiting for a decision, until "
                 + Gate.inWords(status.gate().deadline()) + ". " + needed(status));
-        lines.addAll(page(run));
+        lines.addAll(page(run, status.gate()));
         return lines;
     }
 
@@ -56,8 +59,25 @@ final class GateLines {
         return lines;
     }
 
+    /** What conditions say that they had not said before. */
+    static List<String> looked(List<ConditionAnswer> before, GateStatus status) {
+        List<String> lines = new ArrayList<>();
+        List<ConditionAnswer> now = status == null ? before : status.answers();
+        for (int i = 0; i < now.size(); i++) {
+            if (i >= before.size() || !now.get(i).equals(before.get(i))) {
+                String text = status.gate().terms().conditions().get(i).text();
+                lines.add((now.get(i).passes() ? "Met: " : "Waiting: ") + text + ": "
+                        + now.get(i).why() + ".");
+            }
+        }
+        return lines;
+    }
+
     private static String needed(GateStatus status) {
         Tally tally = status.tally();
+        if (status.isApproved()) {
+            return "It goes on when all conditions are met.";
+        }
         return "Still needed: "
                 + tally.open().stream()
                         .map(rule -> tally.missing(rule) + " more of " + rule.who())

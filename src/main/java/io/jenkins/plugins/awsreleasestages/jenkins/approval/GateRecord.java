@@ -238,9 +238,9 @@ public final class GateRecord implements Serializable {
     public String getSymbol() {
         return decision()
                 .map(taken -> switch (taken.kind()) {
-                    case APPROVED -> "symbol-status-blue";
+                    case APPROVED, PASSED -> "symbol-status-blue";
                     case OVERRIDDEN -> "symbol-status-yellow";
-                    case REJECTED -> "symbol-status-red";
+                    case REJECTED, FAILED -> "symbol-status-red";
                     case ABORTED, EXPIRED, WITHDRAWN -> "symbol-status-aborted";
                 })
                 .orElse("symbol-status-nobuilt");

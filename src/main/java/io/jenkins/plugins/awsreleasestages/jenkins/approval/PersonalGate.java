@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Approval;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Excluded;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateInput;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A gate as one person finds it. */
 public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPerson person) {
@@ -82,7 +85,21 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
     /** Whether there is more to say about the rules than who may decide. */
     public boolean isRuled() {
         List<ApprovalRule> rules = asked().terms().rules();
-        return rules.size() > 1 || rules.get(0).count() > 1 || rules.get(0).policy() != null;
+        return rules.size() > 1 || rules.stream().anyMatch(rule -> rule.count() > 1 || rule.policy() != null);
+    }
+
+    /** Whether people are asked at all. */
+    public boolean isAskingPeople() {
+        return !asked().terms().rules().isEmpty();
+    }
+
+    /** The rules that no person answers, and what each says. */
+    public List<Met> getConditions() {
+        List<Condition> conditions = asked().terms().conditions();
+        List<ConditionAnswer> answers = status().answers();
+        return IntStream.range(0, conditions.size())
+                .mapToObj(i -> new Met(conditions.get(i), i < answers.size() ? answers.get(i) : null))
+                .toList();
     }
 
     public boolean isDistinct() {
@@ -183,6 +200,37 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
         String small = text.toLowerCase(Locale.ROOT);
         return Arrays.stream(filter.toLowerCase(Locale.ROOT).strip().split("\\s+"))
                 .allMatch(small::contains);
+    }
+
+    /**
+     * A condition, and whether it is met.
+     *
+     * @param answer null before the first look
+     */
+    public record Met(Condition condition, ConditionAnswer answer) {
+
+        public String getText() {
+            return condition.text();
+        }
+
+        public String getPolicy() {
+            return condition.policy();
+        }
+
+        public String getSymbol() {
+            if (answer == null) {
+                return "symbol-status-nobuilt";
+            }
+            return switch (answer.verdict()) {
+                case PASS -> "symbol-status-blue";
+                case WAIT -> "symbol-status-nobuilt";
+                case FAIL -> "symbol-status-red";
+            };
+        }
+
+        public String getWhy() {
+            return answer == null ? "" : answer.why();
+        }
     }
 
     /** A rule, and how far it is. */

@@ -26,6 +26,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,10 @@ public class ReleaseApprovalStep extends Step {
 
     @DataBoundSetter
     public List<GateRule> rules = new ArrayList<>();
+
+    /** What has to be met besides, whoever approves. */
+    @DataBoundSetter
+    public List<ReleaseRule> conditions = new ArrayList<>();
 
     @DataBoundSetter
     public boolean distinct;
@@ -150,7 +155,8 @@ public class ReleaseApprovalStep extends Step {
 
     private GateTerms terms() {
         GateTerms terms = GateRule.terms(approvers, quorum, rules);
-        return new GateTerms(terms.rules(), distinct, notRequester, notAuthors, true, List.of());
+        return new GateTerms(
+                terms.rules(), distinct, notRequester, notAuthors, true, List.of(), ReleaseRule.conditions(conditions));
     }
 
     private List<String> problems() {
@@ -160,6 +166,7 @@ public class ReleaseApprovalStep extends Step {
         }
         problems.addAll(GateRule.problems(approvers, quorum, rules));
         problems.addAll(GateQuestion.problems(inputs));
+        problems.addAll(ReleaseRule.problems(conditions));
         problems.addAll(subjectProblems());
         if (reminderMinutes < 0 || reminderMinutes > LONGEST_MINUTES) {
             problems.add("reminderMinutes: must be 1 to " + LONGEST_MINUTES + ", or 0 for none.");

@@ -5,6 +5,7 @@ import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
@@ -143,6 +144,10 @@ public final class PoliciesAction implements Action {
         for (ApprovalRule rule : terms.rules()) {
             String by = rule.policy() == null ? "" : " (" + rule.policy() + ")";
             lines.add(rule.name() + ": " + rule.inWords() + (rule.reason() ? ", with a reason" : "") + by);
+        }
+        for (Condition condition : terms.conditions()) {
+            String by = condition.policy() == null ? "" : " (" + condition.policy() + ")";
+            lines.add("Condition: " + condition.text() + by);
         }
         if (terms.distinct() && terms.rules().size() > 1) {
             lines.add("Each person counts in one rule only.");

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,8 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     private boolean requesterOverrides;
     private List<String> serviceAccounts = new ArrayList<>();
     private boolean protectedTarget;
+
+    private List<ReleaseRule> conditions = new ArrayList<>();
 
     @DataBoundConstructor
     public PolicyDefinition(String name) {
@@ -115,6 +118,17 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
         this.rules = rules == null ? new ArrayList<>() : new ArrayList<>(rules);
     }
 
+    public List<ReleaseRule> getConditions() {
+        // What was saved before there were any has none.
+        return conditions == null ? List.of() : conditions;
+    }
+
+    /** @param conditions all of which must be met, whoever approves */
+    @DataBoundSetter
+    public void setConditions(List<ReleaseRule> conditions) {
+        this.conditions = conditions == null ? new ArrayList<>() : new ArrayList<>(conditions);
+    }
+
     public boolean isDistinct() {
         return distinct;
     }
@@ -181,7 +195,8 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
                         notRequester,
                         notAuthors,
                         requesterOverrides,
-                        serviceAccounts),
+                        serviceAccounts,
+                        ReleaseRule.conditions(getConditions())),
                 protectedTarget);
     }
 
@@ -192,6 +207,8 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
         Set<String> names = new HashSet<>();
         for (PolicyDefinition definition : all) {
             problems.addAll(definition.policy().problems());
+            String place = "policy '" + definition.getName() + "': ";
+            ReleaseRule.problems(definition.getConditions()).forEach(problem -> problems.add(place + problem));
             if (!names.add(definition.getName())) {
                 problems.add("policy '" + definition.getName() + "': is there twice.");
             }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Excluded;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
@@ -52,14 +54,30 @@ class GateFactsTest {
             .notKnowing(List.of(new Author("Jane <b>", "jane@example.com", 2)), List.of("There may be more authors."))
             .about("sha256:1");
 
+    private static final Gate CONDITIONED = GATE.and(GateTerms.of(List.of())
+            .with(List.of(
+                    new Condition("freeze", "no freeze 12-24..12-26", Map.of(), List.of("Production")),
+                    new Condition("deploymentWindow", "deployment window mon", Map.of()))));
+
     private static GateStatus approvedByAnn() throws VoteRefused {
-        return GateStatus.asked(GATE)
-                .taken(new Vote(Vote.Kind.APPROVE, "tested", Map.of("share", "20"), ASKED.plusSeconds(1)), ANN);
+        return approvedByAnn(GateStatus.asked(GATE));
+    }
+
+    private static GateStatus conditioned() throws VoteRefused {
+        return approvedByAnn(GateStatus.asked(CONDITIONED)
+                .looked(
+                        CONDITIONED.terms().conditions(),
+                        List.of(ConditionAnswer.pass("no freeze is on"), ConditionAnswer.waiting("closed", DEADLINE)),
+                        ASKED));
+    }
+
+    private static GateStatus approvedByAnn(GateStatus status) throws VoteRefused {
+        return status.taken(new Vote(Vote.Kind.APPROVE, "tested", Map.of("share", "20"), ASKED.plusSeconds(1)), ANN);
     }
 
     @Test
     void allIsPlainAndSaid() throws VoteRefused {
-        Map<String, Object> facts = GateFacts.of(approvedByAnn(), true, BOB);
+        Map<String, Object> facts = GateFacts.of(conditioned(), true, BOB);
         assertThat(PlainJson.read(PlainJson.of(facts))).isEqualTo(PlainJson.read("""
                                 {"id": "g1", "title": "Ship \\"it\\"?", "message": "Ship \\"it\\"?\\n + Topic",
                                  "subject": "sha256:1",
@@ -70,6 +88,11 @@ class GateFactsTest {
                                    {"name": "owner", "approvers": ["user:ann"], "count": 1, "approved": 1, "missing": 0,
                                     "reason": true, "policy": null}],
                                  "distinct": false,
+                                 "conditions": [
+                                   {"kind": "freeze", "text": "no freeze 12-24..12-26", "policy": "Production",
+                                    "verdict": "PASS", "why": "no freeze is on", "opens": null},
+                                   {"kind": "deploymentWindow", "text": "deployment window mon", "policy": null,
+                                    "verdict": "WAIT", "why": "closed", "opens": "2026-01-01T01:00:00Z"}],
                                  "approvals": [{"by": "ann", "at": "2026-01-01T00:00:01Z", "reason": "tested",
                                                 "rules": ["ops", "owner"]}],
                                  "excluded": [{"user": "carol", "why": "the one who started this run"}],
@@ -96,7 +119,7 @@ class GateFactsTest {
                 .readYaml(Files.readString(file))
                 .get("components", "schemas");
         Map<String, Object> facts = GateFacts.of(
-                approvedByAnn().taken(Vote.of(Vote.Kind.REJECT, "red", ASKED.plusSeconds(2)), BOB), false, ANN);
+                conditioned().taken(Vote.of(Vote.Kind.REJECT, "red", ASKED.plusSeconds(2)), BOB), false, ANN);
         Value gate = schemas.get("Gate", "properties");
         Set<String> told = new TreeSet<>(facts.keySet());
         told.addAll(List.of("job", "run", "page", "api"));
@@ -106,6 +129,7 @@ class GateFactsTest {
         assertThat(members(gate.get("excluded", "items"))).isEqualTo(members(first(facts.get("excluded"))));
         assertThat(members(gate.get("may"))).isEqualTo(members(facts.get("may")));
         assertThat(members(schemas.get("Rule"))).isEqualTo(members(first(facts.get("rules"))));
+        assertThat(members(schemas.get("Condition"))).isEqualTo(members(first(facts.get("conditions"))));
         assertThat(members(schemas.get("Input"))).isEqualTo(members(first(facts.get("inputs"))));
     }
 

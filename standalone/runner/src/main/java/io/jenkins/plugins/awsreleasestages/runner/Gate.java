@@ -14,7 +14,10 @@ record Gate(SequenceExecution step, io.jenkins.plugins.awsreleasestages.approval
     /** Null when the step waits for something else. */
     static Gate of(StepExecution execution) {
         return execution instanceof SequenceExecution step
-                ? step.gate().map(gate -> new Gate(step, gate)).orElse(null)
+                ? step.gate()
+                        .filter(gate -> !gate.terms().rules().isEmpty())
+                        .map(gate -> new Gate(step, gate))
+                        .orElse(null)
                 : null;
     }
 
@@ -32,7 +35,7 @@ record Gate(SequenceExecution step, io.jenkins.plugins.awsreleasestages.approval
     /**
      * Decides, unless it was decided before.
      *
-     * @return what is decided, by this answer or before it
+     * @return what is decided, by this answer or before it; null where it was approved, and conditions are not met yet
      * @throws IOException nothing was decided, because it could not be saved
      */
     Decision decide(boolean approve, String who, String reason) throws IOException, InterruptedException {

@@ -191,7 +191,7 @@ final class GateKeeper {
     private void decide(Gate gate, boolean approve, String reason) {
         try {
             Decision taken = gate.decide(approve, me(), reason);
-            if (taken.kind() != (approve ? Kind.APPROVED : Kind.REJECTED)) {
+            if (taken != null && taken.kind() != (approve ? Kind.APPROVED : Kind.REJECTED)) {
                 view.say("Too late, it does not count. " + taken.sentence());
             }
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
+import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code releaseGate conditions: […]}: a gate without people; the release goes on when all conditions are met. */
+public class ReleaseGateStep extends Step {
+
+    static final String MESSAGE = "Conditions of the release";
+
+    private final List<ReleaseRule> conditions;
+
+    @DataBoundSetter
+    public String message = MESSAGE;
+
+    @DataBoundSetter
+    public int timeoutMinutes = ReleaseApprovalStep.DEFAULT_MINUTES;
+
+    @DataBoundConstructor
+    public ReleaseGateStep(List<ReleaseRule> conditions) {
+        this.conditions = conditions == null ? new ArrayList<>() : new ArrayList<>(conditions);
+    }
+
+    public List<ReleaseRule> getConditions() {
+        return conditions;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws AbortException {
+        List<String> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new AbortException("releaseGate: " + String.join(" ", problems));
+        }
+        GateTerms terms = GateTerms.of(List.of()).with(ReleaseRule.conditions(conditions));
+        return new SequenceExecution(context, new Plan(message, terms, timeoutMinutes));
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (conditions.isEmpty()) {
+            problems.add("conditions: there is none.");
+        }
+        problems.addAll(ReleaseRule.problems(conditions));
+        if (timeoutMinutes < 1 || timeoutMinutes > ReleaseApprovalStep.LONGEST_MINUTES) {
+            problems.add("timeoutMinutes: must be 1 to " + ReleaseApprovalStep.LONGEST_MINUTES + ".");
+        }
+        problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
+        return problems;
+    }
+
+    @ActionPlan.Kind("releaseGate")
+    record Plan(String message, GateTerms terms, int timeoutMinutes) implements GatePlan {
+
+        @Override
+        public Duration deadline() {
+            return Duration.ofMinutes(timeoutMinutes);
+        }
+
+        @Override
+        public GateAction.State asked(ActionContext context) {
+            Instant now = Instant.now();
+            Gate gate = new Gate(UUID.randomUUID().toString(), message, terms, now, now.plus(deadline()));
+            return GateAction.State.create(gate, List.of());
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return "waiting for conditions";
+        }
+
+        @Override
+        public Object result(SequenceState state, ActionContext context) {
+            return gateState(state).result();
+        }
+    }
+
+    @Extension
+    @Symbol("releaseGate")
+    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
+
+        @Override
+        public String getFunctionName() {
+            return "releaseGate";
+        }
+
+        @Override
+        public List<Class<? extends ActionPlan>> planKinds() {
+            return List.of(Plan.class);
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Wait for the conditions of a release";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
+            EmptyFields.forget(form);
+            StepFields.of(clazz).takeMaps(form);
+            return super.newInstance(request, form);
+        }
+
+        @Override
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(StepFields.of(clazz).given(arguments));
+        }
+
+        @POST
+        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(
+                    item, () -> FormValidation.validateIntegerInRange(value, 1, ReleaseApprovalStep.LONGEST_MINUTES));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.rule;
+
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/**
+ * A rule of a gate that no person answers. It looks, and says whether the release may go on; in between nothing is held, and
+ * what it has said is saved with the gate. Holds what was said in its form, never a secret.
+ *
+ * <p>Other plugins may bring more of them: a class with a descriptor ({@link RuleDescriptor}) that has a symbol.
+ */
+public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> implements ExtensionPoint, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The rule as it is saved with a gate. */
+    public final Condition condition() {
+        return new Condition(getDescriptor().kind(), inWords(), new LinkedHashMap<>(said()));
+    }
+
+    /** Its fields by their names, as {@link RuleDescriptor#of} reads them; those that were left out are missing. */
+    protected abstract Map<String, String> said();
+
+    /** What it demands, for people: {@code deployment window mon-fri 09:00-17:00}. */
+    protected abstract String inWords();
+
+    /** What is wrong with the fields, a sentence each, with the field's name and a colon. */
+    protected abstract List<String> ownProblems();
+
+    /** @throws IllegalArgumentException where one of several texts is blank */
+    static String notBlank(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("one is blank, as an unset variable is.");
+        }
+        return text;
+    }
+
+    /** Whether a look is a call to somebody else, so that it is made only when all other rules are met. */
+    public boolean isCall() {
+        return false;
+    }
+
+    /**
+     * @param now by this clock, and no other
+     * @throws RemoteFailure where it cannot be said now; it is tried again
+     */
+    public abstract ConditionAnswer look(ActionContext context, Instant now);
+
+    @Override
+    public RuleDescriptor getDescriptor() {
+        return (RuleDescriptor) super.getDescriptor();
+    }
+
+    /** @return null where no installed plugin knows it */
+    public static ReleaseRule of(Condition condition) {
+        return ExtensionList.lookup(RuleDescriptor.class).stream()
+                .filter(rule -> rule.kind().equals(condition.kind()))
+                .findFirst()
+                .map(rule -> rule.of(condition.said()))
+                .orElse(null);
+    }
+
+    public static List<Condition> conditions(List<ReleaseRule> rules) {
+        return rules.stream().map(ReleaseRule::condition).toList();
+    }
+
+    /** What is wrong with them, a sentence each. */
+    public static List<String> problems(List<ReleaseRule> rules) {
+        List<String> problems = new ArrayList<>();
+        for (ReleaseRule rule : rules) {
+            List<String> own = new ArrayList<>(rule.ownProblems());
+            own.addAll(EmptyFields.problems(rule, Expansion.NONE, own));
+            own.forEach(problem ->
+                    problems.add("conditions: " + rule.getDescriptor().kind() + ": " + problem));
+        }
+        return problems;
+    }
+
+    /** What the forms of rules have in common. */
+    public abstract static class RuleDescriptor extends Descriptor<ReleaseRule> implements FieldsForm {
+
+        /** The symbol, which stays when the class is renamed. */
+        public abstract String kind();
+
+        /** The rule of which {@link ReleaseRule#said} tells. */
+        public abstract ReleaseRule of(Map<String, String> said);
+
+        @Override
+        public ReleaseRule newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            StepFields.of(clazz).takeMaps(form);
+            return super.newInstance(request, form);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.rule;
+
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.rule.Comparison;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code variableCheck(variable: 'TICKET', operator: 'MATCHES', value: '[A-Z]+-[0-9]+')}: else the release ends here. */
+public class VariableCheckRule extends ReleaseRule {
+
+    private static final long serialVersionUID = 1L;
+
+    static final String KIND = "variableCheck";
+
+    private final String variable;
+    private final String operator;
+    private final String value;
+
+    /** @param variable the name of a parameter, or of a variable of the run's environment */
+    @DataBoundConstructor
+    public VariableCheckRule(String variable, String operator, String value) {
+        this.variable = EmptyFields.kept(variable);
+        this.operator = EmptyFields.kept(operator);
+        this.value = EmptyFields.kept(value);
+    }
+
+    public String getVariable() {
+        return variable;
+    }
+
+    public String getOperator() {
+        return operator;
+    }
+
+    public String getValue() {
+        return value;
+    }
+
+    @Override
+    protected Map<String, String> said() {
+        Map<String, String> said = new LinkedHashMap<>();
+        said.put("variable", variable);
+        said.put("operator", operator);
+        said.put("value", value);
+        return said;
+    }
+
+    private Comparison comparison() {
+        return Comparison.of(operator);
+    }
+
+    @Override
+    protected String inWords() {
+        Comparison comparison = comparison();
+        return variable + " " + (comparison == null ? operator : comparison.words()) + " '" + value + "'";
+    }
+
+    @Override
+    protected List<String> ownProblems() {
+        List<String> problems = new ArrayList<>();
+        if (variable.isEmpty()) {
+            problems.add("variable: the name of a parameter or of a variable is missing.");
+        }
+        Comparison comparison = comparison();
+        if (comparison == null) {
+            problems.add("operator: '" + operator + "' is none of " + Comparison.names() + ".");
+        } else if (comparison.problem(value) != null) {
+            problems.add("value: " + comparison.problem(value));
+        }
+        return problems;
+    }
+
+    @Override
+    public ConditionAnswer look(ActionContext context, Instant now) {
+        EnvVars variables = context.find(EnvVars.class);
+        String found = variables == null ? null : variables.get(variable);
+        if (found == null) {
+            return ConditionAnswer.fail("this run has no variable " + variable);
+        }
+        // The value itself may be a secret.
+        return comparison().holds(found, value)
+                ? ConditionAnswer.pass("so it is")
+                : ConditionAnswer.fail("so it is not");
+    }
+
+    @Extension
+    @Symbol(KIND)
+    public static final class DescriptorImpl extends RuleDescriptor {
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+
+        @Override
+        public String getDisplayName() {
+            return "Value of a variable";
+        }
+
+        @Override
+        public ReleaseRule of(Map<String, String> said) {
+            return new VariableCheckRule(said.get("variable"), said.get("operator"), said.get("value"));
+        }
+
+        @POST
+        public FormValidation doCheckVariable(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
+        }
+
+        @POST
+        public FormValidation doCheckValue(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String operator) {
+            return FieldChecks.problem(item, () -> {
+                Comparison comparison = operator == null ? null : Comparison.of(operator);
+                return comparison == null ? null : comparison.problem(value);
+            });
+        }
+
+        @POST
+        public ListBoxModel doFillOperatorItems(@AncestorInPath Item item) {
+            ListBoxModel items = new ListBoxModel();
+            if (FieldChecks.mayConfigure(item)) {
+                for (Comparison comparison : Comparison.values()) {
+                    items.add(comparison.words(), comparison.name());
+                }
+            }
+            return items;
+        }
+    }
+}

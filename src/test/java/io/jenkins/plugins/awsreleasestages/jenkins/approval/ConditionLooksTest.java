@@ -1,0 +1,149 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.EnvVars;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
+import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.DeploymentWindowRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.FreezeRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.VariableCheckRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the conditions of a gate say, and when they are asked again. */
+class ConditionLooksTest {
+
+    /** A Monday, 10:00 in Berlin. */
+    private static final Instant MONDAY = Instant.parse("2026-12-07T09:00:00Z");
+
+    private static final ActionContext CONTEXT = new ActionContext() {
+        @Override
+        public <T> T find(Class<T> type) {
+            return type == EnvVars.class ? type.cast(new EnvVars(Map.of("TICKET", "OPS-17"))) : null;
+        }
+
+        @Override
+        public TaskListener listener() {
+            return TaskListener.NULL;
+        }
+    };
+
+    private static List<ConditionAnswer> answers(ReleaseRule... rules) {
+        return answers(ReleaseRule.conditions(List.of(rules)));
+    }
+
+    private static List<ConditionAnswer> answers(List<Condition> conditions) {
+        Gate gate = new Gate("id", "Ship it?", GateTerms.of(List.of()), MONDAY, MONDAY.plusSeconds(60));
+        return new ConditionLooks(CONTEXT, gate).answers(conditions, MONDAY);
+    }
+
+    private static DeploymentWindowRule window(String... windows) {
+        DeploymentWindowRule rule = new DeploymentWindowRule(List.of(windows));
+        rule.setTimeZone("Europe/Berlin");
+        return rule;
+    }
+
+    @Test
+    void aWindowIsOpenOrSaysWhenItOpens() {
+        assertThat(answers(window("mon 09:00-17:00"))).containsExactly(ConditionAnswer.pass("open: mon 09:00-17:00"));
+        assertThat(answers(window("mon 11:00-12:00", "mon 10:30-11:00")))
+                .containsExactly(ConditionAnswer.waiting(
+                        "closed; opens Mon 2026-12-07 10:30 Europe/Berlin", Instant.parse("2026-12-07T09:30:00Z")));
+    }
+
+    @Test
+    void aClosedWindowFailsWhereItIsToAsCodePipelines() {
+        DeploymentWindowRule rule = window("mon 11:00-12:00");
+        rule.setOnClosed("FAIL");
+        assertThat(answers(rule))
+                .containsExactly(ConditionAnswer.fail("closed; opens Mon 2026-12-07 11:00 Europe/Berlin"));
+        assertThat(answers(window("* * * ? * * 2020")))
+                .containsExactly(ConditionAnswer.fail("closed, and never opens again"));
+    }
+
+    @Test
+    void aFreezeSaysUntilWhen() {
+        FreezeRule rule = new FreezeRule(List.of("2026-12-01..2026-12-07 Stock-taking"));
+        rule.setTimeZone("Europe/Berlin");
+        assertThat(answers(rule))
+                .containsExactly(ConditionAnswer.waiting(
+                        "frozen (Stock-taking) until Tue 2026-12-08 00:00 Europe/Berlin",
+                        Instant.parse("2026-12-07T23:00:00Z")));
+        assertThat(answers(new FreezeRule(List.of("2026-12-01.. Audit"))))
+                .containsExactly(ConditionAnswer.waiting("frozen (Audit), without an end", null));
+    }
+
+    @Test
+    void aVariableIsComparedAndItsValueIsSaidNowhere() {
+        List<ConditionAnswer> answers = answers(
+                new VariableCheckRule("TICKET", "MATCHES", "[A-Z]+-[0-9]+"),
+                new VariableCheckRule("TICKET", "EQ", "OPS-18"),
+                new VariableCheckRule("OTHER", "EQ", ""));
+        assertThat(answers)
+                .extracting(ConditionAnswer::verdict)
+                .containsExactly(Verdict.PASS, Verdict.FAIL, Verdict.FAIL);
+        assertThat(answers).extracting(ConditionAnswer::why).noneMatch(why -> why.contains("OPS-17"));
+    }
+
+    @Test
+    void aRuleThatNoPluginKnowsAnyMoreIsNoYes() {
+        Condition gone = new Condition("moonPhase", "full moon", Map.of());
+        assertThat(answers(List.of(gone)))
+                .containsExactly(ConditionAnswer.waiting("no installed plugin knows this rule", null));
+    }
+
+    @Test
+    void itIsLookedAgainWhenTheFirstOpensAndOnceAMinuteAtLeast() {
+        ConditionAnswer soon = ConditionAnswer.waiting("", MONDAY.plusSeconds(20));
+        ConditionAnswer later = ConditionAnswer.waiting("", MONDAY.plusSeconds(3600));
+        assertThat(ConditionLooks.untilNextLook(List.of(later, soon), MONDAY)).isEqualTo(Duration.ofMillis(20_001));
+        assertThat(ConditionLooks.untilNextLook(List.of(later), MONDAY)).isEqualTo(ConditionLooks.LONGEST);
+        assertThat(ConditionLooks.untilNextLook(List.of(ConditionAnswer.pass("")), MONDAY))
+                .isEqualTo(ConditionLooks.LONGEST);
+    }
+
+    /** What is saved with a gate is all that a rule needs. */
+    @Test
+    void eachRuleIsReadBackAsItWasSaid() {
+        DeploymentWindowRule window = window("mon 11:00-12:00", "* * 9-17 ? * MON-FRI *");
+        window.setOnClosed("FAIL");
+        FreezeRule freeze = new FreezeRule(List.of("12-24..12-26 Christmas"));
+        freeze.setTimeZone("Asia/Tokyo");
+        for (ReleaseRule rule : List.of(window, freeze, new VariableCheckRule("A", "EQ", "b"))) {
+            assertThat(ReleaseRule.of(rule.condition()).condition()).isEqualTo(rule.condition());
+        }
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        DeploymentWindowRule window = new DeploymentWindowRule(List.of("mon", "tue 9-5"));
+        window.setTimeZone("Berlin");
+        window.setOnClosed("SLEEP");
+        assertThat(ReleaseRule.problems(List.of(
+                        window,
+                        new DeploymentWindowRule(null),
+                        new FreezeRule(List.of("")),
+                        new VariableCheckRule("", "SAME", "x"),
+                        new VariableCheckRule("A", "LT", "many"))))
+                .containsExactly(
+                        "conditions: deploymentWindow: timeZone: 'Berlin' is no time zone. Write one like Europe/Berlin or UTC+02:00.",
+                        "conditions: deploymentWindow: windows: 'mon' is no window. Write one like mon-fri 09:00-17:00 Europe/Berlin, or a cron expression like * * 9-16 ? * MON-FRI *.",
+                        "conditions: deploymentWindow: windows: 'tue 9-5' is no window. Write one like mon-fri 09:00-17:00 Europe/Berlin, or a cron expression like * * 9-16 ? * MON-FRI *.",
+                        "conditions: deploymentWindow: onClosed: 'SLEEP' is neither WAIT nor FAIL.",
+                        "conditions: deploymentWindow: windows: one is blank, as an unset variable is.",
+                        "conditions: freeze: periods: one is blank, as an unset variable is.",
+                        "conditions: variableCheck: variable: the name of a parameter or of a variable is missing.",
+                        "conditions: variableCheck: operator: 'SAME' is none of EQ, NE, CONTAINS, MATCHES, LT, LE, GT, GE.",
+                        "conditions: variableCheck: value: 'many' is no number.");
+    }
+}
