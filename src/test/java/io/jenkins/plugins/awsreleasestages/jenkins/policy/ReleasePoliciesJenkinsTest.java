@@ -15,6 +15,9 @@ import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.DeploymentWindowRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.FreezeRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.VariableCheckRule;
 import io.jenkins.plugins.casc.Attribute;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
@@ -72,6 +75,12 @@ class ReleasePoliciesJenkinsTest {
         full.setRequesterOverrides(true);
         full.setServiceAccounts(List.of("release-bot", "scanner"));
         full.setProtected(true);
+        DeploymentWindowRule window = new DeploymentWindowRule(List.of("mon-fri 09:00-17:00", "* * 9 ? * SUN *"));
+        window.setTimeZone("Europe/Berlin");
+        window.setOnClosed("FAIL");
+        FreezeRule freeze = new FreezeRule(List.of("12-24..12-26 Christmas", "2026-12-20.. Audit"));
+        freeze.setTimeZone("Asia/Tokyo");
+        full.setConditions(List.of(window, freeze, new VariableCheckRule("TICKET", "GE", "17")));
         return full;
     }
 
@@ -222,6 +231,10 @@ class ReleasePoliciesJenkinsTest {
                 {
                     "[{name: prod, environments: [prod], rules: [{name: two, approvers: [alice], count: 2}]}]",
                     "count: must be 1 to 1"
+                },
+                {
+                    "[{name: prod, environments: [prod], conditions: [{freeze: {periods: [Christmas]}}]}]",
+                    "policy 'prod': conditions: freeze: periods: 'Christmas' is no freeze"
                 },
             }) {
                 assertThatThrownBy(() -> configure("unclassified: {releasePolicies: {policies: " + wrong[0] + "}}"))
