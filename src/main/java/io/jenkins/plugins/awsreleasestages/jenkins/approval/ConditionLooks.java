@@ -4,7 +4,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
@@ -97,11 +96,15 @@ final class ConditionLooks {
     }
 
     List<ConditionAnswer> answers(List<Condition> conditions, Instant now) {
+        return answersOf(conditions.stream().map(ReleaseRule::of).toList(), now);
+    }
+
+    /** @param rules null for one that no plugin knows */
+    List<ConditionAnswer> answersOf(List<ReleaseRule> rules, Instant now) {
         List<ConditionAnswer> answers = new ArrayList<>();
         boolean met = true;
-        List<ReleaseRule> rules = conditions.stream().map(ReleaseRule::of).toList();
         for (ReleaseRule rule : rules) {
-            ConditionAnswer answer = rule == null ? gone() : rule.isCall() ? null : rule.look(context, now);
+            ConditionAnswer answer = rule != null && rule.isCall() ? null : looked(rule, now);
             met = met && (answer == null || answer.passes());
             answers.add(answer);
         }
@@ -110,23 +113,25 @@ final class ConditionLooks {
                 answers.set(
                         i,
                         met
-                                ? called(rules.get(i), now)
+                                ? looked(rules.get(i), now)
                                 : ConditionAnswer.waiting("is asked when the others are met", null));
             }
         }
         return answers;
     }
 
-    /** A plugin that is not there any more says nothing, which is no yes. */
-    private static ConditionAnswer gone() {
-        return ConditionAnswer.waiting("no installed plugin knows this rule", null);
-    }
-
-    private ConditionAnswer called(ReleaseRule rule, Instant now) {
+    /**
+     * Whatever keeps a rule from being answered, the release waits, and people see why. A plugin that is not there any more
+     * says nothing, which is no yes.
+     */
+    private ConditionAnswer looked(ReleaseRule rule, Instant now) {
+        if (rule == null) {
+            return ConditionAnswer.waiting("no installed plugin knows this rule", null);
+        }
         try {
             return rule.look(context, now);
-        } catch (RemoteFailure e) {
-            // Whatever keeps it from being answered, the release waits, and people see why.
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.FINE, "A condition cannot be looked at", e);
             return ConditionAnswer.waiting("cannot be looked at: " + e.getMessage(), null);
         }
     }

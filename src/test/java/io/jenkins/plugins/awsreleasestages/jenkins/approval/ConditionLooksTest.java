@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What the conditions of a gate say, and when they are asked again. */
@@ -100,6 +101,68 @@ class ConditionLooksTest {
         Condition gone = new Condition("moonPhase", "full moon", Map.of());
         assertThat(answers(List.of(gone)))
                 .containsExactly(ConditionAnswer.waiting("no installed plugin knows this rule", null));
+    }
+
+    /** As one of another plugin may be. */
+    private static final class Called extends ReleaseRule {
+        private static final long serialVersionUID = 1L;
+        private final Supplier<ConditionAnswer> answer;
+
+        Called(Supplier<ConditionAnswer> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        protected Map<String, String> said() {
+            return Map.of();
+        }
+
+        @Override
+        protected String inWords() {
+            return "called";
+        }
+
+        @Override
+        protected List<String> ownProblems() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isCall() {
+            return true;
+        }
+
+        @Override
+        public ConditionAnswer look(ActionContext context, Instant now) {
+            return answer.get();
+        }
+    }
+
+    private static List<ConditionAnswer> looked(List<ReleaseRule> rules) {
+        Gate gate = new Gate("id", "Ship it?", GateTerms.of(List.of()), MONDAY, MONDAY.plusSeconds(60));
+        return new ConditionLooks(CONTEXT, gate).answersOf(rules, MONDAY);
+    }
+
+    @Test
+    void whoIsCalledIsAskedOnlyWhenTheOthersAreMet() {
+        Called never = new Called(() -> {
+            throw new AssertionError("It was asked");
+        });
+        assertThat(looked(List.of(never, window("mon 11:00-12:00"))))
+                .extracting(ConditionAnswer::why)
+                .containsExactly(
+                        "is asked when the others are met", "closed; opens Mon 2026-12-07 11:00 Europe/Berlin");
+        Called yes = new Called(() -> ConditionAnswer.pass("so it is"));
+        assertThat(looked(List.of(yes, window("mon 09:00-17:00")))).allMatch(ConditionAnswer::passes);
+    }
+
+    @Test
+    void aRuleThatCannotBeLookedAtIsNoYesAndPeopleSeeWhy() {
+        Called broken = new Called(() -> {
+            throw new IllegalStateException("no way");
+        });
+        assertThat(looked(List.of(broken)))
+                .containsExactly(ConditionAnswer.waiting("cannot be looked at: no way", null));
     }
 
     @Test
