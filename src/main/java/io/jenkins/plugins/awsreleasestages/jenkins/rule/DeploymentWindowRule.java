@@ -127,7 +127,7 @@ public class DeploymentWindowRule extends ReleaseRule {
         List<Window> all = read();
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).isOpen(now)) {
-                return ConditionAnswer.pass("open: " + windows.get(i));
+                return ConditionAnswer.pass(windows.size() == 1 ? "open" : "open: " + windows.get(i));
             }
         }
         Optional<Opening> next = next(all, now);
@@ -184,7 +184,7 @@ public class DeploymentWindowRule extends ReleaseRule {
                 return problems.isEmpty()
                         ? FormValidation.ok(
                                 "Now " + rule.look(null, Instant.now()).why() + ".")
-                        : FormValidation.error(String.join(" ", problems));
+                        : FormValidation.error(FieldChecks.withoutField(problems.get(0)));
             });
         }
 

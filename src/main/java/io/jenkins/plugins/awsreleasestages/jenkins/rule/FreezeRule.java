@@ -137,7 +137,7 @@ public class FreezeRule extends ReleaseRule {
                 return problems.isEmpty()
                         ? FormValidation.ok(
                                 "Now " + rule.look(null, Instant.now()).why() + ".")
-                        : FormValidation.error(String.join(" ", problems));
+                        : FormValidation.error(FieldChecks.withoutField(problems.get(0)));
             });
         }
     }

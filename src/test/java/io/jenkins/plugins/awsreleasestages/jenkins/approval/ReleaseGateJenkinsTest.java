@@ -74,7 +74,8 @@ class ReleaseGateJenkinsTest {
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("all conditions are met: [PASS, PASS]", run);
             assertThat(page(j, run, "alice").asNormalizedText())
-                    .contains("Passed: all conditions are met", "open: * 00:00-24:00", "TICKET matches")
+                    .contains("Passed: all conditions are met", "TICKET matches")
+                    .containsPattern("00:00-24:00\\s+open")
                     .doesNotContain("OPS-17");
         });
     }
@@ -89,7 +90,7 @@ class ReleaseGateJenkinsTest {
             assertThat(alice.asNormalizedText())
                     .contains(
                             "frozen (<b>Audit</b>), without an end",
-                            "open: * 00:00-24:00",
+                            "open",
                             "Nobody is asked here: it goes on when all conditions are met.");
             assertThat(alice.getForms())
                     .noneMatch(form -> form.getActionAttribute().equals("decide"));
