@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.source;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,6 +90,17 @@ public final class GitNames {
         String rest = scheme < 0 ? shown : shown.substring(scheme + 3);
         String host = rest.split("[:/]", 2)[0];
         return host.isEmpty() ? "this machine" : host;
+    }
+
+    /** The last part of a URL, or of a full name, in small letters: what the hosts call it differs in the rest. */
+    public static String repository(String urlOrName) {
+        String path = withoutLast("/", withoutLast(".git", withoutLast("/", urlOrName)));
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static String withoutLast(String end, String text) {
+        return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
     }
 
     private static String schemeProblem(String url) {

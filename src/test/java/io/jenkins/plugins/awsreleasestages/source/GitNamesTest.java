@@ -139,6 +139,25 @@ class GitNamesTest {
         assertThat(GitNames.host(url)).isEqualTo(host);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://github.com/Team/Checkout.git, checkout",
+        "https://github.com/team/checkout/, checkout",
+        "ssh://git@example.com:2222/team/checkout.git/, checkout",
+        "git@example.com:team/checkout.git, checkout",
+        "git@example.com:checkout, checkout",
+        "file:///srv/checkout/.git, checkout",
+        "group/sub group/checkout, checkout",
+        "checkout, checkout",
+        "my.git.tools, my.git.tools",
+        "'', ''",
+        "/, ''",
+        ".git, ''"
+    })
+    void theNameOfARepository(String urlOrName, String name) {
+        assertThat(GitNames.repository(urlOrName)).isEqualTo(name);
+    }
+
     @Test
     void theServerOfAUrl() {
         assertThat(GitNames.server("https://me@example.com:8443/team/r.git")).isEqualTo("https://example.com:8443/");
@@ -148,7 +167,8 @@ class GitNamesTest {
     /** Whoever tries the plugin may do so in a folder of any name. */
     @Test
     void aLocalRepositoryMayBeInAFolderWithASpace() {
-        assertThat(GitNames.urlProblem("/home/ann/Ein Ort \u00e9/checkout.git", true)).isNull();
+        assertThat(GitNames.urlProblem("/home/ann/Ein Ort \u00e9/checkout.git", true))
+                .isNull();
         assertThat(GitNames.urlProblem("/home/ann/Ein Ort/checkout.git", false)).contains("is not allowed here");
         assertThat(GitNames.urlProblem("/home/ann/two\nlines", true)).contains("is not the URL");
         assertThat(GitNames.urlProblem("https://example.com/a b", true)).contains("is not the URL");

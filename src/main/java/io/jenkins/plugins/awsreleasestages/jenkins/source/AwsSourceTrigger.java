@@ -7,6 +7,7 @@ import hudson.init.InitMilestone;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
+import hudson.model.listeners.ItemListener;
 import hudson.triggers.TimerTrigger;
 import hudson.triggers.Trigger;
 import hudson.triggers.TriggerDescriptor;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
+import jenkins.triggers.TriggeredItem;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -187,6 +189,20 @@ public class AwsSourceTrigger extends Trigger<Item> {
             watching.cancel();
         }
         super.stop();
+    }
+
+    /** Jenkins itself stops no trigger of a job that is deleted. */
+    @Extension
+    public static final class Deleted extends ItemListener {
+
+        @Override
+        public void onDeleted(Item item) {
+            if (item instanceof TriggeredItem triggered) {
+                triggered.getTriggers().values().stream()
+                        .filter(AwsSourceTrigger.class::isInstance)
+                        .forEach(Trigger::stop);
+            }
+        }
     }
 
     /** Called on the thread of all triggers: only hands the look on. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Coalesced;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.event.Subject;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,10 @@ final class SourceNews {
         if (before != null && before.job().getRootDir().equals(folder)) {
             before.cancel();
         }
-        return now;
+        return () -> {
+            now.cancel();
+            watching.byJob.remove(folder, now);
+        };
     }
 
     private final Scheduler scheduler;
@@ -97,7 +101,12 @@ final class SourceNews {
         return told.isEmpty();
     }
 
-    /** What news of the source names; empty where AWS has none. */
+    /** Whatever the server: what a push is told by says no more than the name of the repository, and not all of them that. */
+    static String repository(String urlOrName) {
+        return "Git " + GitNames.repository(urlOrName);
+    }
+
+    /** What news of the source names; empty where there is none. */
     static Optional<String> about(AwsSource source, boolean all) {
         if (source == null || !source.problems().isEmpty()) {
             return Optional.empty();
@@ -112,6 +121,12 @@ final class SourceNews {
         if (source instanceof CodeCommitSource git) {
             String name = CodeCommitRepository.of(git.getRepository()).name();
             return Optional.of(all ? Subject.repository(name) : Subject.branch(name, git.getBranch()));
+        }
+        if (source instanceof GitRepositorySource git) {
+            return Optional.of(repository(git.getUrl()));
+        }
+        if (source instanceof CodeConnectionSource git) {
+            return Optional.of(repository(git.getRepository()));
         }
         return Optional.empty();
     }

@@ -14,12 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What news of a source names, and who is told of it. */
+@ExtendWith(LocalRepositories.class)
 class SourceNewsTest {
 
     private static CodeCommitSource codeCommit(String repository) {
@@ -48,9 +52,40 @@ class SourceNewsTest {
     }
 
     @Test
-    void whatAwsTellsNothingOfHasNoName() {
-        assertThat(SourceNews.about(new GitRepositorySource("https://example.org/shop.git"), false))
+    void aGitRepositoryIsNamedAsPushesNameIt() {
+        for (String url : List.of("https://example.org/team/Shop.git", "git@example.org:team/shop", "/srv/shop/.git")) {
+            assertThat(SourceNews.about(new GitRepositorySource(url), true))
+                    .contains(SourceNews.repository("group/shop"));
+        }
+        assertThat(SourceNews.about(
+                        new CodeConnectionSource(
+                                "arn:aws:codeconnections:eu-west-1:111122223333:connection/0a", "team/shop"),
+                        false))
+                .contains(SourceNews.repository("shop"));
+    }
+
+    @Test
+    void aPushTellsWhoWatchesARepositoryOfThatName() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        Scheduler.Scheduled listening = ActionThreads.get()
+                .listen(SourceNews.repository("https://example.org/shop.git"), told::incrementAndGet);
+        new PushEvents().onSCMHeadEvent(new Push("team/Shop"));
+        new PushEvents().onSCMHeadEvent(new Push("another"));
+        new PushEvents().onSCMHeadEvent(new Push(null));
+        assertThat(told).hasValue(1);
+        CommitNotifications notifications = new CommitNotifications();
+        assertThat(notifications.onNotifyCommit("x", new URIish("git@example.org:shop.git"), null, List.of(), "main"))
+                .hasSize(1);
+        assertThat(told).hasValue(2);
+        listening.cancel();
+        assertThat(notifications.onNotifyCommit("x", new URIish("git@example.org:shop.git"), null, List.of()))
                 .isEmpty();
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void whatNobodyTellsOfHasNoName() {
+        assertThat(SourceNews.about(new GitRepositorySource("-x"), false)).isEmpty();
         assertThat(SourceNews.about(null, false)).isEmpty();
         assertThat(SourceNews.about(new S3ObjectSource(" ", "shop.zip"), false)).isEmpty();
     }

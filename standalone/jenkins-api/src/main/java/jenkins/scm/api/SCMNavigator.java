@@ -1,0 +1,5 @@
+package jenkins.scm.api;
+
+import hudson.ExtensionPoint;
+
+public abstract class SCMNavigator implements ExtensionPoint {}
