@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
+import hudson.scm.NullSCM;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.FetchArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.StoreArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnChangeSetStep;
@@ -16,6 +17,15 @@ import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildBatchStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.lambda.LambdaInvokeStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleBuildWrapper;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSourceTrigger;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.CodeCommitSource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.CodeConnectionSource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.EcrImageSource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.GitRepositorySource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.JenkinsScmSource;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.S3ObjectSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javaposse.jobdsl.plugin.ExecuteDslScripts;
@@ -121,6 +131,61 @@ class JobDslJenkinsTest {
                 CfnDriftStep.Builder.class,
                 CfnOutputsStep.Builder.class)) {
             assertThat(made.getBuildersList().get(one)).as(one.getSimpleName()).isNotNull();
+        }
+    }
+
+    @Test
+    void theTriggerWithEachSourceAndItsOptions(JenkinsRule j) throws Exception {
+        String connection = "arn:aws:codeconnections:eu-west-1:111122223333:connection/0a1b2c3d";
+        Map<String, AwsSource> sources = new LinkedHashMap<>();
+        GitRepositorySource git = new GitRepositorySource("https://example.com/r.git");
+        git.setBranch("release");
+        git.setCredentialsId("robot");
+        sources.put(
+                "gitRepository { url('https://example.com/r.git'); branch('release'); credentialsId('robot') }", git);
+        CodeCommitSource codeCommit = new CodeCommitSource("shop");
+        codeCommit.setBranch("release");
+        sources.put("codeCommit { repository('shop'); branch('release') }", codeCommit);
+        sources.put(
+                "codeConnection { connection('" + connection + "'); repository('team/shop') }",
+                new CodeConnectionSource(connection, "team/shop"));
+        EcrImageSource image = new EcrImageSource("team/shop");
+        image.setTag("live");
+        sources.put("ecrImage { repository('team/shop'); tag('live') }", image);
+        S3ObjectSource object = new S3ObjectSource("artifacts", "app.zip");
+        object.unversioned = true;
+        object.allowOverrideForKey = true;
+        sources.put(
+                "s3Object { bucket('artifacts'); key('app.zip'); unversioned(true); allowOverrideForKey(true) }",
+                object);
+        sources.put("jenkinsScm { scm { none() } }", new JenkinsScmSource(new NullSCM()));
+        StringBuilder script = new StringBuilder();
+        for (String source : sources.keySet()) {
+            script.append("job('made-")
+                    .append(source, 0, source.indexOf(' '))
+                    .append("') { triggers { awsSourceChange {\n")
+                    .append("spec('H/5 * * * *'); everySeconds(20); environment('prod'); source { ")
+                    .append(source)
+                    .append(" }\nfilters { changeFilter { branches(['main', 'release/**']); filePaths(['src/**']) }\n")
+                    .append("changeFilter { excludedTags(['v0.*']) } } } } }\n");
+        }
+        FreeStyleProject seed = j.createFreeStyleProject("seed");
+        ExecuteDslScripts dsl = new ExecuteDslScripts();
+        dsl.setScriptText(script.toString());
+        seed.getBuildersList().add(dsl);
+        j.buildAndAssertSuccess(seed);
+        for (Map.Entry<String, AwsSource> source : sources.entrySet()) {
+            String name = "made-" + source.getKey().substring(0, source.getKey().indexOf(' '));
+            AwsSourceTrigger trigger =
+                    j.jenkins.getItemByFullName(name, FreeStyleProject.class).getTrigger(AwsSourceTrigger.class);
+            assertThat(trigger.getSource().said()).isEqualTo(source.getValue().said());
+            assertThat(trigger.getSpec()).isEqualTo("H/5 * * * *");
+            assertThat(trigger.getEverySeconds()).isEqualTo(20);
+            assertThat(trigger.getEnvironment()).isEqualTo("prod");
+            assertThat(trigger.getFilters()).hasSize(2);
+            assertThat(trigger.getFilters().get(0).branches).containsExactly("main", "release/**");
+            assertThat(trigger.getFilters().get(0).filePaths).containsExactly("src/**");
+            assertThat(trigger.getFilters().get(1).excludedTags).containsExactly("v0.*");
         }
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsreleasestages.source.PushFilter.Thing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -28,106 +29,53 @@ import org.kohsuke.stapler.verb.POST;
 /** A {@link PushFilter} as forms and Jenkinsfiles say it. */
 public class ChangeFilter extends AbstractDescribableImpl<ChangeFilter> {
 
-    private List<String> branches = new ArrayList<>();
-    private List<String> excludedBranches = new ArrayList<>();
-    private List<String> tags = new ArrayList<>();
-    private List<String> excludedTags = new ArrayList<>();
-    private List<String> keys = new ArrayList<>();
-    private List<String> excludedKeys = new ArrayList<>();
-    private List<String> filePaths = new ArrayList<>();
-    private List<String> excludedFilePaths = new ArrayList<>();
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> branches = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> excludedBranches = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> tags = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> excludedTags = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> keys = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> excludedKeys = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> filePaths = new ArrayList<>();
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public List<String> excludedFilePaths = new ArrayList<>();
 
     @DataBoundConstructor
     public ChangeFilter() {
         // All that a filter says is optional.
     }
 
-    public List<String> getBranches() {
-        return branches;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setBranches(List<String> branches) {
-        this.branches = EmptyFields.keptLines(branches);
-    }
-
-    public List<String> getExcludedBranches() {
-        return excludedBranches;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setExcludedBranches(List<String> excludedBranches) {
-        this.excludedBranches = EmptyFields.keptLines(excludedBranches);
-    }
-
-    public List<String> getTags() {
-        return tags;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setTags(List<String> tags) {
-        this.tags = EmptyFields.keptLines(tags);
-    }
-
-    public List<String> getExcludedTags() {
-        return excludedTags;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setExcludedTags(List<String> excludedTags) {
-        this.excludedTags = EmptyFields.keptLines(excludedTags);
-    }
-
-    public List<String> getKeys() {
-        return keys;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setKeys(List<String> keys) {
-        this.keys = EmptyFields.keptLines(keys);
-    }
-
-    public List<String> getExcludedKeys() {
-        return excludedKeys;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setExcludedKeys(List<String> excludedKeys) {
-        this.excludedKeys = EmptyFields.keptLines(excludedKeys);
-    }
-
-    public List<String> getFilePaths() {
-        return filePaths;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setFilePaths(List<String> filePaths) {
-        this.filePaths = EmptyFields.keptLines(filePaths);
-    }
-
-    public List<String> getExcludedFilePaths() {
-        return excludedFilePaths;
-    }
-
-    @DataBoundSetter
-    @StepFields.OnePerLine
-    public void setExcludedFilePaths(List<String> excludedFilePaths) {
-        this.excludedFilePaths = EmptyFields.keptLines(excludedFilePaths);
-    }
-
     PushFilter said() {
         return new PushFilter(
-                new NamePatterns(branches, excludedBranches),
-                new NamePatterns(tags, excludedTags),
-                new NamePatterns(keys, excludedKeys),
-                new NamePatterns(filePaths, excludedFilePaths));
+                patterns(branches, excludedBranches),
+                patterns(tags, excludedTags),
+                patterns(keys, excludedKeys),
+                patterns(filePaths, excludedFilePaths));
+    }
+
+    private static NamePatterns patterns(List<String> includes, List<String> excludes) {
+        return new NamePatterns(EmptyFields.keptLines(includes), EmptyFields.keptLines(excludes));
     }
 
     @Extension
@@ -137,6 +85,14 @@ public class ChangeFilter extends AbstractDescribableImpl<ChangeFilter> {
         @Override
         public String getDisplayName() {
             return "Filter";
+        }
+
+        /** Its lists come as texts. */
+        @Override
+        public ChangeFilter newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            StepFields.of(clazz).takeMaps(form);
+            return super.newInstance(request, form);
         }
 
         /** All lists are checked alike. */

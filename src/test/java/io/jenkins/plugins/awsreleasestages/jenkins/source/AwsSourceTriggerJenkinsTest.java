@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
@@ -387,8 +388,8 @@ class AwsSourceTriggerJenkinsTest {
 
     private static ChangeFilter filter(List<String> branches, List<String> filePaths) {
         ChangeFilter filter = new ChangeFilter();
-        filter.setBranches(branches);
-        filter.setFilePaths(filePaths);
+        filter.branches = new ArrayList<>(branches);
+        filter.filePaths = new ArrayList<>(filePaths);
         return filter;
     }
 
@@ -398,8 +399,8 @@ class AwsSourceTriggerJenkinsTest {
             FreeStyleProject job = j.createFreeStyleProject("watched");
             AwsSourceTrigger trigger = new AwsSourceTrigger("", new GitRepositorySource("https://example.com/r.git"));
             ChangeFilter tags = new ChangeFilter();
-            tags.setTags(List.of("v*"));
-            tags.setExcludedTags(List.of("v0.*", "*-rc{1,2}"));
+            tags.tags = new ArrayList<>(List.of("v*"));
+            tags.excludedTags = new ArrayList<>(List.of("v0.*", "*-rc{1,2}"));
             trigger.setFilters(List.of(filter(List.of("main", "release/**"), List.of("a b/**", "c,d")), tags));
             trigger.setEverySeconds(3600);
             job.addTrigger(trigger);
@@ -445,7 +446,7 @@ class AwsSourceTriggerJenkinsTest {
                             + "', branch: params.SOURCE_NAME ?: 'main')\n"
                             + "echo \"brought ${s.revision} of ${s.branch}\" }");
             ChangeFilter tags = new ChangeFilter();
-            tags.setTags(List.of("v*"));
+            tags.tags = new ArrayList<>(List.of("v*"));
             ParameterizedJobMixIn.getTrigger(job, AwsSourceTrigger.class)
                     .setFilters(List.of(filter(List.of("release/*"), List.of()), tags));
             assertThat(look(j, job)).contains("starts nothing");

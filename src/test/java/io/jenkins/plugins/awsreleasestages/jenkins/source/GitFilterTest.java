@@ -147,8 +147,8 @@ class GitFilterTest {
     void filtersOfWhatTheSourceDoesNotHaveAreRefused() {
         AwsSourceTrigger trigger = new AwsSourceTrigger("", source);
         ChangeFilter filter = new ChangeFilter();
-        filter.setBranches(List.of("main\n[a"));
-        filter.setKeys(List.of("x"));
+        filter.branches = List.of("main\n[a");
+        filter.keys = List.of("x");
         ChangeFilter nothing = new ChangeFilter();
         trigger.setFilters(List.of(filter, nothing));
         assertThat(trigger.problems())
@@ -156,8 +156,8 @@ class GitFilterTest {
                         "branches: '[a' is not a pattern: a bracket is not closed.",
                         "keys: the source has none.",
                         "filters: one says nothing. Name branches, tags, filePaths or keys, or remove it.");
-        filter.setBranches(null);
-        filter.setKeys(List.of());
+        filter.branches = null;
+        filter.keys = List.of();
         trigger.setFilters(List.of(filter));
         assertThat(trigger.problems()).containsExactly("branches: '' is not a pattern: it is blank.");
     }
