@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Repositories over HTTP, by git's own server. Keeps who has asked for what. */
-final class GitServer implements AutoCloseable {
+public final class GitServer implements AutoCloseable {
 
     /** {@code GET /a.git/info/refs Basic …} */
     final List<String> requests = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ final class GitServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    GitServer(Path repositories) throws IOException {
+    public GitServer(Path repositories) throws IOException {
         this.repositories = repositories;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -47,7 +47,7 @@ final class GitServer implements AutoCloseable {
         server.start();
     }
 
-    String url(String repository) {
+    public String url(String repository) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + repository;
     }
 

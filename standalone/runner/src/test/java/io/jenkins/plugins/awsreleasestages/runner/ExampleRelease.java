@@ -9,7 +9,10 @@ import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.GitServer;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,19 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /** A release of docs/examples/checkout, with an account and a home of its own, by processes that can be killed. */
 final class ExampleRelease implements AutoCloseable {
 
+    /** Where its source is. */
+    enum Source {
+        FOLDER("repository"),
+        GIT_SERVER("server/checkout"),
+        CODE_COMMIT("server/v1/repos/checkout");
+
+        private final String place;
+
+        Source(String place) {
+            this.place = place;
+        }
+    }
+
     private static final Emulator AWS = new Emulator();
     private static final long LONGEST_LIFE_SECONDS = 120;
 
@@ -34,6 +50,8 @@ final class ExampleRelease implements AutoCloseable {
     private final Path home;
     private final Path repository;
     private final EmulatedAccount account;
+    private final CodeCommitLookAlike codeCommit;
+    private final GitServer git;
     private final FaultProxy proxy;
     private final Map<String, String> environment;
     private final List<String> story = new ArrayList<>();
@@ -41,19 +59,29 @@ final class ExampleRelease implements AutoCloseable {
     private volatile Process runner;
 
     ExampleRelease(Path folder) throws Exception {
+        this(folder, Source.FOLDER);
+    }
+
+    ExampleRelease(Path folder, Source source) throws Exception {
         this.folder = Files.createDirectories(folder);
         home = Files.createDirectories(folder.resolve("home"));
-        repository = repository(folder.resolve("repository"));
+        repository = repository(folder.resolve(source.place), source);
         account = EmulatedAccount.start();
-        proxy = new FaultProxy(account.endpoint());
+        git = source == Source.FOLDER ? null : new GitServer(folder.resolve("server"));
+        codeCommit = source == Source.CODE_COMMIT
+                ? new CodeCommitLookAlike(URI.create(git.url("")), account.endpoint())
+                : null;
+        proxy = new FaultProxy(codeCommit == null ? account.endpoint() : codeCommit.endpoint());
         environment = account.prepareExample(1);
+        environment.put(
+                "CHECKOUT_REPOSITORY", source == Source.GIT_SERVER ? git.url("checkout") : repository.toString());
         Files.writeString(
                 credentials(),
                 "[checkout-aws]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = "
                         + Emulator.SECRET_KEY + "\n");
     }
 
-    private static Path repository(Path work) throws Exception {
+    private static Path repository(Path work, Source source) throws Exception {
         Path example = EmulatedAccount.projectRoot().resolve("docs/examples/checkout");
         try (Stream<Path> all = Files.walk(example)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -61,6 +89,13 @@ final class ExampleRelease implements AutoCloseable {
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }
+        }
+        if (source == Source.CODE_COMMIT) {
+            Path jenkinsfile = work.resolve("Jenkinsfile");
+            String text = Files.readString(jenkinsfile);
+            String said = "gitRepository(url: env.CHECKOUT_REPOSITORY, branch: 'main')";
+            assertThat(text).contains(said);
+            Files.writeString(jenkinsfile, text.replace(said, "codeCommit(repository: 'checkout', branch: 'main')"));
         }
         git(work, "init", "-q", "-b", "main");
         git(work, "add", "-A");
@@ -87,6 +122,18 @@ final class ExampleRelease implements AutoCloseable {
                 .inheritIO()
                 .start();
         assertThat(git.waitFor()).as("%s", command).isZero();
+    }
+
+    CodeCommitLookAlike codeCommit() {
+        return codeCommit;
+    }
+
+    /** The revision that is released. */
+    String commit() throws Exception {
+        Process git = new ProcessBuilder("git", "rev-parse", "HEAD")
+                .directory(repository.toFile())
+                .start();
+        return new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
 
     FaultProxy proxy() {
@@ -128,7 +175,6 @@ final class ExampleRelease implements AutoCloseable {
         } else {
             command.addAll(List.of("--endpoint", proxy.endpoint().toString()));
             environment.forEach((name, value) -> command.addAll(List.of("--env", name + "=" + value)));
-            command.addAll(List.of("--env", "CHECKOUT_REPOSITORY=" + repository));
         }
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -337,6 +383,12 @@ final class ExampleRelease implements AutoCloseable {
             runner.destroyForcibly();
         }
         proxy.close();
+        if (codeCommit != null) {
+            codeCommit.close();
+        }
+        if (git != null) {
+            git.close();
+        }
         account.close();
     }
 }
