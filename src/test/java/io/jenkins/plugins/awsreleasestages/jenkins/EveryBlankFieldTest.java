@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.artifact.CopyArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.FetchArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.StoreArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.buildspec.BuildspecStep;
@@ -65,6 +66,7 @@ class EveryBlankFieldTest {
             () -> new LambdaInvokeStep("smoke"),
             () -> new BuildspecStep(),
             () -> new StoreArtifactStep("app"),
+            () -> with(new CopyArtifactStep(), "name", "app"),
             () -> with(new FetchArtifactStep(), "name", "app"),
             () -> new AwsRoleStep(),
             () -> new AwsSourceStep(new GitRepositorySource("https://example.org/checkout.git")),

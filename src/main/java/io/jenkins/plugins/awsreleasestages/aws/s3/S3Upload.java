@@ -158,7 +158,7 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
      * Makes the object of its parts.
      *
      * @param etags what S3 answered to each part, in order
-     * @param sha256 of each part, hexadecimal
+     * @param sha256 of each part, hexadecimal; empty where nobody knows it
      * @return the version, null in a bucket without versions
      */
     public String complete(AwsSession session, String uploadId, List<String> etags, List<String> sha256) {
@@ -218,13 +218,15 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
         return e.getCause() instanceof SdkException cause && code.equals(AwsFailures.code(cause));
     }
 
-    /** S3 takes checksums as Base64. */
+    /** S3 takes checksums as Base64; an empty one is not known. */
     private static String base64(String hexadecimal) {
-        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+        return hexadecimal.isEmpty()
+                ? null
+                : Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
     }
 
     /** What was sent in parts has no checksum of the whole, but one of the parts' checksums: {@code …=-3}. */
-    private static String hexadecimal(String base64) {
+    static String hexadecimal(String base64) {
         return base64 == null || base64.contains("-")
                 ? null
                 : HexFormat.of().formatHex(Base64.getDecoder().decode(base64));

@@ -82,6 +82,11 @@ public record SignedProvenance(
                 + ". Find out who has written it. Nothing was taken from it.");
     }
 
+    /** Where it lies, that of this key. */
+    public static String keyOf(AwsSession session, String artifact, String key) {
+        return keyOf(artifact, KmsKey.of(session, key));
+    }
+
     private static String keyOf(String artifact, KmsKey key) {
         byte[] digest = newDigest().digest(key.arn().getBytes(StandardCharsets.UTF_8));
         String of = HexFormat.of().formatHex(digest, 0, 8);

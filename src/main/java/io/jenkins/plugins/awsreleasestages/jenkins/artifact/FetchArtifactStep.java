@@ -94,11 +94,12 @@ public class FetchArtifactStep extends AwsStep {
         long said = Stream.of(from, digest, expansion.of(job))
                 .filter(Objects::nonNull)
                 .count();
-        List<String> problems = new ArrayList<>(Stream.of(
+        return new ArrayList<>(Stream.of(
                         from == null && expansion.of(name) == null
                                 ? "name: what the artifact is called is missing; or say from."
                                 : null,
                         StoredArtifact.nameProblem(expansion.of(name)),
+                        StoredArtifact.problem(from),
                         said > 1 ? "from: say one of from, sha256 and job." : null,
                         run != null && expansion.of(job) == null ? "run: the job whose run it is is missing." : null,
                         digest == null || digest.isBlank() || ArtifactStore.isSha256(digest)
@@ -109,15 +110,6 @@ public class FetchArtifactStep extends AwsStep {
                         ArtifactStore.problem(expansion.of(store)))
                 .filter(Objects::nonNull)
                 .toList());
-        if (from != null && !isArtifact()) {
-            problems.add("from: this is not what storeArtifact returned: it has no name, bucket, key and sha256.");
-        }
-        return problems;
-    }
-
-    private boolean isArtifact() {
-        return Stream.of("name", "bucket", "key").allMatch(member -> from.get(member) != null)
-                && ArtifactStore.isSha256(from.get("sha256"));
     }
 
     @Override

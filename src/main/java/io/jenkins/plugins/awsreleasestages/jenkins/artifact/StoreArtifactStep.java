@@ -107,9 +107,7 @@ public class StoreArtifactStep extends AwsStep {
                         StoredArtifact.nameProblem(expansion.of(name)),
                         WorkspaceUpload.Request.folderProblem("folder", expansion.of(folder)),
                         ArtifactStore.problem(expansion.of(store)),
-                        owner == null || owner.matches("\\d{12}")
-                                ? null
-                                : "bucketOwner: '" + owner + "' is not an account, twelve digits.")
+                        StoredArtifact.ownerProblem(owner))
                 .filter(Objects::nonNull)
                 .toList());
         problems.addAll(keeping(expansion).problems());
@@ -143,10 +141,7 @@ public class StoreArtifactStep extends AwsStep {
 
     @Override
     public Map<String, String> variables(Map<?, ?> result) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        Map.of("BUCKET", "bucket", "KEY", "key", "VERSION", "versionId", "SHA256", "sha256", "ADDRESS", "location")
-                .forEach((variable, of) -> variables.put("ARTIFACT_" + variable, (String) result.get(of)));
-        return variables;
+        return StoredArtifact.variables(result);
     }
 
     /** The same in a freestyle job. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An artifact in S3.
@@ -44,6 +45,36 @@ record StoredArtifact(
                 ? null
                 : "name: '" + name + "' is no name for an artifact: 1 to 100 letters, digits, dots, hyphens and"
                         + " underscores, no dot first.";
+    }
+
+    /** @return what is wrong with what was said to be a result of {@code storeArtifact}, or null; null itself is right */
+    static String problem(Map<String, String> from) {
+        return from == null
+                        || Stream.of("name", "bucket", "key").allMatch(member -> from.get(member) != null)
+                                && ArtifactStore.isSha256(from.get("sha256"))
+                ? null
+                : "from: this is not what storeArtifact returned: it has no name, bucket, key and sha256.";
+    }
+
+    /** @return what is wrong with the account of a bucket, or null; null itself is right */
+    static String ownerProblem(String owner) {
+        return owner == null || owner.matches("\\d{12}")
+                ? null
+                : "bucketOwner: '" + owner + "' is not an account, twelve digits.";
+    }
+
+    /** What a builder leaves to those after it. */
+    static Map<String, String> variables(Map<?, ?> result) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        Map.of("BUCKET", "bucket", "KEY", "key", "VERSION", "versionId", "SHA256", "sha256", "ADDRESS", "location")
+                .forEach((variable, of) -> variables.put("ARTIFACT_" + variable, (String) result.get(of)));
+        return variables;
+    }
+
+    /** The same in another place. */
+    StoredArtifact at(ArtifactStore store, String version, String in) {
+        return new StoredArtifact(
+                name, digest, sha256, store.bucket(), key(store, name, sha256), version, size, files, in, md5);
     }
 
     String address() {

@@ -278,6 +278,40 @@ class StoreArtifactJenkinsTest {
     }
 
     @Test
+    void aCopyNeedsNoNodeGoesOnAfterARestartAndIsFetched() throws Throwable {
+        String other = "copies-" + UUID.randomUUID();
+        AWS.s3With(other).close();
+        String copy = "S3.CopyObject";
+        reached.proxy().on(copy).nth(1).hang();
+        session.then(j -> {
+            RunInRole.start(
+                    j,
+                    "build",
+                    "node {\n" + store() + "}\ndef copy = copyArtifact name: 'app', store: 's3://" + other + "/eu'\n"
+                            + "node {\n fetchArtifact name: 'app', folder: 'back', requireProvenance: true\n"
+                            + "echo \"back: ${readFile 'back/run.sh'} from ${copy.bucket}\"\n}");
+            await(copy);
+        });
+        session.then(j -> {
+            WorkflowRun resumed =
+                    j.jenkins.getItemByFullName("build", WorkflowJob.class).getBuildByNumber(1);
+            j.assertBuildStatusSuccess(j.waitForCompletion(resumed));
+            j.assertLogContains("back: echo shop from " + other, resumed);
+            j.assertLogContains("Artifact app: s3://" + other + "/eu/artifacts/app/", resumed);
+            assertThat(resumed.getAction(ArtifactsAction.class).stored()).hasSize(2);
+            reached.proxy().on(copy).hang();
+            WorkflowRun copying = RunInRole.start(
+                    j, "again", "copyArtifact name: 'app', job: 'build', store: 's3://" + other + "/other'");
+            int before = reached.proxy().count(copy);
+            for (int i = 0; reached.proxy().count(copy) == before && i < 100; i++) {
+                Thread.sleep(100);
+            }
+            copying.getExecutor().interrupt();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(copying));
+        });
+    }
+
+    @Test
     void afterARestartInEveryPhaseItGoesOn() throws Throwable {
         reached.proxy().on(PUT).nth(1).hang();
         session.then(j -> {
