@@ -1,0 +1,72 @@
+package io.jenkins.plugins.awsreleasestages.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An artifact that a release stores, copies without a node, and fetches from its copy. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ArtifactsTest {
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    @TempDir
+    Path folder;
+
+    private final String bucket = "artifacts-" + UUID.randomUUID();
+
+    @BeforeEach
+    void open() throws Exception {
+        System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
+        AWS.s3With(bucket).close();
+        AWS.s3With(bucket + "-us").close();
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.writeString(
+                home.resolve("credentials"),
+                "[ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = " + Emulator.SECRET_KEY
+                        + "\n");
+    }
+
+    @AfterEach
+    void close() {
+        System.clearProperty("aws.endpointUrl");
+    }
+
+    @Test
+    void itIsFetchedFromItsCopyWithWhoHasBuiltIt() throws Exception {
+        Trial.Ended ended = Trial.run(folder, """
+                awsRole(credentialsId: 'ci', region: '%s') {
+                  node {
+                    sh 'mkdir -p out && echo shop > out/app.txt'
+                    storeArtifact name: 'app', folder: 'out', store: 's3://%s/eu', tags: [team: 'shop']
+                  }
+                  def copy = copyArtifact name: 'app', store: 's3://%s-us/us'
+                  node {
+                    fetchArtifact name: 'app', folder: 'back', requireProvenance: true
+                    sh 'cat back/app.txt'
+                    echo "from ${copy.location}"
+                  }
+                }
+                """.formatted(Emulator.REGION, bucket, bucket));
+        assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out())
+                .contains(
+                        "shop",
+                        "from s3://" + bucket + "-us/us/artifacts/app/",
+                        "Artifact app: s3://" + bucket + "-us/");
+        assertThat(SecretSearch.below(folder, file -> file.endsWith("home/credentials")))
+                .isEmpty();
+    }
+}
