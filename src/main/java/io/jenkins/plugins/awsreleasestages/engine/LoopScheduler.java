@@ -7,6 +7,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The blocking driver: everything happens on the thread that calls {@link #runUntil}. */
 public final class LoopScheduler implements Scheduler {
@@ -15,14 +16,17 @@ public final class LoopScheduler implements Scheduler {
     private final AtomicLong order = new AtomicLong();
     private final Clock clock = Clock.systemUTC();
     private final News news;
+    private final Supplier<String> place;
 
     /** Where nobody brings news. */
     public LoopScheduler() {
-        this(new News());
+        this(new News(), () -> "");
     }
 
-    public LoopScheduler(News news) {
+    /** @param place see {@link News#listen} */
+    public LoopScheduler(News news, Supplier<String> place) {
         this.news = news;
+        this.place = place;
     }
 
     @Override
@@ -34,7 +38,7 @@ public final class LoopScheduler implements Scheduler {
 
     @Override
     public Scheduled listen(String about, Runnable told) {
-        return news.listen(about, told);
+        return news.listen(about, place, told);
     }
 
     @Override

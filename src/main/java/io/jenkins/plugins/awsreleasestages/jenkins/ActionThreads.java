@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import jenkins.util.Timer;
 
 /**
@@ -115,6 +116,31 @@ public final class ActionThreads implements Scheduler {
     @Override
     public Scheduled listen(String about, Runnable told) {
         return news.listen(about, told);
+    }
+
+    /**
+     * The same threads, for a job: it hears of the news that is for its folder, too.
+     *
+     * @param job its full name, asked each time
+     */
+    public Scheduler of(Supplier<String> job) {
+        ActionThreads all = this;
+        return new Scheduler() {
+            @Override
+            public Scheduled after(Duration delay, Runnable task) {
+                return all.after(delay, task);
+            }
+
+            @Override
+            public Scheduled listen(String about, Runnable told) {
+                return news.listen(about, job, told);
+            }
+
+            @Override
+            public Clock clock() {
+                return all.clock();
+            }
+        };
     }
 
     @Override

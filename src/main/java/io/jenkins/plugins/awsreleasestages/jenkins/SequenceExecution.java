@@ -204,9 +204,23 @@ public final class SequenceExecution extends StepExecution {
         if (run == null) {
             ActionThreads threads = ActionThreads.get();
             run = new SequenceRun(
-                    plan.sequence(surroundings()), new Host(threads), threads, ActionRun.Options.standard(), state);
+                    plan.sequence(surroundings()),
+                    new Host(threads),
+                    threads.of(this::job),
+                    ActionRun.Options.standard(),
+                    state);
         }
         return run;
+    }
+
+    /** Its full name; empty while it is not at hand. */
+    private String job() {
+        try {
+            Run<?, ?> build = surroundings().find(Run.class);
+            return build == null ? "" : build.getParent().getFullName();
+        } catch (RemoteFailure e) {
+            return "";
+        }
     }
 
     /** @throws RemoteFailure while the log is not at hand, as right after a restart */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.AbortException;
+import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.engine.ActionRun;
 import io.jenkins.plugins.awsreleasestages.engine.LoopScheduler;
 import io.jenkins.plugins.awsreleasestages.engine.Outcome;
@@ -21,8 +22,7 @@ final class SequenceLoop implements SequenceHost {
 
     private final ActionPlan plan;
     private final ActionContext context;
-    private final LoopScheduler scheduler =
-            new LoopScheduler(ActionThreads.get().news());
+    private final LoopScheduler scheduler;
 
     /** How it ended; null before. */
     private volatile Ended ended;
@@ -32,6 +32,9 @@ final class SequenceLoop implements SequenceHost {
     SequenceLoop(ActionPlan plan, ActionContext context) {
         this.plan = plan;
         this.context = context;
+        this.scheduler = new LoopScheduler(
+                ActionThreads.get().news(),
+                () -> context.get(Run.class).getParent().getFullName());
     }
 
     /**

@@ -17,6 +17,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateQuestion;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueue;
+import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueuesFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePoliciesFolderProperty;
@@ -278,7 +279,8 @@ class RoundTripsJenkinsTest {
                         ReleasePoliciesFolderProperty.class,
                         ReleaseRule.class,
                         // theFormShowsWhatWasSaid of EventQueuesJenkinsTest
-                        EventQueue.class);
+                        EventQueue.class,
+                        EventQueuesFolderProperty.class);
         return false;
     }
 
@@ -297,6 +299,11 @@ class RoundTripsJenkinsTest {
             Folder folder = j.createProject(Folder.class);
             folder.addProperty((AwsEnvironmentsFolderProperty) one);
             assertSame(one, j.configRoundtrip(folder).getProperties().get(AwsEnvironmentsFolderProperty.class));
+        }
+        for (Object one : Filled.full(EventQueuesFolderProperty.class, Set.of())) {
+            Folder folder = j.createProject(Folder.class);
+            folder.addProperty((EventQueuesFolderProperty) one);
+            assertSame(one, j.configRoundtrip(folder).getProperties().get(EventQueuesFolderProperty.class));
         }
         for (Object one : Filled.full(ReleasePoliciesFolderProperty.class, Set.of())) {
             Folder folder = j.createProject(Folder.class);
@@ -366,8 +373,13 @@ class RoundTripsJenkinsTest {
                 Map.entry("windows", List.of("mon-fri 09:00-17:00", "* * 9-17 ? * MON-FRI *")));
 
         /** What a class refuses to be without, though no constructor asks for it. */
-        private static final Map<String, Object> NEEDED =
-                Map.of("PolicyDefinition.jobs", List.of("jobs/1", "jobs/2"), "PolicyDefinition.protected", true);
+        private static final Map<String, Object> NEEDED = Map.of(
+                "PolicyDefinition.jobs",
+                List.of("jobs/1", "jobs/2"),
+                "PolicyDefinition.protected",
+                true,
+                "EventQueue.url",
+                "https://sqs.eu-west-1.amazonaws.com/111122223333/release-events");
 
         private final Set<String> without;
         private final int choice;

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.event;
 
 import io.jenkins.plugins.awsreleasestages.aws.sqs.MessageQueue;
 import io.jenkins.plugins.awsreleasestages.engine.Backoff;
-import io.jenkins.plugins.awsreleasestages.engine.News;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.event.Event;
@@ -16,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,7 +33,7 @@ final class QueueListener {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(2), 2, Duration.ofMinutes(2), 0.2);
 
     private final Supplier<MessageQueue> queue;
-    private final News news;
+    private final ToIntFunction<String> news;
     private final Scheduler scheduler;
     private final Reception reception;
 
@@ -43,8 +43,11 @@ final class QueueListener {
 
     private Scheduler.Scheduled next = () -> {};
 
-    /** @param queue asked before each read: credentials are never kept; may fail as the read would */
-    QueueListener(Supplier<MessageQueue> queue, News news, Scheduler scheduler) {
+    /**
+     * @param queue asked before each read: credentials are never kept; may fail as the read would
+     * @param news told what there is news of; gives how many wait for it
+     */
+    QueueListener(Supplier<MessageQueue> queue, ToIntFunction<String> news, Scheduler scheduler) {
         this.queue = queue;
         this.news = news;
         this.scheduler = scheduler;
@@ -118,7 +121,7 @@ final class QueueListener {
         reception.took(message.sent());
         try {
             Event event = Event.read(message.body());
-            reception.heard(event, event.about().stream().mapToInt(news::of).sum());
+            reception.heard(event, event.about().stream().mapToInt(news).sum());
         } catch (Refused e) {
             reception.refused(message.body(), e.getMessage());
         } catch (RuntimeException e) {

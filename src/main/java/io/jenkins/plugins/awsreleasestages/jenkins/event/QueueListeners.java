@@ -19,8 +19,7 @@ final class QueueListeners {
     }
 
     /** From now on those, and no others; who reads one of them already goes on. */
-    synchronized void read(List<EventQueue> queues) {
-        List<EventQueue.Place> places = queues.stream().map(EventQueue::place).toList();
+    synchronized void read(List<EventQueue.Place> places) {
         listeners.entrySet().removeIf(entry -> {
             boolean gone = !places.contains(entry.getKey());
             if (gone) {
@@ -32,7 +31,7 @@ final class QueueListeners {
     }
 
     private QueueListener begun(EventQueue.Place place) {
-        QueueListener listener = new QueueListener(place::open, news, scheduler);
+        QueueListener listener = new QueueListener(place::open, about -> place.tell(news, about), scheduler);
         listener.go();
         return listener;
     }
@@ -41,10 +40,10 @@ final class QueueListeners {
         read(List.of());
     }
 
-    /** By the URLs of the queues. */
+    /** By the URLs of the queues, and their folders. */
     synchronized Map<String, Reception.Report> reports() {
         Map<String, Reception.Report> reports = new LinkedHashMap<>();
-        listeners.forEach((place, listener) -> reports.put(place.url(), listener.report()));
+        listeners.forEach((place, listener) -> reports.put(place.inWords(), listener.report()));
         return reports;
     }
 }

@@ -65,19 +65,25 @@ public final class RunSession {
     }
 
     /**
-     * The session for what the administrator has set up for the whole controller.
+     * The session for what is set up for all jobs below a folder.
      *
-     * @param environment one of the administrator's
+     * @param folder null for the whole controller
+     * @param environment one that some job below can see
      * @param region instead of the environment's; null for that
      * @throws RemoteFailure of kind REFUSED where there is no such environment
      */
-    public static AwsSession ofController(String environment, String region) {
-        AwsEnvironment found = AwsReleaseStagesConfiguration.get().getEnvironments().stream()
-                .filter(one -> one.getName().equals(environment))
-                .findFirst()
-                .orElseThrow(() -> RemoteFailure.refused(
-                        "There is no AWS environment '" + environment + "' among those of the administrator."));
-        return session(new Requester.OfItem(null, "events"), Identity.of(found), AwsRoleScope.NONE, null, null, region);
+    public static AwsSession ofAllBelow(Item folder, String environment, String region) {
+        Requester requester = new Requester.OfItem(folder, "events");
+        AwsEnvironment found = FolderEnvironments.seenFrom(folder)
+                .visibleBelow(requester.fullName())
+                .get(environment);
+        if (found == null) {
+            throw RemoteFailure.refused("There is no AWS environment '" + environment + "' among those of "
+                    + (folder == null
+                            ? "the administrator."
+                            : "the jobs below folder '" + requester.fullName() + "'."));
+        }
+        return session(requester, Identity.of(found), AwsRoleScope.NONE, null, null, region);
     }
 
     /**

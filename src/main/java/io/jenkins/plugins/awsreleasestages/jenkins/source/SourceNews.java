@@ -57,7 +57,7 @@ final class SourceNews {
         Scheduler.Scheduled listening = about(source, all)
                 .map(name -> watching.byName
                         .computeIfAbsent(name, absent -> new SourceNews(threads))
-                        .listen(name, look))
+                        .listen(threads.of(job::getFullName), name, look))
                 .orElse(() -> {});
         Watcher now = new Watcher(job, listening, polling);
         File folder = job.getRootDir();
@@ -81,11 +81,14 @@ final class SourceNews {
         this.soon = new Coalesced(GATHERING, APART, scheduler, this::look);
     }
 
-    /** @param look see {@link #watch} */
-    Scheduler.Scheduled listen(String about, Predicate<Instant> look) {
+    /**
+     * @param where who hears of the news
+     * @param look see {@link #watch}
+     */
+    Scheduler.Scheduled listen(Scheduler where, String about, Predicate<Instant> look) {
         // Equal to none but itself, whatever the caller gives.
         Predicate<Instant> mine = moment -> look.test(moment);
-        return scheduler.listen(about, () -> {
+        return where.listen(about, () -> {
             told.add(mine);
             soon.want();
         });

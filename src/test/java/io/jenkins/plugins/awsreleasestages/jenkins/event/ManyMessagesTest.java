@@ -49,7 +49,7 @@ class ManyMessagesTest {
                                 SessionRequest.plain(Emulator.REGION, "test"),
                                 new AwsConnection(Map.of("", sqs.endpoint()), null)),
                         sqs.url()),
-                news,
+                news::of,
                 scheduler);
     }
 

@@ -83,7 +83,7 @@ class QueueListenerEmulatorTest {
                                 new BaseCredentials.Keys("events", Emulator.CREDENTIALS),
                                 SessionRequest.plain(Emulator.REGION, "test")),
                         url),
-                news,
+                news::of,
                 impatient);
     }
 
@@ -323,7 +323,7 @@ class QueueListenerEmulatorTest {
                                 new BaseCredentials.Keys("events", Emulator.CREDENTIALS),
                                 SessionRequest.plain(Emulator.REGION, "test")),
                         url),
-                news,
+                news::of,
                 impatient);
         send(object("shop.zip"));
         listener.go();

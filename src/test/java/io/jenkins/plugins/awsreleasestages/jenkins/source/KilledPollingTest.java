@@ -92,7 +92,7 @@ class KilledPollingTest {
             }
             polling = now;
             news = null;
-            listening = sourceNews.listen(SOURCE, moment -> {
+            listening = sourceNews.listen(time, SOURCE, moment -> {
                 news = moment;
                 return look();
             });

@@ -141,7 +141,7 @@ class SourceNewsTest {
         SourceNews news = new SourceNews(time);
         List<Instant> looks = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            news.listen(NEWS, looks::add);
+            news.listen(time, NEWS, looks::add);
         }
         for (int i = 0; i < 120; i++) {
             time.news().of(NEWS);
@@ -161,8 +161,8 @@ class SourceNewsTest {
         FakeTime time = new FakeTime();
         SourceNews news = new SourceNews(time);
         List<String> looks = new ArrayList<>();
-        news.listen(NEWS, moment -> looks.add("one"));
-        news.listen(NEWS, moment -> looks.add("busy") && looks.size() > 3);
+        news.listen(time, NEWS, moment -> looks.add("one"));
+        news.listen(time, NEWS, moment -> looks.add("busy") && looks.size() > 3);
         time.news().of(NEWS);
         time.pass(Duration.ofMinutes(1));
         assertThat(looks).containsExactlyInAnyOrder("one", "busy", "busy", "busy");

@@ -15,4 +15,8 @@ public abstract class AbstractFolder<I extends TopLevelItem> extends AbstractIte
     public DescribableList<AbstractFolderProperty<?>, AbstractFolderPropertyDescriptor> getProperties() {
         return new DescribableList<>();
     }
+
+    public boolean isDisabled() {
+        return false;
+    }
 }
