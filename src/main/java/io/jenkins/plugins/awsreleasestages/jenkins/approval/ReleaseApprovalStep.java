@@ -3,10 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Descriptor;
 import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
@@ -20,7 +17,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
@@ -33,28 +29,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code releaseApproval message: …, approvers: […]}: waits until somebody with the right approves or rejects. */
 public class ReleaseApprovalStep extends Step {
 
     static final int DEFAULT_MINUTES = (int) GateAction.DEFAULT_DEADLINE.toMinutes();
-
-    /** CodePipeline user guide, quotas: "Approval action". */
-    static final int LONGEST_MINUTES = 60 * 24 * 60;
 
     private final String message;
     // Jenkins's own serializer refuses the JDK's immutable collections.
@@ -168,12 +158,10 @@ public class ReleaseApprovalStep extends Step {
         problems.addAll(GateQuestion.problems(inputs));
         problems.addAll(ReleaseRule.problems(conditions));
         problems.addAll(subjectProblems());
-        if (reminderMinutes < 0 || reminderMinutes > LONGEST_MINUTES) {
-            problems.add("reminderMinutes: must be 1 to " + LONGEST_MINUTES + ", or 0 for none.");
+        if (reminderMinutes < 0 || reminderMinutes > GateStepDescriptor.LONGEST_MINUTES) {
+            problems.add("reminderMinutes: must be 1 to " + GateStepDescriptor.LONGEST_MINUTES + ", or 0 for none.");
         }
-        if (timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES) {
-            problems.add("timeoutMinutes: must be 1 to " + LONGEST_MINUTES + ".");
-        }
+        Optional.ofNullable(GateStepDescriptor.problem(timeoutMinutes)).ifPresent(problems::add);
         if (Arrays.stream(Expiry.values()).noneMatch(one -> one.name().equals(onExpiry))) {
             problems.add("onExpiry: '" + onExpiry + "' is neither REJECT nor FAIL.");
         }
@@ -254,7 +242,7 @@ public class ReleaseApprovalStep extends Step {
 
     @Extension
     @Symbol("releaseApproval")
-    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
+    public static final class DescriptorImpl extends GateStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -269,23 +257,6 @@ public class ReleaseApprovalStep extends Step {
         @Override
         public String getDisplayName() {
             return "Wait for the approval of a release";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
-        }
-
-        @Override
-        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            EmptyFields.forget(form);
-            StepFields.of(clazz).takeMaps(form);
-            return super.newInstance(request, form);
-        }
-
-        @Override
-        public Step newInstance(Map<String, Object> arguments) throws Exception {
-            return super.newInstance(StepFields.of(clazz).given(arguments));
         }
 
         @POST
@@ -315,12 +286,8 @@ public class ReleaseApprovalStep extends Step {
 
         @POST
         public FormValidation doCheckReminderMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 0, LONGEST_MINUTES));
-        }
-
-        @POST
-        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, 1, LONGEST_MINUTES));
+            return FieldChecks.guarded(
+                    item, () -> FormValidation.validateIntegerInRange(value, 0, GateStepDescriptor.LONGEST_MINUTES));
         }
     }
 }

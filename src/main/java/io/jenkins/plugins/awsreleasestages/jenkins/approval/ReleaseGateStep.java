@@ -2,11 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.model.Descriptor;
-import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -14,30 +9,20 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
-import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
 
 /** {@code releaseGate conditions: […]}: a gate without people; the release goes on when all conditions are met. */
 public class ReleaseGateStep extends Step {
@@ -77,9 +62,7 @@ public class ReleaseGateStep extends Step {
             problems.add("conditions: there is none.");
         }
         problems.addAll(ReleaseRule.problems(conditions));
-        if (timeoutMinutes < 1 || timeoutMinutes > ReleaseApprovalStep.LONGEST_MINUTES) {
-            problems.add("timeoutMinutes: must be 1 to " + ReleaseApprovalStep.LONGEST_MINUTES + ".");
-        }
+        Optional.ofNullable(GateStepDescriptor.problem(timeoutMinutes)).ifPresent(problems::add);
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
@@ -112,7 +95,7 @@ public class ReleaseGateStep extends Step {
 
     @Extension
     @Symbol("releaseGate")
-    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
+    public static final class DescriptorImpl extends GateStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -127,29 +110,6 @@ public class ReleaseGateStep extends Step {
         @Override
         public String getDisplayName() {
             return "Wait for the conditions of a release";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
-        }
-
-        @Override
-        public Step newInstance(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
-            EmptyFields.forget(form);
-            StepFields.of(clazz).takeMaps(form);
-            return super.newInstance(request, form);
-        }
-
-        @Override
-        public Step newInstance(Map<String, Object> arguments) throws Exception {
-            return super.newInstance(StepFields.of(clazz).given(arguments));
-        }
-
-        @POST
-        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(
-                    item, () -> FormValidation.validateIntegerInRange(value, 1, ReleaseApprovalStep.LONGEST_MINUTES));
         }
     }
 }

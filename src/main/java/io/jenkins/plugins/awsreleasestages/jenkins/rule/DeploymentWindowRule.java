@@ -11,8 +11,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.rule.Window;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +23,11 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code deploymentWindow(windows: ['mon-fri 09:00-17:00 Europe/Berlin'])}: the release waits until one of them is open. */
-public class DeploymentWindowRule extends ReleaseRule {
+public class DeploymentWindowRule extends CalendarRule {
 
     private static final long serialVersionUID = 1L;
 
     static final String KIND = "deploymentWindow";
-
-    /** As CodePipeline's. */
-    static final String UTC = "UTC";
-
-    private final List<String> windows;
-
-    private String timeZone = UTC;
 
     private String onClosed = OnClosed.WAIT.name();
 
@@ -48,25 +40,11 @@ public class DeploymentWindowRule extends ReleaseRule {
 
     @DataBoundConstructor
     public DeploymentWindowRule(List<String> windows) {
-        this.windows = EmptyFields.keptLines(windows);
+        super(windows);
     }
 
     public List<String> getWindows() {
-        return windows;
-    }
-
-    /** For the form, one a line. */
-    public String getWindowLines() {
-        return String.join("\n", windows);
-    }
-
-    public String getTimeZone() {
-        return timeZone;
-    }
-
-    @DataBoundSetter
-    public void setTimeZone(String timeZone) {
-        this.timeZone = EmptyFields.kept(timeZone);
+        return lines();
     }
 
     public String getOnClosed() {
@@ -79,55 +57,44 @@ public class DeploymentWindowRule extends ReleaseRule {
     }
 
     @Override
+    String field() {
+        return "windows";
+    }
+
+    @Override
+    void check(String line, ZoneId zone) {
+        Window.of(line, zone);
+    }
+
+    @Override
     protected Map<String, String> said() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("windows", getWindowLines());
-        said.put("timeZone", timeZone);
+        Map<String, String> said = super.said();
         said.put("onClosed", onClosed);
         return said;
     }
 
     @Override
     protected String inWords() {
-        return "deployment window " + String.join("; ", windows) + (UTC.equals(timeZone) ? "" : " (" + timeZone + ")");
+        return inWords("deployment window");
     }
 
     @Override
     protected List<String> ownProblems() {
-        List<String> problems = new ArrayList<>();
-        if (windows.isEmpty()) {
-            problems.add("windows: there is none.");
-        }
-        ZoneId zone = ZoneId.of(UTC);
-        try {
-            zone = Window.zone(timeZone);
-        } catch (IllegalArgumentException e) {
-            problems.add("timeZone: " + e.getMessage());
-        }
-        for (String window : windows) {
-            try {
-                Window.of(notBlank(window), zone);
-            } catch (IllegalArgumentException e) {
-                problems.add("windows: " + e.getMessage());
-            }
-        }
+        List<String> problems = super.ownProblems();
         if (!List.of(OnClosed.WAIT.name(), OnClosed.FAIL.name()).contains(onClosed)) {
             problems.add("onClosed: '" + onClosed + "' is neither WAIT nor FAIL.");
         }
         return problems;
     }
 
-    private List<Window> read() {
-        ZoneId zone = Window.zone(timeZone);
-        return windows.stream().map(window -> Window.of(window, zone)).toList();
-    }
-
     @Override
     public ConditionAnswer look(ActionContext context, Instant now) {
-        List<Window> all = read();
+        List<Window> all =
+                getWindows().stream().map(window -> Window.of(window, zone())).toList();
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).isOpen(now)) {
-                return ConditionAnswer.pass(windows.size() == 1 ? "open" : "open: " + windows.get(i));
+                return ConditionAnswer.pass(
+                        all.size() == 1 ? "open" : "open: " + getWindows().get(i));
             }
         }
         Optional<Opening> next = next(all, now);
@@ -148,12 +115,12 @@ public class DeploymentWindowRule extends ReleaseRule {
     private static Optional<Opening> next(List<Window> all, Instant now) {
         return all.stream()
                 .flatMap(window -> window.nextOpening(now).map(at -> new Opening(at, window.zone())).stream())
-                .min((one, two) -> one.at().compareTo(two.at()));
+                .min(Comparator.comparing(Opening::at));
     }
 
     @Extension
     @Symbol(KIND)
-    public static final class DescriptorImpl extends RuleDescriptor {
+    public static final class DescriptorImpl extends CalendarDescriptor {
 
         @Override
         public String kind() {
@@ -166,38 +133,21 @@ public class DeploymentWindowRule extends ReleaseRule {
         }
 
         @Override
-        public ReleaseRule of(Map<String, String> said) {
-            DeploymentWindowRule rule = new DeploymentWindowRule(EmptyFields.lines(said.get("windows")));
-            rule.timeZone = said.get("timeZone");
-            rule.onClosed = said.get("onClosed");
+        CalendarRule with(List<String> lines) {
+            return new DeploymentWindowRule(lines);
+        }
+
+        @Override
+        public CalendarRule of(Map<String, String> said) {
+            DeploymentWindowRule rule = (DeploymentWindowRule) super.of(said);
+            rule.setOnClosed(said.get("onClosed"));
             return rule;
         }
 
-        /** Says what is wrong, or when it opens next. */
         @POST
         public FormValidation doCheckWindows(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String timeZone) {
-            return FieldChecks.guarded(item, () -> {
-                DeploymentWindowRule rule = new DeploymentWindowRule(EmptyFields.lines(value));
-                rule.timeZone = timeZone == null || timeZone.isBlank() ? UTC : timeZone.strip();
-                List<String> problems = rule.ownProblems();
-                return problems.isEmpty()
-                        ? FormValidation.ok(
-                                "Now " + rule.look(null, Instant.now()).why() + ".")
-                        : FormValidation.error(FieldChecks.withoutField(problems.get(0)));
-            });
-        }
-
-        @POST
-        public FormValidation doCheckTimeZone(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> {
-                try {
-                    Window.zone(value.isBlank() ? UTC : value);
-                    return null;
-                } catch (IllegalArgumentException e) {
-                    return e.getMessage();
-                }
-            });
+            return check(item, value, timeZone);
         }
 
         @POST

@@ -45,14 +45,6 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
     /** What is wrong with the fields, a sentence each, with the field's name and a colon. */
     protected abstract List<String> ownProblems();
 
-    /** @throws IllegalArgumentException where one of several texts is blank */
-    static String notBlank(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("one is blank, as an unset variable is.");
-        }
-        return text;
-    }
-
     /** Whether a look is a call to somebody else, so that it is made only when all other rules are met. */
     public boolean isCall() {
         return false;

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.rule;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.rule.Window;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A rule that looks at the calendar alone: some lines, and the time zone of those that name none. */
+public abstract class CalendarRule extends ReleaseRule {
+
+    private static final long serialVersionUID = 1L;
+
+    /** As CodePipeline's. */
+    private static final String UTC = "UTC";
+
+    private final List<String> lines;
+    private String timeZone = UTC;
+
+    protected CalendarRule(List<String> lines) {
+        this.lines = EmptyFields.keptLines(lines);
+    }
+
+    final List<String> lines() {
+        return lines;
+    }
+
+    /** For the form. */
+    public final String getText() {
+        return String.join("\n", lines);
+    }
+
+    public String getTimeZone() {
+        return timeZone;
+    }
+
+    @DataBoundSetter
+    public void setTimeZone(String timeZone) {
+        this.timeZone = EmptyFields.kept(timeZone);
+    }
+
+    final ZoneId zone() {
+        return Window.zone(timeZone);
+    }
+
+    /** What the lines are called. */
+    abstract String field();
+
+    /** @throws IllegalArgumentException what is wrong with a line, a sentence */
+    abstract void check(String line, ZoneId zone);
+
+    @Override
+    protected Map<String, String> said() {
+        Map<String, String> said = new LinkedHashMap<>();
+        said.put(field(), getText());
+        said.put("timeZone", timeZone);
+        return said;
+    }
+
+    final String inWords(String demand) {
+        return demand + " " + String.join("; ", lines) + (UTC.equals(timeZone) ? "" : " (" + timeZone + ")");
+    }
+
+    @Override
+    protected List<String> ownProblems() {
+        List<String> problems = new ArrayList<>();
+        if (lines.isEmpty()) {
+            problems.add(field() + ": there is none.");
+        }
+        ZoneId zone = ZoneId.of(UTC);
+        try {
+            zone = zone();
+        } catch (IllegalArgumentException e) {
+            problems.add("timeZone: " + e.getMessage());
+        }
+        for (String line : lines) {
+            if (line.isBlank()) {
+                problems.add(field() + ": one is blank, as an unset variable is.");
+                continue;
+            }
+            try {
+                check(line, zone);
+            } catch (IllegalArgumentException e) {
+                problems.add(field() + ": " + e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    /** What the forms of such rules have in common. */
+    public abstract static class CalendarDescriptor extends RuleDescriptor {
+
+        /** The rule with these lines. */
+        abstract CalendarRule with(List<String> lines);
+
+        @Override
+        public CalendarRule of(Map<String, String> said) {
+            CalendarRule rule = with(EmptyFields.lines(said.get(with(List.of()).field())));
+            rule.setTimeZone(said.get("timeZone"));
+            return rule;
+        }
+
+        /** Says what is wrong with the lines, or how it stands now. */
+        final FormValidation check(Item item, String text, String timeZone) {
+            return FieldChecks.guarded(item, () -> {
+                CalendarRule rule = with(EmptyFields.lines(text));
+                rule.setTimeZone(timeZone == null || timeZone.isBlank() ? UTC : timeZone);
+                List<String> problems = rule.ownProblems();
+                return problems.isEmpty()
+                        ? FormValidation.ok(
+                                "Now " + rule.look(null, Instant.now()).why() + ".")
+                        : FormValidation.error(FieldChecks.withoutField(problems.get(0)));
+            });
+        }
+
+        @POST
+        public FormValidation doCheckTimeZone(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(item, () -> {
+                try {
+                    Window.zone(value.isBlank() ? UTC : value);
+                    return null;
+                } catch (IllegalArgumentException e) {
+                    return e.getMessage();
+                }
+            });
+        }
+    }
+}
