@@ -83,6 +83,7 @@ class RoundTripsJenkinsTest {
             "CodeBuildStep.source",
             "CodeBuildBatchStep.source",
             "FetchArtifactStep.from",
+            "CopyArtifactStep.from",
             "ReleaseApprovalStep.subject");
 
     /** Ways that exclude each other, of which a form keeps the one that was chosen. */
