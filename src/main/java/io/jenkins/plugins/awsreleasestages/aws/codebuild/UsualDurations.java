@@ -33,14 +33,8 @@ final class UsualDurations {
     /** Of the shortest and of the longest one. */
     private static final int MARGIN_PERCENT = 2;
 
-    private final Map<String, Deque<Duration>> ofProjects = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Duration>> eldest) {
-            return size() > MOST_PROJECTS;
-        }
-    };
+    /** In the order in which they were last used. */
+    private final Map<String, Deque<Duration>> ofProjects = new LinkedHashMap<>(16, 0.75f, true);
 
     /** A build as a look saw it. One that failed says nothing of how long others take. */
     synchronized void seen(Build build) {
@@ -52,6 +46,9 @@ final class UsualDurations {
         last.addLast(Duration.between(since, build.endTime()));
         if (last.size() > MOST) {
             last.removeFirst();
+        }
+        if (ofProjects.size() > MOST_PROJECTS) {
+            ofProjects.remove(ofProjects.keySet().iterator().next());
         }
     }
 
