@@ -7,9 +7,11 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.engine.FakeTime;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.BuildScript;
 import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.CodeBuildLookAlike;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +29,8 @@ class BuildLogTest {
     private static final int MOST = 211;
     private static final LogPlace NOWHERE = new LogPlace(false, "/aws/codebuild/shop", "none");
 
-    private final CodeBuildLookAlike aws = CodeBuildLookAlike.start(Emulator.REGION);
+    private final FakeTime time = new FakeTime();
+    private final CodeBuildLookAlike aws = CodeBuildLookAlike.start(Emulator.REGION, time.clock());
     private final AwsSession session = Driven.session(aws.endpoint());
 
     @AfterEach
@@ -37,7 +40,7 @@ class BuildLogTest {
 
     /** The log of a build that has ended. */
     private LogPlace log(int lines, int length) {
-        BuildScript script = BuildScript.lasting(0.001).logging(lines, length);
+        BuildScript script = BuildScript.lasting(1).logging(lines, length);
         List<EnvironmentVariable> variables = script.variables().entrySet().stream()
                 .map(variable -> EnvironmentVariable.builder()
                         .name(variable.getKey())
@@ -48,6 +51,7 @@ class BuildLogTest {
                 .startBuild(r -> r.projectName("shop").environmentVariablesOverride(variables))
                 .build()
                 .id();
+        time.pass(Duration.ofSeconds(1));
         return new LogPlace(false, "/aws/codebuild/shop", id.substring(id.indexOf(':') + 1));
     }
 
