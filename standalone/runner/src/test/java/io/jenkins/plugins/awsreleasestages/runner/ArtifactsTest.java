@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +31,7 @@ class ArtifactsTest {
         System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
         AWS.s3With(bucket).close();
         AWS.s3With(bucket + "-us").close();
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Files.writeString(
-                home.resolve("credentials"),
-                "[ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = " + Emulator.SECRET_KEY
-                        + "\n");
+        Trial.credentials(folder.resolve("home"), "ci");
     }
 
     @AfterEach

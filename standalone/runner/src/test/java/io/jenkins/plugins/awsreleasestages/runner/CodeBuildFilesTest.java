@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedProject;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +33,11 @@ class CodeBuildFilesTest {
     void open() throws Exception {
         System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
         try (CodeBuildClient codeBuild = AWS.at(CodeBuildClient.builder()).build();
-                S3Client s3 =
-                        AWS.at(S3Client.builder()).forcePathStyle(true).build()) {
+                S3Client s3 = AWS.at(S3Client.builder()).forcePathStyle(true).build()) {
             EmulatedProject.create(codeBuild, name);
             s3.createBucket(r -> r.bucket(name).createBucketConfiguration(c -> c.locationConstraint(Emulator.REGION)));
         }
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Files.writeString(
-                home.resolve("credentials"),
-                "[ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = " + Emulator.SECRET_KEY
-                        + "\n");
+        Trial.credentials(folder.resolve("home"), "ci");
     }
 
     @AfterEach
@@ -52,9 +46,7 @@ class CodeBuildFilesTest {
     }
 
     private Trial.Ended run(String source) throws Exception {
-        return Trial.run(
-                folder,
-                """
+        return Trial.run(folder, """
                 node {
                   sh 'mkdir -p src && echo alpha > src/a.txt && echo beta > top.txt'
                   awsRole(credentialsId: 'ci', region: '%s') {
@@ -65,8 +57,7 @@ class CodeBuildFilesTest {
                   }
                   sh 'cd out && find . -type f | sort && cat $(find . -name a.txt)'
                 }
-                """
-                        .formatted(Emulator.REGION, name, source, name, name));
+                """.formatted(Emulator.REGION, name, source, name, name));
     }
 
     @Test
@@ -89,6 +80,7 @@ class CodeBuildFilesTest {
     void aFolderElsewhereIsRefusedBeforeAnythingIsSent() throws Exception {
         Trial.Ended ended = run("'../..'");
         assertThat(ended.status()).isNotZero();
-        assertThat(ended.out() + ended.err()).contains("workspace: '../..' is not a folder below the current directory");
+        assertThat(ended.out() + ended.err())
+                .contains("workspace: '../..' is not a folder below the current directory");
     }
 }

@@ -75,10 +75,7 @@ final class ExampleRelease implements AutoCloseable {
         environment = account.prepareExample(1);
         environment.put(
                 "CHECKOUT_REPOSITORY", source == Source.GIT_SERVER ? git.url("checkout") : repository.toString());
-        Files.writeString(
-                credentials(),
-                "[checkout-aws]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = "
-                        + Emulator.SECRET_KEY + "\n");
+        Trial.credentials(home, "checkout-aws");
     }
 
     private static Path repository(Path work, Source source) throws Exception {

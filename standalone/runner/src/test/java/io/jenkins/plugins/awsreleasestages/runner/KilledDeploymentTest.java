@@ -73,18 +73,13 @@ class KilledDeploymentTest {
                   echo "done ${result.status} ${result.counts.add} ${result.outputs.Url}"
                 }
                 """.formatted(Emulator.REGION, stack));
-            Files.createDirectories(trial.home);
-            Files.writeString(
-                    trial.home.resolve("credentials"),
-                    "[aws-ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = "
-                            + Emulator.SECRET_KEY + "\n");
+            Trial.credentials(trial.home, "aws-ci");
         }
 
         void start() throws IOException {
             process = Files.exists(trial.home.resolve("builds/1"))
                     ? trial.spawn("--resume", "--approve")
-                    : trial.spawn(
-                            "--approve", "--endpoint", proxy.endpoint().toString());
+                    : trial.spawn("--approve", "--endpoint", proxy.endpoint().toString());
         }
 
         void live() throws Exception {
@@ -148,9 +143,8 @@ class KilledDeploymentTest {
             assertThat(proxy.count("CloudFormation.DeleteStack")).as("%s", this).isZero();
             try (CloudFormationClient direct =
                     AWS.at(CloudFormationClient.builder()).build()) {
-                Stack found = direct.describeStacks(r -> r.stackName(stack))
-                        .stacks()
-                        .get(0);
+                Stack found =
+                        direct.describeStacks(r -> r.stackName(stack)).stacks().get(0);
                 assertThat(found.stackStatusAsString()).isEqualTo("CREATE_COMPLETE");
             }
         }

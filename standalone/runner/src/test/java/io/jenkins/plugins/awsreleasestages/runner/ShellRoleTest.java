@@ -39,11 +39,7 @@ class ShellRoleTest {
         System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
         EmulatedRole.create(AWS.endpoint(), role);
         folder = Files.createDirectories(temporary.resolve("it's a folder"));
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Files.writeString(
-                home.resolve("credentials"),
-                "[ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = " + Emulator.SECRET_KEY
-                        + "\n");
+        Trial.credentials(folder.resolve("home"), "ci");
     }
 
     @AfterEach

@@ -38,11 +38,7 @@ class SomebodyElseTest {
         System.setProperty("aws.endpointUrl", AWS.endpoint().toString());
         EmulatedRole.create(AWS.endpoint(), role);
         other = OtherIdentity.in(folder);
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Files.writeString(
-                home.resolve("credentials"),
-                "[ci]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = " + Emulator.SECRET_KEY
-                        + "\n");
+        Trial.credentials(folder.resolve("home"), "ci");
     }
 
     @AfterEach
@@ -102,7 +98,8 @@ class SomebodyElseTest {
     @Test
     void whatIsSaidInsideTheBlockCountsOrFailsAloud() throws Exception {
         String script = "node { "
-                + role(OtherIdentity.withEnv(other.keys(), who("keys")) + OtherIdentity.withEnv(other.config(), who("config"))
+                + role(OtherIdentity.withEnv(other.keys(), who("keys"))
+                        + OtherIdentity.withEnv(other.config(), who("config"))
                         + OtherIdentity.withEnv(other.credentials(), who("credentials"))
                         + OtherIdentity.withEnv(other.profile(), who("profile"))
                         + OtherIdentity.withEnv(other.container(), who("container")))

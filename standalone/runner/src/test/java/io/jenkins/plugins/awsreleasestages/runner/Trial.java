@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.runner;
 
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +23,14 @@ final class Trial {
         this.home = folder.resolve("home");
         this.jenkinsfile = folder.resolve("Jenkinsfile");
         Files.writeString(this.jenkinsfile, jenkinsfile);
+    }
+
+    /** Keys of the emulator, by an id; in the file of a home. */
+    static void credentials(Path home, String id) throws IOException {
+        Files.writeString(
+                Files.createDirectories(home).resolve("credentials"),
+                "[" + id + "]\naws_access_key_id = " + Emulator.ACCESS_KEY + "\naws_secret_access_key = "
+                        + Emulator.SECRET_KEY + "\n");
     }
 
     static Ended run(Path folder, String jenkinsfile, String... options) throws IOException {
@@ -75,11 +84,8 @@ final class Trial {
         List<String> trying = new ArrayList<>(env);
         trying.add("true");
         try {
-            boolean can = new ProcessBuilder(trying)
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor()
-                    == 0;
+            boolean can =
+                    new ProcessBuilder(trying).redirectErrorStream(true).start().waitFor() == 0;
             return can ? env : List.of();
         } catch (IOException e) {
             return List.of();
