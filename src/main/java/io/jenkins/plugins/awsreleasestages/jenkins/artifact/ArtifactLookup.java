@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
 import io.jenkins.plugins.awsreleasestages.aws.s3.SignedProvenance;
 import io.jenkins.plugins.awsreleasestages.engine.Call;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,10 +52,20 @@ record ArtifactLookup(
             Integer number,
             String as,
             boolean provenance,
-            String provenanceKey) {}
+            String provenanceKey) {
+
+        String called() {
+            return name == null ? from.get("name") : name;
+        }
+    }
 
     /** @param artifact null before it is known */
     record State(StoredArtifact artifact) {}
+
+    /** What the stage of that name has found. */
+    static StoredArtifact found(SequenceState state, String stage) {
+        return state.state(stage, State.class).artifact();
+    }
 
     @Override
     public String title() {

@@ -5,7 +5,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
 import io.jenkins.plugins.awsreleasestages.aws.s3.CopyAction;
-import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.aws.s3.Provenance;
 import io.jenkins.plugins.awsreleasestages.aws.s3.SignedProvenance;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
@@ -20,101 +19,46 @@ import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
-import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.ArtifactLookup.Wanted;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code copyArtifact name: …}: copies an artifact into the store of another environment, in another region or account. */
 @ActionStep.Title("Copy an artifact to another bucket in S3")
-public class CopyArtifactStep extends AwsStep {
-
-    @DataBoundSetter
-    public String name;
-
-    private Map<String, String> from;
-
-    @DataBoundSetter
-    public String job;
-
-    @DataBoundSetter
-    public Integer run;
-
-    @DataBoundSetter
-    public String store;
+public class CopyArtifactStep extends StoredArtifactStep {
 
     @DataBoundSetter
     public String bucketOwner;
 
-    @DataBoundSetter
-    public String provenanceKey;
-
     @DataBoundConstructor
     public CopyArtifactStep() {}
 
-    public Map<String, String> getFrom() {
-        return from;
-    }
-
-    /** @param from what {@code storeArtifact} returned */
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setFrom(HashMap from) {
-        this.from = from == null ? null : NameValueLines.texts(from);
-    }
-
     @Override
     protected List<String> problems(Expansion expansion) {
-        String owner = EmptyFields.orNull(expansion.of(bucketOwner));
-        return new ArrayList<>(Stream.of(
-                        from == null && expansion.of(name) == null
-                                ? "name: what the artifact is called is missing; or say from."
-                                : null,
-                        StoredArtifact.nameProblem(expansion.of(name)),
-                        StoredArtifact.problem(from),
-                        from != null && expansion.of(job) != null ? "from: say one of from and job." : null,
-                        run != null && expansion.of(job) == null ? "run: the job whose run it is is missing." : null,
-                        ArtifactStore.problem(expansion.of(store)),
-                        StoredArtifact.ownerProblem(owner),
-                        Keeping.keyProblem("provenanceKey", EmptyFields.orNull(expansion.of(provenanceKey))))
-                .filter(Objects::nonNull)
-                .toList());
+        List<String> problems = storedProblems(expansion);
+        if (getFrom() != null && expansion.of(job) != null) {
+            problems.add("from: say one of from and job.");
+        }
+        Optional.ofNullable(StoredArtifact.ownerProblem(EmptyFields.orNull(expansion.of(bucketOwner))))
+                .ifPresent(problems::add);
+        return problems;
     }
 
     @Override
     protected ActionPlan plan(Expansion expansion) {
         return new Plan(
                 scope(expansion),
-                new Wanted(
-                        expansion.of(name),
-                        from,
-                        null,
-                        expansion.of(job),
-                        run,
-                        Jenkins.getAuthentication2().getName(),
-                        false,
-                        EmptyFields.orNull(expansion.of(provenanceKey))),
+                wanted(expansion, null, false),
                 expansion.of(store),
                 EmptyFields.orNull(expansion.of(bucketOwner)));
-    }
-
-    @Override
-    public Map<String, String> variables(Map<?, ?> result) {
-        return StoredArtifact.variables(result);
     }
 
     /** The same in a freestyle job. */
@@ -143,8 +87,6 @@ public class CopyArtifactStep extends AwsStep {
     @ActionPlan.Kind("copyArtifact")
     record Plan(AwsRoleScope scope, Wanted wanted, String store, String bucketOwner) implements ActionPlan {
 
-        private static final Duration LIMIT = Duration.ofHours(6);
-
         private static final String FIND = "find";
         private static final String COPY = "copy";
 
@@ -165,8 +107,8 @@ public class CopyArtifactStep extends AwsStep {
                                     state -> CopyAction.State.create(),
                                     (state, data) -> new CopyAction(
                                             sessions,
-                                            request(context, found(state)),
-                                            () -> beside(found(state), sessions.get())))
+                                            request(context, ArtifactLookup.found(state, FIND)),
+                                            () -> beside(ArtifactLookup.found(state, FIND), sessions.get())))
                             .calls(calls(context)));
         }
 
@@ -198,10 +140,6 @@ public class CopyArtifactStep extends AwsStep {
             return ArtifactUpload.store(context, scope, store, artifact.name());
         }
 
-        private static StoredArtifact found(SequenceState state) {
-            return state.state(FIND, ArtifactLookup.State.class).artifact();
-        }
-
         @Override
         public Duration limit() {
             return LIMIT;
@@ -209,12 +147,12 @@ public class CopyArtifactStep extends AwsStep {
 
         @Override
         public String describe(SequenceState state) {
-            return wanted.name() == null ? wanted.from().get("name") : wanted.name();
+            return wanted.called();
         }
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            StoredArtifact found = found(state);
+            StoredArtifact found = ArtifactLookup.found(state, FIND);
             StoredArtifact copy = found.at(
                     to(context, found),
                     state.state(COPY, CopyAction.State.class).versionId(),

@@ -7,7 +7,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.s3.ArtifactStore;
-import io.jenkins.plugins.awsreleasestages.aws.s3.Keeping;
 import io.jenkins.plugins.awsreleasestages.engine.Calls;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
@@ -19,97 +18,57 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork.Length;
-import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
-import io.jenkins.plugins.awsreleasestages.jenkins.NameValueLines;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.ArtifactLookup.Wanted;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStepDescriptor;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code fetchArtifact name: …}: brings what {@code storeArtifact} has stored, and nothing else, into the workspace. */
 @ActionStep.Title("Fetch an artifact from S3")
-public class FetchArtifactStep extends AwsStep {
-
-    @DataBoundSetter
-    public String name;
-
-    private Map<String, String> from;
+public class FetchArtifactStep extends StoredArtifactStep {
 
     @DataBoundSetter
     public String sha256;
 
     @DataBoundSetter
-    public String job;
-
-    @DataBoundSetter
-    public Integer run;
-
-    @DataBoundSetter
     public String folder;
-
-    @DataBoundSetter
-    public String store;
 
     @DataBoundSetter
     public boolean requireProvenance;
 
-    @DataBoundSetter
-    public String provenanceKey;
-
     @DataBoundConstructor
     public FetchArtifactStep() {}
-
-    public Map<String, String> getFrom() {
-        return from;
-    }
-
-    /** @param from what {@code storeArtifact} returned */
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setFrom(HashMap from) {
-        this.from = from == null ? null : NameValueLines.texts(from);
-    }
 
     @Override
     protected List<String> problems(Expansion expansion) {
         String digest = expansion.of(sha256);
-        long said = Stream.of(from, digest, expansion.of(job))
+        long said = Stream.of(getFrom(), digest, expansion.of(job))
                 .filter(Objects::nonNull)
                 .count();
-        return new ArrayList<>(Stream.of(
-                        from == null && expansion.of(name) == null
-                                ? "name: what the artifact is called is missing; or say from."
-                                : null,
-                        StoredArtifact.nameProblem(expansion.of(name)),
-                        StoredArtifact.problem(from),
-                        said > 1 ? "from: say one of from, sha256 and job." : null,
-                        run != null && expansion.of(job) == null ? "run: the job whose run it is is missing." : null,
-                        digest == null || digest.isBlank() || ArtifactStore.isSha256(digest)
-                                ? null
-                                : "sha256: '" + digest + "' is no SHA-256: 64 digits and letters from a to f.",
-                        WorkspaceUpload.Request.folderProblem("folder", expansion.of(folder)),
-                        Keeping.keyProblem("provenanceKey", EmptyFields.orNull(expansion.of(provenanceKey))),
-                        ArtifactStore.problem(expansion.of(store)))
-                .filter(Objects::nonNull)
-                .toList());
+        List<String> problems = storedProblems(expansion);
+        if (said > 1) {
+            problems.add("from: say one of from, sha256 and job.");
+        }
+        if (digest != null && !digest.isBlank() && !ArtifactStore.isSha256(digest)) {
+            problems.add("sha256: '" + digest + "' is no SHA-256: 64 digits and letters from a to f.");
+        }
+        Optional.ofNullable(WorkspaceUpload.Request.folderProblem("folder", expansion.of(folder)))
+                .ifPresent(problems::add);
+        return problems;
     }
 
     @Override
@@ -119,17 +78,11 @@ public class FetchArtifactStep extends AwsStep {
 
     @Override
     protected ActionPlan plan(Expansion expansion) {
-        Wanted wanted = new Wanted(
-                expansion.of(name),
-                from,
-                expansion.of(sha256),
-                expansion.of(job),
-                run,
-                Jenkins.getAuthentication2().getName(),
-                requireProvenance,
-                EmptyFields.orNull(expansion.of(provenanceKey)));
         return new Plan(
-                scope(expansion), wanted, expansion.of(store), Objects.requireNonNullElse(expansion.of(folder), "."));
+                scope(expansion),
+                wanted(expansion, expansion.of(sha256), requireProvenance),
+                expansion.of(store),
+                Objects.requireNonNullElse(expansion.of(folder), "."));
     }
 
     /** The same in a freestyle job. */
@@ -167,8 +120,6 @@ public class FetchArtifactStep extends AwsStep {
     @ActionPlan.Kind("fetchArtifact")
     record Plan(AwsRoleScope scope, Wanted wanted, String store, String folder) implements ActionPlan {
 
-        private static final Duration LIMIT = Duration.ofHours(6);
-
         private static final String FIND = "find";
         private static final String FETCH = "fetch";
 
@@ -196,8 +147,10 @@ public class FetchArtifactStep extends AwsStep {
                                     state -> ArtifactDownload.State.create(
                                             List.of(new ArtifactDownload.State.Artifact(
                                                     folder,
-                                                    found(state).address(),
-                                                    found(state).sha256())),
+                                                    ArtifactLookup.found(state, FIND)
+                                                            .address(),
+                                                    ArtifactLookup.found(state, FIND)
+                                                            .sha256())),
                                             Instant.now()),
                                     (state, data) -> new ArtifactDownload(
                                             true,
@@ -205,20 +158,16 @@ public class FetchArtifactStep extends AwsStep {
                                             session(context, state),
                                             DIFFERS,
                                             Unpacking.STORED,
-                                            found(state).md5() == null))
+                                            ArtifactLookup.found(state, FIND).md5() == null))
                             .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context))));
         }
 
         private Supplier<AwsSession> session(ActionContext context, SequenceState state) {
-            return () -> session(context, found(state).region());
+            return () -> session(context, ArtifactLookup.found(state, FIND).region());
         }
 
         private AwsSession session(ActionContext context, String region) {
             return RunSession.of(context, scope, null, region);
-        }
-
-        private static StoredArtifact found(SequenceState state) {
-            return state.state(FIND, ArtifactLookup.State.class).artifact();
         }
 
         @Override
@@ -228,12 +177,12 @@ public class FetchArtifactStep extends AwsStep {
 
         @Override
         public String describe(SequenceState state) {
-            return wanted.name() == null ? wanted.from().get("name") : wanted.name();
+            return wanted.called();
         }
 
         @Override
         public Object result(SequenceState state, ActionContext context) {
-            StoredArtifact found = found(state);
+            StoredArtifact found = ArtifactLookup.found(state, FIND);
             String counted = state.state(FETCH, ArtifactDownload.State.class).md5();
             Fingerprints.record(
                     context.get(Run.class), null, found.name(), found.md5() == null ? counted : found.md5());

@@ -184,9 +184,8 @@ public class StoreArtifactStep extends AwsStep {
             implements ActionPlan {
 
         /** Long enough for the largest over slow lines; a shorter limit is set with timeout. */
-        private static final Duration LIMIT = Duration.ofHours(6);
-
         private static final String UPLOAD = "upload";
+
         private static final String PROVENANCE = "provenance";
         private static final String SIGNATURE = "signature";
 
@@ -234,7 +233,7 @@ public class StoreArtifactStep extends AwsStep {
 
         @Override
         public Duration limit() {
-            return LIMIT;
+            return StoredArtifactStep.LIMIT;
         }
 
         @Override
