@@ -27,8 +27,6 @@ public class DeploymentWindowRule extends CalendarRule {
 
     private static final long serialVersionUID = 1L;
 
-    static final String KIND = "deploymentWindow";
-
     private String onClosed = OnClosed.WAIT.name();
 
     /** What becomes of a release that comes when no window is open. */
@@ -119,13 +117,8 @@ public class DeploymentWindowRule extends CalendarRule {
     }
 
     @Extension
-    @Symbol(KIND)
+    @Symbol("deploymentWindow")
     public static final class DescriptorImpl extends CalendarDescriptor {
-
-        @Override
-        public String kind() {
-            return KIND;
-        }
 
         @Override
         public String getDisplayName() {

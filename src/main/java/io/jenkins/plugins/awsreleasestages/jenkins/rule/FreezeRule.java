@@ -22,8 +22,6 @@ public class FreezeRule extends CalendarRule {
 
     private static final long serialVersionUID = 1L;
 
-    static final String KIND = "freeze";
-
     @DataBoundConstructor
     public FreezeRule(List<String> periods) {
         super(periods);
@@ -62,13 +60,8 @@ public class FreezeRule extends CalendarRule {
     }
 
     @Extension
-    @Symbol(KIND)
+    @Symbol("freeze")
     public static final class DescriptorImpl extends CalendarDescriptor {
-
-        @Override
-        public String kind() {
-            return KIND;
-        }
 
         @Override
         public String getDisplayName() {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
@@ -90,7 +91,9 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
     public abstract static class RuleDescriptor extends Descriptor<ReleaseRule> implements FieldsForm {
 
         /** The symbol, which stays when the class is renamed. */
-        public abstract String kind();
+        public final String kind() {
+            return getClass().getAnnotation(Symbol.class).value()[0];
+        }
 
         /** The rule of which {@link ReleaseRule#said} tells. */
         public abstract ReleaseRule of(Map<String, String> said);

@@ -26,8 +26,6 @@ public class VariableCheckRule extends ReleaseRule {
 
     private static final long serialVersionUID = 1L;
 
-    static final String KIND = "variableCheck";
-
     private final String variable;
     private final String operator;
     private final String value;
@@ -100,13 +98,8 @@ public class VariableCheckRule extends ReleaseRule {
     }
 
     @Extension
-    @Symbol(KIND)
+    @Symbol("variableCheck")
     public static final class DescriptorImpl extends RuleDescriptor {
-
-        @Override
-        public String kind() {
-            return KIND;
-        }
 
         @Override
         public String getDisplayName() {
