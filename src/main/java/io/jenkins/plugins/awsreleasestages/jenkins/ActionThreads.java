@@ -123,7 +123,7 @@ public final class ActionThreads implements Scheduler {
      *
      * @param job its full name, asked each time
      */
-    public Scheduler of(Supplier<String> job) {
+    public Scheduler forJob(Supplier<String> job) {
         ActionThreads all = this;
         return new Scheduler() {
             @Override

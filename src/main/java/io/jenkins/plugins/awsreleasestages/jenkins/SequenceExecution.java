@@ -206,7 +206,7 @@ public final class SequenceExecution extends StepExecution {
             run = new SequenceRun(
                     plan.sequence(surroundings()),
                     new Host(threads),
-                    threads.of(this::job),
+                    threads.forJob(this::job),
                     ActionRun.Options.standard(),
                     state);
         }

@@ -57,7 +57,7 @@ final class SourceNews {
         Scheduler.Scheduled listening = about(source, all)
                 .map(name -> watching.byName
                         .computeIfAbsent(name, absent -> new SourceNews(threads))
-                        .listen(threads.of(job::getFullName), name, look))
+                        .listen(threads.forJob(job::getFullName), name, look))
                 .orElse(() -> {});
         Watcher now = new Watcher(job, listening, polling);
         File folder = job.getRootDir();
