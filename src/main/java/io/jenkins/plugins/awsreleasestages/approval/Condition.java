@@ -26,6 +26,10 @@ public record Condition(String kind, String text, Map<String, String> said, List
         this(kind, text, said, List.of());
     }
 
+    private boolean isTwice(Condition other) {
+        return isSame(other) && isOfPolicy() == other.isOfPolicy();
+    }
+
     /** As a policy demands it. */
     Condition of(String policy) {
         return new Condition(kind, text, said, List.of(policy));
@@ -36,11 +40,15 @@ public record Condition(String kind, String text, Map<String, String> said, List
         return policies.isEmpty() ? null : String.join(", ", policies);
     }
 
+    boolean isOfPolicy() {
+        return !policies.isEmpty();
+    }
+
     boolean isSame(Condition other) {
         return kind.equals(other.kind) && said.equals(other.said);
     }
 
-    /** The same, demanded by all who demand it. */
+    /** The same, demanded by both policies. */
     private Condition and(Condition other) {
         return new Condition(
                 kind,
@@ -51,12 +59,12 @@ public record Condition(String kind, String text, Map<String, String> said, List
                         .toList());
     }
 
-    /** All of them, none twice. */
+    /** All of them, none twice; but what the job demands stays its own, whatever policies come to say. */
     static List<Condition> all(List<Condition> some, List<Condition> more) {
         List<Condition> all = new ArrayList<>(some);
         for (Condition one : more) {
             int same = 0;
-            while (same < all.size() && !all.get(same).isSame(one)) {
+            while (same < all.size() && !all.get(same).isTwice(one)) {
                 same++;
             }
             if (same == all.size()) {

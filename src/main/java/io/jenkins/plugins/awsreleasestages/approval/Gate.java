@@ -7,12 +7,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,21 +86,16 @@ public record Gate(
         return copy(terms, inputs, excluded, requesters, subject, every, strangers, gaps);
     }
 
-    /** The policies that demand something of it, by their labels. */
-    public Set<String> policies() {
-        Set<String> labels = new LinkedHashSet<>();
-        terms.conditions().forEach(condition -> labels.addAll(condition.policies()));
-        terms.rules().stream()
-                .map(ApprovalRule::policy)
-                .filter(Objects::nonNull)
-                .forEach(named -> labels.addAll(List.of(named.split(", "))));
-        return labels;
+    /** Whether a policy demands something of it. */
+    public boolean isUnderPolicy() {
+        return terms.rules().stream().anyMatch(rule -> rule.policy() != null)
+                || terms.conditions().stream().anyMatch(Condition::isOfPolicy);
     }
 
     /** The conditions of the job with those that policies have now. */
     public List<Condition> conditionsWith(List<Condition> ofPolicies) {
         List<Condition> own = terms.conditions().stream()
-                .filter(condition -> condition.policies().isEmpty())
+                .filter(condition -> !condition.isOfPolicy())
                 .toList();
         return Condition.all(own, ofPolicies);
     }

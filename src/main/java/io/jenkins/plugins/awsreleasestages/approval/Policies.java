@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.approval;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -99,14 +98,6 @@ public record Policies(List<Placed> all) {
         public GateTerms demands() {
             return policy.demands().of(label());
         }
-    }
-
-    /** What policies demand that no person answers. @param labels of those that are meant */
-    public List<Condition> conditions(Collection<String> labels) {
-        return all.stream()
-                .filter(policy -> labels.contains(policy.label()))
-                .map(policy -> policy.demands().conditions())
-                .reduce(List.of(), Condition::all);
     }
 
     public List<Placed> matching(Target target) {

@@ -131,7 +131,11 @@ class GateConditionsTest {
         GateTerms job = GateTerms.of(List.of("ann"), 1).with(List.of(WINDOW));
         GateTerms policy = GateTerms.of(List.of()).with(List.of(WINDOW, FREEZE)).of("Production");
         GateTerms both = job.and(policy);
-        assertThat(both.conditions()).containsExactly(WINDOW.of("Production"), FREEZE.of("Production"));
+        assertThat(both.conditions()).containsExactly(WINDOW, WINDOW.of("Production"), FREEZE.of("Production"));
+        GateTerms three = both.and(policy.of("Shop"));
+        assertThat(three.conditions())
+                .extracting(Condition::policy)
+                .containsExactly(null, "Production, Shop", "Production, Shop");
         assertThat(both.rules()).hasSize(1);
         assertThat(both.meets(policy)).isTrue();
         assertThat(both.meets(job)).isTrue();
@@ -145,7 +149,7 @@ class GateConditionsTest {
         GateStatus waiting = gate(GateTerms.of(List.of())
                 .with(List.of(WINDOW))
                 .and(GateTerms.of(List.of()).with(List.of(FREEZE)).of("Production")));
-        assertThat(waiting.gate().policies()).containsExactly("Production");
+        assertThat(waiting.gate().isUnderPolicy()).isTrue();
         GateStatus frozen = looked(waiting, List.of(MET, CLOSED), NOW);
         assertThat(frozen.decision()).isNull();
         List<Condition> lifted = frozen.gate().conditionsWith(List.of());
@@ -155,6 +159,15 @@ class GateConditionsTest {
         GateStatus again = frozen.looked(frozen.gate().conditionsWith(List.of(longer)), List.of(MET, CLOSED), NOW);
         assertThat(again.decision()).isNull();
         assertThat(again.gate().terms().conditions()).containsExactly(WINDOW, longer);
+    }
+
+    /** Also where a policy has demanded the same for a while. */
+    @Test
+    void whatTheJobDemandsStaysItsOwn() {
+        GateStatus waiting = gate(GateTerms.of(List.of())
+                .with(List.of(WINDOW))
+                .and(GateTerms.of(List.of()).with(List.of(WINDOW)).of("Production")));
+        assertThat(waiting.gate().conditionsWith(List.of())).containsExactly(WINDOW);
     }
 
     /** Whatever happens at a gate, with one condition more it is never passed sooner, and never where it was not. */

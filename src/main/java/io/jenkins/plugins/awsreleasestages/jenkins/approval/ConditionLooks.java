@@ -1,20 +1,21 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
-import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
-import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,23 +32,23 @@ final class ConditionLooks {
 
     private final ActionContext context;
     private final Gate gate;
+    private final Supplier<Optional<GateTerms>> demanded;
 
-    ConditionLooks(ActionContext context, Gate gate) {
+    /** @param demanded what policies demand by now; may fail as a look would */
+    ConditionLooks(ActionContext context, Gate gate, Supplier<Optional<GateTerms>> demanded) {
         this.context = context;
         this.gate = gate;
+        this.demanded = demanded;
     }
 
     /** A policy may get conditions while people are waited for. */
     static boolean isWorthIt(Gate gate) {
-        return !gate.terms().conditions().isEmpty() || !gate.policies().isEmpty();
+        return !gate.terms().conditions().isEmpty() || gate.isUnderPolicy();
     }
 
-    /** Those of the job, and what policies say now: who lifts a freeze there lifts it for those that wait. */
-    private List<Condition> conditions() {
-        Run<?, ?> run = context.find(Run.class);
-        return gate.policies().isEmpty() || run == null
-                ? gate.terms().conditions()
-                : gate.conditionsWith(ReleasePolicies.conditions(run, gate.policies()));
+    /** Those of the job, and what policies demand now: who lifts a freeze there lifts it for those that wait. */
+    List<Condition> conditions() {
+        return gate.conditionsWith(demanded.get().map(GateTerms::conditions).orElse(List.of()));
     }
 
     /**

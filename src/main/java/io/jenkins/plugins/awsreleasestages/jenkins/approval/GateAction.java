@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
@@ -75,7 +76,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
 
     private final ActionContext context;
 
-    /** Null where what is asked about stays as it is. */
+    private final Supplier<Optional<GateTerms>> demanded;
     private final Recheck recheck;
 
     /** How the wait was ended where that could not be written down; else null. */
@@ -84,12 +85,18 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
     /** The look that waits for people; null before the first. */
     private volatile CompletableFuture<Answer> waiting;
 
+    /** At a gate that no policy has a say in. */
     public GateAction(ActionContext context) {
-        this(context, null);
+        this(context, Optional::empty, null);
     }
 
-    public GateAction(ActionContext context, Recheck recheck) {
+    /**
+     * @param demanded what policies demand by now: they may have changed since the gate was opened
+     * @param recheck null where what is asked about stays as it is
+     */
+    public GateAction(ActionContext context, Supplier<Optional<GateTerms>> demanded, Recheck recheck) {
         this.context = context;
+        this.demanded = demanded;
         this.recheck = recheck;
     }
 
@@ -181,7 +188,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         timers.add(expireAtDeadline(gate, answer));
         recheckLater(gate, answer);
         if (!answer.isDone() && ConditionLooks.isWorthIt(gate)) {
-            timers.add(new ConditionLooks(context, gate)
+            timers.add(new ConditionLooks(context, gate, demanded)
                     .begin((conditions, answers) -> looked(approvals, gate, conditions, answers)));
         }
         if (gate.reminder() != null) {

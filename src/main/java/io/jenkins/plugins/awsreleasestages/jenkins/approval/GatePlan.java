@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
 import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
 import io.jenkins.plugins.awsreleasestages.engine.Stage;
@@ -21,6 +22,11 @@ public interface GatePlan extends ActionPlan {
     /** What people are asked; null where nobody is. */
     GateAction.State asked(ActionContext context);
 
+    /** What policies demand by now, in what is asked or besides. */
+    default Optional<GateTerms> demanded(ActionContext context) {
+        return Optional.empty();
+    }
+
     /** From the question on, after which nobody can decide. */
     Duration deadline();
 
@@ -31,8 +37,11 @@ public interface GatePlan extends ActionPlan {
 
     @Override
     default Sequence sequence(ActionContext context) {
-        return Sequence.of(
-                Stage.of(GATE, GateAction.State.class, state -> asked(context), state -> new GateAction(context)));
+        return Sequence.of(Stage.of(
+                GATE,
+                GateAction.State.class,
+                state -> asked(context),
+                state -> new GateAction(context, () -> demanded(context), null)));
     }
 
     @Override

@@ -75,7 +75,8 @@ public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack
                 STAGE,
                 GateAction.State.class,
                 state -> policies.apply(state).asked(question.apply(state), state.deadline()),
-                state -> new GateAction(context));
+                (state, gate) ->
+                        new GateAction(context, () -> policies.apply(state).demanded(question.apply(state)), null));
     }
 
     private GateAction.State asked(Question question, Instant deadline) {
@@ -90,13 +91,17 @@ public record PolicyGate(ActionContext context, AwsRoleScope scope, String stack
 
     /** @return null where nobody is asked; what is under special care is not deleted before somebody is */
     private GateTerms terms(Question question) {
+        Optional<GateTerms> demanded = demanded(question);
         if (!question.deletes() || !isProtected()) {
-            return demanded(question.subject()).filter(GateTerms::asks).orElse(null);
+            return demanded.filter(GateTerms::asks).orElse(null);
         }
-        Optional<GateTerms> demanded = demanded(question.subject(), false);
         GateTerms anybody = GateTerms.of(List.of(), 1);
         return demanded.filter(GateTerms::asks)
                 .orElseGet(() -> demanded.map(anybody::and).orElse(anybody));
+    }
+
+    private Optional<GateTerms> demanded(Question question) {
+        return demanded(question.subject(), !question.deletes() || !isProtected());
     }
 
     /**

@@ -216,14 +216,18 @@ public class ReleaseApprovalStep extends Step {
         @Override
         public GateAction.State asked(ActionContext context) {
             Instant now = Instant.now();
-            PolicyGate policies = new PolicyGate(context, AwsRoleScope.NONE, stack == null ? "" : stack);
-            GateTerms all = policies.demanded(null).map(terms::and).orElse(terms);
+            GateTerms all = demanded(context).map(terms::and).orElse(terms);
             Gate gate = new Gate(UUID.randomUUID().toString(), message, all, now, now.plus(deadline()))
                     .asking(inputs)
                     .reminding(reminderMinutes == 0 ? null : Duration.ofMinutes(reminderMinutes));
             return subject == null
                     ? GateAction.State.create(gate, List.of())
                     : GateAction.State.create(gate.about(subject.fingerprint()), subject.lines());
+        }
+
+        @Override
+        public Optional<GateTerms> demanded(ActionContext context) {
+            return new PolicyGate(context, AwsRoleScope.NONE, stack == null ? "" : stack).demanded(null);
         }
 
         @Override

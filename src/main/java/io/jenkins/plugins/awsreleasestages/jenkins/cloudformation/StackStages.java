@@ -257,6 +257,7 @@ final class StackStages {
                     RecheckAction.State asked = asked(state);
                     return new GateAction(
                             policies.context(),
+                            () -> policies.demanded(gate.gate().subject()),
                             new GateAction.Recheck(
                                     RECHECKED_EVERY,
                                     pace(sessions),

@@ -6,7 +6,6 @@ import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.model.Run;
-import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
@@ -15,7 +14,6 @@ import io.jenkins.plugins.awsreleasestages.approval.Policies.Within;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
@@ -68,11 +66,6 @@ public class ReleasePolicies extends GlobalConfiguration {
     /** What has to be met beside the job's own terms; empty where no policy applies. May have no rules of people. */
     public static Optional<GateTerms> demanded(Run<?, ?> run, Target target) {
         return over(run.getParent()).demanded(target);
-    }
-
-    /** What these policies demand now that no person answers. @param labels by which a gate names them */
-    public static List<Condition> conditions(Run<?, ?> run, Collection<String> labels) {
-        return over(run.getParent()).conditions(labels);
     }
 
     /** Whether the target is under special care. */

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -86,9 +87,14 @@ public class ReleaseStageStep extends Step {
         @Override
         public GateAction.State asked(ActionContext context) {
             Run<?, ?> run = context.get(Run.class);
-            return ReleasePolicies.toEnter(run, name)
+            return demanded(context)
                     .map(terms -> GateAction.State.create(gate(run, terms), List.of()))
                     .orElse(null);
+        }
+
+        @Override
+        public Optional<GateTerms> demanded(ActionContext context) {
+            return ReleasePolicies.toEnter(context.get(Run.class), name);
         }
 
         private Gate gate(Run<?, ?> run, GateTerms terms) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.EnvVars;
 import hudson.model.TaskListener;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.DeploymentWindowRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.FreezeRule;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +48,7 @@ class ConditionLooksTest {
 
     private static List<ConditionAnswer> answers(List<Condition> conditions) {
         Gate gate = new Gate("id", "Ship it?", GateTerms.of(List.of()), MONDAY, MONDAY.plusSeconds(60));
-        return new ConditionLooks(CONTEXT, gate).answers(conditions, MONDAY);
+        return new ConditionLooks(CONTEXT, gate, Optional::empty).answers(conditions, MONDAY);
     }
 
     private static DeploymentWindowRule window(String... windows) {
@@ -142,7 +145,7 @@ class ConditionLooksTest {
 
     private static List<ConditionAnswer> looked(List<ReleaseRule> rules) {
         Gate gate = new Gate("id", "Ship it?", GateTerms.of(List.of()), MONDAY, MONDAY.plusSeconds(60));
-        return new ConditionLooks(CONTEXT, gate).answersOf(rules, MONDAY);
+        return new ConditionLooks(CONTEXT, gate, Optional::empty).answersOf(rules, MONDAY);
     }
 
     @Test
@@ -175,6 +178,29 @@ class ConditionLooksTest {
         assertThat(ConditionLooks.untilNextLook(List.of(later), MONDAY)).isEqualTo(ConditionLooks.LONGEST);
         assertThat(ConditionLooks.untilNextLook(List.of(ConditionAnswer.pass("")), MONDAY))
                 .isEqualTo(ConditionLooks.LONGEST);
+    }
+
+    /** A policy, or the folder that has it, may be called something else by then; or nobody may know what they demand. */
+    @Test
+    void whatPoliciesDemandIsAskedAnewWhateverTheyAreCalled() {
+        GateTerms frozen = GateTerms.of(List.of()).with(List.of(frozenBy("Production")));
+        Gate gate = new Gate("id", "Ship it?", frozen, MONDAY, MONDAY.plusSeconds(60));
+        GateTerms renamed = GateTerms.of(List.of()).with(List.of(frozenBy("Prod")));
+        assertThat(new ConditionLooks(CONTEXT, gate, () -> Optional.of(renamed)).conditions())
+                .containsExactly(frozenBy("Prod"));
+        assertThat(new ConditionLooks(CONTEXT, gate, Optional::empty).conditions())
+                .isEmpty();
+        RemoteFailure unknown = RemoteFailure.refused("The context is not at hand.");
+        assertThatThrownBy(() -> new ConditionLooks(CONTEXT, gate, () -> {
+                            throw unknown;
+                        })
+                        .conditions())
+                .isSameAs(unknown);
+    }
+
+    private static Condition frozenBy(String policy) {
+        Condition freeze = new FreezeRule(List.of("2026-12-01.. Audit")).condition();
+        return new Condition(freeze.kind(), freeze.text(), freeze.said(), List.of(policy));
     }
 
     /** What is saved with a gate is all that a rule needs. */

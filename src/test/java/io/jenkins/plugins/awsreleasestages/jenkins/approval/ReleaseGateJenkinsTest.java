@@ -2,10 +2,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Item;
 import hudson.model.Result;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePoliciesFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.FreezeRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.util.List;
@@ -159,6 +161,43 @@ class ReleaseGateJenkinsTest {
             j.assertBuildStatusSuccess(j.waitForCompletion(run));
             j.assertLogContains("shipped", run);
         });
+    }
+
+    /** The gate names the policy by its folder, which is called something else by then. */
+    @Test
+    void aFreezeOfAFolderStaysOnWhenTheFolderIsRenamed() throws Throwable {
+        session.then(j -> {
+            PolicyDefinition policy = new PolicyDefinition("Production");
+            policy.setStages(List.of("Production"));
+            policy.setConditions(List.<ReleaseRule>of(new FreezeRule(List.of("2020-01-01.. Audit"))));
+            Folder team = j.createProject(Folder.class, "team");
+            team.addProperty(new ReleasePoliciesFolderProperty(List.of(policy)));
+            WorkflowJob job = team.createProject(WorkflowJob.class, "gate");
+            job.setDefinition(new CpsFlowDefinition("releaseStage('Production') { echo 'shipped' }", true));
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            j.waitForMessage("frozen (Audit), without an end", run);
+            assertThat(demandedBy(run)).isEqualTo("Production (folder team)");
+            team.renameTo("shop");
+            for (int i = 0; i < 1200 && !"Production (folder shop)".equals(demandedBy(run)); i++) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            assertThat(demandedBy(run)).as("after a look").isEqualTo("Production (folder shop)");
+            assertThat(run.isBuilding()).isTrue();
+            j.assertLogNotContains("shipped", run);
+            run.doStop();
+            j.waitForCompletion(run);
+        });
+    }
+
+    private static String demandedBy(WorkflowRun run) {
+        return run.getAction(ApprovalAction.class)
+                .getGates()
+                .get(0)
+                .gate()
+                .terms()
+                .conditions()
+                .get(0)
+                .policy();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,8 @@ class GateRecheckTest {
             }
         };
         Pace pace = new Pace(100, ActionThreads.get());
-        GateAction gate = new GateAction(context, new GateAction.Recheck(Duration.ofMillis(1), () -> pace, this::look));
+        GateAction gate = new GateAction(
+                context, Optional::empty, new GateAction.Recheck(Duration.ofMillis(1), () -> pace, this::look));
         return gate.ask(gate.start(asked)).toCompletableFuture();
     }
 
