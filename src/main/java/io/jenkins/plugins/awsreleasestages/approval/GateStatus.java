@@ -73,7 +73,7 @@ public record GateStatus(
 
     /**
      * Takes what the conditions say now. Where all are met, and all who are asked have approved, that is the decision; one
-     * that fails ends the wait.
+     * that fails ends the wait. One that comes to leave it to people has them asked anew.
      *
      * @param conditions as they are now: policies may have changed since the gate was opened
      * @param now in the order of the conditions
@@ -85,15 +85,47 @@ public record GateStatus(
         if (gate.isOver(at)) {
             return ended(Decision.expired(at));
         }
-        GateStatus next = new GateStatus(gate.on(conditions), approvals, inputs, null, now);
+        GateStatus next = isAskedAnew(conditions, now)
+                ? new GateStatus(gate.on(conditions), List.of(), Map.of(), null, now)
+                : new GateStatus(gate.on(conditions), approvals, inputs, null, now);
         for (int i = 0; i < conditions.size(); i++) {
             if (now.get(i).verdict() == ConditionAnswer.Verdict.FAIL) {
                 return next.ended(Decision.failed(
                         conditions.get(i).text() + ": " + now.get(i).why(), at));
             }
         }
-        boolean met = now.stream().allMatch(ConditionAnswer::passes);
-        return met && isApproved() ? next.ended(approvals.isEmpty() ? Decision.passed(at) : passed(at)) : next;
+        boolean peopleDecide = !gate.terms().rules().isEmpty();
+        boolean met = now.stream().allMatch(one -> one.passes() || peopleDecide && one.asks());
+        return met && next.isApproved()
+                ? next.ended(next.approvals.isEmpty() ? Decision.passed(at) : next.passed(at))
+                : next;
+    }
+
+    /** Whoever has approved did not know yet that a condition would leave it to them. */
+    private boolean isAskedAnew(List<Condition> conditions, List<ConditionAnswer> now) {
+        for (int i = 0; i < conditions.size(); i++) {
+            ConditionAnswer before = answer(conditions.get(i));
+            if (now.get(i).asks() && (before == null || !before.asks())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a condition has said last; null where it was not asked yet. */
+    public ConditionAnswer answer(Condition condition) {
+        List<Condition> known = gate.terms().conditions();
+        for (int i = 0; i < Math.min(known.size(), answers.size()); i++) {
+            if (known.get(i).isSame(condition)) {
+                return answers.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** What people see of the answers. */
+    public List<ConditionAnswer> shownAnswers() {
+        return answers.stream().map(ConditionAnswer::shown).toList();
     }
 
     /**

@@ -35,6 +35,9 @@ public final class Paces {
     /** One deployment is a quick succession of calls now and then. */
     private static final int SAVED_STACK_TURNS = 5;
 
+    /** Of services that document no common rate; a gate is in no hurry. */
+    private static final double RULE_CALLS_A_SECOND = 5;
+
     private final Scheduler scheduler;
     private final SharedTable<String, Pace> paces;
 
@@ -53,6 +56,11 @@ public final class Paces {
 
     public Pace stacks(AwsSession session) {
         return pace("stacks", session, STACK_TURNS_A_SECOND, SAVED_STACK_TURNS);
+    }
+
+    /** For what gates ask. */
+    public Pace rules(AwsSession session) {
+        return pace("rules", session, RULE_CALLS_A_SECOND, 0);
     }
 
     private Pace pace(String of, AwsSession session, double most, int saved) {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +83,44 @@ class GateConditionsTest {
                 .isNull();
         assertThat(looked(approved, List.of(MET), NOW.plusSeconds(1)).decision().passes())
                 .isTrue();
+    }
+
+    @Test
+    void whatCannotBeSaidIsLeftToThePeopleWhoAreAsked() throws Exception {
+        ConditionAnswer unclear = ConditionAnswer.ask("no data");
+        GateStatus asked = looked(withAnn(), List.of(unclear), NOW);
+        assertThat(asked.decision()).isNull();
+        GateStatus approved = approved(asked, NOW.plusSeconds(1));
+        assertThat(approved.decision()).isNull();
+        Decision decision =
+                looked(approved, List.of(unclear), NOW.plusSeconds(2)).decision();
+        assertThat(decision).isEqualTo(new Decision(Decision.Kind.APPROVED, "ann", "", NOW.plusSeconds(2)));
+    }
+
+    @Test
+    void whoHadApprovedBeforeItWasUnclearIsAskedAnew() throws Exception {
+        GateStatus early = approved(looked(withAnn(), List.of(CLOSED), NOW), NOW);
+        GateStatus asked = looked(early, List.of(ConditionAnswer.ask("no data")), NOW.plusSeconds(1));
+        assertThat(asked.approvals()).isEmpty();
+        assertThat(asked.decision()).isNull();
+        assertThat(looked(asked, List.of(ConditionAnswer.ask("still none")), NOW.plusSeconds(2))
+                        .decision())
+                .isNull();
+        GateStatus again = approved(asked, NOW.plusSeconds(3));
+        assertThat(looked(again, List.of(ConditionAnswer.ask("still none")), NOW.plusSeconds(4))
+                        .decision()
+                        .passes())
+                .isTrue();
+    }
+
+    @Test
+    void whereNobodyIsAskedItWaitsForWhoMayOverride() throws Exception {
+        GateStatus asked = looked(withoutPeople(), List.of(MET, ConditionAnswer.ask("no data")), NOW);
+        assertThat(asked.decision()).isNull();
+        assertThat(asked.taken(Vote.of(Vote.Kind.OVERRIDE, "looked at by hand", NOW), BOB)
+                        .decision()
+                        .kind())
+                .isEqualTo(Decision.Kind.OVERRIDDEN);
     }
 
     @Test
@@ -213,15 +250,20 @@ class GateConditionsTest {
         List<ConditionAnswer> answers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int one = chance.nextInt(30);
-            Verdict verdict = one == 0 ? Verdict.FAIL : one < 20 ? Verdict.PASS : Verdict.WAIT;
-            answers.add(new ConditionAnswer(verdict, "", null));
+            answers.add(
+                    one == 0
+                            ? ConditionAnswer.fail("")
+                            : one < 17
+                                    ? ConditionAnswer.pass("")
+                                    : one < 22 ? ConditionAnswer.ask("") : ConditionAnswer.waiting("", null));
         }
         return answers;
     }
 
     @Test
     void itIsReadBackAsItWasSaved() {
-        GateStatus status = looked(withoutPeople(), List.of(MET, CLOSED), NOW);
+        ConditionAnswer counting = CLOSED.again(NOW.plusSeconds(9)).keeping(Map.of("good", "2"));
+        GateStatus status = looked(withoutPeople(), List.of(MET, counting), NOW);
         Object plain = PlainData.of(status);
         assertThat(PlainData.read(GateStatus.class, plain)).isEqualTo(status);
     }

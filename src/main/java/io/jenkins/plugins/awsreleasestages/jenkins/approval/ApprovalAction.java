@@ -169,7 +169,9 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         } catch (VoteRefused e) {
             throw new IllegalStateException(e);
         }
-        if (!now.equals(before)) {
+        // What a condition keeps for its next look is no news to anybody.
+        boolean shown = !now.shownAnswers().equals(before.shownAnswers());
+        if (shown || now.decision() != null || !now.approvals().equals(before.approvals())) {
             tell(gate);
         }
         return now;

@@ -181,14 +181,14 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
         GateStatus now = approvals.status(gate.id());
         if (now.decision() != null
                 || !now.approvals().equals(state.approvals())
-                || !now.answers().equals(state.answers())) {
+                || !now.shownAnswers().equals(state.answers())) {
             answer.complete(new Answer(now, null, List.of()));
         }
         List<Scheduler.Scheduled> timers = new ArrayList<>();
         timers.add(expireAtDeadline(gate, answer));
         recheckLater(gate, answer);
         if (!answer.isDone() && ConditionLooks.isWorthIt(gate)) {
-            timers.add(new ConditionLooks(context, gate, demanded)
+            timers.add(new ConditionLooks(context, () -> approvals.status(gate.id()), demanded)
                     .begin((conditions, answers) -> looked(approvals, gate, conditions, answers)));
         }
         if (gate.reminder() != null) {
@@ -400,7 +400,7 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                     answer.decision(),
                     status == null ? approvals : status.approvals(),
                     status == null ? inputs : status.inputs(),
-                    status == null ? answers : status.answers());
+                    status == null ? answers : status.shownAnswers());
         }
 
         /** Whether it was approved, and was not withdrawn. */

@@ -51,6 +51,9 @@ final class GateLines {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
+        if (now.size() < before.size()) {
+            lines.add("Who had approved before is asked anew: a condition leaves it to people now.");
+        }
         for (Approval one : now.stream().skip(before.size()).toList()) {
             String reason = one.reason().isEmpty() ? "" : ": " + one.reason().replace("\n", "\n  ");
             lines.addAll(("Approved by " + one.by() + reason).lines().toList());
@@ -62,15 +65,22 @@ final class GateLines {
     /** What conditions say that they had not said before. */
     static List<String> looked(List<ConditionAnswer> before, GateStatus status) {
         List<String> lines = new ArrayList<>();
-        List<ConditionAnswer> now = status == null ? before : status.answers();
+        List<ConditionAnswer> now = status == null ? before : status.shownAnswers();
         for (int i = 0; i < now.size(); i++) {
             if (i >= before.size() || !now.get(i).equals(before.get(i))) {
                 String text = status.gate().terms().conditions().get(i).text();
-                lines.add((now.get(i).passes() ? "Met: " : "Waiting: ") + text + ": "
-                        + now.get(i).why() + ".");
+                lines.add(heading(now.get(i)) + text + ": " + now.get(i).why() + ".");
             }
         }
         return lines;
+    }
+
+    private static String heading(ConditionAnswer answer) {
+        return switch (answer.verdict()) {
+            case PASS -> "Met: ";
+            case ASK -> "Left to people: ";
+            case WAIT, FAIL -> "Waiting: ";
+        };
     }
 
     private static String needed(GateStatus status) {

@@ -225,6 +225,7 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
                 case PASS -> "symbol-status-blue";
                 case WAIT -> "symbol-status-nobuilt";
                 case FAIL -> "symbol-status-red";
+                case ASK -> "symbol-status-yellow";
             };
         }
 

@@ -208,7 +208,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
         for (PolicyDefinition definition : all) {
             problems.addAll(definition.policy().problems());
             String place = "policy '" + definition.getName() + "': ";
-            ReleaseRule.problems(definition.getConditions()).forEach(problem -> problems.add(place + problem));
+            ReleaseRule.problemsInPolicy(definition.getConditions()).forEach(problem -> problems.add(place + problem));
             if (!names.add(definition.getName())) {
                 problems.add("policy '" + definition.getName() + "': is there twice.");
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.rule.Window;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -58,6 +61,14 @@ public abstract class CalendarRule extends ReleaseRule {
 
     /** @throws IllegalArgumentException what is wrong with a line, a sentence */
     abstract void check(String line, ZoneId zone);
+
+    /** @param now by this clock, and no other */
+    abstract ConditionAnswer look(Instant now);
+
+    @Override
+    public final CompletionStage<ConditionAnswer> ask(RuleLook look) {
+        return CompletableFuture.completedFuture(look(look.now()));
+    }
 
     @Override
     protected Map<String, String> said() {
@@ -117,8 +128,7 @@ public abstract class CalendarRule extends ReleaseRule {
                 rule.setTimeZone(timeZone == null || timeZone.isBlank() ? UTC : timeZone);
                 List<String> problems = rule.ownProblems();
                 return problems.isEmpty()
-                        ? FormValidation.ok(
-                                "Now " + rule.look(null, Instant.now()).why() + ".")
+                        ? FormValidation.ok("Now " + rule.look(Instant.now()).why() + ".")
                         : FormValidation.error(FieldChecks.withoutField(problems.get(0)));
             });
         }

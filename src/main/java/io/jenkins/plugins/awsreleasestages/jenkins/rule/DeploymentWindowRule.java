@@ -5,7 +5,6 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.rule.Window;
@@ -86,7 +85,7 @@ public class DeploymentWindowRule extends CalendarRule {
     }
 
     @Override
-    public ConditionAnswer look(ActionContext context, Instant now) {
+    ConditionAnswer look(Instant now) {
         List<Window> all =
                 getWindows().stream().map(window -> Window.of(window, zone())).toList();
         for (int i = 0; i < all.size(); i++) {

@@ -4,7 +4,6 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.rule.Freeze;
 import io.jenkins.plugins.awsreleasestages.rule.Window;
 import java.time.Instant;
@@ -47,7 +46,7 @@ public class FreezeRule extends CalendarRule {
     }
 
     @Override
-    public ConditionAnswer look(ActionContext context, Instant now) {
+    ConditionAnswer look(Instant now) {
         Optional<Freeze.Span> on =
                 Freeze.on(getPeriods().stream().map(Freeze::of).toList(), now, zone());
         if (on.isEmpty()) {

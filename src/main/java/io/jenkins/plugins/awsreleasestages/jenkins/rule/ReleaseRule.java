@@ -7,17 +7,18 @@ import hudson.model.Descriptor;
 import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -46,16 +47,23 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
     /** What is wrong with the fields, a sentence each, with the field's name and a colon. */
     protected abstract List<String> ownProblems();
 
+    /** What is wrong with it where it is not a job's own, but demanded by a policy. */
+    public List<String> policyProblems() {
+        return List.of();
+    }
+
     /** Whether a look is a call to somebody else, so that it is made only when all other rules are met. */
     public boolean isCall() {
         return false;
     }
 
     /**
-     * @param now by this clock, and no other
-     * @throws RemoteFailure where it cannot be said now; it is tried again
+     * Called on a worker thread that is shared by all: never waits for anything.
+     *
+     * @return the answer, or a failure where it cannot be said now; then it is asked again
+     * @throws RemoteFailure as a failed answer
      */
-    public abstract ConditionAnswer look(ActionContext context, Instant now);
+    public abstract CompletionStage<ConditionAnswer> ask(RuleLook look);
 
     @Override
     public RuleDescriptor getDescriptor() {
@@ -77,14 +85,31 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
 
     /** What is wrong with them, a sentence each. */
     public static List<String> problems(List<ReleaseRule> rules) {
+        return problems(rules, ReleaseRule::allProblems);
+    }
+
+    /** The same, for those of a policy. */
+    public static List<String> problemsInPolicy(List<ReleaseRule> rules) {
+        return problems(
+                rules,
+                rule -> Stream.concat(rule.allProblems().stream(), rule.policyProblems().stream())
+                        .toList());
+    }
+
+    private static List<String> problems(List<ReleaseRule> rules, Function<ReleaseRule, List<String>> of) {
         List<String> problems = new ArrayList<>();
         for (ReleaseRule rule : rules) {
-            List<String> own = new ArrayList<>(rule.ownProblems());
-            own.addAll(EmptyFields.problems(rule, Expansion.NONE, own));
-            own.forEach(problem ->
-                    problems.add("conditions: " + rule.getDescriptor().kind() + ": " + problem));
+            of.apply(rule)
+                    .forEach(problem ->
+                            problems.add("conditions: " + rule.getDescriptor().kind() + ": " + problem));
         }
         return problems;
+    }
+
+    private List<String> allProblems() {
+        List<String> own = new ArrayList<>(ownProblems());
+        own.addAll(EmptyFields.problems(this, Expansion.NONE, own));
+        return own;
     }
 
     /** What the forms of rules have in common. */

@@ -6,15 +6,15 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
-import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.rule.Comparison;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -85,8 +85,11 @@ public class VariableCheckRule extends ReleaseRule {
     }
 
     @Override
-    public ConditionAnswer look(ActionContext context, Instant now) {
-        EnvVars variables = context.find(EnvVars.class);
+    public CompletionStage<ConditionAnswer> ask(RuleLook look) {
+        return CompletableFuture.completedFuture(answer(look.context().find(EnvVars.class)));
+    }
+
+    private ConditionAnswer answer(EnvVars variables) {
         String found = variables == null ? null : variables.get(variable);
         if (found == null) {
             return ConditionAnswer.fail("this run has no variable " + variable);

@@ -9,18 +9,23 @@ import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.DeploymentWindowRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.FreezeRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.RuleLook;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.VariableCheckRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +52,14 @@ class ConditionLooksTest {
     }
 
     private static List<ConditionAnswer> answers(List<Condition> conditions) {
-        Gate gate = new Gate("id", "Ship it?", GateTerms.of(List.of()), MONDAY, MONDAY.plusSeconds(60));
-        return new ConditionLooks(CONTEXT, gate, Optional::empty).answers(conditions, MONDAY);
+        return looks(GateTerms.of(List.of()), Optional::empty)
+                .answers(conditions, MONDAY)
+                .join();
+    }
+
+    private static ConditionLooks looks(GateTerms terms, Supplier<Optional<GateTerms>> demanded) {
+        Gate gate = new Gate("id", "Ship it?", terms, MONDAY, MONDAY.plusSeconds(60));
+        return new ConditionLooks(CONTEXT, () -> GateStatus.asked(gate), demanded);
     }
 
     private static DeploymentWindowRule window(String... windows) {
@@ -111,9 +122,13 @@ class ConditionLooksTest {
     /** As one of another plugin may be. */
     private static final class Called extends ReleaseRule {
         private static final long serialVersionUID = 1L;
-        private final Supplier<ConditionAnswer> answer;
+        private final Function<RuleLook, ConditionAnswer> answer;
 
         Called(Supplier<ConditionAnswer> answer) {
+            this(look -> answer.get());
+        }
+
+        Called(Function<RuleLook, ConditionAnswer> answer) {
             this.answer = answer;
         }
 
@@ -138,14 +153,22 @@ class ConditionLooksTest {
         }
 
         @Override
-        public ConditionAnswer look(ActionContext context, Instant now) {
-            return answer.get();
+        public CompletionStage<ConditionAnswer> ask(RuleLook look) {
+            return CompletableFuture.supplyAsync(() -> answer.apply(look));
         }
     }
 
     private static List<ConditionAnswer> looked(List<ReleaseRule> rules) {
-        Gate gate = new Gate("id", "Ship it?", GateTerms.of(List.of()), MONDAY, MONDAY.plusSeconds(60));
-        return new ConditionLooks(CONTEXT, gate, Optional::empty).answersOf(rules, MONDAY);
+        return looked(rules, null);
+    }
+
+    /** @param last what each of them has said before */
+    private static List<ConditionAnswer> looked(List<ReleaseRule> rules, ConditionAnswer last) {
+        List<ConditionLooks.Asked> asked =
+                rules.stream().map(rule -> new ConditionLooks.Asked(rule, last)).toList();
+        return looks(GateTerms.of(List.of()), Optional::empty)
+                .answersOf(asked, MONDAY)
+                .join();
     }
 
     @Test
@@ -159,6 +182,35 @@ class ConditionLooksTest {
                         "is asked when the others are met", "closed; opens Mon 2026-12-07 11:00 Europe/Berlin");
         Called yes = new Called(() -> ConditionAnswer.pass("so it is"));
         assertThat(looked(List.of(yes, window("mon 09:00-17:00")))).allMatch(ConditionAnswer::passes);
+    }
+
+    @Test
+    void whatARuleKeepsIsThereAtItsNextLookAndStaysWhereItIsNotAsked() {
+        ConditionAnswer last = ConditionAnswer.waiting("1 of 3", null).keeping(Map.of("good", "1"));
+        Called counts = new Called(look -> ConditionAnswer.waiting("2 of 3", null)
+                .keeping(Map.of("good", look.last().kept().get("good") + "+1")));
+        assertThat(looked(List.of(counts), last))
+                .extracting(ConditionAnswer::kept)
+                .containsExactly(Map.of("good", "1+1"));
+        assertThat(looked(List.of(counts, window("mon 11:00-12:00")), last)
+                        .get(0)
+                        .kept())
+                .isEqualTo(Map.of("good", "1"));
+        Called broken = new Called(() -> {
+            throw new IllegalStateException("no way");
+        });
+        assertThat(looked(List.of(broken), last).get(0).kept()).isEqualTo(Map.of("good", "1"));
+    }
+
+    @Test
+    void whoAsksToBeLeftInPeaceIs() {
+        Called never = new Called(() -> {
+            throw new AssertionError("It was asked");
+        });
+        ConditionAnswer resting = ConditionAnswer.waiting("busy", null).again(MONDAY.plusSeconds(1));
+        assertThat(looked(List.of(never), resting)).containsExactly(resting);
+        Called yes = new Called(() -> ConditionAnswer.pass("so it is"));
+        assertThat(looked(List.of(yes), resting.again(MONDAY))).allMatch(ConditionAnswer::passes);
     }
 
     @Test
@@ -178,20 +230,21 @@ class ConditionLooksTest {
         assertThat(ConditionLooks.untilNextLook(List.of(later), MONDAY)).isEqualTo(ConditionLooks.LONGEST);
         assertThat(ConditionLooks.untilNextLook(List.of(ConditionAnswer.pass("")), MONDAY))
                 .isEqualTo(ConditionLooks.LONGEST);
+        ConditionAnswer again = ConditionAnswer.waiting("", null).again(MONDAY.plusSeconds(9));
+        assertThat(ConditionLooks.untilNextLook(List.of(later, again), MONDAY)).isEqualTo(Duration.ofMillis(9001));
+        assertThat(ConditionLooks.untilNextLook(List.of(again.again(MONDAY)), MONDAY))
+                .isEqualTo(Duration.ofSeconds(1));
     }
 
     /** A policy, or the folder that has it, may be called something else by then; or nobody may know what they demand. */
     @Test
     void whatPoliciesDemandIsAskedAnewWhateverTheyAreCalled() {
         GateTerms frozen = GateTerms.of(List.of()).with(List.of(frozenBy("Production")));
-        Gate gate = new Gate("id", "Ship it?", frozen, MONDAY, MONDAY.plusSeconds(60));
         GateTerms renamed = GateTerms.of(List.of()).with(List.of(frozenBy("Prod")));
-        assertThat(new ConditionLooks(CONTEXT, gate, () -> Optional.of(renamed)).conditions())
-                .containsExactly(frozenBy("Prod"));
-        assertThat(new ConditionLooks(CONTEXT, gate, Optional::empty).conditions())
-                .isEmpty();
+        assertThat(looks(frozen, () -> Optional.of(renamed)).conditions()).containsExactly(frozenBy("Prod"));
+        assertThat(looks(frozen, Optional::empty).conditions()).isEmpty();
         RemoteFailure unknown = RemoteFailure.refused("The context is not at hand.");
-        assertThatThrownBy(() -> new ConditionLooks(CONTEXT, gate, () -> {
+        assertThatThrownBy(() -> looks(frozen, () -> {
                             throw unknown;
                         })
                         .conditions())

@@ -1,0 +1,15 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.rule;
+
+import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import java.time.Instant;
+
+/**
+ * What a rule is asked with.
+ *
+ * @param context of the run that waits
+ * @param opened when the gate began to wait
+ * @param last what the rule has said last, with what it kept; null at first
+ * @param now by this clock, and no other
+ */
+public record RuleLook(ActionContext context, Instant opened, ConditionAnswer last, Instant now) {}
