@@ -89,6 +89,7 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
             gates = before;
             throw e;
         }
+        GateWatcher.tell(watcher -> watcher.changed(getRun(), null, GateStatus.asked(gate)));
         return true;
     }
 
@@ -135,13 +136,7 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
      * @throws IOException nothing was decided, because it could not be saved
      */
     Decision end(String id, Decision end) throws IOException {
-        GateRecord gate = known(id);
-        Decision taken;
-        synchronized (this) {
-            taken = gate.end(end, getRun()::save);
-        }
-        tell(gate);
-        return taken;
+        return change(known(id), status -> status.ended(end)).decision();
     }
 
     /**
@@ -160,18 +155,28 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     }
 
     private GateStatus change(GateRecord gate, UnaryOperator<GateStatus> change) throws IOException {
-        GateStatus before = gate.status();
-        GateStatus now;
         try {
-            synchronized (this) {
-                now = gate.change(change::apply, getRun()::save);
-            }
+            return taken(gate, change::apply);
         } catch (VoteRefused e) {
             throw new IllegalStateException(e);
         }
-        // What a condition keeps for its next look is no news to anybody.
-        boolean shown = !now.shownAnswers().equals(before.shownAnswers());
-        if (shown || now.decision() != null || !now.approvals().equals(before.approvals())) {
+    }
+
+    /** Tells the step and the others what is new; nothing where it could not be saved. */
+    private GateStatus taken(GateRecord gate, GateRecord.Change change) throws IOException, VoteRefused {
+        GateStatus before;
+        GateStatus now;
+        synchronized (this) {
+            before = gate.status();
+            now = gate.change(change, getRun()::save);
+        }
+        if (!now.equals(before)) {
+            GateWatcher.tell(watcher -> watcher.changed(getRun(), before, now));
+        }
+        // What a condition keeps for its next look is no news to the step.
+        if (now.decision() != null
+                || !now.approvals().equals(before.approvals())
+                || !now.shownAnswers().equals(before.shownAnswers())) {
             tell(gate);
         }
         return now;
@@ -179,15 +184,11 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
 
     /** What had been approved cannot happen any more. The next gate counts, so that a failure here is no more than a note. */
     void withdraw(String id, String why) {
-        GateRecord gate = known(id);
         try {
-            synchronized (this) {
-                gate.change(status -> status.withdrawn(why, Instant.now()), getRun()::save);
-            }
-        } catch (IOException | VoteRefused e) {
+            change(known(id), status -> status.withdrawn(why, Instant.now()));
+        } catch (IOException e) {
             LOGGER.log(Level.WARNING, "Gate " + id + " of " + getRun() + " still looks approved, but is withdrawn", e);
         }
-        tell(gate);
     }
 
     /**
@@ -208,11 +209,8 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         if (!person.isKnown()) {
             throw VoteRefused.unknown(person.id());
         }
-        GateStatus now;
         try {
-            synchronized (this) {
-                now = gate.change(status -> status.taken(vote, person), getRun()::save);
-            }
+            return taken(gate, status -> status.taken(vote, person));
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "The vote at gate " + gate.getId() + " of " + getRun() + " is not saved", e);
             throw new IOException(
@@ -220,8 +218,6 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
                             + "). The gate is still open; when Jenkins can write to its disk again, decide again.",
                     e);
         }
-        tell(gate);
-        return now;
     }
 
     private void tell(GateRecord gate) {

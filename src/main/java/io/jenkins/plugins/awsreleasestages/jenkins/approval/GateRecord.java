@@ -89,20 +89,6 @@ public final class GateRecord implements Serializable {
         return next;
     }
 
-    /**
-     * Ends the wait, once.
-     *
-     * @return what is decided, by this or before it
-     * @throws IOException nothing was decided, because it could not be saved
-     */
-    Decision end(Decision end, Disk disk) throws IOException {
-        try {
-            return change(now -> now.ended(end), disk).decision();
-        } catch (VoteRefused e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** The change may be on disk all the same, by whoever saved the run meanwhile; it must not come back with a restart. */
     private static void saveAgain(Disk disk, Throwable problem) {
         try {

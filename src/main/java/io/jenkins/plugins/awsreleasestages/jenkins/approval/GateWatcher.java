@@ -2,18 +2,28 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
+import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Is told when a run begins to wait for people, and when it has ended; after a restart both anew. */
+/** Is told of the gates of all runs. */
 public interface GateWatcher extends ExtensionPoint {
 
-    void waits(ActionContext context);
+    /** A run begins to wait for people; after a restart once more. */
+    default void waits(ActionContext context) {}
 
-    /** May be told of more often than {@link #waits}. */
-    void waitsNoMore(ActionContext context);
+    /** The wait has ended; may be told of more often than {@link #waits}. */
+    default void waitsNoMore(ActionContext context) {}
+
+    /**
+     * Something was said at a gate, and is on disk.
+     *
+     * @param before null where the gate was opened just now
+     */
+    default void changed(Run<?, ?> run, GateStatus before, GateStatus now) {}
 
     /** Whatever they make of it, the gate goes on. */
     static void tell(Consumer<GateWatcher> news) {

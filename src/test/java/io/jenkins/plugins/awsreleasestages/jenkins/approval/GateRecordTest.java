@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.approval.Decision;
 import io.jenkins.plugins.awsreleasestages.approval.Decision.Kind;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class GateRecordTest {
         }
 
         Decision decide(Decision answer) throws IOException {
-            return record.end(answer, this::save);
+            return ended(record, answer, this::save);
         }
     }
 
@@ -89,6 +90,14 @@ class GateRecordTest {
 
     private static Decision approved(String by, long second) {
         return new Decision(Kind.APPROVED, by, "", ASKED.plusSeconds(second));
+    }
+
+    private static Decision ended(GateRecord record, Decision end, GateRecord.Disk disk) throws IOException {
+        try {
+            return record.change(now -> now.ended(end), disk).decision();
+        } catch (VoteRefused e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -130,7 +139,7 @@ class GateRecordTest {
         Disk disk = asking();
         int[] saves = {0};
         assertThatIOException()
-                .isThrownBy(() -> disk.record.end(approved("alice", 1), () -> {
+                .isThrownBy(() -> ended(disk.record, approved("alice", 1), () -> {
                     disk.save();
                     if (saves[0]++ == 0) {
                         throw new IOException("Input/output error");
@@ -205,7 +214,7 @@ class GateRecordTest {
                 .isEmpty();
         assertThat(record.getAtDate()).isNull();
         assertThat(record.getSymbol()).isEqualTo("symbol-status-nobuilt");
-        record.end(new Decision(Kind.REJECTED, "bob", "red", ASKED.plusSeconds(60)), () -> {});
+        ended(record, new Decision(Kind.REJECTED, "bob", "red", ASKED.plusSeconds(60)), () -> {});
         assertThat(record.getAnswer()).isEqualTo("Rejected by bob");
         assertThat(record.getReason()).isEqualTo("red");
         assertThat(record.getAt()).isEqualTo("2026-01-01T00:01:00Z");
