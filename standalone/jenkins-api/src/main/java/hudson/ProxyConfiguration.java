@@ -1,6 +1,7 @@
 package hudson;
 
 import hudson.util.Secret;
+import java.net.http.HttpClient;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,10 @@ public final class ProxyConfiguration {
     public ProxyConfiguration(String name, int port) {
         this.name = name;
         this.port = port;
+    }
+
+    public static HttpClient.Builder newHttpClientBuilder() {
+        return HttpClient.newBuilder();
     }
 
     public String getUserName() {

@@ -37,7 +37,9 @@ final class JsonReader {
 
     Value read(String text) throws InvalidDocument {
         try (JsonParser parser = PARSERS.createParser(text)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                throw new InvalidDocument(Problem.whole(file, "the file is empty"));
+            }
             Value root = value(parser);
             if (parser.nextToken() != null) {
                 problems.add(problem(parser.currentTokenLocation(), "there is more after the end of the JSON"));

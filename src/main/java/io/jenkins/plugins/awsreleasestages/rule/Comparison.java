@@ -65,6 +65,12 @@ public enum Comparison {
         }
     }
 
+    /** The same of the comparison that has the name; null where there is none. */
+    public static String problem(String name, String expected) {
+        Comparison comparison = name == null ? null : of(name);
+        return comparison == null ? null : comparison.problem(expected);
+    }
+
     /** A value that is no number is neither less nor more than one. */
     public boolean holds(String value, String expected) {
         if (isOfNumbers()) {

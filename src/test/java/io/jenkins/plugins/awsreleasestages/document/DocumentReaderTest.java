@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
@@ -435,6 +436,15 @@ class DocumentReaderTest {
         assertThat(over.take(1, 4_000_000)).isNotNull();
         assertThat(over.take(1, 3_999_999)).isNull();
         assertThat(over.takeKey(0)).isNotNull();
+    }
+
+    @Test
+    void jsonWithoutAnythingIsSaidToBeEmpty() {
+        for (String nothing : new String[] {"", " \n"}) {
+            assertThatThrownBy(() -> new DocumentReader("f", new Problems()).readJson(nothing))
+                    .isInstanceOf(InvalidDocument.class)
+                    .hasMessageContaining("the file is empty");
+        }
     }
 
     @Test

@@ -131,7 +131,7 @@ final class ConditionLooks {
     /** Never fails: what keeps a rule from being answered is its answer. */
     CompletableFuture<List<ConditionAnswer>> answers(List<Condition> conditions, Instant now) {
         List<Asked> asked = conditions.stream()
-                .map(one -> new Asked(ReleaseRule.of(one), status.get().answer(one)))
+                .map(one -> new Asked(ReleaseRule.of(one), status.get().answer(one), one.policy() != null))
                 .toList();
         return answersOf(asked, now);
     }
@@ -142,7 +142,7 @@ final class ConditionLooks {
      * @param rule null where no plugin knows it
      * @param last what it has said last; null at first
      */
-    record Asked(ReleaseRule rule, ConditionAnswer last) {
+    record Asked(ReleaseRule rule, ConditionAnswer last, boolean ofPolicy) {
 
         boolean isCall() {
             return rule != null && rule.isCall();
@@ -199,7 +199,7 @@ final class ConditionLooks {
         try {
             Instant opened = status.get().gate().asked();
             answer = asked.rule()
-                    .ask(new RuleLook(context, opened, asked.last(), now))
+                    .ask(new RuleLook(context, opened, asked.last(), now, asked.ofPolicy()))
                     .toCompletableFuture();
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);

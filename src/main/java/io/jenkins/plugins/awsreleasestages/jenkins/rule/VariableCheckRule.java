@@ -122,21 +122,12 @@ public class VariableCheckRule extends ReleaseRule {
         @POST
         public FormValidation doCheckValue(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String operator) {
-            return FieldChecks.problem(item, () -> {
-                Comparison comparison = operator == null ? null : Comparison.of(operator);
-                return comparison == null ? null : comparison.problem(value);
-            });
+            return FieldChecks.problem(item, () -> Comparison.problem(operator, value));
         }
 
         @POST
         public ListBoxModel doFillOperatorItems(@AncestorInPath Item item) {
-            ListBoxModel items = new ListBoxModel();
-            if (FieldChecks.mayConfigure(item)) {
-                for (Comparison comparison : Comparison.values()) {
-                    items.add(comparison.words(), comparison.name());
-                }
-            }
-            return items;
+            return comparisons(item);
         }
     }
 }

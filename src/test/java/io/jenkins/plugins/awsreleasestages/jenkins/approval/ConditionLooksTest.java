@@ -164,8 +164,9 @@ class ConditionLooksTest {
 
     /** @param last what each of them has said before */
     private static List<ConditionAnswer> looked(List<ReleaseRule> rules, ConditionAnswer last) {
-        List<ConditionLooks.Asked> asked =
-                rules.stream().map(rule -> new ConditionLooks.Asked(rule, last)).toList();
+        List<ConditionLooks.Asked> asked = rules.stream()
+                .map(rule -> new ConditionLooks.Asked(rule, last, false))
+                .toList();
         return looks(GateTerms.of(List.of()), Optional::empty)
                 .answersOf(asked, MONDAY)
                 .join();
