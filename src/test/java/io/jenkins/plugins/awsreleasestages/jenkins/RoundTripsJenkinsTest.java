@@ -29,6 +29,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.CodeConnection;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.ChangeFilter;
+import io.jenkins.plugins.awsreleasestages.jenkins.source.FilteredBuilds;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -273,6 +274,8 @@ class RoundTripsJenkinsTest {
                         GateQuestion.class,
                         AwsSource.class,
                         ChangeFilter.class,
+                        // theFormOfAMultibranchProjectKeepsWhatWasSaid of FilteredBuildsJenkinsTest
+                        FilteredBuilds.class,
                         AwsEnvironment.class,
                         CodeConnection.class,
                         AwsEnvironmentsFolderProperty.class,

@@ -1,9 +1,16 @@
 package jenkins.scm.api;
 
-public class SCMHead {
-    public SCMHead(String name) {}
+import jenkins.scm.api.mixin.SCMHeadMixin;
 
+public class SCMHead implements SCMHeadMixin {
+    private final String name;
+
+    public SCMHead(String name) {
+        this.name = name;
+    }
+
+    @Override
     public String getName() {
-        return null;
+        return name;
     }
 }
