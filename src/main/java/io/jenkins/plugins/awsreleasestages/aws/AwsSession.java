@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.codebuild.CodeBuildClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -181,6 +182,11 @@ public final class AwsSession {
 
     public CloudWatchLogsClient logs() {
         return client(CloudWatchLogsClient.class, () -> configured("logs", CloudWatchLogsClient.builder()));
+    }
+
+    public CloudWatchClient cloudWatch() {
+        // AWS calls the place of CloudWatch's own API monitoring.
+        return client(CloudWatchClient.class, () -> configured("monitoring", CloudWatchClient.builder()));
     }
 
     public CloudFormationClient cloudFormation() {

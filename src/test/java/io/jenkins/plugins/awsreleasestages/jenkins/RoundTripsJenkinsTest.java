@@ -372,6 +372,7 @@ class RoundTripsJenkinsTest {
                 Map.entry("role", "arn:aws:iam::111122223333:role/release"),
                 Map.entry("roles", "arn:aws:iam::999999999999:role/hub\narn:aws:iam::111122223333:role/release"),
                 Map.entry("spec", "H/5 * * * *"),
+                Map.entry("states", List.of("ALARM", "INSUFFICIENT_DATA")),
                 Map.entry("timeZone", "Europe/Berlin"),
                 Map.entry("value", "17"),
                 Map.entry("windows", List.of("mon-fri 09:00-17:00", "* * 9-17 ? * MON-FRI *")));

@@ -1,13 +1,19 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
+import hudson.ExtensionList;
+import hudson.model.Item;
+import hudson.util.ComboBoxModel;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** A rule that asks AWS: in the environment that it names, or else as the block around the gate does. */
 public abstract class AwsRule extends ReleaseRule {
@@ -82,27 +92,39 @@ public abstract class AwsRule extends ReleaseRule {
         return said;
     }
 
-    /** For {@link RuleDescriptor#of}. */
-    protected final <T extends AwsRule> T in(Map<String, String> said, T rule) {
-        rule.setEnvironment(said.get("environment"));
-        rule.setRegion(said.get("region"));
-        return rule;
+    private void setWhere(Map<String, String> said) {
+        if (said.containsKey("environment")) {
+            setEnvironment(said.get("environment"));
+        }
+        if (said.containsKey("region")) {
+            setRegion(said.get("region"));
+        }
     }
 
-    /** In the session and at the pace of all rules of its account. */
     @Override
     public final CompletionStage<ConditionAnswer> ask(RuleLook look) {
-        AwsSession session = RunSession.of(look.context(), scope());
-        return ask(session, look);
+        return ask(RunSession.of(look.context(), scope()), look);
     }
 
-    /** One short call, when it is its turn; a rule whose calls are shared, or last, says how in its own way. */
-    protected CompletionStage<ConditionAnswer> ask(AwsSession session, RuleLook look) {
+    /** As {@link ReleaseRule#ask}. */
+    protected abstract CompletionStage<ConditionAnswer> ask(AwsSession session, RuleLook look);
+
+    /** At whose pace rules make calls. */
+    static Paces paces() {
+        return ActionThreads.get().shared(Paces.class, Paces::new);
+    }
+
+    /**
+     * Makes short calls when it is their turn, at the pace of all rules of the account.
+     *
+     * @param call made on a worker thread; ends by itself, in seconds
+     */
+    static CompletionStage<ConditionAnswer> paced(AwsSession session, Supplier<ConditionAnswer> call) {
         CompletableFuture<ConditionAnswer> answer = new CompletableFuture<>();
-        Pace pace = ActionThreads.get().shared(Paces.class, Paces::new).rules(session);
+        Pace pace = paces().rules(session);
         pace.enter(Pace.Lane.BACKGROUND, () -> {
             try {
-                answer.complete(pace.call(() -> look(session, look)));
+                answer.complete(pace.call(call));
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -110,10 +132,65 @@ public abstract class AwsRule extends ReleaseRule {
         return answer;
     }
 
-    /**
-     * Makes calls that end by themselves, in seconds.
-     *
-     * @throws RemoteFailure where it cannot be said now; it is asked again
-     */
-    protected abstract ConditionAnswer look(AwsSession session, RuleLook look);
+    /** What the forms of such rules have in common; they show it with {@code place.jelly} of {@code AwsStep}. */
+    public abstract static class AwsRuleDescriptor extends RuleDescriptor {
+
+        /** The rule of which that is said; the fields of all such rules are not in it. */
+        protected abstract AwsRule own(Map<String, String> said);
+
+        @Override
+        public final AwsRule of(Map<String, String> said) {
+            AwsRule rule = own(said);
+            rule.setWhere(said);
+            return rule;
+        }
+
+        /**
+         * Says what is wrong with one field.
+         *
+         * @param said it, and those that are looked at with it, by their names
+         */
+        protected final FormValidation check(Item item, String field, Map<String, String> said) {
+            return FieldChecks.problem(item, () -> {
+                Map<String, String> filled = new LinkedHashMap<>(said);
+                filled.values().removeIf(text -> text == null || text.isBlank());
+                try {
+                    return own(filled).awsProblems().stream()
+                            .filter(problem -> problem.startsWith(field + ":"))
+                            .findFirst()
+                            .orElse(null);
+                } catch (NumberFormatException e) {
+                    return null;
+                }
+            });
+        }
+
+        /** @param items values and what they are called, by turns */
+        static ListBoxModel choice(Item item, String... items) {
+            ListBoxModel choice = new ListBoxModel();
+            for (int i = 0; FieldChecks.mayConfigure(item) && i < items.length; i += 2) {
+                choice.add(items[i + 1], items[i]);
+            }
+            return choice;
+        }
+
+        @POST
+        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
+            return roleFields().doFillEnvironmentItems(item);
+        }
+
+        @POST
+        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
+            return roleFields().doCheckEnvironment(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
+            return roleFields().doCheckRegion(item, value);
+        }
+
+        private static AwsRoleStep.DescriptorImpl roleFields() {
+            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class);
+        }
+    }
 }
