@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.files;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -10,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,23 +81,53 @@ public final class ContentZip {
     }
 
     Written write(SortedMap<String, Path> files) throws IOException, InterruptedException {
-        // Counted while it is written, not read again.
-        DigestOutputStream archive = new DigestOutputStream(Files.newOutputStream(target), FileDigest.sha256());
+        try (FewAtATime threads = new FewAtATime("Checksums of " + target.getFileName())) {
+            return write(files, threads);
+        }
+    }
+
+    private Written write(SortedMap<String, Path> files, FewAtATime threads) throws IOException, InterruptedException {
         MessageDigest md5 = FileDigest.md5();
-        OutputStream counted = md5 == null ? archive : new DigestOutputStream(archive, md5);
+        // Counted while it is written, not read again.
+        Checksums archive =
+                new Checksums(threads, md5 == null ? List.of(FileDigest.sha256()) : List.of(FileDigest.sha256(), md5));
+        Checksums file = new Checksums(threads, List.of(FileDigest.sha256()));
+        OutputStream counted = new Counted(Files.newOutputStream(target), archive);
         try (ZipOutputStream zip = new Zip(new BufferedOutputStream(counted, BUFFER))) {
             zip.setEncoding("UTF-8");
             zip.setUseZip64(hasLarge(files) ? Zip64Mode.Always : Zip64Mode.AsNeeded);
-            for (Map.Entry<String, Path> file : files.entrySet()) {
-                add(file.getKey(), file.getValue(), zip);
+            for (Map.Entry<String, Path> entry : files.entrySet()) {
+                add(entry.getKey(), entry.getValue(), zip, file);
             }
         }
         requireSmall(Files.size(target));
-        return new Written(
-                FileDigest.hexadecimal(content),
-                bytes,
-                FileDigest.hexadecimal(archive.getMessageDigest()),
-                md5 == null ? null : FileDigest.hexadecimal(md5));
+        List<String> sums = archive.end();
+        return new Written(FileDigest.hexadecimal(content), bytes, sums.get(0), md5 == null ? null : sums.get(1));
+    }
+
+    private static final class Counted extends FilterOutputStream {
+        private final Checksums checksums;
+
+        Counted(OutputStream out, Checksums checksums) {
+            super(out);
+            this.checksums = checksums;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            try {
+                checksums.update(bytes, offset, length);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Packing was stopped.");
+            }
+        }
     }
 
     /** Ant's hands on 512 bytes at a time. */
@@ -115,11 +147,12 @@ public final class ContentZip {
         return false;
     }
 
-    private void add(String name, Path file, ZipOutputStream zip) throws IOException, InterruptedException {
+    private void add(String name, Path file, ZipOutputStream zip, Checksums checksums)
+            throws IOException, InterruptedException {
         int mode = isExecutable(file) ? EXECUTABLE : PLAIN;
         zip.setLevel(level(file));
         zip.putNextEntry(new UnixEntry(name, mode));
-        String sha256 = copy(file, zip);
+        String sha256 = copy(file, zip, checksums);
         zip.closeEntry();
         requireSmall(Files.size(target));
         // No name holds a NUL, so that two contents are never written alike.
@@ -137,8 +170,7 @@ public final class ContentZip {
         }
     }
 
-    private String copy(Path file, ZipOutputStream zip) throws IOException, InterruptedException {
-        MessageDigest digest = FileDigest.sha256();
+    private String copy(Path file, ZipOutputStream zip, Checksums checksums) throws IOException, InterruptedException {
         long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -147,12 +179,12 @@ public final class ContentZip {
                 }
                 size += n;
                 requireSmall(bytes + size);
-                digest.update(buffer, 0, n);
+                checksums.update(buffer, 0, n);
                 zip.write(buffer, 0, n);
             }
         }
         bytes += size;
-        return FileDigest.hexadecimal(digest);
+        return checksums.end().get(0);
     }
 
     private void requireSmall(long size) throws IOException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.files;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Future;
 
 /**
  * The SHA-256 of a file and of the parts in which it is sent. Needs the JDK and nothing else.
@@ -41,45 +43,45 @@ public record FileDigest(long size, List<String> parts) {
 
     /** @param partSize of all parts but the last, in bytes */
     public static FileDigest of(Path file, long partSize) throws IOException, InterruptedException {
-        requireSmall(file, Files.size(file));
-        List<String> parts = new ArrayList<>();
-        long size = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[64 * 1024];
-            for (long last = partSize; last == partSize; size += last) {
-                MessageDigest digest = sha256();
-                last = read(in, buffer, partSize, digest);
-                if (last > 0 || parts.isEmpty()) {
-                    parts.add(hexadecimal(digest));
-                }
-                requireSmall(file, size + last);
-            }
-        }
-        return new FileDigest(size, List.copyOf(parts));
-    }
-
-    private static void requireSmall(Path file, long size) throws IOException {
+        long size = Files.size(file);
         if (size > LARGEST) {
             throw new IOException(file + " has more than " + (LARGEST >> 30) + " GiB.");
         }
+        if (size <= partSize) {
+            return new FileDigest(size, List.of(part(file, 0, size)));
+        }
+        List<String> sums = new ArrayList<>();
+        try (FewAtATime threads = new FewAtATime("Checksums of " + file.getFileName())) {
+            List<Future<String>> parts = new ArrayList<>();
+            for (long from = 0; from < size; from += partSize) {
+                long begin = from;
+                parts.add(threads.begin(() -> part(file, begin, Math.min(partSize, size - begin))));
+            }
+            for (Future<String> part : parts) {
+                sums.add(FewAtATime.done(part));
+            }
+        }
+        return new FileDigest(size, List.copyOf(sums));
     }
 
-    private static long read(InputStream in, byte[] buffer, long most, MessageDigest digest)
-            throws IOException, InterruptedException {
-        long left = Math.min(most, LARGEST + 1);
-        long begin = left;
-        while (left > 0) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("Packing was stopped.");
+    private static String part(Path file, long from, long length) throws IOException, InterruptedException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[64 * 1024];
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(from);
+            for (long left = length; left > 0; ) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("Packing was stopped.");
+                }
+                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (n < 0) {
+                    throw new EOFException(file + " became smaller while it was read.");
+                }
+                digest.update(buffer, 0, n);
+                left -= n;
             }
-            int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (n < 0) {
-                break;
-            }
-            digest.update(buffer, 0, n);
-            left -= n;
         }
-        return begin - left;
+        return hexadecimal(digest);
     }
 
     /** Of what is in memory. */

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsreleasestages.files;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -47,6 +51,8 @@ public record Unpacking(int maxFiles, long maxBytes) implements Serializable {
     public static final Unpacking STORED = new Unpacking(CodeFolder.MOST_FILES, FileDigest.LARGEST);
 
     private static final int LONGEST_LINK = 4096;
+
+    private static final int BUFFER = 64 * 1024;
 
     /** In bytes; a long name and its attributes need a few thousand. */
     private static final long LARGEST_HEADER = 1 << 20;
@@ -71,6 +77,7 @@ public record Unpacking(int maxFiles, long maxBytes) implements Serializable {
     public int unpackZip(Path archive, Path folder) throws IOException, InterruptedException {
         Unpacked unpacked = new Unpacked(folder.toRealPath());
         requireFewEntries(archive);
+        Inflater inflater = new Inflater(true);
         try (ZipFile zip = open(archive)) {
             for (ZipEntry entry : Collections.list(zip.getEntries())) {
                 String name = name(entry);
@@ -78,7 +85,7 @@ public record Unpacking(int maxFiles, long maxBytes) implements Serializable {
                     unpacked.folder(name);
                     continue;
                 }
-                try (InputStream in = zip.getInputStream(entry)) {
+                try (InputStream in = content(zip, entry, inflater)) {
                     if ((entry.getUnixMode() & FILE_TYPE) == LINK) {
                         unpacked.link(name, new String(in.readNBytes(LONGEST_LINK), StandardCharsets.UTF_8));
                     } else {
@@ -86,8 +93,24 @@ public record Unpacking(int maxFiles, long maxBytes) implements Serializable {
                     }
                 }
             }
+        } finally {
+            inflater.end();
         }
         return unpacked.files;
+    }
+
+    /** Ant would read 512 bytes at a time: so it gives what lies in the archive, and here it is inflated. */
+    private static InputStream content(ZipFile zip, ZipEntry entry, Inflater inflater) throws IOException {
+        if (entry.getMethod() != ZipEntry.DEFLATED) {
+            return zip.getInputStream(entry);
+        }
+        entry.setMethod(ZipEntry.STORED);
+        // Without a header zlib wants one byte more than there is: Inflater, "nowrap".
+        InputStream deflated =
+                new SequenceInputStream(zip.getInputStream(entry), new ByteArrayInputStream(new byte[1]));
+        inflater.reset();
+        int buffer = (int) Math.max(1, Math.min(BUFFER, entry.getCompressedSize()));
+        return new InflaterInputStream(deflated, inflater, buffer);
     }
 
     /** The same for a {@code .tar.gz}; what is neither file, folder nor symbolic link is refused. */
@@ -377,7 +400,7 @@ public record Unpacking(int maxFiles, long maxBytes) implements Serializable {
         // A link in the file's place is replaced, not followed.
         Files.deleteIfExists(target);
         long written = 0;
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[BUFFER];
         try (OutputStream out = Files.newOutputStream(target)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (Thread.interrupted()) {

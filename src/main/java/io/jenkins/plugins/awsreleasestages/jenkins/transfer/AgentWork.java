@@ -17,9 +17,8 @@ import jenkins.MasterToSlaveFileCallable;
  */
 public final class AgentWork {
 
-    private static final Duration AT_FIRST = Duration.ofMillis(100);
-    private static final Duration SOON = Duration.ofMillis(500);
-    private static final Duration LATER = Duration.ofSeconds(2);
+    private static final long SOONEST_MILLIS = 100;
+    private static final long LATEST_MILLIS = 2_000;
 
     private Future<?> work;
     private long begun;
@@ -60,13 +59,10 @@ public final class AgentWork {
         }
     }
 
-    /** How soon what is under way is asked for again, the rarer the longer it takes. */
+    /** How soon what is under way is asked for again: after a tenth of the time that it has taken so far. */
     synchronized Duration pause() {
-        long seconds = (System.nanoTime() - begun) / 1_000_000_000;
-        if (seconds < 1) {
-            return AT_FIRST;
-        }
-        return seconds < 10 ? SOON : LATER;
+        long tenth = (System.nanoTime() - begun) / 10_000_000;
+        return Duration.ofMillis(Math.max(SOONEST_MILLIS, Math.min(tenth, LATEST_MILLIS)));
     }
 
     /** Interrupts what is under way, and lets nothing more begin. */

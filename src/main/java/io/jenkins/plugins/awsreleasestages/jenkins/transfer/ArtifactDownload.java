@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import jenkins.MasterToSlaveFileCallable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -56,8 +57,13 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
 
     record Failed(String message) implements Progress {}
 
-    /** One object for the agent. The address is a secret. */
-    public record Fetch(URL url, String name) implements Serializable {
+    /**
+     * One object for the agent. The address is a secret.
+     *
+     * @param size in bytes; 0 when it is not known
+     * @param etag with quotation marks; null when it is not known
+     */
+    public record Fetch(URL url, String name, long size, String etag) implements Serializable {
         @Override
         public String toString() {
             return "Fetch[" + name + "]";
@@ -179,7 +185,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         if (answer.sessionOver()) {
             aws.get().forget();
         }
-        if (answer.passing()) {
+        if (answer.passing() || answer.replaced()) {
             throw new RemoteFailure(Kind.UNREACHABLE, what);
         }
         throw RemoteFailure.refused(what + " The role needs s3:GetObject on " + artifact.location()
@@ -188,8 +194,11 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
 
     /** An object of that name, or else the objects below it. */
     private static Page page(AwsSession session, State.Artifact artifact, String after) {
-        if (after == null && !artifact.key().isEmpty() && isObject(session, artifact)) {
-            return new Page(List.of(new Fetch(signed(session, artifact, artifact.key()), artifact.name())), true, null);
+        if (after == null && !artifact.key().isEmpty()) {
+            Optional<Fetch> one = object(session, artifact);
+            if (one.isPresent()) {
+                return new Page(List.of(one.get()), true, null);
+            }
         }
         String prefix = artifact.key().isEmpty() ? "" : artifact.key() + "/";
         var listed = AwsFailures.call(
@@ -207,24 +216,30 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         List<Fetch> files = found.stream()
                 .filter(object -> !object.key().endsWith("/"))
                 .map(object -> new Fetch(
-                        signed(session, artifact, object.key()), object.key().substring(prefix.length())))
+                        signed(session, artifact, object.key()),
+                        object.key().substring(prefix.length()),
+                        object.size(),
+                        object.eTag()))
                 .toList();
         boolean more = Boolean.TRUE.equals(listed.isTruncated());
         return new Page(files, false, more ? found.get(found.size() - 1).key() : null);
     }
 
-    private static boolean isObject(AwsSession session, State.Artifact artifact) {
+    private static Optional<Fetch> object(AwsSession session, State.Artifact artifact) {
         String what = "Looking for the artifact " + artifact.location();
+        URL url = signed(session, artifact, artifact.key());
         try {
-            session.s3().headObject(r -> r.bucket(artifact.bucket()).key(artifact.key()));
-            return true;
+            HeadObjectResponse head =
+                    session.s3().headObject(r -> r.bucket(artifact.bucket()).key(artifact.key()));
+            return Optional.of(new Fetch(url, artifact.name(), head.contentLength(), head.eTag()));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
-                return false;
+                return Optional.empty();
             }
             // A role that may read it and not list the bucket is told 403 of what is not there; reading tells.
             if (e.statusCode() == 403) {
-                return artifact.sha256() != null && !artifact.sha256().isEmpty();
+                boolean known = artifact.sha256() != null && !artifact.sha256().isEmpty();
+                return known ? Optional.of(new Fetch(url, artifact.name(), 0, null)) : Optional.empty();
             }
             throw AwsFailures.failure(what, e);
         } catch (SdkException e) {
@@ -301,7 +316,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         @Override
-        public Reply invoke(File folder, VirtualChannel channel) throws IOException {
+        public Reply invoke(File folder, VirtualChannel channel) throws IOException, InterruptedException {
             Path target = folder.toPath();
             Files.createDirectories(target);
             int count = 0;
@@ -311,7 +326,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             for (Fetch file : files) {
                 Path part = Files.createTempFile(target, ".artifact-", ".part");
                 try {
-                    Answer answer = SignedTransfer.get(file.url(), null, part, md5);
+                    Answer answer = SignedTransfer.get(file.url(), file.etag(), file.size(), part, md5);
                     if (!answer.accepted()) {
                         return new Reply(count, bytes, null, answer, null);
                     }

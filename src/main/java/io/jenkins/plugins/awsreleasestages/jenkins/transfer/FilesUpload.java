@@ -524,6 +524,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
             String versionId,
             int sent) {
 
+        private static final int LEAST_AT_ONCE = 4;
         private static final int MOST_AT_ONCE = 16;
 
         /** What the next look does. */
@@ -619,7 +620,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
 
         /** How many are sent before it is saved that they are there: the more of them have gone well. */
         int atOnce() {
-            return Math.max(1, Math.min(there(), MOST_AT_ONCE));
+            return Math.max(LEAST_AT_ONCE, Math.min(there(), MOST_AT_ONCE));
         }
 
         State withPart(int index, String etag) {

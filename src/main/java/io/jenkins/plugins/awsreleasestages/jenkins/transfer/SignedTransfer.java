@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.transfer;
 
+import io.jenkins.plugins.awsreleasestages.files.FewAtATime;
 import io.jenkins.plugins.awsreleasestages.files.FileDigest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -16,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +32,11 @@ import java.util.regex.Pattern;
 public final class SignedTransfer {
 
     private static final int TIMEOUT_MILLIS = 60_000;
+
+    private static final int BUFFER = 64 * 1024;
+
+    /** In bytes; what is larger is received in ranges of this size. Not final: tests have smaller ones. */
+    static long rangeSize = 64L << 20;
 
     /** How often one download goes on after it broke off, before its address is signed anew. */
     private static final int GOES_ON = 10;
@@ -60,6 +69,10 @@ public final class SignedTransfer {
             return new Answer(NONE, null, null, null, 0, "", String.valueOf(e.getMessage()));
         }
 
+        Answer with(String newSha256, long newBytes) {
+            return new Answer(status, etag, versionId, newSha256, newBytes, code, message);
+        }
+
         public boolean accepted() {
             return status / 100 == 2;
         }
@@ -77,6 +90,11 @@ public final class SignedTransfer {
                     || message.contains("expired")
                     || code.matches(
                             "ExpiredToken|RequestTimeout|RequestTimeTooSkewed|SlowDown|ConditionalRequestConflict");
+        }
+
+        /** It is no longer the one that was looked at. */
+        boolean replaced() {
+            return status == HttpURLConnection.HTTP_PRECON_FAILED;
         }
 
         boolean sessionOver() {
@@ -117,52 +135,138 @@ public final class SignedTransfer {
 
     /** Receives into a file; where it broke off, it goes on. */
     public static Answer get(URL url, Path file) throws IOException {
-        return get(url, null, file, null);
+        return get(url, null, file);
     }
 
+    /** @param etag the only one that is wanted, with quotation marks; null for any. Anything else is answered with 412. */
     public static Answer get(URL url, String etag, Path file) throws IOException {
-        return get(url, etag, file, null);
+        return received(new Reception(url, etag, file, Range.ALL, FileDigest.sha256(), null));
     }
 
     /**
+     * @param size of the object, in bytes: what is large is received in ranges, a few at a time; 0 when it is not known
+     * @param etag of the object of that size, with quotation marks; null when it is not known
      * @param also what counts the bytes, too; null for nothing
-     * @param etag the only one that is wanted, with quotation marks; null for any. Anything else is answered with 412.
      */
-    static Answer get(URL url, String etag, Path file, MessageDigest also) throws IOException {
-        Reception reception = new Reception(url, etag, file, also);
+    static Answer get(URL url, String etag, long size, Path file, MessageDigest also)
+            throws IOException, InterruptedException {
+        if (etag != null && size > rangeSize) {
+            Answer answer = inRanges(url, etag, size, file, also);
+            if (answer.status() == HttpURLConnection.HTTP_PARTIAL || !answer.accepted()) {
+                return answer;
+            }
+            // Who does not know ranges answers with all of it.
+            if (also != null) {
+                also.reset();
+            }
+        }
+        return received(new Reception(url, null, file, Range.ALL, FileDigest.sha256(), also));
+    }
+
+    /** The checksum is counted of what is there without gaps, while the next ranges come. */
+    private static Answer inRanges(URL url, String etag, long size, Path file, MessageDigest also)
+            throws IOException, InterruptedException {
+        MessageDigest digest = FileDigest.sha256();
+        try (FewAtATime threads = new FewAtATime("Ranges of an object in S3");
+                InputStream in = Files.newInputStream(file)) {
+            List<Future<Answer>> ranges = new ArrayList<>();
+            for (long from = 0; from < size; from += rangeSize) {
+                Range range = new Range(from, Math.min(rangeSize, size - from), size);
+                ranges.add(threads.begin(() -> received(new Reception(url, etag, file, range, null, null))));
+            }
+            Answer answer = null;
+            for (Future<Answer> range : ranges) {
+                answer = FewAtATime.done(range);
+                if (answer.status() != HttpURLConnection.HTTP_PARTIAL) {
+                    return answer;
+                }
+                count(in, answer.bytes(), digest, also);
+            }
+            return answer.with(FileDigest.hexadecimal(digest), size);
+        }
+    }
+
+    private static void count(InputStream in, long length, MessageDigest digest, MessageDigest also)
+            throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (long left = length; left > 0; ) {
+            stopWhenAsked();
+            int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (n < 0) {
+                throw new EOFException("what was received is no longer there");
+            }
+            digest.update(buffer, 0, n);
+            if (also != null) {
+                also.update(buffer, 0, n);
+            }
+            left -= n;
+        }
+    }
+
+    private static Answer received(Reception reception) throws IOException {
         for (int left = GOES_ON; ; left--) {
             long before = reception.bytes;
             try {
                 return reception.go();
             } catch (IOException e) {
                 if (left == 0 || reception.bytes == before || isStopped(e)) {
-                    throw nameless(url, e);
+                    throw nameless(reception.url, e);
                 }
             }
         }
     }
 
-    /** An object on its way into a file. */
+    /**
+     * Some bytes of an object.
+     *
+     * @param length in bytes; negative for all of them
+     * @param of how many bytes the object has
+     */
+    private record Range(long from, long length, long of) {
+
+        static final Range ALL = new Range(0, -1, -1);
+
+        boolean isAll() {
+            return length < 0;
+        }
+
+        /** RFC 9110, 14.1.2. */
+        String after(long received) {
+            return "bytes=" + (from + received) + "-" + (isAll() ? "" : String.valueOf(from + length - 1));
+        }
+
+        /** RFC 9110, 14.4. */
+        boolean isSaid(String contentRange, long received) {
+            return isAll()
+                    || ("bytes " + (from + received) + "-" + (from + length - 1) + "/" + of).equals(contentRange);
+        }
+    }
+
+    /** An object, or a range of it, on its way into a file. */
     private static final class Reception {
         private final URL url;
         private final Path file;
+        private final Range range;
+        private final MessageDigest digest;
         private final MessageDigest also;
-        private MessageDigest digest;
         private String etag;
         private long bytes;
 
-        Reception(URL url, String etag, Path file, MessageDigest also) {
-            this.also = also;
+        /** @param digest null when what is received is counted later */
+        Reception(URL url, String etag, Path file, Range range, MessageDigest digest, MessageDigest also) {
             this.url = url;
             this.etag = etag;
             this.file = file;
+            this.range = range;
+            this.digest = digest;
+            this.also = also;
         }
 
         Answer go() throws IOException {
             HttpURLConnection connection = open(url);
             try {
-                if (bytes > 0) {
-                    connection.setRequestProperty("Range", "bytes=" + bytes + "-");
+                if (bytes > 0 || !range.isAll()) {
+                    connection.setRequestProperty("Range", range.after(bytes));
                 }
                 if (etag != null) {
                     // What has meanwhile been replaced is not put together of two halves.
@@ -173,17 +277,22 @@ public final class SignedTransfer {
                     return answer(connection, null, 0);
                 }
                 if (status != HttpURLConnection.HTTP_PARTIAL) {
+                    if (!range.isAll()) {
+                        return answer(connection, null, 0);
+                    }
                     begin(connection);
+                } else if (!range.isSaid(connection.getHeaderField("Content-Range"), bytes)) {
+                    throw new IOException("other bytes came than were asked for");
                 }
                 receive(connection);
-                return answer(connection, HexFormat.of().formatHex(digest.digest()), bytes);
+                return answer(connection, digest == null ? null : FileDigest.hexadecimal(digest), bytes);
             } finally {
                 connection.disconnect();
             }
         }
 
         private void begin(HttpURLConnection connection) throws IOException {
-            digest = FileDigest.sha256();
+            digest.reset();
             if (also != null) {
                 also.reset();
             }
@@ -199,13 +308,19 @@ public final class SignedTransfer {
                 throw new IOException("broken off before its length was said");
             }
             long expected = bytes + length;
-            byte[] buffer = new byte[64 * 1024];
+            if (!range.isAll() && expected != range.length()) {
+                throw new IOException(expected + " bytes came of " + range.length());
+            }
+            byte[] buffer = new byte[BUFFER];
             try (InputStream in = connection.getInputStream();
-                    OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+                    SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.WRITE);
+                    OutputStream out = Channels.newOutputStream(channel.position(range.from() + bytes))) {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     stopWhenAsked();
                     out.write(buffer, 0, n);
-                    digest.update(buffer, 0, n);
+                    if (digest != null) {
+                        digest.update(buffer, 0, n);
+                    }
                     if (also != null) {
                         also.update(buffer, 0, n);
                     }
@@ -228,7 +343,7 @@ public final class SignedTransfer {
     }
 
     private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[BUFFER];
         for (long left = length; left > 0; ) {
             int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
             if (n < 0) {

@@ -45,6 +45,7 @@ class ArtifactDownloadTest {
     @TempDir
     private Path workspace;
 
+    private final long rangeSize = SignedTransfer.rangeSize;
     private final String prefix = UUID.randomUUID().toString();
     private FaultProxy proxy;
     private AwsSession session;
@@ -59,6 +60,7 @@ class ArtifactDownloadTest {
 
     @AfterEach
     void disconnect() {
+        SignedTransfer.rangeSize = rangeSize;
         s3.close();
         proxy.close();
     }
@@ -168,6 +170,44 @@ class ArtifactDownloadTest {
         assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(Files.readAllBytes(workspace.resolve("out/large.bin"))).isEqualTo(large);
         assertThat(proxy.calls(GET)).extracting(call -> call.status()).containsExactly(200, 206, 206);
+    }
+
+    @Test
+    void whatIsLargeComesInRangesOfWhichEachGoesOnWhereItWas() throws Exception {
+        SignedTransfer.rangeSize = 1_000_000;
+        byte[] large = noise(3_500_000);
+        proxy.on(GET).nth(2).breakOffAfter(400_000);
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
+                download(true, stored("out", "large.bin", large, sha256(large)));
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(Files.readAllBytes(workspace.resolve("out/large.bin"))).isEqualTo(large);
+        assertThat(proxy.calls(GET))
+                .extracting(call -> call.status())
+                .hasSize(5)
+                .containsOnly(206);
+        assertThat(files()).containsExactly("out/large.bin");
+    }
+
+    @Test
+    void anotherChecksumOfWhatCameInRangesIsRefusedAndNothingIsKept() throws Exception {
+        SignedTransfer.rangeSize = 1_000_000;
+        byte[] large = noise(2_500_000);
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
+                download(true, stored("out", "large.bin", large, "0".repeat(64)));
+        assertThat(driven.failure()).contains(sha256(large), "0".repeat(64));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsReplacedBetweenTwoRangesIsFetchedAgain() throws Exception {
+        SignedTransfer.rangeSize = 1_000_000;
+        byte[] large = noise(2_500_000);
+        proxy.on(GET).nth(2).fail(412, "PreconditionFailed", "It is another one.");
+        Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
+                download(true, stored("out", "large.bin", large, null));
+        assertThat(driven.outcome).as(driven.failure()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(proxy.count("S3.HeadObject")).isEqualTo(2);
+        assertThat(Files.readAllBytes(workspace.resolve("out/large.bin"))).isEqualTo(large);
     }
 
     @Test

@@ -99,6 +99,8 @@ public final class ArtifactsBenchmark implements Benchmark {
     private static void compare(Report report, String of, Seconds plugin, Seconds command, double times) {
         report.add(of, "aws s3 cp: stored as fast as", command.store() * times, "s");
         report.add(of, "aws s3 cp: fetched as fast as", command.fetch() * times, "s");
+        report.add(of, "aws s3 cp: store, processor time", command.storeWork() * times, "s");
+        report.add(of, "aws s3 cp: fetch, processor time", command.fetchWork() * times, "s");
         report.add(of, "stored so many times as fast", command.store() * times / plugin.store(), "", Goal.atLeast(1));
         report.add(of, "fetched so many times as fast", command.fetch() * times / plugin.fetch(), "", Goal.atLeast(1));
     }
@@ -151,7 +153,8 @@ public final class ArtifactsBenchmark implements Benchmark {
         }
     }
 
-    record Seconds(double store, double fetch) {}
+    /** @param storeWork of the processor, of which there is more than one */
+    record Seconds(double store, double fetch, double storeWork, double fetchWork) {}
 
     /** How something goes to the bucket and comes back. */
     private record Way(Path folder, ChildProcess bucket, int heap, Report report) {
@@ -169,22 +172,27 @@ public final class ArtifactsBenchmark implements Benchmark {
                 Files.writeString(little.resolve("file"), "little");
                 release.ask("fetch", out, BUCKET, release.ask("store", little, BUCKET));
                 bucket.ask("parts");
+                double before = Double.parseDouble(release.ask("work"));
                 long begin = System.nanoTime();
                 String sha256 = release.ask("store", in, BUCKET);
                 double store = seconds(begin);
+                double stored = Double.parseDouble(release.ask("work"));
                 report.add(of, "store", store, "s");
+                report.add(of, "store, processor time", stored - before, "s");
                 report.add(of, "parts", Double.parseDouble(bucket.ask("parts")), "", Goal.atMost(10_000));
                 begin = System.nanoTime();
                 String count = release.ask("fetch", out, BUCKET, sha256);
                 double fetch = seconds(begin);
+                double fetched = Double.parseDouble(release.ask("work"));
                 report.add(of, "fetch", fetch, "s");
+                report.add(of, "fetch, processor time", fetched - stored, "s");
                 report.add(of, "files that did not come back", files - Double.parseDouble(count), "", Goal.atMost(0));
                 report.add(
                         of,
                         "resident memory of controller and agent, with " + heap + " MiB of heap",
                         Double.parseDouble(release.ask("resident")),
                         "MiB");
-                return new Seconds(store, fetch);
+                return new Seconds(store, fetch, stored - before, fetched - stored);
             } finally {
                 bucket.ask("forget");
                 delete(home);
@@ -196,12 +204,14 @@ public final class ArtifactsBenchmark implements Benchmark {
             Path out = Files.createDirectory(folder.resolve("out"));
             try {
                 String there = "s3://" + BUCKET + "/copied/" + (many ? "" : "large");
+                double before = CommandLine.work();
                 long begin = System.nanoTime();
                 copy(in.toString(), there, many);
                 double store = seconds(begin);
+                double stored = CommandLine.work();
                 begin = System.nanoTime();
                 copy(there, out + (many ? "" : "/large"), many);
-                return new Seconds(store, seconds(begin));
+                return new Seconds(store, seconds(begin), stored - before, CommandLine.work() - stored);
             } finally {
                 bucket.ask("forget");
                 delete(out);

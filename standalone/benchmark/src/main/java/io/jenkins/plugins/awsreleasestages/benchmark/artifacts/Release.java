@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,13 @@ final class Release {
             case "store" -> release.store(Path.of(words.get(1)), words.get(2));
             case "fetch" -> release.fetch(Path.of(words.get(1)), words.get(2), words.get(3));
             case "resident" -> resident();
+            case "work" ->
+                String.valueOf(ProcessHandle.current()
+                                .info()
+                                .totalCpuDuration()
+                                .orElse(Duration.ZERO)
+                                .toMillis()
+                        / 1e3);
             default -> throw new IllegalArgumentException(words.toString());
         });
     }
