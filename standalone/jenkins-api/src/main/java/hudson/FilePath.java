@@ -84,6 +84,10 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         return Files.exists(path());
     }
 
+    public void deleteRecursive() throws IOException, InterruptedException {
+        Util.deleteRecursive(new File(remote));
+    }
+
     public long length() throws IOException, InterruptedException {
         return new File(remote).length();
     }

@@ -145,7 +145,8 @@ class JobDslJenkinsTest {
                 "gitRepository { url('https://example.com/r.git'); branch('release'); credentialsId('robot') }", git);
         CodeCommitSource codeCommit = new CodeCommitSource("shop");
         codeCommit.setBranch("release");
-        sources.put("codeCommit { repository('shop'); branch('release') }", codeCommit);
+        codeCommit.setOutput("ZIP");
+        sources.put("codeCommit { repository('shop'); branch('release'); output('ZIP') }", codeCommit);
         sources.put(
                 "codeConnection { connection('" + connection + "'); repository('team/shop') }",
                 new CodeConnectionSource(connection, "team/shop"));

@@ -4,12 +4,15 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.codecommit.CodeCommitRepository;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.source.GitNames;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -28,7 +32,16 @@ public class CodeCommitSource extends GitBranchSource {
 
     private static final long serialVersionUID = 1L;
 
+    /** What becomes of the repository beside the files, as CodePipeline's {@code OutputArtifactFormat} says it. */
+    enum Output {
+        /** A working copy, whose {@code .git} stays. */
+        CLONE,
+        /** The files alone. */
+        ZIP
+    }
+
     private final String repository;
+    private String output = Output.CLONE.name();
 
     @DataBoundConstructor
     public CodeCommitSource(String repository) {
@@ -37,6 +50,21 @@ public class CodeCommitSource extends GitBranchSource {
 
     public String getRepository() {
         return repository;
+    }
+
+    /** Null in what was saved before there was a choice. */
+    public String getOutput() {
+        return output == null ? Output.CLONE.name() : output;
+    }
+
+    @DataBoundSetter
+    public void setOutput(String output) {
+        this.output = EmptyFields.kept(output);
+    }
+
+    @Override
+    boolean keepsRepository() {
+        return !getOutput().equals(Output.ZIP.name());
     }
 
     @Override
@@ -49,20 +77,28 @@ public class CodeCommitSource extends GitBranchSource {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("repository", repository);
         fields.put("branch", getBranch());
+        fields.put("output", getOutput());
         return fields;
     }
 
     static CodeCommitSource of(Map<String, String> fields) {
         CodeCommitSource source = new CodeCommitSource(fields.get("repository"));
         source.readBranch(fields.get("branch"));
+        source.output = fields.get("output");
         return source;
     }
 
     @Override
     protected List<String> ownProblems() {
-        return Stream.of(CodeCommitRepository.problem(repository), GitNames.branchProblem(getBranch()))
+        return Stream.of(CodeCommitRepository.problem(repository), GitNames.branchProblem(getBranch()), outputProblem())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    private String outputProblem() {
+        return Arrays.stream(Output.values()).anyMatch(one -> one.name().equals(getOutput()))
+                ? null
+                : "output: '" + getOutput() + "' is neither CLONE nor ZIP.";
     }
 
     @Override
@@ -116,6 +152,16 @@ public class CodeCommitSource extends GitBranchSource {
         @POST
         public FormValidation doCheckRepository(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> CodeCommitRepository.problem(Util.fixEmptyAndTrim(value)));
+        }
+
+        @POST
+        public ListBoxModel doFillOutputItems(@AncestorInPath Item item) {
+            ListBoxModel items = new ListBoxModel();
+            if (FieldChecks.mayConfigure(item)) {
+                items.add("A working copy, with .git", Output.CLONE.name());
+                items.add("The files alone", Output.ZIP.name());
+            }
+            return items;
         }
     }
 }

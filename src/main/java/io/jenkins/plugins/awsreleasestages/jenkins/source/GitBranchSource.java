@@ -41,6 +41,11 @@ public abstract class GitBranchSource extends AwsSource implements FilteredSourc
         branch = said;
     }
 
+    /** Whether the repository stays beside the files that were brought in. */
+    boolean keepsRepository() {
+        return true;
+    }
+
     /** The repository, with what the site knows of it. */
     abstract Git git(SourceSite site);
 
@@ -92,7 +97,16 @@ public abstract class GitBranchSource extends AwsSource implements FilteredSourc
     public final SourceRevision bringIn(SourceSite site, SourceRevision revision)
             throws IOException, InterruptedException {
         SourceSite.Earlier earlier = site.earlier(revision);
+        if (!keepsRepository()) {
+            String problem = site.folder().act(new GitFolder.NoneOfOthers());
+            if (problem != null) {
+                throw RemoteFailure.refused(problem);
+            }
+        }
         SourceRevision brought = git(site).bringIn(revision, branch, earlier.id());
+        if (!keepsRepository()) {
+            site.folder().child(GitFolder.NAME).deleteRecursive();
+        }
         return brought.by(earlier.and(brought.authors()));
     }
 

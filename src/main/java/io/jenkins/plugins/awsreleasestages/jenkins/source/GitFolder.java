@@ -99,6 +99,22 @@ public final class GitFolder {
         }
     }
 
+    /** Before a repository that does not stay: one that is there already is somebody's, but for what a stop has left of it. Gives what is wrong; else null. */
+    static final class NoneOfOthers extends MasterToSlaveFileCallable<String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String invoke(File workspace, VirtualChannel channel) {
+            Path git = workspace.toPath().resolve(NAME);
+            if (Files.exists(git, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(workspace.toPath().resolve(OWN), LinkOption.NOFOLLOW_LINKS)) {
+                return git + " is there already, and output ZIP would remove it. Bring the files into"
+                        + " another folder, with dir, or remove it, or say output CLONE.";
+            }
+            return null;
+        }
+    }
+
     /** When the files are there. */
     static final class Finish extends MasterToSlaveFileCallable<Void> {
         private static final long serialVersionUID = 1L;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,7 +41,11 @@ class CodeCommitSourceTest {
     void prepare() throws Exception {
         repository = new GitRepository(temp.resolve("server/v1/repos/shop"));
         server = new GitServer(temp.resolve("server"));
-        site = new LocalSite(Files.createDirectory(temp.resolve("workspace")));
+        site = at("workspace");
+    }
+
+    private LocalSite at(String folder) throws Exception {
+        LocalSite site = new LocalSite(Files.createDirectory(temp.resolve(folder)));
         String id = UUID.randomUUID().toString();
         site.session = AwsSessions.get(
                 new BaseCredentials.Keys(
@@ -49,6 +54,7 @@ class CodeCommitSourceTest {
                                 AwsSessionCredentials.create("ASIAIOSFODNN7EXAMPLE", SECRET, "to/ken="))),
                 SessionRequest.plain("eu-west-1", id),
                 new AwsConnection(Map.of("codecommit", URI.create(server.url("").replaceFirst("/$", ""))), null));
+        return site;
     }
 
     @AfterEach
@@ -80,6 +86,48 @@ class CodeCommitSourceTest {
                     .startsWith("ASIAIOSFODNN7EXAMPLE%to/ken=:20")
                     .matches(".*:[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
         });
+    }
+
+    private CodeCommitSource filesAlone() {
+        CodeCommitSource files = new CodeCommitSource("shop");
+        files.setOutput("ZIP");
+        return files;
+    }
+
+    @Test
+    void theFilesAloneHaveNoRepository() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        SourceRevision pinned = source.look(site);
+        SourceRevision cloned = source.bringIn(site, pinned);
+        assertThat(Path.of(file(".git"))).isDirectory();
+        site = at("files");
+        SourceRevision brought = filesAlone().bringIn(site, pinned);
+        assertThat(temp.resolve("files")).isDirectoryContaining("glob:**/a.txt");
+        assertThat(temp.resolve("files/.git")).doesNotExist();
+        assertThat(brought.toMap()).isEqualTo(cloned.toMap());
+        String second = repository.commit("a.txt", "2", "Two");
+        assertThat(filesAlone().bringIn(site, source.look(site)).id()).isEqualTo(second);
+        assertThat(temp.resolve("files/a.txt")).hasContent("2");
+    }
+
+    @Test
+    void theRepositoryOfSomebodyElseIsNotRemoved() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        Path head = Files.createDirectories(temp.resolve("workspace/.git")).resolve("HEAD");
+        Files.writeString(head, "ref: refs/heads/main");
+        assertThatThrownBy(() -> filesAlone().bringIn(site, source.look(site)))
+                .hasMessageContaining("output ZIP would remove it");
+        assertThat(head).hasContent("ref: refs/heads/main");
+        assertThat(Path.of(file("a.txt"))).doesNotExist();
+    }
+
+    @Test
+    void whatAStopHasLeftOfTheRepositoryIsNobodysElse() throws Exception {
+        repository.commit("a.txt", "1", "One");
+        Files.createDirectories(temp.resolve("workspace/.git/aws-source"));
+        filesAlone().bringIn(site, source.look(site));
+        assertThat(Path.of(file("a.txt"))).hasContent("1");
+        assertThat(Path.of(file(".git"))).doesNotExist();
     }
 
     @Test
@@ -119,11 +167,16 @@ class CodeCommitSourceTest {
     void whatIsSaidIsSavedAndRefusedWhereItIsWrong() {
         CodeCommitSource said = new CodeCommitSource("codecommit::eu-west-1://shop");
         said.setBranch("release");
+        said.setOutput("ZIP");
         CodeCommitSource read = (CodeCommitSource) AwsSource.of(said.said());
-        assertThat(List.of(read.getRepository(), read.getBranch()))
-                .containsExactly("codecommit::eu-west-1://shop", "release");
+        assertThat(List.of(read.getRepository(), read.getBranch(), read.getOutput()))
+                .containsExactly("codecommit::eu-west-1://shop", "release", "ZIP");
+        Map<String, String> before = new HashMap<>(said.said());
+        before.remove("output");
+        assertThat(((CodeCommitSource) AwsSource.of(before)).getOutput()).isEqualTo("CLONE");
         CodeCommitSource wrong = new CodeCommitSource(null);
         wrong.setBranch("--upload-pack=x");
-        assertThat(wrong.problems()).hasSize(2);
+        wrong.setOutput("CODE_ZIP");
+        assertThat(wrong.problems()).hasSize(3).contains("output: 'CODE_ZIP' is neither CLONE nor ZIP.");
     }
 }
