@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -200,6 +201,11 @@ public final class AwsSession {
     /** Its calls are answered when the function has ended. */
     public LambdaAsyncClient lambda() {
         return client(LambdaAsyncClient.class, () -> configuredForLong("lambda", LambdaAsyncClient.builder()));
+    }
+
+    /** Holds no thread while nobody answers. */
+    public SnsAsyncClient sns() {
+        return client(SnsAsyncClient.class, () -> configuredForLong("sns", SnsAsyncClient.builder()));
     }
 
     /** Its reads are answered when there is something to read. */
