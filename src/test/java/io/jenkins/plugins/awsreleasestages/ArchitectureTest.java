@@ -108,7 +108,7 @@ class ArchitectureTest {
 
     @Test
     void whatDocumentsMeanNeedsTheirReaderOnly() {
-        for (String about : new String[] {".definition", ".template", ".event"}) {
+        for (String about : new String[] {".definition", ".template", ".event", ".notice"}) {
             classes()
                     .that()
                     .resideInAPackage(ROOT + about + "..")

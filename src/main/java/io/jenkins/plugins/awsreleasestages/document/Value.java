@@ -53,6 +53,19 @@ public final class Value {
         return new Value(Kind.TEXT, text);
     }
 
+    public static Value number(long number) {
+        return new Value(Kind.NUMBER, String.valueOf(number));
+    }
+
+    public static Value truth(boolean truth) {
+        return new Value(Kind.BOOLEAN, String.valueOf(truth));
+    }
+
+    /** A null that is written down. */
+    public static Value nothing() {
+        return new Value(Kind.NULL, "");
+    }
+
     public static Value mapping() {
         return new Value(Kind.MAPPING, "");
     }
