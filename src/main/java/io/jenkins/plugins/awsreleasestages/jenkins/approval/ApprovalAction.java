@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
 import io.jenkins.plugins.awsreleasestages.jenkins.ReleasePage;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.Notices;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -273,7 +274,8 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     @Override
     protected String shown() {
         return gates.stream()
-                .map(gate -> gate.status() + " " + isOpen(gate) + " " + waiting.containsKey(gate.getId()))
+                .map(gate -> gate.status() + " " + isOpen(gate) + " " + waiting.containsKey(gate.getId()) + " "
+                        + noticeTroubles(gate))
                 .toList()
                 .toString();
     }
@@ -287,6 +289,11 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
     public Object subject(GateRecord gate) {
         GateSubjects subjects = getRun().getAction(GateSubjects.class);
         return subjects == null ? null : subjects.subject(gate.gate());
+    }
+
+    /** Why somebody who should have been told of the gate has not been yet. */
+    public List<String> noticeTroubles(GateRecord gate) {
+        return Notices.troubles(gate.getId());
     }
 
     /** The gate as the person looking at the page sees it. */

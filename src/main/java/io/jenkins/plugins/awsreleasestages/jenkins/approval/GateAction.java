@@ -197,12 +197,17 @@ public final class GateAction implements Action<GateAction.State, GateAction.Ans
                             gate.reminder(),
                             () -> answer.complete(new Answer(now, null, GateLines.reminder(now, run)))));
         }
+        GateNotices notices = new GateNotices(run, stage);
         if (!answer.isDone()) {
             GateWatcher.tell(watcher -> watcher.waits(context));
+            timers.add(notices.isOpen(gate, line -> answer.complete(new Answer(now, null, List.of(line)))));
         }
         return answer.whenComplete((end, problem) -> {
             // They would keep the run in memory until the deadline.
             timers.forEach(Scheduler.Scheduled::cancel);
+            if (end != null && end.status() != null && end.status().decision() != null) {
+                notices.isDecided(end.status());
+            }
             if (end == null || end.decision() != null) {
                 waitsNoMore();
             }

@@ -17,7 +17,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -68,7 +67,7 @@ public class EventQueue extends AbstractDescribableImpl<EventQueue> {
             if (item == null && !folder.isEmpty()) {
                 throw RemoteFailure.refused("The folder is gone.");
             }
-            return new MessageQueue(RunSession.ofAllBelow(item, environment, MessageQueue.region(url)), url);
+            return new MessageQueue(RunSession.ofAllBelow(item, "events", environment, MessageQueue.region(url)), url);
         }
 
         int tell(News news, String about) {
@@ -151,15 +150,8 @@ public class EventQueue extends AbstractDescribableImpl<EventQueue> {
 
         @POST
         public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-            ListBoxModel items = new ListBoxModel();
-            items.add("- none -", "");
-            Set<String> names = new LinkedHashSet<>(ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class)
-                    .environments(item));
-            if (Util.fixEmptyAndTrim(environment) != null) {
-                names.add(environment);
-            }
-            names.forEach(items::add);
-            return items;
+            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class)
+                    .environmentItems(item, environment);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.sf.json.JSONObject;
@@ -239,6 +240,18 @@ public class AwsRoleStep extends Step {
                 return seen.visibleBelow(item == null ? "" : item.getFullName()).keySet();
             }
             return seen.visible(item.getFullName()).keySet();
+        }
+
+        /** A choice of them, with the one that was chosen. */
+        public ListBoxModel environmentItems(Item item, String chosen) {
+            ListBoxModel items = new ListBoxModel();
+            items.add("- none -", "");
+            Set<String> names = new LinkedHashSet<>(environments(item));
+            if (Util.fixEmptyAndTrim(chosen) != null) {
+                names.add(chosen);
+            }
+            names.forEach(items::add);
+            return items;
         }
 
         @POST

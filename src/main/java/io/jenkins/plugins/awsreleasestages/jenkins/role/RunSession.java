@@ -68,12 +68,13 @@ public final class RunSession {
      * The session for what is set up for all jobs below a folder.
      *
      * @param folder null for the whole controller
+     * @param purpose a word for the name of the session
      * @param environment one that some job below can see
      * @param region instead of the environment's; null for that
      * @throws RemoteFailure of kind REFUSED where there is no such environment
      */
-    public static AwsSession ofAllBelow(Item folder, String environment, String region) {
-        Requester requester = new Requester.OfItem(folder, "events");
+    public static AwsSession ofAllBelow(Item folder, String purpose, String environment, String region) {
+        Requester requester = new Requester.OfItem(folder, purpose);
         AwsEnvironment found = FolderEnvironments.seenFrom(folder)
                 .visibleBelow(requester.fullName())
                 .get(environment);

@@ -38,7 +38,10 @@ final class ReleaseStageExecution extends StepExecution {
 
     /** The block of a stage that is recorded as begun. */
     static BodyInvoker block(StepContext context, String id, String name) throws IOException, InterruptedException {
-        ReleaseAction.of(context.get(Run.class)).begin(StageRecord.begin(id, name, Instant.now()));
+        Run<?, ?> run = context.get(Run.class);
+        ReleaseAction release = ReleaseAction.of(run);
+        release.begin(StageRecord.begin(id, name, Instant.now()));
+        StageNotices.tell(run, release, id);
         return context.newBodyInvoker()
                 .withDisplayName(name)
                 .withContext(new StageScope(id, name, context.get(StageScope.class)))
@@ -52,13 +55,19 @@ final class ReleaseStageExecution extends StepExecution {
     }
 
     static void goesOn(StepContext context, String id) {
-        record(context, release -> release.goesOn(id));
+        record(context, release -> {
+            release.goesOn(id);
+            StageNotices.tell(release.getRun(), release, id);
+        });
     }
 
     static void ended(StepContext context, String id, Throwable problem) {
         boolean stopped = problem instanceof FlowInterruptedException;
         String cause = stopped ? SequenceExecution.reason(problem) : problem.getMessage();
-        record(context, release -> release.end(id, stopped ? Status.STOPPED : Status.FAILED, cause, Instant.now()));
+        record(context, release -> {
+            release.end(id, stopped ? Status.STOPPED : Status.FAILED, cause, Instant.now());
+            StageNotices.tell(release.getRun(), release, id);
+        });
     }
 
     private interface Record {

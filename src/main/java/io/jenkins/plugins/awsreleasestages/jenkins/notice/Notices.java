@@ -1,0 +1,207 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.notice;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
+import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.notice.Destination;
+import io.jenkins.plugins.awsreleasestages.notice.Notice;
+import io.jenkins.plugins.awsreleasestages.notice.Outbox;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** The receivers that the administrator has set up; and the one way by which notices go to them and to those of folders. */
+@Extension
+@Symbol("awsReleaseNotices")
+public class Notices extends GlobalConfiguration {
+
+    private static final Logger LOGGER = Logger.getLogger(Notices.class.getName());
+
+    private List<NoticeReceiver> receivers = new ArrayList<>();
+
+    public Notices() {
+        load();
+    }
+
+    public static Notices get() {
+        return ExtensionList.lookupSingleton(Notices.class);
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "AWS release notices";
+    }
+
+    public List<NoticeReceiver> getReceivers() {
+        return receivers;
+    }
+
+    /** @throws IllegalArgumentException says all that is wrong */
+    @DataBoundSetter
+    public void setReceivers(List<NoticeReceiver> receivers) {
+        this.receivers = NoticeReceiver.checked(receivers);
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        setReceivers(NoticeReceiver.submitted(request, form));
+        save();
+        return true;
+    }
+
+    // Sending.
+
+    /** What waited when the controller went down is sent now. */
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
+    public static void goOn() {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            office().dispatch.go();
+        }
+    }
+
+    /**
+     * Tells all who are set up for the run's job, later and once: what was told already is not told again. Never fails, and
+     * waits for nobody.
+     */
+    public static void tell(Run<?, ?> run, Notice notice) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            List<Destination> to = destinations(run.getParent(), notice.kind());
+            if (!to.isEmpty()) {
+                office().dispatch.put(notice, to);
+            }
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "Notice " + notice.id() + " is not sent", e);
+        }
+    }
+
+    static List<Destination> destinations(Job<?, ?> job, Notice.Kind kind) {
+        List<Destination> all = new ArrayList<>(wanting(get().getReceivers(), kind, ""));
+        ItemGroup<?> group = job.getParent();
+        while (group instanceof Item folder) {
+            for (FolderNotices found : ExtensionList.lookup(FolderNotices.class)) {
+                all.addAll(wanting(found.of(group), kind, folder.getFullName()));
+            }
+            group = folder.getParent();
+        }
+        return all;
+    }
+
+    private static List<Destination> wanting(List<NoticeReceiver> receivers, Notice.Kind kind, String place) {
+        return receivers.stream()
+                .filter(one -> one.wants(kind))
+                .map(one -> one.in(place))
+                .toList();
+    }
+
+    /** What there is of it while the controller is up. */
+    private record Office(Outbox outbox, Dispatch dispatch, Map<String, Consumer<String>> listeners) {}
+
+    private static Office office() {
+        return ActionThreads.get().shared(Office.class, Notices::open);
+    }
+
+    private static Office open(Scheduler scheduler) {
+        Path file = Jenkins.get()
+                .getRootDir()
+                .toPath()
+                .resolve("aws-release-stages")
+                .resolve("notices.jsonl");
+        Outbox outbox = new Outbox(file, scheduler.clock());
+        Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
+        return new Office(
+                outbox,
+                new Dispatch(outbox, scheduler, Notices::send, (entry, why) -> {
+                    String words = inWords(entry.to()) + " did not take a notice: " + why;
+                    LOGGER.warning(words + " " + entry.notice().run() + ", "
+                            + entry.notice().kind());
+                    Consumer<String> listener = entry.notice().gate() == null
+                            ? null
+                            : listeners.get(entry.notice().gate());
+                    if (listener != null) {
+                        listener.accept(words);
+                    }
+                }),
+                listeners);
+    }
+
+    private static CompletableFuture<?> send(Outbox.Entry entry) {
+        NoticeReceiver receiver = NoticeReceiver.of(entry.to());
+        if (receiver == null) {
+            throw RemoteFailure.refused("No installed plugin knows receivers of this kind.");
+        }
+        String place = entry.to().place();
+        Item folder = place.isEmpty() ? null : Jenkins.get().getItemByFullName(place, Item.class);
+        if (folder == null && !place.isEmpty()) {
+            throw new NoticeReceiver.NotWanted("The folder '" + place + "' is gone.");
+        }
+        return receiver.send(entry.notice(), entry.attempts(), folder);
+    }
+
+    private static String inWords(Destination to) {
+        NoticeReceiver receiver = NoticeReceiver.of(to);
+        String what = receiver == null ? to.kind() : receiver.inWords();
+        return to.place().isEmpty() ? what : what + " of folder '" + to.place() + "'";
+    }
+
+    // Seeing.
+
+    /**
+     * Tells of notices about a gate that do not get through.
+     *
+     * @return to end it
+     */
+    public static Scheduler.Scheduled listen(String gate, Consumer<String> told) {
+        Map<String, Consumer<String>> listeners = office().listeners;
+        listeners.put(gate, told);
+        return () -> listeners.remove(gate, told);
+    }
+
+    /** Why notices about a gate have not got through yet, a sentence or more for each receiver. */
+    public static List<String> troubles(String gate) {
+        List<String> words = new ArrayList<>();
+        office().outbox
+                .troubles(gate)
+                .forEach((to, report) -> words.add(inWords(to) + ": " + report.trouble()
+                        + (report.next() == null
+                                ? ""
+                                : " It is tried again at " + report.next().truncatedTo(ChronoUnit.SECONDS) + ".")));
+        return words;
+    }
+
+    /** How it goes with each receiver, by what people are shown of it. */
+    static Map<String, Outbox.Report> reports() {
+        Map<String, Outbox.Report> reports = new TreeMap<>();
+        office().outbox.reports().forEach((to, report) -> reports.put(inWords(to), report));
+        return reports;
+    }
+
+    /** For pages. */
+    static String inWords(Instant time) {
+        return time == null ? "–" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
