@@ -1,0 +1,309 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
+import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.casc.ConfigurationContext;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.casc.misc.Util;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javaposse.jobdsl.plugin.ExecuteDslScripts;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Receivers as they are set, and what they get. */
+class NoticesJenkinsTest {
+
+    private static final String SECRET = "/services/" + URLEncoder.encode(SecretSearch.MARK, StandardCharsets.UTF_8);
+
+    private static final String YAML = """
+            unclassified:
+              awsReleaseNotices:
+                receivers:
+                  - slackWebhook:
+                      credentialsId: "slack"
+                      gatesOnly: true
+                  - webhook:
+                      credentialsId: "hook"
+                  - snsTopic:
+                      topicArn: "arn:aws:sns:eu-west-1:111122223333:release-notices"
+                      environment: "shared"
+            """;
+
+    private static final String GATE = """
+            releaseStage('Prod') {
+              releaseApproval message: 'Ship it?', approvers: ['alice', 'bob']
+              error 'no room'
+            }
+            """;
+
+    @RegisterExtension
+    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    @TempDir
+    Path folder;
+
+    private ReceivingServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        server = new ReceivingServer();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private static void until(BooleanSupplier done) throws InterruptedException {
+        while (!done.getAsBoolean()) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static String exported() throws Exception {
+        return Util.toYamlString(Util.getUnclassifiedRoot(new ConfigurationContext(ConfiguratorRegistry.get()))
+                .get("awsReleaseNotices"));
+    }
+
+    private void secret(String id) throws Exception {
+        SystemCredentials.add(new StringCredentialsImpl(
+                CredentialsScope.GLOBAL, id, "for tests", Secret.fromString(server.address(SECRET))));
+    }
+
+    private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
+        WorkflowJob job = j.createProject(WorkflowJob.class, "app");
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static List<String> kinds(List<String> received) {
+        return received.stream()
+                .map(text -> text.replaceAll(".*\"kind\":\"([A-Z_]+)\".*", "$1"))
+                .toList();
+    }
+
+    private static void people(JenkinsRule j) {
+        j.jenkins.setSecurityRealm(j.createDummySecurityRealm());
+        j.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("alice"));
+    }
+
+    private static void approve(JenkinsRule j, WorkflowRun run) throws Exception {
+        JenkinsRule.WebClient web = j.createWebClient().login("alice");
+        String gate = web.goTo(run.getUrl() + "approval/api/v1/gates", "application/json")
+                .getWebResponse()
+                .getContentAsString()
+                .replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
+        web.getOptions().setThrowExceptionOnFailingStatusCode(true);
+        web.getPage(web.addCrumb(new WebRequest(
+                new URL(j.getURL(), run.getUrl() + "approval/decide?approve=true&reason=tested&id=" + gate),
+                HttpMethod.POST)));
+    }
+
+    @Test
+    void theFormShowsWhatTheFileSaidAndARestartKeepsIt() throws Throwable {
+        session.then(j -> {
+            ConfigurationAsCode.get()
+                    .configure(Files.writeString(folder.resolve("jenkins.yaml"), YAML)
+                            .toString());
+            String before = exported();
+            assertThat(before).contains("slackWebhook", "gatesOnly: true", "webhook", "snsTopic", "shared");
+            j.configRoundtrip();
+            assertThat(exported()).isEqualTo(before);
+            assertThatThrownBy(() -> Notices.get()
+                            .setReceivers(List.of(
+                                    new SlackWebhook(" "),
+                                    new Webhook("hook"),
+                                    new Webhook("hook"),
+                                    new SnsTopic("x", ""))))
+                    .hasMessageContaining("receivers: slackWebhook: credentialsId: say which secret text")
+                    .hasMessageContaining("receivers: webhook: is there twice.")
+                    .hasMessageContaining("receivers: snsTopic: topicArn: 'x' is not the ARN of a topic")
+                    .hasMessageContaining("receivers: snsTopic: environment: say which");
+            Notices.get().save();
+        });
+        session.then(j -> assertThat(Notices.get().getReceivers())
+                .extracting(one -> one.getClass().getSimpleName())
+                .containsExactly("SlackWebhook", "Webhook", "SnsTopic"));
+    }
+
+    @Test
+    void aFolderHasReceiversOfItsOwnFromFormAndSeedJob() throws Throwable {
+        session.then(j -> {
+            FreeStyleProject seed = j.createFreeStyleProject("seed");
+            ExecuteDslScripts dsl = new ExecuteDslScripts();
+            dsl.setScriptText("""
+                    folder('team') {
+                      properties {
+                        awsReleaseNotices {
+                          receivers {
+                            slackWebhook { credentialsId('slack-team') }
+                          }
+                        }
+                      }
+                    }
+                    """);
+            seed.getBuildersList().add(dsl);
+            j.buildAndAssertSuccess(seed);
+            Folder team = j.jenkins.getItemByFullName("team", Folder.class);
+            j.configRoundtrip(team);
+            assertThat(team.getProperties().get(NoticesFolderProperty.class).getReceivers())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            SlackWebhook.class,
+                            slack -> assertThat(slack.getCredentialsId()).isEqualTo("slack-team"));
+
+            people(j);
+            Webhook.DescriptorImpl form = j.jenkins.getDescriptorByType(Webhook.DescriptorImpl.class);
+            assertThat(as("alice", () -> form.doCheckCredentialsId(team, " ")).kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            secret("hook");
+            assertThat(as("alice", () -> form.doFillCredentialsIdItems(null, "")))
+                    .extracting(option -> option.value)
+                    .contains("hook");
+            assertThat(as("mallory", () -> form.doFillCredentialsIdItems(team, "")))
+                    .extracting(option -> option.value)
+                    .doesNotContain("hook");
+        });
+    }
+
+    private static <T> T as(String user, Supplier<T> task) {
+        try (ACLContext ignored = ACL.as2(User.getById(user, true).impersonate2())) {
+            return task.get();
+        }
+    }
+
+    @Test
+    void aGateAndItsStageAreToldOnceEach() throws Throwable {
+        session.then(j -> {
+            people(j);
+            secret("hook");
+            Notices.get().setReceivers(List.of(new Webhook("hook")));
+            WorkflowRun run = start(j, GATE);
+            until(() -> server.received.size() == 2);
+            approve(j, run);
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(run));
+            until(() -> server.received.size() == 4);
+
+            assertThat(kinds(server.received))
+                    .containsExactly("STAGE_STARTED", "GATE_OPENED", "GATE_DECIDED", "STAGE_FAILED");
+            assertThat(server.received.get(1))
+                    .contains("\"subject\":\"Approval needed: Ship it?\"", "\"stage\":\"Prod\"")
+                    .contains("\"link\":\"" + j.getURL() + run.getUrl() + "approval/#gate-")
+                    .contains("\"attempt\":1,\"duplicate\":false");
+            assertThat(server.received.get(2)).contains("Approved by alice", "Reason: tested");
+            assertThat(server.received.get(3)).doesNotContain("no room");
+            assertThat(j.createWebClient()
+                            .login("alice")
+                            .goTo("manage/aws-release-notices/")
+                            .asNormalizedText())
+                    .contains("Webhook (credentials 'hook')");
+        });
+    }
+
+    @Test
+    void aDeadReceiverHoldsUpNothingAndGetsItAfterARestartOnceItIsAlive() throws Throwable {
+        server.status = 503;
+        session.then(j -> {
+            people(j);
+            secret("slack");
+            SlackWebhook slack = new SlackWebhook("slack");
+            slack.setGatesOnly(true);
+            Notices.get().setReceivers(List.of(slack));
+            Notices.get().save();
+            WorkflowRun run = start(j, GATE);
+            j.waitForMessage("did not take a notice: The receiver answers HTTP 503. It is sent again for a day.", run);
+            assertThat(j.createWebClient()
+                            .login("alice")
+                            .goTo(run.getUrl() + "release/")
+                            .asNormalizedText())
+                    .contains("Notices about this gate do not get through.", "HTTP 503");
+            assertThat(new NoticesMonitor().getTroubles()).hasSize(1);
+        });
+        server.status = 200;
+        session.then(j -> {
+            until(() -> server.received.size() == 1);
+            assertThat(server.received.get(0))
+                    .startsWith("{\"text\":\"Approval needed: Ship it? (told again, attempt ");
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+            until(() -> new NoticesMonitor().getTroubles().isEmpty());
+            until(() -> !run.getAction(ApprovalAction.class).awaited().isEmpty());
+            run.doStop();
+            j.waitForCompletion(run);
+            until(() -> server.received.size() == 2);
+            assertThat(server.received.get(1))
+                    .as("the opening is not told again")
+                    .contains("borted");
+        });
+        assertThat(Files.walk(session.getHome().toPath())
+                        .filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().contains("/secrets/"))
+                        .filter(file -> {
+                            try {
+                                return Files.readString(file, StandardCharsets.ISO_8859_1)
+                                        .contains(SECRET);
+                            } catch (IOException e) {
+                                return false;
+                            }
+                        }))
+                .isEmpty();
+    }
+
+    @Test
+    void aSecretThatIsNotThereIsSaidAndAReceiverOfAFolderTakesCredentialsOfNoOther() throws Throwable {
+        session.then(j -> {
+            people(j);
+            Folder team = j.createProject(Folder.class, "team");
+            team.addProperty(new NoticesFolderProperty(List.of(new Webhook("hook"))));
+            WorkflowJob job = team.createProject(WorkflowJob.class, "app");
+            job.setDefinition(new CpsFlowDefinition(GATE, true));
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            j.waitForMessage(
+                    "Webhook (credentials 'hook') of folder 'team' did not take a notice: There are no credentials of the"
+                            + " kind \"Secret text\" with the id 'hook' in folder 'team'.",
+                    run);
+            secret("hook");
+            until(() -> kinds(server.received).contains("GATE_OPENED"));
+            run.doStop();
+            j.waitForCompletion(run);
+        });
+    }
+}
