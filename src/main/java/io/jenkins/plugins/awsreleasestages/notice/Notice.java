@@ -70,6 +70,11 @@ public record Notice(
                 .toList();
     }
 
+    /** What somebody else has said, as a line of a notice. */
+    public static String line(String text) {
+        return cut(text == null ? "" : text, LONGEST_LINE);
+    }
+
     /** One line without control characters, which mean something to terminals and to the headers of a mail. */
     static String cut(String text, int longest) {
         if (text == null) {

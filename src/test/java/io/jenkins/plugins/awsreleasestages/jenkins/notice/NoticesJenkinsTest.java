@@ -10,6 +10,7 @@ import hudson.model.Result;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.tasks.Mailer;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
@@ -62,6 +63,8 @@ class NoticesJenkinsTest {
                   - snsTopic:
                       topicArn: "arn:aws:sns:eu-west-1:111122223333:release-notices"
                       environment: "shared"
+                  - mail:
+                      to: "ops@example.org"
             """;
 
     private static final String GATE = """
@@ -144,7 +147,8 @@ class NoticesJenkinsTest {
                     .configure(Files.writeString(folder.resolve("jenkins.yaml"), YAML)
                             .toString());
             String before = exported();
-            assertThat(before).contains("slackWebhook", "gatesOnly: true", "webhook", "snsTopic", "shared");
+            assertThat(before)
+                    .contains("slackWebhook", "gatesOnly: true", "webhook", "snsTopic", "shared", "ops@example.org");
             j.configRoundtrip();
             assertThat(exported()).isEqualTo(before);
             assertThatThrownBy(() -> Notices.get()
@@ -161,7 +165,7 @@ class NoticesJenkinsTest {
         });
         session.then(j -> assertThat(Notices.get().getReceivers())
                 .extracting(one -> one.getClass().getSimpleName())
-                .containsExactly("SlackWebhook", "Webhook", "SnsTopic"));
+                .containsExactly("SlackWebhook", "Webhook", "SnsTopic", "MailReceiver"));
     }
 
     @Test
@@ -305,5 +309,25 @@ class NoticesJenkinsTest {
             run.doStop();
             j.waitForCompletion(run);
         });
+    }
+
+    @Test
+    void aMailArrives() throws Throwable {
+        try (MailServer mails = new MailServer()) {
+            session.then(j -> {
+                people(j);
+                Mailer.descriptor().setSmtpHost("127.0.0.1");
+                Mailer.descriptor().setSmtpPort(String.valueOf(mails.port()));
+                Notices.get().setReceivers(List.of(new MailReceiver("ops@example.org, managers@example.org")));
+                WorkflowRun run = start(j, GATE);
+                until(() -> mails.received.size() == 2);
+                run.doStop();
+                j.waitForCompletion(run);
+
+                assertThat(mails.received.get(1))
+                        .contains("RCPT TO:<ops@example.org>", "RCPT TO:<managers@example.org>")
+                        .contains("Subject: Approval needed: Ship it?", j.getURL() + run.getUrl() + "approval/#gate-");
+            });
+        }
     }
 }
