@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".rule..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".rule..", "com.cronutils..", "com.google.re2j..")
+                .resideInAnyPackage("java..", ROOT + ".rule..", "biweekly..", "com.cronutils..", "com.google.re2j..")
                 .check(OURS);
     }
 

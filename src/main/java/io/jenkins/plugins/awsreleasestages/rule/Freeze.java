@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
  * @param from local time
  * @param until local time, not included; null without an end
  * @param yearly whether the years do not count
+ * @param own the time zone whose time that is; null for that of the rule
  */
-public record Freeze(String name, LocalDateTime from, LocalDateTime until, boolean yearly) {
+public record Freeze(String name, LocalDateTime from, LocalDateTime until, boolean yearly, ZoneId own) {
 
     private static final String DAY = "(\\d{4}-\\d\\d-\\d\\d)(?: (\\d\\d:\\d\\d))?";
     private static final Pattern ONCE = Pattern.compile(DAY + "\\.\\.(?:" + DAY + ")?(?: +(\\S.*))?");
@@ -61,7 +62,7 @@ public record Freeze(String name, LocalDateTime from, LocalDateTime until, boole
                         ? LocalDate.parse(form.group(3)).plusDays(1).atStartOfDay()
                         : LocalDate.parse(form.group(3)).atTime(LocalTime.parse(form.group(4)));
         LocalTime begin = form.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(form.group(2));
-        return new Freeze(form.group(5), LocalDate.parse(form.group(1)).atTime(begin), until, false);
+        return new Freeze(form.group(5), LocalDate.parse(form.group(1)).atTime(begin), until, false, null);
     }
 
     private static Freeze checked(String text, Freeze freeze) {
@@ -76,11 +77,12 @@ public record Freeze(String name, LocalDateTime from, LocalDateTime until, boole
         LocalDate first = MonthDay.parse("--" + form.group(1)).atYear(A_YEAR);
         LocalDate last = MonthDay.parse("--" + form.group(2)).atYear(A_YEAR);
         LocalDate end = last.isBefore(first) ? last.plusYears(1) : last;
-        return new Freeze(form.group(3), first.atStartOfDay(), end.plusDays(1).atStartOfDay(), true);
+        return new Freeze(form.group(3), first.atStartOfDay(), end.plusDays(1).atStartOfDay(), true, null);
     }
 
     /** Until when it lasts that is on at a time, not included; empty where none is on. */
-    private Optional<Span> at(Instant at, ZoneId zone) {
+    private Optional<Span> at(Instant at, ZoneId otherwise) {
+        ZoneId zone = own == null ? otherwise : own;
         LocalDateTime local = at.atZone(zone).toLocalDateTime();
         if (!yearly) {
             boolean on = !local.isBefore(from) && (until == null || local.isBefore(until));

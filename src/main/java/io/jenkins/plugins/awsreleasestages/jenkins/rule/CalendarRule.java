@@ -66,7 +66,7 @@ public abstract class CalendarRule extends ReleaseRule {
     abstract ConditionAnswer look(Instant now);
 
     @Override
-    public final CompletionStage<ConditionAnswer> ask(RuleLook look) {
+    public CompletionStage<ConditionAnswer> ask(RuleLook look) {
         return CompletableFuture.completedFuture(look(look.now()));
     }
 
@@ -82,11 +82,15 @@ public abstract class CalendarRule extends ReleaseRule {
         return demand + " " + String.join("; ", lines) + (UTC.equals(timeZone) ? "" : " (" + timeZone + ")");
     }
 
+    final String nothing() {
+        return field() + ": there is none.";
+    }
+
     @Override
     protected List<String> ownProblems() {
         List<String> problems = new ArrayList<>();
         if (lines.isEmpty()) {
-            problems.add(field() + ": there is none.");
+            problems.add(nothing());
         }
         ZoneId zone = ZoneId.of(UTC);
         try {

@@ -37,7 +37,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -211,20 +210,12 @@ public class HttpCheckRule extends ReleaseRule {
     CompletableFuture<ConditionAnswer> ask(HttpReader reader, URI address, Login login, Instant now) {
         return reader.read(address, "application/json", login == null ? null : login.header())
                 .thenApply(answer -> answer(answer, login))
-                .exceptionally(HttpCheckRule::notRead)
+                .exceptionally(problem -> waiting(HttpReader.words(problem)))
                 .thenApply(answer -> answer.again(now.plusSeconds(intervalSeconds)));
     }
 
     private static ConditionAnswer waiting(String why) {
         return ConditionAnswer.waiting(why, null);
-    }
-
-    private static ConditionAnswer notRead(Throwable problem) {
-        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
-        if (cause instanceof NotRead known) {
-            return waiting(known.getMessage());
-        }
-        throw new CompletionException(cause);
     }
 
     /** With the values of the run's variables, none of which can be more than a part of a path or of a query. */

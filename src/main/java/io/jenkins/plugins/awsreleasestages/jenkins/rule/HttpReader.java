@@ -70,6 +70,14 @@ final class HttpReader {
         }
     }
 
+    /** What kept an answer from being read, in words without a dot. */
+    static String words(Throwable problem) {
+        Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        return cause instanceof NotRead known
+                ? known.getMessage()
+                : "the answer cannot be read: " + cause.getClass().getSimpleName();
+    }
+
     /**
      * @param authorization the header; null for none
      * @return fails with {@link NotRead} only
