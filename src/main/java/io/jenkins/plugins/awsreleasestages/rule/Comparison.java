@@ -46,7 +46,7 @@ public enum Comparison {
         return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
-    private boolean isOfNumbers() {
+    public boolean isOfNumbers() {
         return compareTo(LT) >= 0;
     }
 

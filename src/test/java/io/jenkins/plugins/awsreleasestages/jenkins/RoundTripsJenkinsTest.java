@@ -365,8 +365,12 @@ class RoundTripsJenkinsTest {
                 Map.entry("credentialsId", "aws-ci"),
                 Map.entry("durationMinutes", 30),
                 Map.entry("environment", "prod"),
+                Map.entry(
+                        "metrics",
+                        List.of("a = Sum AWS/Lambda Errors", "b = p99 \"My App\" \"A b\" Page=\"Check out\"")),
                 Map.entry("name", "prod"),
                 Map.entry("operator", "GE"),
+                Map.entry("periodSeconds", 300),
                 Map.entry("periods", List.of("2026-12-20..2027-01-02 Christmas", "12-24..12-26")),
                 Map.entry("region", "eu-west-1"),
                 Map.entry("role", "arn:aws:iam::111122223333:role/release"),
