@@ -360,6 +360,7 @@ class RoundTripsJenkinsTest {
         /** Where a class refuses anything else when it is made. */
         private static final Map<String, Object> VALID = Map.ofEntries(
                 Map.entry("account", "111122223333"),
+                Map.entry("artifact", "app"),
                 Map.entry("artifactStore", "s3://checkout-artifacts/releases"),
                 Map.entry("count", 2),
                 Map.entry("credentialsId", "aws-ci"),

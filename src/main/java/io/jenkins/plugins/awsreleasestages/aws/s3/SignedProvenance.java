@@ -57,7 +57,8 @@ public record SignedProvenance(
         require(session, bucket, artifact, sha256, KmsKey.of(session, key));
     }
 
-    private static void require(AwsSession session, String bucket, String artifact, String sha256, KmsKey key) {
+    /** The same with a key that is known. */
+    public static void require(AwsSession session, String bucket, String artifact, String sha256, KmsKey key) {
         String at = "s3://" + bucket + "/" + keyOf(artifact, key);
         Object envelope = Provenance.read(session, bucket, keyOf(artifact, key), at);
         try {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -38,6 +39,9 @@ public final class ArtifactsAction extends RunPage {
 
     private static final String SCOPE = "scope";
 
+    /** Of what another run has stored: it is not shown, and cannot be downloaded by whoever may read this run alone. */
+    private static final String FETCHED = "fetched";
+
     /** Plain data: XStream cannot read records. {@code scope} says who has stored it. */
     private final List<Map<String, Object>> artifacts = new CopyOnWriteArrayList<>();
 
@@ -51,6 +55,17 @@ public final class ArtifactsAction extends RunPage {
     static void add(Run<?, ?> run, StoredArtifact artifact, AwsRoleScope scope) {
         Map<String, Object> facts = new LinkedHashMap<>(PlainData.ofRecord(artifact));
         facts.put(SCOPE, PlainData.ofRecord(scope));
+        add(run, facts);
+    }
+
+    /** Records that the run has fetched an artifact, for the rules of its gates. */
+    static void addFetched(Run<?, ?> run, StoredArtifact artifact) {
+        Map<String, Object> facts = new LinkedHashMap<>(PlainData.ofRecord(artifact));
+        facts.put(FETCHED, true);
+        add(run, facts);
+    }
+
+    private static void add(Run<?, ?> run, Map<String, Object> facts) {
         synchronized (run) {
             ArtifactsAction action = run.getAction(ArtifactsAction.class);
             if (action == null) {
@@ -71,6 +86,15 @@ public final class ArtifactsAction extends RunPage {
 
     /** In the order in which they were stored. */
     List<StoredArtifact> stored() {
+        return ownFacts().map(StoredArtifact::of).toList();
+    }
+
+    private Stream<Map<String, Object>> ownFacts() {
+        return artifacts.stream().filter(facts -> !facts.containsKey(FETCHED));
+    }
+
+    /** In the order in which they were. */
+    List<StoredArtifact> storedAndFetched() {
         return artifacts.stream().map(StoredArtifact::of).toList();
     }
 
@@ -100,7 +124,7 @@ public final class ArtifactsAction extends RunPage {
     @WebMethod(name = "download")
     public HttpResponse download(@QueryParameter String name, @QueryParameter String sha256) {
         getRun().checkPermission(permission());
-        Map<String, Object> facts = artifacts.stream()
+        Map<String, Object> facts = ownFacts()
                 .filter(one -> one.get("name").equals(name) && one.get("sha256").equals(sha256))
                 .findFirst()
                 .orElseThrow(() -> HttpResponses.errorWithoutStack(404, "This run has not stored such an artifact."));
@@ -135,7 +159,7 @@ public final class ArtifactsAction extends RunPage {
 
     @Override
     protected List<Section> sections() {
-        return artifacts.isEmpty() ? List.of() : List.of(Section.ARTIFACTS);
+        return stored().isEmpty() ? List.of() : List.of(Section.ARTIFACTS);
     }
 
     @Override

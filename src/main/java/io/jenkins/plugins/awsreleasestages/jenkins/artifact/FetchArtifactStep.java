@@ -184,6 +184,7 @@ public class FetchArtifactStep extends StoredArtifactStep {
         public Object result(SequenceState state, ActionContext context) {
             StoredArtifact found = ArtifactLookup.found(state, FIND);
             String counted = state.state(FETCH, ArtifactDownload.State.class).md5();
+            ArtifactsAction.addFetched(context.get(Run.class), found);
             Fingerprints.record(
                     context.get(Run.class), null, found.name(), found.md5() == null ? counted : found.md5());
             return found.toMap();

@@ -103,7 +103,12 @@ public abstract class AwsRule extends ReleaseRule {
 
     @Override
     public final CompletionStage<ConditionAnswer> ask(RuleLook look) {
-        return ask(RunSession.of(look.context(), scope()), look);
+        return ask(session(look, null), look);
+    }
+
+    /** @param in another region than its own; null for that */
+    protected final AwsSession session(RuleLook look, String in) {
+        return RunSession.of(look.context(), scope(), null, in);
     }
 
     /** As {@link ReleaseRule#ask}. */
@@ -119,7 +124,7 @@ public abstract class AwsRule extends ReleaseRule {
      *
      * @param call made on a worker thread; ends by itself, in seconds
      */
-    static CompletionStage<ConditionAnswer> paced(AwsSession session, Supplier<ConditionAnswer> call) {
+    protected static CompletionStage<ConditionAnswer> paced(AwsSession session, Supplier<ConditionAnswer> call) {
         CompletableFuture<ConditionAnswer> answer = new CompletableFuture<>();
         Pace pace = paces().rules(session);
         pace.enter(Pace.Lane.BACKGROUND, () -> {

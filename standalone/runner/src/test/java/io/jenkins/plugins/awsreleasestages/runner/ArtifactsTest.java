@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsreleasestages.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.aws.Driven;
+import io.jenkins.plugins.awsreleasestages.aws.kms.NewKey;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import java.nio.file.Path;
@@ -63,5 +65,36 @@ class ArtifactsTest {
                         "Artifact app: s3://" + bucket + "-us/");
         assertThat(SecretSearch.below(folder, file -> file.endsWith("home/credentials")))
                 .isEmpty();
+    }
+
+    /** @param how further fields of {@code storeArtifact} */
+    private Trial.Ended gated(String key, String how) throws Exception {
+        return Trial.run(folder, """
+                awsRole(credentialsId: 'ci', region: '%s') {
+                  def app
+                  node {
+                    sh 'mkdir -p out && echo %s > out/app.txt'
+                    app = storeArtifact name: 'app', folder: 'out', store: 's3://%s/eu'%s
+                    fetchArtifact folder: 'back', from: [name: 'fetched', bucket: app.bucket, key: app.key, sha256: app.sha256]
+                  }
+                  releaseGate conditions: [
+                    artifactProvenance(artifact: 'app', key: '%s'), artifactProvenance(artifact: 'fetched', key: '%s')]
+                  echo 'shipped'
+                }
+                """.formatted(Emulator.REGION, UUID.randomUUID(), bucket, how, key, key));
+    }
+
+    @Test
+    void aGateLetsThroughWhatIsSignedAndNothingElse() throws Exception {
+        String key = NewKey.signing(Driven.session(AWS.endpoint()), "ECC_NIST_P256");
+        Trial.Ended signed = gated(key, ", provenanceKey: '" + key + "'");
+        assertThat(signed.status()).as(signed.out() + signed.err()).isZero();
+        assertThat(signed.out())
+                .contains("Met: artifact 'app' signed with '" + key + "': signed", "artifact 'fetched'", "shipped");
+        Trial.Ended unsigned = gated(key, "");
+        assertThat(unsigned.status()).isEqualTo(Main.FAILED);
+        assertThat(unsigned.out())
+                .contains("nothing says, signed with the key " + key)
+                .doesNotContain("shipped");
     }
 }
