@@ -75,6 +75,7 @@ public final class BuildLooks {
     private final Paces paces;
     private final SharedTable<String, Looks> looks;
     private final UsualDurations usual = new UsualDurations();
+    private final ProjectEvents events = new ProjectEvents();
 
     public BuildLooks(Scheduler scheduler, Paces paces) {
         this.scheduler = scheduler;
@@ -107,6 +108,10 @@ public final class BuildLooks {
 
     UsualDurations usual() {
         return usual;
+    }
+
+    ProjectEvents events() {
+        return events;
     }
 
     Scheduler scheduler() {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildAction.Answer.LogPages;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.SafetyLook;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,8 @@ final class BuildWatch {
     private boolean known;
     private boolean lookedAt;
     private String phase;
+    private String arn;
+    private Instant lastNews;
     private Instant runningSince;
     private Instant lastChange = Instant.EPOCH;
     private Instant lastLogChange = Instant.EPOCH;
@@ -74,6 +77,10 @@ final class BuildWatch {
 
     /** There is news: who waits for a look has it at once, or who comes next where one is under way. */
     synchronized void hurry() {
+        lastNews = now();
+        if (arn != null) {
+            looks.events().heard(arn, lastNews);
+        }
         urgent = waiting == null
                 || !waiting.look()
                 || look.isDone()
@@ -139,7 +146,8 @@ final class BuildWatch {
         }
     }
 
-    private Duration within(String arn) {
+    private Duration within(String ofBuild) {
+        arn = ofBuild;
         if (!known) {
             known = true;
             lastChange = now();
@@ -151,9 +159,13 @@ final class BuildWatch {
             return Duration.ZERO;
         }
         Duration otherwise = LookInterval.after(Duration.between(lastChange, now()));
-        return arn == null || runningSince == null
+        if (arn == null) {
+            return otherwise;
+        }
+        Duration own = runningSince == null
                 ? otherwise
                 : looks.usual().within(arn, Duration.between(runningSince, now()), otherwise);
+        return SafetyLook.within(lastNews, looks.events().of(arn), now(), own);
     }
 
     private void answerLook(CompletableFuture<BuildAction.Answer> answer, Build build, Throwable problem) {

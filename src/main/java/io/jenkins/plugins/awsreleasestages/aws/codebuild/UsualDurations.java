@@ -94,7 +94,7 @@ final class UsualDurations {
     }
 
     /** {@code arn:aws:codebuild:REGION:ACCOUNT:build/PROJECT:ID}: the same name may be in another account, too. */
-    private static String project(String arn) {
+    static String project(String arn) {
         return arn.substring(0, arn.lastIndexOf(':'));
     }
 }

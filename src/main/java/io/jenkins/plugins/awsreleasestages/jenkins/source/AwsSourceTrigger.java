@@ -14,6 +14,7 @@ import hudson.triggers.TriggerDescriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.SafetyLook;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.BlockingWork;
@@ -28,6 +29,7 @@ import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -172,6 +174,12 @@ public class AwsSourceTrigger extends Trigger<Item> {
         @Override
         public void now() {
             trigger.run();
+        }
+
+        @Override
+        public Duration within(Duration usual) {
+            Instant news = SourceNews.isOfItAlone(trigger.source) ? trigger.news : null;
+            return SafetyLook.within(news, news, ActionThreads.get().clock().instant(), usual);
         }
     }
 

@@ -28,6 +28,11 @@ final class EverySeconds {
         boolean goesOn();
 
         void now();
+
+        /** Within which time there is a next one, where it is not the usual. */
+        default Duration within(Duration usual) {
+            return usual;
+        }
     }
 
     private final int seconds;
@@ -61,7 +66,7 @@ final class EverySeconds {
             return;
         }
         Instant now = scheduler.clock().instant();
-        next = next(now, seconds, beat.name());
+        next = next(now, (int) beat.within(Duration.ofSeconds(seconds)).toSeconds(), beat.name());
         coming = scheduler.after(Duration.between(now, next), this::due);
     }
 

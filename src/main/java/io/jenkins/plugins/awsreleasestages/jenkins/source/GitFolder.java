@@ -99,7 +99,10 @@ public final class GitFolder {
         }
     }
 
-    /** Before a repository that does not stay: one that is there already is somebody's, but for what a stop has left of it. Gives what is wrong; else null. */
+    /**
+     * Before a repository that does not stay: one that is there already is somebody's, but for what a stop has left of it. Gives
+     * what is wrong; null where nothing is.
+     */
     static final class NoneOfOthers extends MasterToSlaveFileCallable<String> {
         private static final long serialVersionUID = 1L;
 

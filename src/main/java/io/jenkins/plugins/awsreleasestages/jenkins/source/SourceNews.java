@@ -26,6 +26,8 @@ final class SourceNews {
     /** However much is told, a source is not looked at more often. */
     private static final Duration APART = Duration.ofSeconds(5);
 
+    private static final String GIT = "Git ";
+
     /** Who watches for a job, by its folder; and all who watch the same, by what news of it names. */
     private static final class Watching {
         private final Map<File, Watcher> byJob = new ConcurrentHashMap<>();
@@ -106,7 +108,12 @@ final class SourceNews {
 
     /** Whatever the server: what a push is told by says no more than the name of the repository, and not all of them that. */
     static String repository(String urlOrName) {
-        return "Git " + GitNames.repository(urlOrName);
+        return GIT + GitNames.repository(urlOrName);
+    }
+
+    /** Whether news of the source are of it and of no other: a push is known by the repository's name alone. */
+    static boolean isOfItAlone(AwsSource source) {
+        return about(source, false).filter(name -> !name.startsWith(GIT)).isPresent();
     }
 
     /** What news of the source names; empty where there is none. */

@@ -281,6 +281,53 @@ class BuildWatchTest {
         assertThat(time.news().of(arn)).isZero();
     }
 
+    /** As in real life: the event of its end is the only one that a build has while anybody waits for it. */
+    private void endWithAnEvent(double seconds) {
+        Watched build = watch(BuildScript.lasting(seconds), LogMode.NONE);
+        for (int i = 0; i < seconds && build.outcome == null; i++) {
+            time.pass(Duration.ofSeconds(1));
+        }
+        time.pass(Duration.ofMillis(200));
+        String arn = build.run.state().data().arn();
+        time.news().of(arn);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(build.outcome).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
+    void whereTheEventsOfAProjectComeItsBuildsAreLookedAtOnceAMinute() {
+        endWithAnEvent(395);
+        watchMany(1, 1200);
+        Watched told = builds.get(1);
+        time.pass(Duration.ofSeconds(60));
+        assertThat(looksWithin(Duration.ofMinutes(10))).isBetween(9, 11);
+        time.pass(Duration.ofMinutes(9).plusMillis(1500));
+        assertThat(time.news().of(told.run.state().data().arn())).isEqualTo(1);
+        time.pass(Duration.ofMillis(1300));
+        assertThat(told.outcome).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
+    void anEndOfWhichNoEventTellsIsSeenWithinAMinute() {
+        endWithAnEvent(395);
+        watchMany(10, 300);
+        Instant begun = time.now();
+        time.pass(Duration.ofMinutes(10));
+        assertThat(builds.subList(1, 11))
+                .allSatisfy(build ->
+                        assertThat(build.ended).isBetween(begun.plusSeconds(300), begun.plusSeconds(300 + 60 + 6)));
+    }
+
+    @Test
+    void anEventThatComesTooEarlyIsFollowedByLooksAsUsual() {
+        endWithAnEvent(395);
+        Watched build = watch(BuildScript.lasting(300), LogMode.NONE);
+        time.pass(Duration.ofSeconds(299));
+        time.news().of(build.run.state().data().arn());
+        time.pass(Duration.ofSeconds(21));
+        assertThat(build.outcome).isEqualTo(new Outcome.Succeeded());
+    }
+
     @Test
     void newsOfAHundredBuildsAtOnceIsOneLook() {
         watchMany(100, 3600);

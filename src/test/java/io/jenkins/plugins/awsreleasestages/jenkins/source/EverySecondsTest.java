@@ -18,6 +18,7 @@ class EverySecondsTest {
     private final List<Instant> looks = new ArrayList<>();
     private String name = "shop";
     private boolean goesOn = true;
+    private Duration atLeast = Duration.ZERO;
     private final EverySeconds every = new EverySeconds(20, time, new EverySeconds.Beat() {
         @Override
         public String name() {
@@ -33,6 +34,11 @@ class EverySecondsTest {
         public void now() {
             looks.add(time.clock().instant());
         }
+
+        @Override
+        public Duration within(Duration usual) {
+            return atLeast.isZero() ? usual : atLeast;
+        }
     });
 
     @Test
@@ -45,6 +51,19 @@ class EverySecondsTest {
             assertThat(Duration.between(looks.get(i - 1), looks.get(i))).isEqualTo(Duration.ofSeconds(20));
         }
         assertThat(every.next()).isAfter(looks.get(9));
+    }
+
+    @Test
+    void moreRarelyForAWhile() {
+        every.begin();
+        atLeast = Duration.ofSeconds(60);
+        time.pass(Duration.ofSeconds(620));
+        assertThat(looks).hasSizeBetween(10, 12);
+        atLeast = Duration.ZERO;
+        time.pass(Duration.ofSeconds(60));
+        looks.clear();
+        time.pass(Duration.ofSeconds(200));
+        assertThat(looks).hasSize(10);
     }
 
     @Test

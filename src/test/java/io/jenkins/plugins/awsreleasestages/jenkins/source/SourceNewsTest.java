@@ -65,6 +65,16 @@ class SourceNewsTest {
     }
 
     @Test
+    void aPushMayBeOfAnotherRepositoryOfThatName() {
+        assertThat(SourceNews.isOfItAlone(codeCommit("shop"))).isTrue();
+        assertThat(SourceNews.isOfItAlone(new S3ObjectSource("releases", "shop.zip")))
+                .isTrue();
+        assertThat(SourceNews.isOfItAlone(new GitRepositorySource("https://example.org/team/shop.git")))
+                .isFalse();
+        assertThat(SourceNews.isOfItAlone(null)).isFalse();
+    }
+
+    @Test
     void aPushTellsWhoWatchesARepositoryOfThatName() throws Exception {
         AtomicInteger told = new AtomicInteger();
         Scheduler.Scheduled listening = ActionThreads.get()
