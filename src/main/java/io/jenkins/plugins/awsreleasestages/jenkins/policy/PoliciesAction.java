@@ -11,13 +11,20 @@ import io.jenkins.plugins.awsreleasestages.approval.Policies;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
 import io.jenkins.plugins.awsreleasestages.jenkins.RecentReleases;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * The page of a job that explains what its releases are asked for. It is for all who see the job; the side panel leads
@@ -47,6 +54,67 @@ public final class PoliciesAction implements Action {
         job.checkPermission(Item.READ);
         Target target = ReleasePolicies.target(job, stage, environment, stack);
         return new Explained(target, ReleasePolicies.over(job));
+    }
+
+    /** Those that bind the job. */
+    public List<DeclaredFreeze> getFreezes() {
+        return DeclaredFreezes.get().over(job);
+    }
+
+    /** Where whoever looks may freeze: full names, an empty one for the whole Jenkins. */
+    public List<String> getPlaces() {
+        return DeclaredFreezes.placesOf(job).stream()
+                .filter(DeclaredFreezes::mayFreeze)
+                .toList();
+    }
+
+    /** For the form. */
+    public String getTimeZone() {
+        return ZoneId.systemDefault().getId();
+    }
+
+    @POST
+    public HttpResponse doFreeze(
+            @QueryParameter String place,
+            @QueryParameter String from,
+            @QueryParameter String until,
+            @QueryParameter String timeZone,
+            @QueryParameter String reason) {
+        job.checkPermission(Item.READ);
+        refuseUnlessAllowed(place);
+        try {
+            DeclaredFreezes.get()
+                    .declare(new DeclaredFreeze(
+                            place,
+                            from,
+                            until,
+                            timeZone,
+                            reason,
+                            Jenkins.getAuthentication2().getName(),
+                            Instant.now()));
+        } catch (IllegalArgumentException e) {
+            throw HttpResponses.errorWithoutStack(400, e.getMessage());
+        }
+        return HttpResponses.redirectTo(303, ".");
+    }
+
+    /** Whoever comes when it has ended already finds it so. */
+    @POST
+    public HttpResponse doEndFreeze(@QueryParameter String id) {
+        job.checkPermission(Item.READ);
+        for (DeclaredFreeze freeze : getFreezes()) {
+            if (freeze.getId().equals(id)) {
+                refuseUnlessAllowed(freeze.getPlace());
+                DeclaredFreezes.get().end(freeze, Jenkins.getAuthentication2().getName());
+            }
+        }
+        return HttpResponses.redirectTo(303, ".");
+    }
+
+    private void refuseUnlessAllowed(String place) {
+        if (!getPlaces().contains(place)) {
+            throw HttpResponses.errorWithoutStack(403, "Who may configure a folder freezes it, and ends its freezes.");
+        }
     }
 
     @Override

@@ -83,6 +83,7 @@ public class ReleasePolicies extends GlobalConfiguration {
             }
             group = folder.getParent();
         }
+        all.addAll(DeclaredFreezes.get().placed(job));
         return new Policies(all);
     }
 
