@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /** Who watches a source looks at it when there is news of it: together with all others that watch the same. */
@@ -29,9 +30,30 @@ final class SourceNews {
     private static final String GIT = "Git ";
 
     /** Who watches for a job, by its folder; and all who watch the same, by what news of it names. */
-    private static final class Watching {
+    static final class Watching {
         private final Map<File, Watcher> byJob = new ConcurrentHashMap<>();
         private final Map<String, SourceNews> byName = new ConcurrentHashMap<>();
+
+        int names() {
+            return byName.size();
+        }
+
+        /** A name goes with the last who watches it. */
+        Scheduler.Scheduled listen(String name, Scheduler threads, Scheduler where, Predicate<Instant> look) {
+            SourceNews news = byName.compute(name, (same, known) -> {
+                SourceNews all = known == null ? new SourceNews(threads) : known;
+                all.watchers++;
+                return all;
+            });
+            Scheduler.Scheduled listening = news.listen(where, name, look);
+            AtomicBoolean cancelled = new AtomicBoolean();
+            return () -> {
+                listening.cancel();
+                if (cancelled.compareAndSet(false, true)) {
+                    byName.computeIfPresent(name, (same, known) -> --known.watchers == 0 ? null : known);
+                }
+            };
+        }
     }
 
     private record Watcher(Item job, Scheduler.Scheduled listening, Polling polling) implements Scheduler.Scheduled {
@@ -57,9 +79,7 @@ final class SourceNews {
         ActionThreads threads = ActionThreads.get();
         Watching watching = threads.shared(Watching.class, scheduler -> new Watching());
         Scheduler.Scheduled listening = about(source, all)
-                .map(name -> watching.byName
-                        .computeIfAbsent(name, absent -> new SourceNews(threads))
-                        .listen(threads.forJob(job::getFullName), name, look))
+                .map(name -> watching.listen(name, threads, threads.forJob(job::getFullName), look))
                 .orElse(() -> {});
         Watcher now = new Watcher(job, listening, polling);
         File folder = job.getRootDir();
@@ -77,6 +97,9 @@ final class SourceNews {
     private final Scheduler scheduler;
     private final Coalesced soon;
     private final Set<Predicate<Instant>> told = ConcurrentHashMap.newKeySet();
+
+    /** Changed by {@link Watching} alone, for one name by one thread at a time. */
+    private int watchers;
 
     SourceNews(Scheduler scheduler) {
         this.scheduler = scheduler;

@@ -166,6 +166,29 @@ class SourceNewsTest {
         }
     }
 
+    /** Jobs come and go, and the controller runs for months. */
+    @Test
+    void whatNobodyWatchesAnyMoreIsForgotten() {
+        FakeTime time = new FakeTime();
+        SourceNews.Watching all = new SourceNews.Watching();
+        List<String> looks = new ArrayList<>();
+        Scheduler.Scheduled one = all.listen(NEWS, time, time, moment -> looks.add("one"));
+        Scheduler.Scheduled two = all.listen(NEWS, time, time, moment -> looks.add("two"));
+        one.cancel();
+        one.cancel();
+        assertThat(all.names()).isEqualTo(1);
+        time.news().of(NEWS);
+        time.pass(Duration.ofSeconds(1));
+        two.cancel();
+        assertThat(all.names()).isZero();
+        Scheduler.Scheduled three = all.listen(NEWS, time, time, moment -> looks.add("three"));
+        time.news().of(NEWS);
+        time.pass(Duration.ofSeconds(10));
+        three.cancel();
+        assertThat(looks).containsExactly("two", "three");
+        assertThat(all.names()).isZero();
+    }
+
     @Test
     void onlyWhoCouldNotLookTriesAgain() {
         FakeTime time = new FakeTime();
