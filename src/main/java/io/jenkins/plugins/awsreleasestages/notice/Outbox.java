@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -185,6 +186,14 @@ public final class Outbox {
         Map<Destination, Report> reports = new LinkedHashMap<>();
         queues.forEach((to, queue) -> reports.put(to, queue.report()));
         return reports;
+    }
+
+    /** About which something waits there. */
+    public synchronized Set<String> gates(Destination to) {
+        return queues.get(to).entries.stream()
+                .map(entry -> entry.notice().gate())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** Of those at which something about the gate waits and does not get through. */

@@ -18,6 +18,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateQuestion;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueue;
 import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueuesFolderProperty;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NoticeReceiver;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NoticesFolderProperty;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePoliciesFolderProperty;
@@ -284,7 +286,9 @@ class RoundTripsJenkinsTest {
                         ReleaseRule.class,
                         // theFormShowsWhatWasSaid of EventQueuesJenkinsTest
                         EventQueue.class,
-                        EventQueuesFolderProperty.class);
+                        EventQueuesFolderProperty.class,
+                        NoticeReceiver.class,
+                        NoticesFolderProperty.class);
         return false;
     }
 
@@ -308,6 +312,11 @@ class RoundTripsJenkinsTest {
             Folder folder = j.createProject(Folder.class);
             folder.addProperty((EventQueuesFolderProperty) one);
             assertSame(one, j.configRoundtrip(folder).getProperties().get(EventQueuesFolderProperty.class));
+        }
+        for (Object one : Filled.full(NoticesFolderProperty.class, Set.of())) {
+            Folder folder = j.createProject(Folder.class);
+            folder.addProperty((NoticesFolderProperty) one);
+            assertSame(one, j.configRoundtrip(folder).getProperties().get(NoticesFolderProperty.class));
         }
         for (Object one : Filled.full(ReleasePoliciesFolderProperty.class, Set.of())) {
             Folder folder = j.createProject(Folder.class);
@@ -389,7 +398,11 @@ class RoundTripsJenkinsTest {
                 "PolicyDefinition.protected",
                 true,
                 "EventQueue.url",
-                "https://sqs.eu-west-1.amazonaws.com/111122223333/release-events");
+                "https://sqs.eu-west-1.amazonaws.com/111122223333/release-events",
+                "SnsTopic.topicArn",
+                "arn:aws:sns:eu-west-1:111122223333:release-notices",
+                "MailReceiver.to",
+                "ops@example.org, managers@example.org");
 
         private final Set<String> without;
         private final int choice;

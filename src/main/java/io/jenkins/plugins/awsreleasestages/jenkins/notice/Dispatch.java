@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,29 +37,42 @@ final class Dispatch {
     private final Outbox outbox;
     private final Scheduler scheduler;
     private final Function<Outbox.Entry, CompletableFuture<?>> sender;
-    private final BiConsumer<Outbox.Entry, String> onTrouble;
+    private final Troubles troubles;
     private final Set<Destination> busy = new HashSet<>();
     private final Map<Destination, Integer> misses = new ConcurrentHashMap<>();
 
+    /** Who wants to know that a destination takes nothing. */
+    interface Troubles {
+        /** @param gates about which something waits and does not get through; each is told once of it */
+        void at(Destination to, Set<String> gates, String why);
+    }
+
     /**
      * @param sender as {@link NoticeReceiver#send}; may also fail at once
-     * @param onTrouble told once of each notice that does not get through at first, and why
      */
     Dispatch(
             Outbox outbox,
             Scheduler scheduler,
             Function<Outbox.Entry, CompletableFuture<?>> sender,
-            BiConsumer<Outbox.Entry, String> onTrouble) {
+            Troubles troubles) {
         this.outbox = outbox;
         this.scheduler = scheduler;
         this.sender = sender;
-        this.onTrouble = onTrouble;
+        this.troubles = troubles;
     }
 
     void put(Notice notice, List<Destination> to) {
         if (outbox.put(notice, to)) {
             to.forEach(this::go);
+            to.stream()
+                    .filter(misses::containsKey)
+                    .forEach(one ->
+                            tell(one, gates(notice), outbox.reports().get(one).trouble()));
         }
+    }
+
+    private static Set<String> gates(Notice notice) {
+        return notice.gate() == null ? Set.of() : Set.of(notice.gate());
     }
 
     /** With all that waits there since the last start. */
@@ -105,18 +117,23 @@ final class Dispatch {
         }
         if (cause instanceof NoticeReceiver.NotWanted) {
             outbox.refused(entry, cause.getMessage());
-            tell(entry, cause.getMessage() + " It is not sent again.");
+            log(entry.to(), cause.getMessage());
+            tell(entry.to(), gates(entry.notice()), cause.getMessage() + " It is not sent again.");
             return Duration.ZERO;
         }
-        Duration wait = BACKOFF.delay(
-                misses.merge(entry.to(), 1, Integer::sum),
-                ThreadLocalRandom.current().nextDouble());
+        int missed = misses.merge(entry.to(), 1, Integer::sum);
+        Duration wait = BACKOFF.delay(missed, ThreadLocalRandom.current().nextDouble());
         String why = inWords(cause);
         outbox.failed(entry, why, scheduler.clock().instant().plus(wait));
-        if (entry.attempts() == 1) {
-            tell(entry, why + " It is sent again for a day.");
+        if (missed == 1) {
+            log(entry.to(), why);
+            tell(entry.to(), outbox.gates(entry.to()), why + " It is sent again for a day.");
         }
         return wait;
+    }
+
+    private static void log(Destination to, String why) {
+        LOGGER.warning("A notice is not taken by " + to + ": " + why);
     }
 
     private static String inWords(Throwable cause) {
@@ -130,9 +147,9 @@ final class Dispatch {
         return "Internal error: " + cause.getClass().getSimpleName() + ".";
     }
 
-    private void tell(Outbox.Entry entry, String why) {
+    private void tell(Destination to, Set<String> gates, String why) {
         try {
-            onTrouble.accept(entry, why);
+            troubles.at(to, gates, why);
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "Nobody was told that a notice could not be sent", e);
         }

@@ -10,7 +10,6 @@ import hudson.model.Job;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.notice.Destination;
@@ -22,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,9 +103,7 @@ public class Notices extends GlobalConfiguration {
         List<Destination> all = new ArrayList<>(wanting(get().getReceivers(), kind, ""));
         ItemGroup<?> group = job.getParent();
         while (group instanceof Item folder) {
-            for (FolderNotices found : ExtensionList.lookup(FolderNotices.class)) {
-                all.addAll(wanting(found.of(group), kind, folder.getFullName()));
-            }
+            all.addAll(wanting(of(group), kind, folder.getFullName()));
             group = folder.getParent();
         }
         return all;
@@ -133,33 +131,35 @@ public class Notices extends GlobalConfiguration {
                 .resolve("notices.jsonl");
         Outbox outbox = new Outbox(file, scheduler.clock());
         Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
-        return new Office(
-                outbox,
-                new Dispatch(outbox, scheduler, Notices::send, (entry, why) -> {
-                    String words = inWords(entry.to()) + " did not take a notice: " + why;
-                    LOGGER.warning(words + " " + entry.notice().run() + ", "
-                            + entry.notice().kind());
-                    Consumer<String> listener = entry.notice().gate() == null
-                            ? null
-                            : listeners.get(entry.notice().gate());
-                    if (listener != null) {
-                        listener.accept(words);
-                    }
-                }),
-                listeners);
+        Dispatch.Troubles troubles = (to, gates, why) -> gates.stream()
+                .map(listeners::get)
+                .filter(Objects::nonNull)
+                .forEach(listener -> listener.accept(inWords(to) + " does not take a notice: " + why));
+        return new Office(outbox, new Dispatch(outbox, scheduler, Notices::send, troubles), listeners);
     }
 
     private static CompletableFuture<?> send(Outbox.Entry entry) {
-        NoticeReceiver receiver = NoticeReceiver.of(entry.to());
-        if (receiver == null) {
-            throw RemoteFailure.refused("No installed plugin knows receivers of this kind.");
-        }
-        String place = entry.to().place();
-        Item folder = place.isEmpty() ? null : Jenkins.get().getItemByFullName(place, Item.class);
-        if (folder == null && !place.isEmpty()) {
-            throw new NoticeReceiver.NotWanted("The folder '" + place + "' is gone.");
-        }
+        Destination to = entry.to();
+        Item folder = to.place().isEmpty() ? null : Jenkins.get().getItemByFullName(to.place(), Item.class);
+        NoticeReceiver receiver = at(to.place(), folder).stream()
+                .filter(one -> one.in(to.place()).equals(to))
+                .findFirst()
+                .orElseThrow(() -> new NoticeReceiver.NotWanted("The receiver is not set up any more."));
         return receiver.send(entry.notice(), entry.attempts(), folder);
+    }
+
+    /** @param folder null where it is gone */
+    private static List<NoticeReceiver> at(String place, Item folder) {
+        if (place.isEmpty()) {
+            return get().getReceivers();
+        }
+        return folder instanceof ItemGroup<?> group ? of(group) : List.of();
+    }
+
+    private static List<NoticeReceiver> of(ItemGroup<?> group) {
+        return ExtensionList.lookup(FolderNotices.class).stream()
+                .flatMap(found -> found.of(group).stream())
+                .toList();
     }
 
     private static String inWords(Destination to) {

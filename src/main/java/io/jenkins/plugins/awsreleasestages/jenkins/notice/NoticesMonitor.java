@@ -23,7 +23,7 @@ public final class NoticesMonitor extends AdministrativeMonitor {
     public Map<String, String> getTroubles() {
         Map<String, String> troubles = new TreeMap<>();
         Notices.reports().forEach((to, report) -> {
-            if (report.trouble() != null) {
+            if (report.trouble() != null && report.waiting() > 0) {
                 troubles.put(to, report.trouble());
             }
         });

@@ -51,17 +51,17 @@ class DispatchTest {
                             + entry.notice().id() + " " + entry.attempts());
                     return answers.getOrDefault(entry.to(), TAKEN).get();
                 },
-                (entry, why) -> troubles.add(entry.notice().id() + ": " + why));
+                (to, gates, why) -> troubles.add(gates + ": " + why));
     }
 
     private Notice notice(String id) {
         return new Notice(
                 id,
-                Kind.STAGE_FAILED,
+                Kind.GATE_OPENED,
                 "app",
                 "app#1",
                 "Prod",
-                null,
+                "g-" + id,
                 "Failed",
                 List.of(),
                 null,
@@ -98,13 +98,22 @@ class DispatchTest {
         assertThat(calls.stream().filter(call -> call.startsWith("dead")).count())
                 .as("ever more rarely")
                 .isLessThan(20);
-        assertThat(troubles).as("told once").containsExactly("n0: HTTP 503. It is sent again for a day.");
+        assertThat(troubles)
+                .as("told once, of all that wait")
+                .singleElement()
+                .asString()
+                .contains("g-n0", "g-n99", "HTTP 503. It is sent again for a day.");
+
+        dispatch.put(notice("later"), List.of(DEAD, WELL));
+        assertThat(troubles).last().isEqualTo("[g-later]: HTTP 503.");
 
         answers.put(DEAD, TAKEN);
         time.pass(Duration.ofMinutes(13));
 
-        assertThat(outbox.reports().get(DEAD).sent()).isEqualTo(100);
+        assertThat(outbox.reports().get(DEAD).sent()).isEqualTo(101);
         assertThat(outbox.reports().get(DEAD).trouble()).isNull();
+        dispatch.put(notice("last"), List.of(DEAD));
+        assertThat(troubles).hasSize(2);
     }
 
     @Test
@@ -120,7 +129,7 @@ class DispatchTest {
         time.pass(Duration.ofSeconds(1));
 
         assertThat(calls).containsExactly("well 1 1", "well 2 1");
-        assertThat(troubles).containsExactly("1: HTTP 400. It is not sent again.");
+        assertThat(troubles).containsExactly("[g-1]: HTTP 400. It is not sent again.");
     }
 
     /** Such as credentials that are not there: when they are, it goes on. */

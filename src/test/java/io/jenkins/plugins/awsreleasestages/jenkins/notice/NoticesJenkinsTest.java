@@ -253,7 +253,7 @@ class NoticesJenkinsTest {
             Notices.get().setReceivers(List.of(slack));
             Notices.get().save();
             WorkflowRun run = start(j, GATE);
-            j.waitForMessage("did not take a notice: The receiver answers HTTP 503. It is sent again for a day.", run);
+            j.waitForMessage("does not take a notice: The receiver answers HTTP 503. It is sent again for a day.", run);
             assertThat(j.createWebClient()
                             .login("alice")
                             .goTo(run.getUrl() + "release/")
@@ -301,11 +301,31 @@ class NoticesJenkinsTest {
             job.setDefinition(new CpsFlowDefinition(GATE, true));
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             j.waitForMessage(
-                    "Webhook (credentials 'hook') of folder 'team' did not take a notice: There are no credentials of the"
+                    "Webhook (credentials 'hook') of folder 'team' does not take a notice: There are no credentials of the"
                             + " kind \"Secret text\" with the id 'hook' in folder 'team'.",
                     run);
             secret("hook");
             until(() -> kinds(server.received).contains("GATE_OPENED"));
+            run.doStop();
+            j.waitForCompletion(run);
+        });
+    }
+
+    /** Its address may have come to the wrong people. */
+    @Test
+    void aReceiverThatWasTakenOutOfTheSettingsIsSentNothingMore() throws Throwable {
+        server.status = 503;
+        session.then(j -> {
+            people(j);
+            secret("hook");
+            Notices.get().setReceivers(List.of(new Webhook("hook")));
+            WorkflowRun run = start(j, GATE);
+            until(() -> !new NoticesMonitor().getTroubles().isEmpty());
+            Notices.get().setReceivers(List.of());
+            server.status = 200;
+            until(() -> Notices.reports().values().stream().allMatch(report -> report.refused() == 2));
+            assertThat(server.received).isEmpty();
+            assertThat(new NoticesMonitor().getTroubles()).isEmpty();
             run.doStop();
             j.waitForCompletion(run);
         });
