@@ -161,6 +161,12 @@ public record GateTerms(
                 conditions);
     }
 
+    /** The same for a gate that asks nobody. */
+    public GateTerms withoutPeople() {
+        return new GateTerms(
+                List.of(), distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, conditions);
+    }
+
     /** The same, with what has to be met besides. */
     public GateTerms with(List<Condition> newConditions) {
         return new GateTerms(

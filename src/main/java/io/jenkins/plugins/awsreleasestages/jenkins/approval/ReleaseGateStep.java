@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,8 +79,15 @@ public class ReleaseGateStep extends Step {
         @Override
         public GateAction.State asked(ActionContext context) {
             Instant now = Instant.now();
-            Gate gate = new Gate(UUID.randomUUID().toString(), message, terms, now, now.plus(deadline()));
+            GateTerms all = demanded(context).map(terms::and).orElse(terms);
+            Gate gate = new Gate(UUID.randomUUID().toString(), message, all, now, now.plus(deadline()));
             return GateAction.State.create(gate, List.of());
+        }
+
+        /** The conditions of policies alone: it asks no people. */
+        @Override
+        public Optional<GateTerms> demanded(ActionContext context) {
+            return new PolicyGate(context, AwsRoleScope.NONE, "").demanded(null).map(GateTerms::withoutPeople);
         }
 
         @Override
