@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.benchmark.artifacts.ArtifactsBenchmar
 import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.gates.GatesBenchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.rules.RulesBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.sources.SourcesBenchmark;
 import java.time.LocalDate;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Main {
             new CodeBuildBenchmark(),
             new CloudFormationBenchmark(),
             new GatesBenchmark(),
+            new RulesBenchmark(),
             new SourcesBenchmark(),
             new ArtifactsBenchmark());
 

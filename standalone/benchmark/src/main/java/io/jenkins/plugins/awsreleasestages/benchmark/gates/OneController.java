@@ -4,7 +4,7 @@ import hudson.model.Run;
 import standalone.Host;
 
 /** Knows the runs of one job. */
-record OneController(WaitingRun.OneJob job) implements Host {
+public record OneController(WaitingRun.OneJob job) implements Host {
 
     @Override
     public Run<?, ?> run(String externalizableId) {

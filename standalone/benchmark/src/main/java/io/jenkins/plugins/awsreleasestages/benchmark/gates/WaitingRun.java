@@ -30,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 import jenkins.model.Jenkins;
 
 /** A run with one gate. Its record is saved on a disk, as Jenkins saves a run's. */
-final class WaitingRun extends Run<WaitingRun.OneJob, WaitingRun> implements ActionContext, SequenceHost {
+public final class WaitingRun extends Run<WaitingRun.OneJob, WaitingRun> implements ActionContext, SequenceHost {
 
     private final transient XmlFile file;
     private final transient CompletableFuture<Long> ended = new CompletableFuture<>();
@@ -42,15 +42,15 @@ final class WaitingRun extends Run<WaitingRun.OneJob, WaitingRun> implements Act
     }
 
     static WaitingRun begin(OneJob job, int number, Path folder) {
+        return begin(job, number, folder, GateTerms.of(List.of(), 1));
+    }
+
+    public static WaitingRun begin(OneJob job, int number, Path folder, GateTerms terms) {
         WaitingRun run = new WaitingRun(job, number, folder);
         job.runs.put(number, run);
         Instant now = Instant.now();
-        Gate gate = new Gate(
-                "gate-" + number,
-                "Ship release " + number + "?",
-                GateTerms.of(List.of(), 1),
-                now,
-                now.plus(Duration.ofDays(7)));
+        Gate gate =
+                new Gate("gate-" + number, "Ship release " + number + "?", terms, now, now.plus(Duration.ofDays(7)));
         Sequence sequence = Sequence.of(Stage.of(
                 "gate",
                 GateAction.State.class,
@@ -68,7 +68,7 @@ final class WaitingRun extends Run<WaitingRun.OneJob, WaitingRun> implements Act
     }
 
     /** Null before there is one. */
-    ApprovalAction approvals() {
+    public ApprovalAction approvals() {
         return getAction(ApprovalAction.class);
     }
 
@@ -116,11 +116,11 @@ final class WaitingRun extends Run<WaitingRun.OneJob, WaitingRun> implements Act
     }
 
     /** The job of all of them. */
-    static final class OneJob extends Job<OneJob, WaitingRun> {
+    public static final class OneJob extends Job<OneJob, WaitingRun> {
 
         private final SortedMap<Integer, WaitingRun> runs = new TreeMap<>();
 
-        OneJob() {
+        public OneJob() {
             super(Jenkins.get(), "shop");
         }
 
