@@ -402,7 +402,13 @@ class RoundTripsJenkinsTest {
                 "SnsTopic.topicArn",
                 "arn:aws:sns:eu-west-1:111122223333:release-notices",
                 "MailReceiver.to",
-                "ops@example.org, managers@example.org");
+                "ops@example.org, managers@example.org",
+                "LambdaCheckRule.function",
+                "may-release",
+                "LambdaCheckRule.qualifier",
+                "live",
+                "LambdaCheckRule.payload",
+                "{\"text\": \"<b>'of'</b> & $5\"}");
 
         private final Set<String> without;
         private final int choice;

@@ -61,24 +61,8 @@ public record InvokeAction(
             sent.announce(state.token());
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return sent.send(state.token(), this::send, AwsFailures::didNothing)
+        return sent.send(state.token(), () -> request.send(sessions.get(), payload), AwsFailures::didNothing)
                 .thenApply(response -> Optional.of(Response.of(response)));
-    }
-
-    private CompletableFuture<InvokeResponse> send() {
-        AwsSession session = sessions.get();
-        InvocationType type = request.waits() ? InvocationType.REQUEST_RESPONSE : InvocationType.EVENT;
-        LogType log = request.waits() && request.logTail() ? LogType.TAIL : LogType.NONE;
-        SdkBytes bytes = payload == null ? null : SdkBytes.fromUtf8String(payload);
-        return AwsFailures.later(
-                session,
-                "Invoking function " + request.label(),
-                () -> session.lambda()
-                        .invoke(r -> r.functionName(request.function())
-                                .qualifier(request.qualifier())
-                                .payload(bytes)
-                                .invocationType(type)
-                                .logType(log)));
     }
 
     @Override
@@ -173,11 +157,27 @@ public record InvokeAction(
             return problems;
         }
 
+        /** @param payload JSON, or null */
+        CompletableFuture<InvokeResponse> send(AwsSession session, String payload) {
+            InvocationType type = waits ? InvocationType.REQUEST_RESPONSE : InvocationType.EVENT;
+            LogType log = waits && logTail ? LogType.TAIL : LogType.NONE;
+            SdkBytes bytes = payload == null ? null : SdkBytes.fromUtf8String(payload);
+            return AwsFailures.later(
+                    session,
+                    "Invoking function " + label(),
+                    () -> session.lambda()
+                            .invoke(r -> r.functionName(function)
+                                    .qualifier(qualifier)
+                                    .payload(bytes)
+                                    .invocationType(type)
+                                    .logType(log)));
+        }
+
         private String name() {
             return function.substring(function.lastIndexOf(':') + 1);
         }
 
-        private String label() {
+        String label() {
             return name() + (qualifier == null ? "" : ":" + qualifier);
         }
     }
@@ -217,7 +217,7 @@ public record InvokeAction(
         }
 
         /** What the runtime says, without a stack. */
-        private String problem() {
+        String problem() {
             Map<?, ?> error = PlainJson.readOrText(payload) instanceof Map<?, ?> map ? map : Map.of();
             String type = error.get("errorType") == null ? "" : error.get("errorType") + ": ";
             String words = error.get("errorMessage") == null ? payload : type + error.get("errorMessage");
