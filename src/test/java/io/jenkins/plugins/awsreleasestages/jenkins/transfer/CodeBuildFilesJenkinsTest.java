@@ -98,7 +98,8 @@ class CodeBuildFilesJenkinsTest {
     }
 
     private static void noise(DumbSlave agent, WorkflowJob job) throws Exception {
-        byte[] noise = new byte[12 << 20];
+        // Five parts, of which the first four go together.
+        byte[] noise = new byte[22 << 20];
         new Random(3).nextBytes(noise);
         FilePath workspace = agent.getWorkspaceFor(job);
         workspace.child("src/noise").copyFrom(new ByteArrayInputStream(noise));
@@ -157,13 +158,13 @@ class CodeBuildFilesJenkinsTest {
 
     @Test
     void aRestartDuringTheUploadGoesOnWithTheSameUploadAndStartsOneBuild() throws Throwable {
-        reached.proxy().on(PART).from(2).delay(Duration.ofSeconds(4));
+        reached.proxy().on(PART).from(5).delay(Duration.ofSeconds(4));
         session.then(j -> {
             DumbSlave agent = agent(j);
             WorkflowJob job = job(j, "env: [EMULATOR_SECONDS: 1]");
             noise(agent, job);
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-            j.waitForMessage("sent (33 %)", run);
+            j.waitForMessage("sent (80 %)", run);
         });
         session.then(j -> {
             WorkflowRun run = j.waitForCompletion(first(j));
@@ -172,7 +173,7 @@ class CodeBuildFilesJenkinsTest {
             nothingSecretIn(j.jenkins.getRootDir().toPath());
         });
         assertThat(reached.proxy().count("S3.CreateMultipartUpload")).isEqualTo(1);
-        assertThat(reached.proxy().count(PART)).isBetween(3, 4);
+        assertThat(reached.proxy().count(PART)).isBetween(5, 6);
         assertThat(reached.proxy().count("CodeBuild.StartBuild")).isEqualTo(1);
     }
 
