@@ -4,6 +4,7 @@ import hudson.ExtensionPoint;
 
 public abstract class ManagementLink implements ExtensionPoint, Action {
     public enum Category {
+        SECURITY,
         STATUS
     }
 

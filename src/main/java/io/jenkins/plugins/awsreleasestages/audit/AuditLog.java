@@ -27,8 +27,8 @@ public final class AuditLog {
     /** In bytes; one line may be more. */
     private static final long FULL = 10L << 20;
 
-    /** In characters. What people write into reasons is shorter. */
-    static final int LONGEST = 256 << 10;
+    /** Of an event, in characters. */
+    public static final int LONGEST = 256 << 10;
 
     private final Path folder;
     private final long full;

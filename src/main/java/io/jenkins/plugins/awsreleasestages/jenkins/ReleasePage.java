@@ -2,12 +2,17 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Cause;
 import hudson.model.Item;
 import hudson.model.Run;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
@@ -17,6 +22,8 @@ import org.kohsuke.stapler.verb.GET;
 public final class ReleasePage extends ReleaseView {
 
     public static final String URL = "release";
+
+    private static final String EVIDENCE = "evidence.json";
 
     private final Run<?, ?> run;
 
@@ -56,6 +63,28 @@ public final class ReleasePage extends ReleaseView {
         // Read first: when it ends in between, the digest says so.
         boolean building = run.isBuilding();
         return JsonResponse.ok(Map.of("building", building, "digest", getDigest()));
+    }
+
+    /** All that proves later what was released, and who let it through: as a file. */
+    @GET
+    @WebMethod(name = EVIDENCE)
+    public HttpResponse evidence() {
+        run.checkPermission(Item.READ);
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("job", run.getParent().getFullName());
+        evidence.put("run", run.getNumber());
+        evidence.put("url", Objects.toString(Jenkins.get().getRootUrl(), "") + run.getUrl());
+        evidence.put("started", Instant.ofEpochMilli(run.getStartTimeInMillis()).toString());
+        evidence.put(
+                "causes",
+                run.getCauses().stream().map(Cause::getShortDescription).toList());
+        evidence.put(
+                "result",
+                run.isBuilding() || run.getResult() == null
+                        ? null
+                        : run.getResult().toString());
+        getPages().forEach(page -> evidence.putAll(page.evidence()));
+        return JsonResponse.ok(evidence);
     }
 
     @Override

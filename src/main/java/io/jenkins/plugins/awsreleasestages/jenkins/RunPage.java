@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.model.Run;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.RunAction2;
 
 /**
@@ -33,6 +34,11 @@ public abstract class RunPage extends ReleaseView implements RunAction2 {
 
     /** All that may change in the sections, as a text. */
     protected abstract String shown();
+
+    /** What proves the release later, as plain data by names of its own; empty for what proves nothing. */
+    protected Map<String, Object> evidence() {
+        return Map.of();
+    }
 
     /** @return the id of the gate at which people are waited for in a stage; null where there is none */
     public String openGate(String stage) {

@@ -270,6 +270,13 @@ public final class ApprovalAction extends RunPage implements BuildBadgeAction {
         return sections;
     }
 
+    @Override
+    protected Map<String, Object> evidence() {
+        return Map.of(
+                "gates",
+                gates.stream().map(gate -> GateFacts.record(gate.status())).toList());
+    }
+
     /** Where the gate is waited at is shown too. */
     @Override
     protected String shown() {

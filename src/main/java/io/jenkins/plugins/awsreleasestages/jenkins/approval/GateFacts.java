@@ -48,6 +48,14 @@ final class GateFacts {
     }
 
     static Map<String, Object> of(GateStatus status, boolean open, Person person) {
+        Map<String, Object> facts = record(status);
+        facts.put("open", open);
+        facts.put("may", may(status, open, person));
+        return facts;
+    }
+
+    /** The same for nobody in particular, as it is kept. */
+    static Map<String, Object> record(GateStatus status) {
         Gate gate = status.gate();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", gate.id());
@@ -56,7 +64,6 @@ final class GateFacts {
         facts.put("subject", gate.subject());
         facts.put("asked", gate.asked().toString());
         facts.put("deadline", gate.deadline().toString());
-        facts.put("open", open);
         facts.put("rules", rules(status));
         facts.put("distinct", gate.terms().distinct());
         facts.put("conditions", conditions(status));
@@ -70,7 +77,6 @@ final class GateFacts {
         facts.put("inputs", gate.inputs().stream().map(GateFacts::input).toList());
         facts.put("answers", status.inputs());
         facts.put("decision", status.decision() == null ? null : decision(status.decision()));
-        facts.put("may", may(status, open, person));
         return facts;
     }
 

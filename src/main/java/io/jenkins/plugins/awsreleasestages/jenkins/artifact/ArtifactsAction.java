@@ -163,6 +163,11 @@ public final class ArtifactsAction extends RunPage {
     }
 
     @Override
+    protected Map<String, Object> evidence() {
+        return Map.of("artifacts", stored().stream().map(StoredArtifact::toMap).toList());
+    }
+
+    @Override
     protected String shown() {
         return getRows().toString();
     }

@@ -6,7 +6,9 @@ import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetContent;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ChangeSetDiff;
 import io.jenkins.plugins.awsreleasestages.aws.cloudformation.ResourceChange;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A change set as it stands in the run's {@code build.xml}. Plain fields: XStream cannot read records. */
 public final class ChangeSetRecord {
@@ -158,6 +160,19 @@ public final class ChangeSetRecord {
 
     void executed(String newStatus) {
         status = newStatus;
+    }
+
+    /** As plain data, without the values. */
+    Map<String, Object> toMap() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", name);
+        facts.put("stack", stack);
+        facts.put("status", getStatus());
+        facts.put("fingerprint", fingerprint);
+        facts.put("summary", getSummary());
+        facts.put("console", getConsole());
+        facts.put("stackConsole", getStackConsole());
+        return facts;
     }
 
     public String getId() {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateSubjects;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -106,6 +107,12 @@ public final class ChangeSetsAction extends RunPage implements GateSubjects {
     @Override
     protected List<Section> sections() {
         return changeSets.isEmpty() ? List.of() : List.of(Section.CHANGES);
+    }
+
+    @Override
+    protected Map<String, Object> evidence() {
+        return Map.of(
+                "changeSets", changeSets.stream().map(ChangeSetRecord::toMap).toList());
     }
 
     @Override

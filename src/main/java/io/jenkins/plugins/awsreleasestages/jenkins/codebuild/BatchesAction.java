@@ -195,6 +195,15 @@ public final class BatchesAction extends RunPage {
     }
 
     @Override
+    protected Map<String, Object> evidence() {
+        return Map.of(
+                "batches",
+                getBatches().stream()
+                        .map(one -> Map.of("id", one.getId(), "status", one.getStatus(), "console", one.getConsole()))
+                        .toList());
+    }
+
+    @Override
     protected String shown() {
         return batches.stream().map(Batch::shown).toList().toString();
     }

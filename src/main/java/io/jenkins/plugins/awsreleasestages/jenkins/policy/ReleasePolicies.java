@@ -78,13 +78,18 @@ public class ReleasePolicies extends GlobalConfiguration {
         List<Placed> all = new ArrayList<>(placed("", get().getPolicies()));
         ItemGroup<?> group = job.getParent();
         while (group instanceof Item folder) {
-            for (FolderPolicies found : ExtensionList.lookup(FolderPolicies.class)) {
-                all.addAll(placed(folder.getFullName(), found.of(group)));
-            }
+            all.addAll(placed(folder.getFullName(), of(group)));
             group = folder.getParent();
         }
         all.addAll(DeclaredFreezes.get().placed(job));
         return new Policies(all);
+    }
+
+    /** Those that are set in a folder itself. */
+    static List<PolicyDefinition> of(ItemGroup<?> folder) {
+        return ExtensionList.lookup(FolderPolicies.class).stream()
+                .flatMap(found -> found.of(folder).stream())
+                .toList();
     }
 
     private static List<Placed> placed(String place, List<PolicyDefinition> definitions) {

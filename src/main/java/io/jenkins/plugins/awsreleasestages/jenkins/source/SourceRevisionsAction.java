@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
@@ -45,6 +46,11 @@ public final class SourceRevisionsAction extends RunPage {
     @Override
     protected List<Section> sections() {
         return revisions.isEmpty() ? List.of() : List.of(Section.REVISIONS);
+    }
+
+    @Override
+    protected Map<String, Object> evidence() {
+        return Map.of("revisions", revisions.stream().map(PlainData::of).toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -175,6 +177,11 @@ public final class ReleaseAction extends RunPage {
     @Override
     protected List<Section> sections() {
         return stages.isEmpty() ? List.of() : List.of(Section.STAGES);
+    }
+
+    @Override
+    protected Map<String, Object> evidence() {
+        return Map.of("stages", records().stream().map(PlainData::of).toList());
     }
 
     @Override
