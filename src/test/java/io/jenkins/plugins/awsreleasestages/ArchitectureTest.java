@@ -79,6 +79,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theAuditLogNeedsTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".audit..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".audit..")
+                .check(OURS);
+    }
+
+    @Test
     void filesNeedArchiveFormatsAndPatternsOnly() {
         classes()
                 .that()
