@@ -175,7 +175,7 @@ class FilteredBuildsJenkinsTest {
         assertThat(starts(code, source, at(second), at(third))).isTrue();
         assertThat(starts(code, source, null, at(third))).isFalse();
         assertThat(starts(code, source, at("0".repeat(40)), at(third))).isTrue();
-        assertThat(log.toString(StandardCharsets.UTF_8)).contains("nobody can say whether a file passes");
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("Nobody can say whether a file passes");
     }
 
     private static SCMRevision at(String commit) {
