@@ -11,15 +11,18 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.emulator.Call;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.FaultProxy;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
 import io.jenkins.plugins.awsreleasestages.lookalike.codebuild.CodeBuildLookAlike;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -53,6 +60,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Steps that waited in a real Jenkins with an earlier version of the plugin go on with this one. As much of that Jenkins's
@@ -78,6 +87,16 @@ class SavedReleaseJenkinsTest {
 
     /** What has begun while something is recorded lasts too long for it to end. */
     private static final int SECONDS = 600;
+
+    /** People are asked again, because what they were asked about is gone. */
+    private static final String SECOND_ROUND = "cfnDeploy-second-gate";
+
+    /** Where artifacts are, in the emulator. */
+    private static final String BUCKET = "saved-artifacts";
+
+    private static final byte[] ARTIFACT = artifact();
+    private static final String SHA256 = FileDigest.of(ARTIFACT);
+    private static final String ARTIFACT_KEY = "releases/artifacts/app/" + SHA256 + ".zip";
 
     /** How many times faster it is afterwards. */
     private static final int HASTE = 1000;
@@ -177,6 +196,7 @@ class SavedReleaseJenkinsTest {
                         Map.of("CloudFormation.CreateChangeSet", 1L, "CloudFormation.ExecuteChangeSet", 1L),
                         Result.SUCCESS,
                         "ended UPDATED"),
+                deciding(SECOND_ROUND, deploy("shop", "approve: true, "), EXECUTED, "ended UPDATED"),
                 deciding("cfnDeploy-gate", deploy("shop", "approve: true, "), EXECUTED, "ended UPDATED"),
                 hanging(
                         "cfnDeploy-execute-sent",
@@ -199,6 +219,23 @@ class SavedReleaseJenkinsTest {
                         Map.of(),
                         Result.ABORTED,
                         "UPDATE_ROLLBACK_COMPLETE"),
+                moment(
+                        "releaseGate-frozen",
+                        "echo 'ended ' + releaseGate(conditions: [freeze(periods: ['2020-01-01..%s'])]).conditions*.verdict"
+                                .formatted(soon()),
+                        "STS.GetCallerIdentity",
+                        "Waiting: no freeze",
+                        "ended [PASS]"),
+                hanging(
+                        "copyArtifact-copying",
+                        "def app = [name: 'app', bucket: '" + BUCKET + "', key: '" + ARTIFACT_KEY + "', sha256: '"
+                                + SHA256
+                                + "', region: '" + Emulator.REGION + "']\n"
+                                + "echo 'ended ' + copyArtifact(from: app, store: 's3://" + BUCKET + "/copies').key",
+                        "S3.CopyObject",
+                        // Of the artifact, and of the statement beside it.
+                        Map.of("S3.CopyObject", 2L),
+                        "ended copies/artifacts/app/" + SHA256 + ".zip"),
                 moment(
                         "cfnExecute-executing",
                         "def c = cfnChangeSet stack: 'shop', " + CHANGE
@@ -303,12 +340,41 @@ class SavedReleaseJenkinsTest {
                         "buildspec.yml was lost: its folder on the agent is gone."));
     }
 
+    /** The next minute but one, in UTC. */
+    private static String soon() {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm")
+                .format(LocalDateTime.now(ZoneOffset.UTC).plusMinutes(2));
+    }
+
+    /** The same wherever and whenever it is made. */
+    private static byte[] artifact() {
+        byte[] text = "shop".getBytes(StandardCharsets.UTF_8);
+        CRC32 sum = new CRC32();
+        sum.update(text);
+        ZipEntry entry = new ZipEntry("app.txt");
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(text.length);
+        entry.setCrc(sum.getValue());
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(entry);
+            zip.write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     static Stream<Arguments> kept() {
         return VERSIONS.stream().flatMap(version -> moments().stream().map(moment -> Arguments.of(version, moment)));
     }
 
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
 
     private final CloudFormationLookAlike cloudFormation =
             CloudFormationLookAlike.start(Emulator.REGION, Clock.systemUTC());
@@ -334,7 +400,20 @@ class SavedReleaseJenkinsTest {
     // ---- the account
 
     private URI service(Moment moment) {
+        if (isOfArtifacts(moment)) {
+            return AWS.endpoint();
+        }
         return moment.script.contains("codeBuild") ? codeBuild.endpoint() : cloudFormation.endpoint();
+    }
+
+    private static boolean isOfArtifacts(Moment moment) {
+        return moment.name.contains("Artifact");
+    }
+
+    private static void artifacts() {
+        try (S3Client s3 = AWS.s3With(BUCKET)) {
+            s3.putObject(r -> r.bucket(BUCKET).key(ARTIFACT_KEY), RequestBody.fromBytes(ARTIFACT));
+        }
     }
 
     private void connect(URI service) {
@@ -396,14 +475,18 @@ class SavedReleaseJenkinsTest {
                 // There is no such service here: whether the function has run nobody knows.
                 continue;
             }
-            HttpRequest asked = HttpRequest.newBuilder(service)
-                    .header("X-Amz-Target", request[0].replace("CodeBuild.", "CodeBuild_20161006."))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(request[1].replace("\"200\"", "\"0.1\"")))
-                    .build();
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            ask(request[0], request[1].replace("\"200\"", "\"0.1\""), service);
         }
+    }
+
+    private static void ask(String operation, String body, URI service) throws IOException, InterruptedException {
+        HttpRequest asked = HttpRequest.newBuilder(service)
+                .header("X-Amz-Target", operation.replace("CodeBuild.", "CodeBuild_20161006."))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     // ---- what is kept
@@ -447,7 +530,11 @@ class SavedReleaseJenkinsTest {
     void whatWaitedWithAnEarlierVersionGoesOnWithThisOne(String version, Moment moment) throws Throwable {
         restore(version, moment.name);
         account(HASTE, "SUCCEEDED");
-        askAgain(service(moment));
+        if (isOfArtifacts(moment)) {
+            artifacts();
+        } else {
+            askAgain(service(moment));
+        }
         connect(service(moment));
         session.then(j -> {
             WorkflowRun run = run(j);
@@ -503,6 +590,9 @@ class SavedReleaseJenkinsTest {
     @EnabledIfSystemProperty(named = RECORD, matches = ".+", disabledReason = WHY_NOT)
     void record(Moment moment) throws Throwable {
         account(1, "IN_PROGRESS");
+        if (isOfArtifacts(moment)) {
+            artifacts();
+        }
         connect(service(moment));
         if (moment.hangs != null) {
             aws.on(moment.hangs).hang();
@@ -511,6 +601,11 @@ class SavedReleaseJenkinsTest {
             ReleasePolicies.get().setPolicies(List.of(guarding()));
             WorkflowRun run = RunInRole.start(j, JOB, moment.script);
             j.waitForMessage(moment.line, run);
+            if (moment.name.equals(SECOND_ROUND)) {
+                deleteChangeSet();
+                decisionForm(j, run).getButtonByName("approve").click();
+                j.waitForMessage("Asked anew, because the stack has changed meanwhile.", run);
+            }
             if (moment.result == Result.ABORTED) {
                 run.getExecutor().interrupt();
             }
@@ -520,6 +615,21 @@ class SavedReleaseJenkinsTest {
             }
         });
         keep(moment.name);
+    }
+
+    /** As somebody else does, so that it is not among what is asked again. */
+    private void deleteChangeSet() throws IOException, InterruptedException {
+        String created = aws.calls().stream()
+                .filter(call -> call.operation().equals("CloudFormation.CreateChangeSet"))
+                .map(Call::body)
+                .findFirst()
+                .orElseThrow();
+        Matcher name = Pattern.compile("ChangeSetName=[^&]+").matcher(created);
+        assertThat(name.find()).isTrue();
+        ask(
+                "CloudFormation.DeleteChangeSet",
+                "Action=DeleteChangeSet&StackName=shop&" + name.group(),
+                cloudFormation.endpoint());
     }
 
     private static PolicyDefinition guarding() {
