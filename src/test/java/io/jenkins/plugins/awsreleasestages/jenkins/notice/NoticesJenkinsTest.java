@@ -321,6 +321,8 @@ class NoticesJenkinsTest {
             Notices.get().setReceivers(List.of(new Webhook("hook")));
             WorkflowRun run = start(j, GATE);
             until(() -> !new NoticesMonitor().getTroubles().isEmpty());
+            // Of the stage and of its gate.
+            until(() -> Notices.reports().values().stream().allMatch(report -> report.waiting() == 2));
             Notices.get().setReceivers(List.of());
             server.status = 200;
             until(() -> Notices.reports().values().stream().allMatch(report -> report.refused() == 2));
