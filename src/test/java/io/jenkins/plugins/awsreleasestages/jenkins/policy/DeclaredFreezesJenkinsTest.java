@@ -70,11 +70,14 @@ class DeclaredFreezesJenkinsTest {
                     .contains("Freeze by alice");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             j.waitForMessage("frozen (<b>Stock-taking</b>, by alice), without an end", run);
-        });
-        session.then(j -> {
             Folder folder = j.jenkins.getItemByFullName("shop", Folder.class);
             folder.renameTo("store");
-            j.configRoundtrip(folder);
+            j.submit(j.createWebClient()
+                    .login("root")
+                    .getPage(folder, "configure")
+                    .getFormByName("config"));
+        });
+        session.then(j -> {
             WorkflowJob job = j.jenkins.getItemByFullName("store/deploy", WorkflowJob.class);
             assertThat(DeclaredFreezes.get().over(job))
                     .singleElement()
