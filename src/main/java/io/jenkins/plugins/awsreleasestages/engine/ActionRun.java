@@ -190,8 +190,13 @@ public final class ActionRun<S, A> {
         host.ended(state, outcome);
     }
 
-    private synchronized boolean stopIsNews() {
-        return stopReason != null && state.stopReason() == null;
+    private boolean stopIsNews() {
+        return newStopReason() != null;
+    }
+
+    /** Why to stop, where that is news; else null. */
+    private synchronized String newStopReason() {
+        return state.stopReason() == null ? stopReason : null;
     }
 
     private void turn(int number, Pace inPlace) {
@@ -204,8 +209,9 @@ public final class ActionRun<S, A> {
             resting = false;
         }
         guarded(() -> {
-            if (stopIsNews()) {
-                stopWanted(Signal.STOP_WANTED, stopReason);
+            String reason = newStopReason();
+            if (reason != null) {
+                stopWanted(Signal.STOP_WANTED, reason);
             } else if (state.stopReason() == null && hasCome(state.deadline())) {
                 stopWanted(Signal.DEADLINE_PASSED, "the time limit has passed");
             } else {

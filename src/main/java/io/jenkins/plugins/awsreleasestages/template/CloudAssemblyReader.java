@@ -425,7 +425,7 @@ final class CloudAssemblyReader {
     /** Walks along what stacks wait for until it comes by a stack again. */
     private void circle(Map<String, Set<String>> waitsFor) {
         List<String> way = new ArrayList<>();
-        String at = waitsFor.keySet().iterator().next();
+        String at = waitsFor.keySet().stream().findFirst().orElseThrow();
         while (!way.contains(at)) {
             way.add(at);
             at = waitsFor.get(at).iterator().next();

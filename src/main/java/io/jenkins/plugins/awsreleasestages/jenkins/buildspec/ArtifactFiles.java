@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.document.BoundedFile;
 import io.jenkins.plugins.awsreleasestages.files.FileNames;
 import io.jenkins.plugins.awsreleasestages.files.FolderFiles;
 import io.jenkins.plugins.awsreleasestages.files.PathPattern;
+import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -231,7 +232,7 @@ public final class ArtifactFiles {
 
     /** The folder, or file, before the first wildcard, as far as this machine can name it. */
     private static Path fixedPart(String pattern) {
-        Path fixed = root(Path.of("/"));
+        Path fixed = root(Path.of(File.separator));
         for (String name : pattern.substring(1).split("/")) {
             if (name.matches(".*[*?].*")) {
                 break;

@@ -165,8 +165,8 @@ public abstract class CfnChangeStep extends CfnStep {
 
     @DataBoundSetter
     public void setParameterOverrides(String parameterOverrides) {
-        String kept = EmptyFields.kept(parameterOverrides);
-        this.parameterOverrides = kept == null ? null : SealedText.of(kept).sealed();
+        this.parameterOverrides =
+                SealedText.of(EmptyFields.kept(parameterOverrides)).sealed();
     }
 
     public Map<String, Map<String, String>> getArtifacts() {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -116,7 +117,7 @@ public class CfnExecuteStep extends CfnStep {
             EmptyFields.forget(form);
             CfnExecuteStep step = new CfnExecuteStep(
                     Util.fixNull((String) form.remove("changeSet")).trim());
-            request.bindJSON(step, form);
+            Objects.requireNonNull(request, "a form").bindJSON(step, form);
             return step;
         }
 

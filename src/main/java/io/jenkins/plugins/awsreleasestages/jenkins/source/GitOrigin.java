@@ -7,6 +7,7 @@ import hudson.plugins.git.Revision;
 import hudson.plugins.git.util.BuildData;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.util.List;
+import java.util.Optional;
 import jenkins.plugins.git.AbstractGitSCMSource;
 import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
@@ -37,17 +38,21 @@ public final class GitOrigin implements RunOrigin {
     /** Of several repositories, such as those of shared libraries, nobody can tell which one is meant. */
     private static SourceRevision checkedOut(Run<?, ?> run) {
         List<SourceRevision> all = run.getActions(BuildData.class).stream()
-                .filter(one -> one.getLastBuiltRevision() != null
-                        && !one.getRemoteUrls().isEmpty())
-                .map(one -> revision(one.getRemoteUrls().iterator().next(), one.getLastBuiltRevision()))
+                .map(GitOrigin::revision)
+                .flatMap(Optional::stream)
                 .distinct()
                 .toList();
         return all.size() == 1 ? all.get(0) : null;
     }
 
-    private static SourceRevision revision(String url, Revision built) {
+    private static Optional<SourceRevision> revision(BuildData data) {
+        Revision built = data.getLastBuiltRevision();
+        if (built == null || data.getRemoteUrls().isEmpty()) {
+            return Optional.empty();
+        }
         String branch =
                 built.getBranches().stream().map(Branch::getName).findFirst().orElse(null);
-        return SourceRevision.checkedOut(url, branch, built.getSha1String());
+        String url = data.getRemoteUrls().iterator().next();
+        return Optional.of(SourceRevision.checkedOut(url, branch, built.getSha1String()));
     }
 }
