@@ -24,14 +24,8 @@ final class FreezeCalendars {
 
     private final HttpReader reader;
 
-    private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Copy> eldest) {
-            return size() > MOST;
-        }
-    };
+    /** Who was asked for longest ago comes first. */
+    private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
 
     FreezeCalendars(HttpReader reader) {
         this.reader = reader;
@@ -58,6 +52,9 @@ final class FreezeCalendars {
     /** @return never fails */
     synchronized CompletableFuture<Found> of(String url, Instant now) {
         Copy copy = copies.computeIfAbsent(url, absent -> new Copy());
+        if (copies.size() > MOST) {
+            copies.remove(copies.keySet().iterator().next());
+        }
         if (copy.reading != null) {
             return copy.reading;
         }
