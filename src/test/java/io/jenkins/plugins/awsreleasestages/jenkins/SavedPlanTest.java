@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.ExtensionList;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.engine.AfterStages;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.engine.Saved;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What one version of the plugin has saved of a step that waits, the next one goes on with, or says why not. */
+@OnStandIns
 class SavedPlanTest {
 
     /** Which version of the plugin is there now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
@@ -294,6 +295,7 @@ class SequenceExecutionTest {
     }
 
     @ParameterizedTest
+    @OnStandIns
     @EnumSource
     void savedAtAnyMomentItGoesOnToTheSameEnd(Case how) throws Exception {
         REMOTE.clear();
@@ -316,6 +318,7 @@ class SequenceExecutionTest {
 
     /** A time limit around the step may have run out while the controller was down, and is resumed before the step. */
     @Test
+    @OnStandIns
     void stoppedBeforeItIsResumedItEndsWithThatCause() throws Exception {
         REMOTE.clear();
         MOMENTS.clear();

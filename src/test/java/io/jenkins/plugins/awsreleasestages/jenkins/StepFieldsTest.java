@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.Descriptor.FormException;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeleteStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.cloudformation.CfnDeployStep;
@@ -180,6 +181,7 @@ class StepFieldsTest {
     }
 
     @Test
+    @OnStandIns
     void theBrowserIsToldWhereToAsk() {
         CfnStackSetStep.DescriptorImpl descriptor = new CfnStackSetStep.DescriptorImpl();
         assertThat(descriptor.getCheckMethod("accounts").toStemUrl()).endsWith("/checkField/accounts");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.Sequence;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** No line of a step's log is lost, whenever its program is saved and its controller is killed. */
 @Timeout(60)
+@OnStandIns
 class StepLogTest {
 
     private static final int LINES = 20;

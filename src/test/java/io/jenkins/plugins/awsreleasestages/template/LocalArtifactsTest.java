@@ -420,6 +420,7 @@ class LocalArtifactsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "!Ref Names | ${Name}/ | is repeated for each Name of a Fn::ForEach whose values are known only when",
                 "[A, !Ref B] | ${Name}/ | whose values are known only when it is deployed",

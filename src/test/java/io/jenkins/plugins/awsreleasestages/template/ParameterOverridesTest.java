@@ -63,6 +63,7 @@ class ParameterOverridesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "{'Fn::GetArtifactAtt': ['Other', 'URL']} | there is no artifact 'Other' here: Build",
                 "{'Fn::GetArtifactAtt': ['Build', 'Arn']} | 'Arn' is no attribute of an artifact; there are BucketName,",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.EnvVars;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What the conditions of a gate say, and when they are asked again. */
+@OnStandIns
 class ConditionLooksTest {
 
     /** A Monday, 10:00 in Berlin. */

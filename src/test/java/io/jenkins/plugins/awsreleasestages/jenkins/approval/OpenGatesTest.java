@@ -2,11 +2,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which runs are asked for their gates. */
+@OnStandIns
 class OpenGatesTest {
 
     private final OpenGates gates = OpenGates.get();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -142,6 +143,7 @@ class ArtifactProvenanceEmulatorTest {
     }
 
     @Test
+    @OnStandIns
     void whatIsWrongIsSaidAllAtOnce() {
         assertThat(ReleaseRule.problems(List.of(new ArtifactProvenanceRule("no name", " "))))
                 .containsExactly(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the texts of a builder's form stand for. */
+@OnStandIns
 class CfnVariablesTest {
 
     private static Expansion expansion(String... variables) {

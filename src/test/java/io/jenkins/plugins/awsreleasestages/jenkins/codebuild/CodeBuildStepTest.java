@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.aws.codebuild.BuildRequest;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
@@ -25,6 +26,7 @@ class CodeBuildStepTest {
     }
 
     @Test
+    @OnStandIns
     void allThatIsWrongIsSaidAtOnce() {
         CodeBuildStep step = new CodeBuildStep("no project");
         step.log = "";
@@ -53,6 +55,7 @@ class CodeBuildStepTest {
     }
 
     @Test
+    @OnStandIns
     void waitingRefusesWhatIsNoBuildAndNoLogModeTogether() {
         CodeBuildWaitStep step = new CodeBuildWaitStep("checkout-it");
         step.log = "FULL";
@@ -79,6 +82,7 @@ class CodeBuildStepTest {
     }
 
     @Test
+    @OnStandIns
     void aFreestyleJobIsToldThatItHasNoSourceResult() {
         CodeBuildStep step = new CodeBuildStep("checkout-it");
         step.setSource(new HashMap<>(Map.of("type", "git", "revision", "abc")));

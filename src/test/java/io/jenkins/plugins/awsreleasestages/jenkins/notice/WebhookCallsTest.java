@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that does what it should not. */
 @Timeout(60)
+@OnStandIns
 class WebhookCallsTest {
 
     private static final String PATH = "/services/" + SecretSearch.MARK;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ApprovalRule;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A freeze that a person declares on a page. */
+@OnStandIns
 class DeclaredFreezeTest {
 
     private static final Instant NOW = Instant.parse("2026-12-07T09:00:30Z");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.aws.cloudwatch.Alarm;
@@ -121,6 +122,7 @@ class AlarmClearRuleTest {
     }
 
     @Test
+    @OnStandIns
     void whatIsWrongIsSaidAllAtOnce() {
         AlarmClearRule wrong = new AlarmClearRule(List.of("5xx", " "));
         wrong.setStates(List.of("OK"));
@@ -138,6 +140,7 @@ class AlarmClearRuleTest {
     }
 
     @Test
+    @OnStandIns
     void aPolicyHasToSayWhichAccountIsAsked() {
         assertThat(ReleaseRule.problemsInPolicy(List.of(rule)))
                 .singleElement()
@@ -148,6 +151,7 @@ class AlarmClearRuleTest {
     }
 
     @Test
+    @OnStandIns
     void itIsTheSameAfterItWasSaved() {
         rule.setStates(List.of("ALARM", "INSUFFICIENT_DATA"));
         rule.setBakeMinutes(30);

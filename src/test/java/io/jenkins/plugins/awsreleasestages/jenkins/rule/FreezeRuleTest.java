@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import java.io.IOException;
@@ -142,6 +143,7 @@ class FreezeRuleTest {
     }
 
     @Test
+    @OnStandIns
     void allThatIsWrongIsSaidAtOnce() {
         FreezeRule none = new FreezeRule(null);
         FreezeRule blank = new FreezeRule(null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import hudson.EnvVars;
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import java.io.IOException;
@@ -214,6 +215,7 @@ class HttpCheckRuleTest {
     }
 
     @Test
+    @OnStandIns
     void aHostThatNobodyAllowsIsNotAsked() {
         HttpReader strict = new HttpReader(HttpReader.LONGEST, address -> "not this one", () -> null);
         assertThat(rule().ask(strict, address(), null, NOW).join().why()).isEqualTo("not this one");
@@ -235,6 +237,7 @@ class HttpCheckRuleTest {
     }
 
     @Test
+    @OnStandIns
     void allThatIsWrongIsSaidAtOnce() {
         HttpCheckRule rule = new HttpCheckRule("https://${HOST}/", "", "many");
         rule.setOperator("LT");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.aws.ecr.ImageScan.Finding;
@@ -84,6 +85,7 @@ class ImageScanRuleTest {
     }
 
     @Test
+    @OnStandIns
     void whatIsWrongIsSaidAllAtOnce() {
         ImageScanRule wrong = new ImageScanRule("checkout");
         wrong.setHigh(-1);
@@ -95,6 +97,7 @@ class ImageScanRuleTest {
     }
 
     @Test
+    @OnStandIns
     void itIsTheSameAfterItWasSaved() {
         assertThat(ReleaseRule.of(rule.condition())).usingRecursiveComparison().isEqualTo(rule);
         rule.setCritical(1);

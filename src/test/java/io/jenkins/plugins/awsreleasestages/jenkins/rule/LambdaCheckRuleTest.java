@@ -2,12 +2,14 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.lambda.FunctionCheck;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@OnStandIns
 class LambdaCheckRuleTest {
 
     private static final Instant NOW = Instant.parse("2026-12-07T09:00:00Z");

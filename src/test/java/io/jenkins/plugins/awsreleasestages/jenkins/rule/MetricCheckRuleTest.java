@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
 import io.jenkins.plugins.awsreleasestages.aws.cloudwatch.MetricQuestion.Measured;
@@ -91,6 +92,7 @@ class MetricCheckRuleTest {
     }
 
     @Test
+    @OnStandIns
     void whatIsWrongIsSaidAllAtOnce() {
         MetricCheckRule wrong = new MetricCheckRule("EQ", "1");
         wrong.setMetrics(List.of(
@@ -121,6 +123,7 @@ class MetricCheckRuleTest {
     }
 
     @Test
+    @OnStandIns
     void itIsTheSameAfterItWasSaved() {
         rule.setExpression("errors*2");
         rule.setPeriodSeconds(300);
