@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.benchmark;
 
 import io.jenkins.plugins.awsreleasestages.benchmark.artifacts.ArtifactsBenchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.audit.AuditBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.cloudformation.CloudFormationBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.gates.GatesBenchmark;
@@ -17,6 +18,7 @@ public final class Main {
             new CloudFormationBenchmark(),
             new GatesBenchmark(),
             new RulesBenchmark(),
+            new AuditBenchmark(),
             new SourcesBenchmark(),
             new ArtifactsBenchmark());
 

@@ -1,0 +1,2 @@
+/** Measures the audit log. */
+package io.jenkins.plugins.awsreleasestages.benchmark.audit;
