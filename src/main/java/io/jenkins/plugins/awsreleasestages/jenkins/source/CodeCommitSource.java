@@ -67,6 +67,15 @@ public class CodeCommitSource extends GitBranchSource {
         return !getOutput().equals(Output.ZIP.name());
     }
 
+    /** As CodePipeline says of its own. */
+    @Override
+    String submodulesProblem() {
+        return "Repository " + in().name()
+                + " has submodules (.gitmodules), which are not brought in from CodeCommit: their"
+                + " folders would be empty. Take jenkinsScm, which fetches them where it is told to, or leave them out of"
+                + " branch " + getBranch() + ".";
+    }
+
     @Override
     protected String kind() {
         return KIND;

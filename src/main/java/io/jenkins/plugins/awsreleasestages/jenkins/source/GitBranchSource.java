@@ -46,6 +46,11 @@ public abstract class GitBranchSource extends AwsSource implements FilteredSourc
         return true;
     }
 
+    /** Why a revision that names submodules is refused; null where their folders may be empty. */
+    String submodulesProblem() {
+        return null;
+    }
+
     /** The repository, with what the site knows of it. */
     abstract Git git(SourceSite site);
 
@@ -106,6 +111,9 @@ public abstract class GitBranchSource extends AwsSource implements FilteredSourc
         SourceRevision brought = git(site).bringIn(revision, branch, earlier.id());
         if (!keepsRepository()) {
             site.folder().child(GitFolder.NAME).deleteRecursive();
+        }
+        if (submodulesProblem() != null && site.folder().child(".gitmodules").exists()) {
+            throw RemoteFailure.refused(submodulesProblem());
         }
         return brought.by(earlier.and(brought.authors()));
     }

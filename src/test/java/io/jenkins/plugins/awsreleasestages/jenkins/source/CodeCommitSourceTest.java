@@ -130,6 +130,19 @@ class CodeCommitSourceTest {
         assertThat(Path.of(file(".git"))).doesNotExist();
     }
 
+    /** Their folders would be empty, which a build notices late. */
+    @Test
+    void submodulesAreRefusedInWords() throws Exception {
+        repository.commit(".gitmodules", "[submodule \"lib\"]\n path = lib\n url = ../lib", "A library");
+        SourceRevision pinned = source.look(site);
+        for (CodeCommitSource one : List.of(source, filesAlone())) {
+            site = at("with-" + one.getOutput());
+            assertThatThrownBy(() -> one.bringIn(site, pinned))
+                    .hasMessageStartingWith("Repository shop has submodules (.gitmodules)")
+                    .hasMessageContaining("jenkinsScm");
+        }
+    }
+
     @Test
     void noCommandLineHasTheLogin() throws Exception {
         repository.commit("a.txt", "1", "One");
