@@ -392,27 +392,21 @@ class RoundTripsJenkinsTest {
                 Map.entry("windows", List.of("mon-fri 09:00-17:00", "* * 9-17 ? * MON-FRI *")));
 
         /** What a class refuses to be without, though no constructor asks for it. */
-        private static final Map<String, Object> NEEDED = Map.of(
-                "PolicyDefinition.jobs",
-                List.of("jobs/1", "jobs/2"),
-                "PolicyDefinition.protected",
-                true,
-                "EventQueue.url",
-                "https://sqs.eu-west-1.amazonaws.com/111122223333/release-events",
-                "SnsTopic.topicArn",
-                "arn:aws:sns:eu-west-1:111122223333:release-notices",
-                "MailReceiver.to",
-                "ops@example.org, managers@example.org",
-                "ImageScanRule.image",
-                "shop:1.7",
-                "ImageScanRule.exceptions",
-                List.of("CVE-1 until 2027-01-31 <b>not</b> 'reached'", "CVE-2 until 2027-01-31 $5"),
-                "LambdaCheckRule.function",
-                "may-release",
-                "LambdaCheckRule.qualifier",
-                "live",
-                "LambdaCheckRule.payload",
-                "{\"text\": \"<b>'of'</b> & $5\"}");
+        private static final Map<String, Object> NEEDED = Map.ofEntries(
+                Map.entry("PolicyDefinition.jobs", List.of("jobs/1", "jobs/2")),
+                Map.entry("PolicyDefinition.protected", true),
+                Map.entry("EventQueue.url", "https://sqs.eu-west-1.amazonaws.com/111122223333/release-events"),
+                Map.entry("SnsTopic.topicArn", "arn:aws:sns:eu-west-1:111122223333:release-notices"),
+                Map.entry("MailReceiver.to", "ops@example.org, managers@example.org"),
+                Map.entry("ImageScanRule.image", "shop:1.7"),
+                Map.entry(
+                        "ImageScanRule.exceptions",
+                        List.of("CVE-1 until 2027-01-31 <b>not</b> 'reached'", "CVE-2 until 2027-01-31 $5")),
+                Map.entry("LambdaCheckRule.function", "may-release"),
+                Map.entry("LambdaCheckRule.qualifier", "live"),
+                Map.entry("LambdaCheckRule.payload", "{\"text\": \"<b>'of'</b> & $5\"}"),
+                Map.entry("HttpCheckRule.url", "https://tickets.example.org/api/CHG-17?fields=state"),
+                Map.entry("FreezeRule.calendar", "https://calendars.example.org/holidays.ics"));
 
         private final Set<String> without;
         private final int choice;

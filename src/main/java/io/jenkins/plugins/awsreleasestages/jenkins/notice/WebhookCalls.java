@@ -1,13 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.notice;
 
-import hudson.ProxyConfiguration;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.OutgoingHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import jenkins.model.Jenkins;
 
 /**
  * Posts JSON to addresses that are secrets: what fails is told without them. Redirects are not followed, and of the answer
@@ -27,35 +25,23 @@ final class WebhookCalls {
     private static final Set<Integer> NOT_WANTED = Set.of(400, 413, 422);
 
     private final Duration patience;
-    private HttpClient client;
-    private ProxyConfiguration proxy;
+    private final OutgoingHttp http;
 
     /** @param patience how long an answer is waited for */
-    WebhookCalls(Duration patience) {
+    WebhookCalls(Duration patience, OutgoingHttp http) {
         this.patience = patience;
+        this.http = http;
     }
 
     static WebhookCalls get() {
-        return ActionThreads.get().shared(WebhookCalls.class, scheduler -> new WebhookCalls(Duration.ofSeconds(15)));
-    }
-
-    /** One for all, because each has threads of its own; another where the administrator has changed the proxy. */
-    private synchronized HttpClient client() {
-        ProxyConfiguration now = Jenkins.get().getProxy();
-        if (client == null || now != proxy) {
-            proxy = now;
-            client = ProxyConfiguration.newHttpClientBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(patience)
-                    .build();
-        }
-        return client;
+        return ActionThreads.get()
+                .shared(WebhookCalls.class, scheduler -> new WebhookCalls(Duration.ofSeconds(15), OutgoingHttp.get()));
     }
 
     CompletableFuture<Void> post(String address, String json) {
         HttpRequest request = request(address, json);
-        return client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+        return http.client()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
                 .handle((response, problem) -> {
                     if (problem != null) {
                         throw failure(problem);

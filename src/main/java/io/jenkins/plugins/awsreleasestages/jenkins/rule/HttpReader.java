@@ -1,12 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
-import hudson.ProxyConfiguration;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
+import io.jenkins.plugins.awsreleasestages.jenkins.OutgoingHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -18,8 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import jenkins.model.Jenkins;
 
 /**
  * Reads what others serve: from allowed hosts only, nothing that they redirect to, within a limit of bytes and of time, and
@@ -34,18 +31,13 @@ final class HttpReader {
 
     private final Duration longest;
     private final Function<URI, String> refusal;
-    private final Supplier<ProxyConfiguration> settings;
-    private ProxyConfiguration proxy;
-    private HttpClient client;
+    private final OutgoingHttp http;
 
-    /**
-     * @param refusal why an address is not asked, or null
-     * @param settings of a proxy; null where there is none
-     */
-    HttpReader(Duration longest, Function<URI, String> refusal, Supplier<ProxyConfiguration> settings) {
+    /** @param refusal why an address is not asked, or null */
+    HttpReader(Duration longest, Function<URI, String> refusal, OutgoingHttp http) {
         this.longest = longest;
         this.refusal = refusal;
-        this.settings = settings;
+        this.http = http;
     }
 
     static HttpReader get() {
@@ -53,9 +45,7 @@ final class HttpReader {
                 .shared(
                         HttpReader.class,
                         scheduler -> new HttpReader(
-                                LONGEST,
-                                address -> AllowedHosts.get().refusal(address),
-                                () -> Jenkins.get().getProxy()));
+                                LONGEST, address -> AllowedHosts.get().refusal(address), OutgoingHttp.get()));
     }
 
     /** What a server said: a status of HTTP and the body. */
@@ -97,7 +87,7 @@ final class HttpReader {
                         new NotRead("the credentials have characters that cannot be sent"));
             }
         }
-        CompletableFuture<HttpResponse<byte[]>> sent = client().sendAsync(request.build(), head -> new Limited());
+        CompletableFuture<HttpResponse<byte[]>> sent = http.client().sendAsync(request.build(), head -> new Limited());
         // The client's own limit ends with the head of the answer.
         Scheduler.Scheduled limit = ActionThreads.get().after(longest, () -> sent.cancel(true));
         CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -125,18 +115,6 @@ final class HttpReader {
                 cause instanceof CancellationException
                         ? host + " has not answered within " + longest.toSeconds() + " seconds"
                         : host + " cannot be asked: " + cause.getClass().getSimpleName());
-    }
-
-    /** One for all; another one when the proxy has changed. */
-    private synchronized HttpClient client() {
-        ProxyConfiguration now = settings.get();
-        if (client == null || now != proxy) {
-            proxy = now;
-            client = ProxyConfiguration.newHttpClientBuilder()
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-        }
-        return client;
     }
 
     /** Takes bytes until there are too many, whatever length was said. */

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.OutgoingHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ class WebhookCallsTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private final WebhookCalls calls = new WebhookCalls(Duration.ofSeconds(10));
+    private final WebhookCalls calls = new WebhookCalls(Duration.ofSeconds(10), new OutgoingHttp(() -> null));
     private HttpServer server;
 
     private interface Answer {
@@ -126,7 +127,7 @@ class WebhookCallsTest {
 
     @Test
     void aServerThatHangsIsLeft() {
-        WebhookCalls impatient = new WebhookCalls(Duration.ofSeconds(1));
+        WebhookCalls impatient = new WebhookCalls(Duration.ofSeconds(1), new OutgoingHttp(() -> null));
         String address = serve(exchange -> {
             try {
                 end.await(50, TimeUnit.SECONDS);

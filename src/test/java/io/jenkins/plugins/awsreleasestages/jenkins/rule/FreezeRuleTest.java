@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
+import io.jenkins.plugins.awsreleasestages.jenkins.OutgoingHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -46,7 +47,7 @@ class FreezeRuleTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicReference<String> served = new AtomicReference<>(HOLIDAYS);
     private final FreezeCalendars calendars =
-            new FreezeCalendars(new HttpReader(HttpReader.LONGEST, address -> null, () -> null));
+            new FreezeCalendars(new HttpReader(HttpReader.LONGEST, address -> null, new OutgoingHttp(() -> null)));
     private HttpServer server;
 
     @BeforeEach

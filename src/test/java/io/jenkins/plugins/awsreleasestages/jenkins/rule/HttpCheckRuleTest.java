@@ -8,6 +8,7 @@ import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.OnStandIns;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer.Verdict;
+import io.jenkins.plugins.awsreleasestages.jenkins.OutgoingHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -60,7 +61,7 @@ class HttpCheckRuleTest {
     }
 
     private static HttpReader reader(Duration longest) {
-        return new HttpReader(longest, address -> null, () -> null);
+        return new HttpReader(longest, address -> null, new OutgoingHttp(() -> null));
     }
 
     private static HttpCheckRule rule() {
@@ -217,7 +218,7 @@ class HttpCheckRuleTest {
     @Test
     @OnStandIns
     void aHostThatNobodyAllowsIsNotAsked() {
-        HttpReader strict = new HttpReader(HttpReader.LONGEST, address -> "not this one", () -> null);
+        HttpReader strict = new HttpReader(HttpReader.LONGEST, address -> "not this one", new OutgoingHttp(() -> null));
         assertThat(rule().ask(strict, address(), null, NOW).join().why()).isEqualTo("not this one");
         assertThat(asked).isEmpty();
         assertThat(new AllowedHosts().refusal(address()))
