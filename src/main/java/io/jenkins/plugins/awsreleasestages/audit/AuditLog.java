@@ -172,7 +172,7 @@ public final class AuditLog {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(one -> one.getFileName().toString().matches("audit-\\d{18}\\.jsonl"))
+            return all.filter(one -> one.toFile().getName().matches("audit-\\d{18}\\.jsonl"))
                     .sorted()
                     .toList();
         }
@@ -205,7 +205,7 @@ public final class AuditLog {
         }
 
         void read(Path one) throws IOException {
-            String name = one.getFileName().toString();
+            String name = one.toFile().getName();
             // A line is written as a whole: more than this was not written by us.
             if (Files.size(one) > full + 4L * LONGEST) {
                 problem("file " + name + " has " + Files.size(one) + " bytes, more than any file of the log.");

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Cause;
 import hudson.model.Item;
+import hudson.model.Result;
 import hudson.model.Run;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,11 +79,8 @@ public final class ReleasePage extends ReleaseView {
         evidence.put(
                 "causes",
                 run.getCauses().stream().map(Cause::getShortDescription).toList());
-        evidence.put(
-                "result",
-                run.isBuilding() || run.getResult() == null
-                        ? null
-                        : run.getResult().toString());
+        Result result = run.isBuilding() ? null : run.getResult();
+        evidence.put("result", result == null ? null : result.toString());
         getPages().forEach(page -> evidence.putAll(page.evidence()));
         return JsonResponse.ok(evidence);
     }

@@ -27,7 +27,7 @@ public record AuditCopy(AwsSession session, ArtifactStore store) {
         List<String> places = new ArrayList<>();
         for (Path file : files) {
             byte[] lines = Files.readAllBytes(file);
-            String key = store.key("audit/" + name(file.getFileName().toString(), lines));
+            String key = store.key("audit/" + name(file.toFile().getName(), lines));
             store(key, lines);
             places.add(store.location(key));
         }

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -117,7 +116,9 @@ public class CfnExecuteStep extends CfnStep {
             EmptyFields.forget(form);
             CfnExecuteStep step = new CfnExecuteStep(
                     Util.fixNull((String) form.remove("changeSet")).trim());
-            Objects.requireNonNull(request, "a form").bindJSON(step, form);
+            if (request != null) {
+                request.bindJSON(step, form);
+            }
             return step;
         }
 
