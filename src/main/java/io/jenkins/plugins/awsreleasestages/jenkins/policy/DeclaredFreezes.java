@@ -7,9 +7,11 @@ import hudson.model.Job;
 import hudson.model.listeners.ItemListener;
 import hudson.security.AccessControlled;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
+import io.jenkins.plugins.awsreleasestages.jenkins.audit.ReleaseAudit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
@@ -68,13 +70,25 @@ public class DeclaredFreezes extends GlobalConfiguration {
     synchronized void declare(DeclaredFreeze freeze) {
         Instant now = Instant.now();
         keep(Stream.concat(freezes.stream().filter(one -> !one.isOver(now)), Stream.of(freeze)));
-        LOGGER.info(() -> freeze.getBy() + " has frozen '" + freeze.getPlace() + "' " + freeze.getTimes() + ": "
-                + freeze.getReason());
+        record("freeze.declared", freeze, freeze.getBy());
     }
 
     synchronized void end(DeclaredFreeze freeze, String by) {
         keep(freezes.stream().filter(one -> !one.getId().equals(freeze.getId())));
-        LOGGER.info(() -> by + " has ended the freeze of '" + freeze.getPlace() + "' by " + freeze.getBy());
+        record("freeze.ended", freeze, by);
+    }
+
+    private static void record(String kind, DeclaredFreeze freeze, String by) {
+        LOGGER.info(() -> kind + " by " + by + " in '" + freeze.getPlace() + "' " + freeze.getTimes() + ": "
+                + freeze.getReason());
+        ReleaseAudit.record(
+                kind,
+                Map.of(
+                        "folder", freeze.getPlace(),
+                        "by", by,
+                        "id", freeze.getId(),
+                        "times", freeze.getTimes(),
+                        "reason", freeze.getReason()));
     }
 
     private void keep(Stream<DeclaredFreeze> left) {
