@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.policy;
 
 import hudson.Extension;
+import hudson.ExtensionList;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Descriptor.FormException;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -221,9 +223,15 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
 
     static List<PolicyDefinition> submitted(StaplerRequest2 request, JSONObject form) throws FormException {
         try {
-            // Bound below by Stapler itself, which asks no descriptor.
             EmptyFields.forget(form.opt("policies"));
-            return checked(request.bindJSONToList(PolicyDefinition.class, form.opt("policies")));
+            Object given = form.opt("policies");
+            Descriptor<PolicyDefinition> descriptor = ExtensionList.lookupSingleton(DescriptorImpl.class);
+            List<PolicyDefinition> policies = new ArrayList<>();
+            for (Object one : given == null ? new JSONArray() : JSONArray.fromObject(given)) {
+                // By the descriptor, so that those of the conditions are asked too, which take lines for lists.
+                policies.add(descriptor.newInstance(request, (JSONObject) one));
+            }
+            return checked(policies);
         } catch (IllegalArgumentException e) {
             throw new FormException(e.getMessage(), "policies");
         }
