@@ -173,9 +173,7 @@ public final class SourceRevision implements Serializable {
         if (name.isEmpty()) {
             return "";
         }
-        return name.startsWith(PushFilter.TAG)
-                ? " tag " + name.substring(PushFilter.TAG.length())
-                : " branch " + name;
+        return name.startsWith(PushFilter.TAG) ? " tag " + name.substring(PushFilter.TAG.length()) : " branch " + name;
     }
 
     /**

@@ -95,8 +95,8 @@ public record OtherIdentity(Path home) {
 
     /** The lines of a shell script that say {@code PLACE: ARN}, {@code PLACE: somebody else}, {@code PLACE: failed}. */
     public String ask(Path python, URI endpoint, String place) {
-        String ask = "export AWS_ENDPOINT_URL=" + endpoint + "\n" + "\"" + python + "\" '" + home.resolve("who.py") + "' "
-                + quoted(place) + "\n";
+        String ask = "export AWS_ENDPOINT_URL=" + endpoint + "\n" + "\"" + python + "\" '" + home.resolve("who.py")
+                + "' " + quoted(place) + "\n";
         String cli = commandLine();
         if (cli == null) {
             System.out.println("There is no AWS CLI on the PATH: asked with the SDK alone.");
