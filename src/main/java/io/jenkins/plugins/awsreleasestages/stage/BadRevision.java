@@ -1,0 +1,11 @@
+package io.jenkins.plugins.awsreleasestages.stage;
+
+import java.time.Instant;
+
+/**
+ * A revision that is not to be released any more: it enters no stage, and no rollback goes to it.
+ *
+ * @param revision the commit, the digest or the version, in full
+ * @param by the user's id
+ */
+public record BadRevision(String revision, String by, Instant at, String reason) {}
