@@ -46,13 +46,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatAReleaseIsNeedsTheJdkAndExpressionsThatEndOnly() {
+    void whatASourceIsNeedsTheJdkAndExpressionsThatEndOnly() {
         classes()
                 .that()
-                .resideInAnyPackage(ROOT + ".stage..", ROOT + ".source..")
+                .resideInAPackage(ROOT + ".source..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + ".stage..", ROOT + ".source..", "com.google.re2j..")
+                .resideInAnyPackage("java..", ROOT + ".source..", "com.google.re2j..")
+                .check(OURS);
+    }
+
+    @Test
+    void whatAReleaseIsNeedsPlainDataAndItsFileOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".stage..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", ROOT + ".stage..", ROOT + ".engine..", ROOT + ".document..")
                 .check(OURS);
     }
 

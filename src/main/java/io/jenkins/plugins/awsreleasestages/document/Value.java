@@ -78,6 +78,34 @@ public final class Value {
         return list;
     }
 
+    /**
+     * @param plain maps, lists, texts, numbers, booleans, null
+     * @throws IllegalArgumentException for anything else, and for numbers that JSON does not have
+     */
+    public static Value of(Object plain) {
+        if (plain instanceof Map<?, ?> map) {
+            Value mapping = mapping();
+            map.forEach((name, one) -> mapping.put((String) name, of(one)));
+            return mapping;
+        }
+        if (plain instanceof Collection<?> all) {
+            return list(all.stream().map(Value::of).toArray(Value[]::new));
+        }
+        if (plain instanceof Number && Numbers.isJson(plain.toString())) {
+            return new Value(Kind.NUMBER, plain.toString());
+        }
+        if (plain instanceof Boolean truth) {
+            return truth(truth);
+        }
+        if (plain instanceof String text) {
+            return text(text);
+        }
+        if (plain == null) {
+            return nothing();
+        }
+        throw new IllegalArgumentException("Not plain data: " + plain);
+    }
+
     /** With one member. */
     public static Value mapping(String key, Value value) {
         Value mapping = mapping();
@@ -158,6 +186,32 @@ public final class Value {
     /** @return the text; what is given for what is none */
     public String textOr(String otherwise) {
         return isText() ? written : otherwise;
+    }
+
+    /** Of JSON: maps, lists, texts, longs, doubles, booleans, null. */
+    public Object plain() {
+        if (isMapping()) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            members.forEach((name, value) -> plain.put(name, value.plain()));
+            return plain;
+        }
+        if (isList()) {
+            List<Object> plain = new ArrayList<>();
+            items.forEach(item -> plain.add(item.plain()));
+            return plain;
+        }
+        if (isNumber()) {
+            return plainNumber();
+        }
+        return isBoolean() ? (Object) isTrue() : text();
+    }
+
+    private Number plainNumber() {
+        try {
+            return Long.valueOf(written);
+        } catch (NumberFormatException e) {
+            return Double.valueOf(written);
+        }
     }
 
     public int size() {

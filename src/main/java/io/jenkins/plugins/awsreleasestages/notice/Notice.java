@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.notice;
 
+import io.jenkins.plugins.awsreleasestages.document.OneLine;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.time.Instant;
 import java.util.List;
@@ -60,32 +61,19 @@ public record Notice(
 
     public Notice {
         Objects.requireNonNull(id);
-        job = cut(job, LONGEST_TEXT);
-        run = cut(run, LONGEST_TEXT);
-        stage = cut(stage, LONGEST_TEXT);
-        subject = cut(subject, LONGEST_SUBJECT);
+        job = OneLine.of(job, LONGEST_TEXT);
+        run = OneLine.of(run, LONGEST_TEXT);
+        stage = OneLine.of(stage, LONGEST_TEXT);
+        subject = OneLine.of(subject, LONGEST_SUBJECT);
         lines = lines.stream()
                 .limit(MOST_LINES)
-                .map(line -> cut(line, LONGEST_LINE))
+                .map(line -> OneLine.of(line, LONGEST_LINE))
                 .toList();
     }
 
     /** What somebody else has said, as a line of a notice. */
     public static String line(String text) {
-        return cut(text == null ? "" : text, LONGEST_LINE);
-    }
-
-    /** One line without control characters, which mean something to terminals and to the headers of a mail. */
-    static String cut(String text, int longest) {
-        if (text == null) {
-            return null;
-        }
-        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
-        if (line.length() <= longest) {
-            return line;
-        }
-        int end = Character.isHighSurrogate(line.charAt(longest - 2)) ? longest - 2 : longest - 1;
-        return line.substring(0, end) + "…";
+        return OneLine.of(text == null ? "" : text, LONGEST_LINE);
     }
 
     /** As it is kept on disk, and as a webhook takes it. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.notice;
 
+import io.jenkins.plugins.awsreleasestages.document.Journal;
 import io.jenkins.plugins.awsreleasestages.document.Value;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +81,13 @@ public final class Outbox {
     /** @param file need not be there; what is in it is taken up */
     public Outbox(Path file, Clock clock) {
         this.clock = clock;
-        journal = new Journal(file, this::plain);
+        journal = new Journal(
+                "outbox",
+                () -> {
+                    Files.createDirectories(file.getParent());
+                    return file;
+                },
+                this::plain);
         journal.read(this::take);
         while (waiting > MOST) {
             dropOldest();

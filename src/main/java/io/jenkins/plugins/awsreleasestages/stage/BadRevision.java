@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.stage;
 
+import io.jenkins.plugins.awsreleasestages.document.OneLine;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,9 @@ import java.time.Instant;
  * @param revision the commit, the digest or the version, in full
  * @param by the user's id
  */
-public record BadRevision(String revision, String by, Instant at, String reason) {}
+public record BadRevision(String revision, String by, Instant at, String reason) {
+
+    public BadRevision {
+        reason = OneLine.of(reason, StageVisit.LONGEST_TEXT);
+    }
+}

@@ -18,7 +18,11 @@ public record StageRecord(String id, String name, Status status, Instant started
         IN_PROGRESS,
         SUCCEEDED,
         FAILED,
-        STOPPED
+        STOPPED,
+        /** A newer release came, before this one could enter. */
+        SUPERSEDED,
+        /** It was left out: its block has not run. */
+        SKIPPED
     }
 
     /** People are asked whether it may begin. */

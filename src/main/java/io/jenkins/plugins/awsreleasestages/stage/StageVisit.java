@@ -1,10 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.stage;
 
+import io.jenkins.plugins.awsreleasestages.document.OneLine;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * A release's visit to a stage, as the job remembers it after the run is gone. Each text from outside is short already.
+ * A release's visit to a stage, as the job remembers it after the run is gone. Texts from outside are cut.
  *
  * @param id unique; the stage's id in the record of the run
  * @param environment where the stage releases to; null where it does not say
@@ -35,6 +36,48 @@ public record StageVisit(
         List<String> approvedBy,
         Object returned) {
 
+    /** So many revisions, and approvers, are remembered. */
+    private static final int MOST = 50;
+
+    static final int LONGEST_TEXT = 500;
+
+    public StageVisit {
+        cause = OneLine.of(cause == null ? "" : cause, LONGEST_TEXT);
+        environment = OneLine.of(environment, LONGEST_TEXT);
+        revisions =
+                revisions == null ? List.of() : revisions.stream().limit(MOST).toList();
+        approvedBy =
+                approvedBy == null ? List.of() : approvedBy.stream().limit(MOST).toList();
+    }
+
+    StageVisit withoutReturned() {
+        return new StageVisit(
+                id,
+                stage,
+                environment,
+                run,
+                release,
+                kind,
+                target,
+                status,
+                arrived,
+                entered,
+                ended,
+                cause,
+                revisions,
+                approvedBy,
+                null);
+    }
+
+    boolean succeeded() {
+        return status == StageRecord.Status.SUCCEEDED;
+    }
+
+    /** Whether it is one of those by which older and newer are told. */
+    boolean hasEntered() {
+        return entered != null && kind != Entrant.Kind.ROLLBACK;
+    }
+
     /**
      * What is released.
      *
@@ -44,5 +87,13 @@ public record StageVisit(
      * @param author null where it is not known
      * @param at when it was committed, pushed or stored; null where it is not known
      */
-    public record Revision(String source, String id, String summary, String author, Instant at) {}
+    public record Revision(String source, String id, String summary, String author, Instant at) {
+
+        public Revision {
+            source = OneLine.of(source, LONGEST_TEXT);
+            id = OneLine.of(id, LONGEST_TEXT);
+            summary = OneLine.of(summary, LONGEST_TEXT);
+            author = OneLine.of(author, LONGEST_TEXT);
+        }
+    }
 }

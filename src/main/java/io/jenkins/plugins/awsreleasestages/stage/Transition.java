@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.stage;
 
+import io.jenkins.plugins.awsreleasestages.document.OneLine;
 import java.time.Instant;
 
 /**
@@ -10,4 +11,9 @@ import java.time.Instant;
  * @param by the user's id
  * @param reason in that person's words
  */
-public record Transition(String stage, boolean closed, boolean pinned, String by, Instant at, String reason) {}
+public record Transition(String stage, boolean closed, boolean pinned, String by, Instant at, String reason) {
+
+    public Transition {
+        reason = OneLine.of(reason, StageVisit.LONGEST_TEXT);
+    }
+}

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.awsreleasestages.document.OneLine;
 import io.jenkins.plugins.awsreleasestages.notice.Notice.Kind;
 import java.time.Instant;
 import java.util.Collections;
@@ -87,7 +88,7 @@ class PayloadTest {
 
     @Test
     void aCutNeverLeavesHalfACharacter() {
-        String cut = Notice.cut("😀".repeat(200), 10);
+        String cut = OneLine.of("😀".repeat(200), 10);
 
         assertThat(cut).isEqualTo("😀".repeat(4) + "…");
     }

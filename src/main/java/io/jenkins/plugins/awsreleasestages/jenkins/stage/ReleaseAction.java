@@ -65,6 +65,8 @@ public final class ReleaseAction extends RunPage {
                 case SUCCEEDED -> "Succeeded";
                 case FAILED -> "Failed";
                 case STOPPED -> "Stopped";
+                case SUPERSEDED -> "Superseded";
+                case SKIPPED -> "Skipped";
                 case WAITING -> "Waiting for approval";
                 case IN_PROGRESS -> "In progress";
             };
@@ -92,7 +94,8 @@ public final class ReleaseAction extends RunPage {
                 case SUCCEEDED -> "symbol-status-blue";
                 case FAILED -> "symbol-status-red";
                 case STOPPED -> "symbol-status-aborted";
-                case WAITING -> "symbol-status-nobuilt";
+                case SKIPPED -> "symbol-status-disabled";
+                case WAITING, SUPERSEDED -> "symbol-status-nobuilt";
                 case IN_PROGRESS -> "symbol-status-nobuilt-anime";
             };
         }

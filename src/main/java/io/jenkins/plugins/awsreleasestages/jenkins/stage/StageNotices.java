@@ -30,7 +30,7 @@ final class StageNotices {
         return switch (stage.status()) {
             case IN_PROGRESS -> Optional.of(notice(run, stage, Kind.STAGE_STARTED, " has started: ", stage.started()));
             case FAILED -> Optional.of(notice(run, stage, Kind.STAGE_FAILED, " has failed: ", stage.ended()));
-            case WAITING, SUCCEEDED, STOPPED -> Optional.empty();
+            case WAITING, SUCCEEDED, STOPPED, SUPERSEDED, SKIPPED -> Optional.empty();
         };
     }
 
