@@ -3,8 +3,13 @@ package io.jenkins.plugins.awsreleasestages.rule;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +29,10 @@ public enum Comparison {
     GT("is more than"),
     GE("is at least");
 
+    public static final Set<Comparison> ALL = Collections.unmodifiableSet(EnumSet.allOf(Comparison.class));
+
+    public static final Set<Comparison> OF_NUMBERS = Collections.unmodifiableSet(EnumSet.range(LT, GE));
+
     private final String words;
 
     Comparison(String words) {
@@ -42,17 +51,33 @@ public enum Comparison {
                 .orElse(null);
     }
 
-    public static String names() {
-        return Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "));
+    /** One as it is written in fields, for people: {@code is less than 5}. */
+    public static String inWords(String operator, String value) {
+        Comparison comparison = of(operator);
+        return (comparison == null ? operator : comparison.words) + " "
+                + (OF_NUMBERS.contains(comparison) ? value : "'" + value + "'");
     }
 
-    public boolean isOfNumbers() {
-        return compareTo(LT) >= 0;
+    /**
+     * What is wrong with one as it is written in fields, a sentence each.
+     *
+     * @param allowed it has to be one of these
+     */
+    public static List<String> problems(Set<Comparison> allowed, String operator, String value) {
+        List<String> problems = new ArrayList<>();
+        Comparison comparison = of(operator);
+        if (!allowed.contains(comparison)) {
+            problems.add("operator: '" + operator + "' is none of "
+                    + allowed.stream().map(Enum::name).collect(Collectors.joining(", ")) + ".");
+        } else if (comparison.problem(value) != null) {
+            problems.add("value: " + comparison.problem(value));
+        }
+        return problems;
     }
 
     /** @return what is wrong with what a value is compared with, or null */
     public String problem(String expected) {
-        if (isOfNumbers() && number(expected) == null) {
+        if (OF_NUMBERS.contains(this) && number(expected) == null) {
             return "'" + expected + "' is no number.";
         }
         try {
@@ -73,7 +98,7 @@ public enum Comparison {
 
     /** A value that is no number is neither less nor more than one. */
     public boolean holds(String value, String expected) {
-        if (isOfNumbers()) {
+        if (OF_NUMBERS.contains(this)) {
             BigDecimal number = number(value);
             return number != null && holds(number.compareTo(number(expected)));
         }

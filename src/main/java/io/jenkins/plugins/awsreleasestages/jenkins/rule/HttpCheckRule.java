@@ -150,16 +150,10 @@ public class HttpCheckRule extends ReleaseRule {
         return said;
     }
 
-    private Comparison comparison() {
-        return Comparison.of(operator);
-    }
-
     /** Without a query, which may name what is nobody's business. */
     @Override
     protected String inWords() {
-        Comparison comparison = comparison();
-        return json + " of " + url.split("\\?", 2)[0] + " " + (comparison == null ? operator : comparison.words())
-                + " '" + value + "'";
+        return json + " of " + url.split("\\?", 2)[0] + " " + Comparison.inWords(operator, value);
     }
 
     @Override
@@ -172,12 +166,7 @@ public class HttpCheckRule extends ReleaseRule {
         if (json.isEmpty()) {
             problems.add("json: the place of the value in the answer is missing, such as fields/status/name.");
         }
-        Comparison comparison = comparison();
-        if (comparison == null) {
-            problems.add("operator: '" + operator + "' is none of " + Comparison.names() + ".");
-        } else if (comparison.problem(value) != null) {
-            problems.add("value: " + comparison.problem(value));
-        }
+        problems.addAll(Comparison.problems(Comparison.ALL, operator, value));
         if (intervalSeconds < SHORTEST || intervalSeconds > LONGEST) {
             problems.add("intervalSeconds: is not from " + SHORTEST + " to " + LONGEST + ".");
         }
@@ -313,7 +302,7 @@ public class HttpCheckRule extends ReleaseRule {
         if (fail.contains(says)) {
             return ConditionAnswer.fail(shown);
         }
-        return comparison().holds(says, value) ? ConditionAnswer.pass("so it is") : waiting(shown);
+        return Comparison.of(operator).holds(says, value) ? ConditionAnswer.pass("so it is") : waiting(shown);
     }
 
     /** As RFC 6901 has it. */
@@ -328,7 +317,7 @@ public class HttpCheckRule extends ReleaseRule {
 
     @Extension
     @Symbol("httpCheck")
-    public static final class DescriptorImpl extends RuleDescriptor {
+    public static final class DescriptorImpl extends RuleDescriptor implements ComparisonForm {
 
         @Override
         public String getDisplayName() {
@@ -366,19 +355,8 @@ public class HttpCheckRule extends ReleaseRule {
         }
 
         @POST
-        public FormValidation doCheckValue(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String operator) {
-            return FieldChecks.problem(item, () -> Comparison.problem(operator, value));
-        }
-
-        @POST
         public FormValidation doCheckIntervalSeconds(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.guarded(item, () -> FormValidation.validateIntegerInRange(value, SHORTEST, LONGEST));
-        }
-
-        @POST
-        public ListBoxModel doFillOperatorItems(@AncestorInPath Item item) {
-            return comparisons(item);
         }
 
         @POST

@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.cloudwatch.MetricQuestion;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.rule.Comparison;
 import io.jenkins.plugins.awsreleasestages.rule.Measurements;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -171,20 +171,14 @@ public class MetricCheckRule extends AwsRule {
 
     @Override
     protected String inWords() {
-        Comparison comparison = Comparison.of(operator);
         return (expression != null ? expression : String.join(", ", metrics)) + " "
-                + (comparison == null ? operator : comparison.words()) + " " + value;
+                + Comparison.inWords(operator, value);
     }
 
     @Override
     protected List<String> awsProblems() {
         List<String> problems = new ArrayList<>(question().problems());
-        Comparison comparison = Comparison.of(operator);
-        if (comparison == null || !comparison.isOfNumbers()) {
-            problems.add("operator: '" + operator + "' is none of LT, LE, GT, GE.");
-        } else if (comparison.problem(value) != null) {
-            problems.add("value: " + comparison.problem(value));
-        }
+        problems.addAll(Comparison.problems(Comparison.OF_NUMBERS, operator, value));
         range(problems, "intervalSeconds", intervalSeconds, SHORTEST_INTERVAL, LONGEST_INTERVAL);
         range(problems, "count", count, 1, MOST);
         range(problems, "failureLimit", failureLimit, 0, MOST);
@@ -242,7 +236,7 @@ public class MetricCheckRule extends AwsRule {
 
     @Extension
     @Symbol("metricCheck")
-    public static final class DescriptorImpl extends AwsRuleDescriptor {
+    public static final class DescriptorImpl extends AwsRuleDescriptor implements ComparisonForm {
 
         @Override
         public String getDisplayName() {
@@ -277,21 +271,9 @@ public class MetricCheckRule extends AwsRule {
             return check(item, "periodSeconds", Map.of("periodSeconds", value));
         }
 
-        @POST
-        public FormValidation doCheckValue(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String operator) {
-            return check(item, "value", Map.of("value", value, "operator", operator == null ? "" : operator));
-        }
-
-        @POST
-        public ListBoxModel doFillOperatorItems(@AncestorInPath Item item) {
-            ListBoxModel items = new ListBoxModel();
-            for (Comparison comparison : Comparison.values()) {
-                if (comparison.isOfNumbers() && FieldChecks.mayConfigure(item)) {
-                    items.add(comparison.words(), comparison.name());
-                }
-            }
-            return items;
+        @Override
+        public Set<Comparison> comparisons() {
+            return Comparison.OF_NUMBERS;
         }
 
         @POST

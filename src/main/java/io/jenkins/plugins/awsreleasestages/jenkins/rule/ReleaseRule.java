@@ -4,17 +4,13 @@ import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
-import hudson.model.Item;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
-import io.jenkins.plugins.awsreleasestages.rule.Comparison;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,17 +128,6 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
             EmptyFields.forget(form);
             StepFields.of(clazz).takeMaps(form);
             return super.newInstance(request, form);
-        }
-
-        /** The choice of a form. */
-        static ListBoxModel comparisons(Item item) {
-            ListBoxModel items = new ListBoxModel();
-            if (FieldChecks.mayConfigure(item)) {
-                for (Comparison comparison : Comparison.values()) {
-                    items.add(comparison.words(), comparison.name());
-                }
-            }
-            return items;
         }
     }
 }

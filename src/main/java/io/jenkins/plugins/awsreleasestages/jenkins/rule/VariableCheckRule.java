@@ -4,7 +4,6 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
@@ -59,14 +58,9 @@ public class VariableCheckRule extends ReleaseRule {
         return said;
     }
 
-    private Comparison comparison() {
-        return Comparison.of(operator);
-    }
-
     @Override
     protected String inWords() {
-        Comparison comparison = comparison();
-        return variable + " " + (comparison == null ? operator : comparison.words()) + " '" + value + "'";
+        return variable + " " + Comparison.inWords(operator, value);
     }
 
     @Override
@@ -75,12 +69,7 @@ public class VariableCheckRule extends ReleaseRule {
         if (variable.isEmpty()) {
             problems.add("variable: the name of a parameter or of a variable is missing.");
         }
-        Comparison comparison = comparison();
-        if (comparison == null) {
-            problems.add("operator: '" + operator + "' is none of " + Comparison.names() + ".");
-        } else if (comparison.problem(value) != null) {
-            problems.add("value: " + comparison.problem(value));
-        }
+        problems.addAll(Comparison.problems(Comparison.ALL, operator, value));
         return problems;
     }
 
@@ -95,14 +84,14 @@ public class VariableCheckRule extends ReleaseRule {
             return ConditionAnswer.fail("this run has no variable " + variable);
         }
         // The value itself may be a secret.
-        return comparison().holds(found, value)
+        return Comparison.of(operator).holds(found, value)
                 ? ConditionAnswer.pass("so it is")
                 : ConditionAnswer.fail("so it is not");
     }
 
     @Extension
     @Symbol("variableCheck")
-    public static final class DescriptorImpl extends RuleDescriptor {
+    public static final class DescriptorImpl extends RuleDescriptor implements ComparisonForm {
 
         @Override
         public String getDisplayName() {
@@ -117,17 +106,6 @@ public class VariableCheckRule extends ReleaseRule {
         @POST
         public FormValidation doCheckVariable(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
-        }
-
-        @POST
-        public FormValidation doCheckValue(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String operator) {
-            return FieldChecks.problem(item, () -> Comparison.problem(operator, value));
-        }
-
-        @POST
-        public ListBoxModel doFillOperatorItems(@AncestorInPath Item item) {
-            return comparisons(item);
         }
     }
 }
