@@ -1,19 +1,17 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.event;
 
 import hudson.Extension;
-import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.sqs.MessageQueue;
 import io.jenkins.plugins.awsreleasestages.engine.News;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.EnvironmentForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,7 +129,7 @@ public class EventQueue extends AbstractDescribableImpl<EventQueue> {
 
     @Extension
     @Symbol("eventQueue")
-    public static final class DescriptorImpl extends Descriptor<EventQueue> {
+    public static final class DescriptorImpl extends Descriptor<EventQueue> implements EnvironmentForm.Choice {
 
         @Override
         public String getDisplayName() {
@@ -146,12 +144,6 @@ public class EventQueue extends AbstractDescribableImpl<EventQueue> {
         @POST
         public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> environmentProblem(Util.fixEmptyAndTrim(value)));
-        }
-
-        @POST
-        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class)
-                    .environmentItems(item, environment);
         }
     }
 }

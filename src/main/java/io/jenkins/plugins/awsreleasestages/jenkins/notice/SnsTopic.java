@@ -1,14 +1,12 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.notice;
 
 import hudson.Extension;
-import hudson.ExtensionList;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.sns.Topic;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.EnvironmentForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import io.jenkins.plugins.awsreleasestages.notice.Notice;
 import io.jenkins.plugins.awsreleasestages.notice.Payload;
@@ -77,7 +75,7 @@ public class SnsTopic extends NoticeReceiver {
 
     @Extension
     @Symbol("snsTopic")
-    public static final class DescriptorImpl extends ReceiverDescriptor {
+    public static final class DescriptorImpl extends ReceiverDescriptor implements EnvironmentForm.Choice {
 
         @Override
         public String getDisplayName() {
@@ -97,12 +95,6 @@ public class SnsTopic extends NoticeReceiver {
         @POST
         public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> problem(value));
-        }
-
-        @POST
-        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class)
-                    .environmentItems(item, environment);
         }
     }
 }

@@ -6,10 +6,8 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import hudson.model.Item;
-import hudson.model.ItemGroup;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
@@ -17,7 +15,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import net.sf.json.JSONObject;
@@ -162,7 +159,7 @@ public class AwsRoleStep extends Step {
 
     @Extension
     @Symbol("awsRole")
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends StepDescriptor implements EnvironmentForm {
 
         @Override
         public String getFunctionName() {
@@ -202,56 +199,8 @@ public class AwsRoleStep extends Step {
         }
 
         @POST
-        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problemUnlessVariable(
-                    item, value, () -> AwsNames.regionProblem(Util.fixEmptyAndTrim(value)));
-        }
-
-        @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
             return BaseCredentialsLookup.options(item, credentialsId);
-        }
-
-        /** A name can be typed as well: in a freestyle job it may be a variable of the run. */
-        @POST
-        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
-            return new ComboBoxModel(environments(item));
-        }
-
-        @POST
-        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> {
-                String name = Util.fixEmptyAndTrim(value);
-                return name == null
-                                || FieldChecks.namesVariable(name)
-                                || environments(item).contains(name)
-                        ? FormValidation.ok()
-                        : FormValidation.warning("The job sees no environment '" + name + "'.");
-            });
-        }
-
-        /** The names that the job sees, or some job below the folder; none for who may not configure it. */
-        public Set<String> environments(Item item) {
-            if (!FieldChecks.mayConfigure(item)) {
-                return Set.of();
-            }
-            EnvironmentVisibility seen = FolderEnvironments.seenFrom(item);
-            if (item == null || item instanceof ItemGroup) {
-                return seen.visibleBelow(item == null ? "" : item.getFullName()).keySet();
-            }
-            return seen.visible(item.getFullName()).keySet();
-        }
-
-        /** A choice of them, with the one that was chosen. */
-        public ListBoxModel environmentItems(Item item, String chosen) {
-            ListBoxModel items = new ListBoxModel();
-            items.add("- none -", "");
-            Set<String> names = new LinkedHashSet<>(environments(item));
-            if (Util.fixEmptyAndTrim(chosen) != null) {
-                names.add(chosen);
-            }
-            names.forEach(items::add);
-            return items;
         }
 
         @POST

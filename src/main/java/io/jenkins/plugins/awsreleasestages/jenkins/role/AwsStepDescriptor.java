@@ -1,12 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.role;
 
 import hudson.EnvVars;
-import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionStep;
@@ -32,7 +30,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The fields of {@link AwsStep}; a form shows them with {@code <st:include page="aws.jelly" class="…AwsStep"/>}. */
-public abstract class AwsStepDescriptor extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
+public abstract class AwsStepDescriptor extends StepDescriptor
+        implements ActionPlan.Kinds, FieldsForm, EnvironmentForm {
 
     private static final Pattern NOT_A_NAME = Pattern.compile("[^A-Za-z]+");
 
@@ -155,24 +154,5 @@ public abstract class AwsStepDescriptor extends StepDescriptor implements Action
         public String getDependsOn() {
             return String.join(" ", checkedWith(field));
         }
-    }
-
-    @POST
-    public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
-        return roleFields().doFillEnvironmentItems(item);
-    }
-
-    @POST
-    public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
-        return roleFields().doCheckEnvironment(item, value);
-    }
-
-    @POST
-    public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-        return roleFields().doCheckRegion(item, value);
-    }
-
-    private static AwsRoleStep.DescriptorImpl roleFields() {
-        return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class);
     }
 }

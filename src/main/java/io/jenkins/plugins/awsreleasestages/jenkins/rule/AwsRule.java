@@ -1,8 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
-import hudson.ExtensionList;
 import hudson.model.Item;
-import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
@@ -13,7 +11,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
-import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.EnvironmentForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /** A rule that asks AWS: in the environment that it names, or else as the block around the gate does. */
 public abstract class AwsRule extends ReleaseRule {
@@ -138,7 +133,7 @@ public abstract class AwsRule extends ReleaseRule {
     }
 
     /** What the forms of such rules have in common; they show it with {@code place.jelly} of {@code AwsStep}. */
-    public abstract static class AwsRuleDescriptor extends RuleDescriptor {
+    public abstract static class AwsRuleDescriptor extends RuleDescriptor implements EnvironmentForm {
 
         /** The rule of which that is said; the fields of all such rules are not in it. */
         protected abstract AwsRule own(Map<String, String> said);
@@ -177,25 +172,6 @@ public abstract class AwsRule extends ReleaseRule {
                 choice.add(items[i + 1], items[i]);
             }
             return choice;
-        }
-
-        @POST
-        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
-            return roleFields().doFillEnvironmentItems(item);
-        }
-
-        @POST
-        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
-            return roleFields().doCheckEnvironment(item, value);
-        }
-
-        @POST
-        public FormValidation doCheckRegion(@AncestorInPath Item item, @QueryParameter String value) {
-            return roleFields().doCheckRegion(item, value);
-        }
-
-        private static AwsRoleStep.DescriptorImpl roleFields() {
-            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class);
         }
     }
 }

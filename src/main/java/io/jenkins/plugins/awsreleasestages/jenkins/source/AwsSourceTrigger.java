@@ -25,6 +25,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.EnvironmentForm;
 import io.jenkins.plugins.awsreleasestages.source.PushFilter;
 import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -370,7 +370,7 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
     @Extension
     @Symbol("awsSourceChange")
-    public static final class DescriptorImpl extends TriggerDescriptor {
+    public static final class DescriptorImpl extends TriggerDescriptor implements EnvironmentForm.Choice {
 
         @Override
         public Trigger<?> newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
@@ -417,18 +417,6 @@ public class AwsSourceTrigger extends Trigger<Item> {
         }
 
         @POST
-        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
-            ListBoxModel items = new ListBoxModel();
-            items.add("- none -", "");
-            Set<String> names = new LinkedHashSet<>(roleFields().environments(item));
-            if (Util.fixEmptyAndTrim(environment) != null) {
-                names.add(environment);
-            }
-            names.forEach(items::add);
-            return items;
-        }
-
-        @POST
         public FormValidation doCheckRole(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> AwsNames.roleProblem(Util.fixEmptyAndTrim(value)));
         }
@@ -440,11 +428,8 @@ public class AwsSourceTrigger extends Trigger<Item> {
 
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return roleFields().doFillCredentialsIdItems(item, credentialsId);
-        }
-
-        private static AwsRoleStep.DescriptorImpl roleFields() {
-            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class);
+            return ExtensionList.lookupSingleton(AwsRoleStep.DescriptorImpl.class)
+                    .doFillCredentialsIdItems(item, credentialsId);
         }
     }
 }

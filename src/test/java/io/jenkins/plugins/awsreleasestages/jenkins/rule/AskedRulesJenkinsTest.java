@@ -6,10 +6,18 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunInRole;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
+import java.net.URL;
+import java.util.List;
 import java.util.UUID;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
@@ -67,5 +75,36 @@ class AskedRulesJenkinsTest {
             var functions = j.jenkins.getDescriptorByType(LambdaCheckRule.DescriptorImpl.class);
             assertThat(functions.doCheckPayload(null, "{").kind).isEqualTo(FormValidation.Kind.ERROR);
         });
+    }
+
+    /** What forms have in common is said in interfaces, where Stapler has to find it. */
+    @Test
+    void aBrowserIsAnsweredByWhatFormsHaveInCommon() throws Throwable {
+        session.then(j -> {
+            var metrics = j.jenkins.getDescriptorByType(MetricCheckRule.DescriptorImpl.class);
+            assertThat(metrics.getCheckMethod("value").getDependsOn()).isEqualTo("operator");
+            String value = "checkValue?value=much&operator=LT";
+            assertThat(asked(j, HttpMethod.POST, value).getContentAsString()).contains("is no number");
+            assertThat(asked(j, HttpMethod.GET, value).getStatusCode()).isEqualTo(405);
+            assertThat(asked(j, HttpMethod.POST, "fillOperatorItems").getContentAsString())
+                    .contains("is less than")
+                    .doesNotContain("contains");
+            assertThat(asked(j, HttpMethod.POST, "checkRegion?value=Frankfurt").getContentAsString())
+                    .contains("Frankfurt");
+            assertThat(asked(j, HttpMethod.GET, "checkRegion?value=Frankfurt").getStatusCode())
+                    .isEqualTo(405);
+            assertThat(asked(j, HttpMethod.POST, "checkEnvironment?value=prod").getContentAsString())
+                    .contains("no environment 'prod'");
+            AwsReleaseStagesConfiguration.get().setEnvironments(List.of(new AwsEnvironment("prod")));
+            assertThat(asked(j, HttpMethod.POST, "fillEnvironmentItems").getContentAsString())
+                    .contains("prod");
+        });
+    }
+
+    private static WebResponse asked(JenkinsRule j, HttpMethod http, String what) throws Exception {
+        JenkinsRule.WebClient client = j.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        URL url = new URL(j.getURL(), "descriptorByName/" + MetricCheckRule.class.getName() + "/" + what);
+        WebRequest request = new WebRequest(url, http);
+        return client.loadWebResponse(http == HttpMethod.POST ? client.addCrumb(request) : request);
     }
 }
