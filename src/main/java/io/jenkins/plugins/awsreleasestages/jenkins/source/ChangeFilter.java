@@ -8,7 +8,6 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
 import io.jenkins.plugins.awsreleasestages.source.PushFilter;
@@ -68,19 +67,15 @@ public class ChangeFilter extends AbstractDescribableImpl<ChangeFilter> {
 
     PushFilter said() {
         return new PushFilter(
-                patterns(branches, excludedBranches),
-                patterns(tags, excludedTags),
-                patterns(keys, excludedKeys),
-                patterns(filePaths, excludedFilePaths));
-    }
-
-    private static NamePatterns patterns(List<String> includes, List<String> excludes) {
-        return new NamePatterns(EmptyFields.keptLines(includes), EmptyFields.keptLines(excludes));
+                PatternsForm.patterns(branches, excludedBranches),
+                PatternsForm.patterns(tags, excludedTags),
+                PatternsForm.patterns(keys, excludedKeys),
+                PatternsForm.patterns(filePaths, excludedFilePaths));
     }
 
     @Extension
     @Symbol("changeFilter")
-    public static final class DescriptorImpl extends Descriptor<ChangeFilter> implements FieldsForm {
+    public static final class DescriptorImpl extends Descriptor<ChangeFilter> implements PatternsForm {
 
         @Override
         public String getDisplayName() {
@@ -99,14 +94,6 @@ public class ChangeFilter extends AbstractDescribableImpl<ChangeFilter> {
         @Override
         public FormValidation.CheckMethod getCheckMethod(String field) {
             return super.getCheckMethod(StepFields.of(clazz).isList(field) ? "patterns" : field);
-        }
-
-        @POST
-        public FormValidation doCheckPatterns(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item,
-                    () -> String.join(
-                            " ", new NamePatterns(EmptyFields.lines(value), List.of()).problems("patterns", "")));
         }
 
         /**

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.source;
 
-import hudson.model.Item;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.source.NamePatterns;
 import java.util.ArrayList;
@@ -18,11 +15,8 @@ import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMRevision;
 import jenkins.scm.api.SCMSource;
 import net.sf.json.JSONObject;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundResolvable;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * What of a multibranch project starts a build by itself: a filter of CodePipeline's triggers. Of several build strategies
@@ -84,26 +78,14 @@ public abstract class FilteredBuilds extends BranchBuildStrategy implements Data
         return this;
     }
 
-    static NamePatterns patterns(List<String> includes, List<String> excludes) {
-        return new NamePatterns(EmptyFields.keptLines(includes), EmptyFields.keptLines(excludes));
-    }
-
     /** What the forms have in common. */
-    public abstract static class FilterDescriptor extends BranchBuildStrategyDescriptor implements FieldsForm {
+    public abstract static class FilterDescriptor extends BranchBuildStrategyDescriptor implements PatternsForm {
 
         /** All lists of names are checked alike. */
         @Override
         public FormValidation.CheckMethod getCheckMethod(String field) {
             boolean names = StepFields.of(clazz).isList(field) && !field.equals("events");
             return super.getCheckMethod(names ? "patterns" : field);
-        }
-
-        @POST
-        public FormValidation doCheckPatterns(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(
-                    item,
-                    () -> String.join(
-                            " ", new NamePatterns(EmptyFields.lines(value), List.of()).problems("patterns", "")));
         }
     }
 }

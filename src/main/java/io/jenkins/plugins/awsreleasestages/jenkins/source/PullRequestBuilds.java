@@ -50,8 +50,8 @@ public class PullRequestBuilds extends FilteredBuilds {
 
     private PullRequestFilter said() {
         return new PullRequestFilter(
-                patterns(targetBranches, excludedTargetBranches),
-                patterns(sourceBranches, excludedSourceBranches),
+                PatternsForm.patterns(targetBranches, excludedTargetBranches),
+                PatternsForm.patterns(sourceBranches, excludedSourceBranches),
                 EmptyFields.keptLines(events));
     }
 

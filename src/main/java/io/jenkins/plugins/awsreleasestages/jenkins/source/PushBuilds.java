@@ -50,10 +50,10 @@ public class PushBuilds extends FilteredBuilds {
 
     private PushFilter said() {
         return new PushFilter(
-                patterns(branches, excludedBranches),
-                patterns(tags, excludedTags),
+                PatternsForm.patterns(branches, excludedBranches),
+                PatternsForm.patterns(tags, excludedTags),
                 NamePatterns.NONE,
-                patterns(filePaths, excludedFilePaths));
+                PatternsForm.patterns(filePaths, excludedFilePaths));
     }
 
     @Override
