@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,9 +56,8 @@ public final class ContentZip {
      * @param digest SHA-256 of the content, hexadecimal
      * @param bytes of the files together, before packing
      * @param sha256 of the archive, hexadecimal
-     * @param md5 of the archive, hexadecimal; null where this Java must not have it
      */
-    public record Written(String digest, long bytes, String sha256, String md5) {}
+    public record Written(String digest, long bytes, String sha256) {}
 
     private final Path target;
     private final long largest;
@@ -87,11 +85,9 @@ public final class ContentZip {
     }
 
     private Written write(SortedMap<String, Path> files, FewAtATime threads) throws IOException, InterruptedException {
-        MessageDigest md5 = FileDigest.md5();
         // Counted while it is written, not read again.
-        Checksums archive =
-                new Checksums(threads, md5 == null ? List.of(FileDigest.sha256()) : List.of(FileDigest.sha256(), md5));
-        Checksums file = new Checksums(threads, List.of(FileDigest.sha256()));
+        Checksum archive = new Checksum(threads);
+        Checksum file = new Checksum(threads);
         OutputStream counted = new Counted(Files.newOutputStream(target), archive);
         try (ZipOutputStream zip = new Zip(new BufferedOutputStream(counted, BUFFER))) {
             zip.setEncoding("UTF-8");
@@ -101,16 +97,15 @@ public final class ContentZip {
             }
         }
         requireSmall(Files.size(target));
-        List<String> sums = archive.end();
-        return new Written(FileDigest.hexadecimal(content), bytes, sums.get(0), md5 == null ? null : sums.get(1));
+        return new Written(FileDigest.hexadecimal(content), bytes, archive.end());
     }
 
     private static final class Counted extends FilterOutputStream {
-        private final Checksums checksums;
+        private final Checksum checksum;
 
-        Counted(OutputStream out, Checksums checksums) {
+        Counted(OutputStream out, Checksum checksum) {
             super(out);
-            this.checksums = checksums;
+            this.checksum = checksum;
         }
 
         @Override
@@ -122,7 +117,7 @@ public final class ContentZip {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             out.write(bytes, offset, length);
             try {
-                checksums.update(bytes, offset, length);
+                checksum.update(bytes, offset, length);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("Packing was stopped.");
@@ -147,12 +142,12 @@ public final class ContentZip {
         return false;
     }
 
-    private void add(String name, Path file, ZipOutputStream zip, Checksums checksums)
+    private void add(String name, Path file, ZipOutputStream zip, Checksum checksum)
             throws IOException, InterruptedException {
         int mode = isExecutable(file) ? EXECUTABLE : PLAIN;
         zip.setLevel(level(file));
         zip.putNextEntry(new UnixEntry(name, mode));
-        String sha256 = copy(file, zip, checksums);
+        String sha256 = copy(file, zip, checksum);
         zip.closeEntry();
         requireSmall(Files.size(target));
         // No name holds a NUL, so that two contents are never written alike.
@@ -170,7 +165,7 @@ public final class ContentZip {
         }
     }
 
-    private String copy(Path file, ZipOutputStream zip, Checksums checksums) throws IOException, InterruptedException {
+    private String copy(Path file, ZipOutputStream zip, Checksum checksum) throws IOException, InterruptedException {
         long size = 0;
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -179,12 +174,12 @@ public final class ContentZip {
                 }
                 size += n;
                 requireSmall(bytes + size);
-                checksums.update(buffer, 0, n);
+                checksum.update(buffer, 0, n);
                 zip.write(buffer, 0, n);
             }
         }
         bytes += size;
-        return checksums.end().get(0);
+        return checksum.end();
     }
 
     private void requireSmall(long size) throws IOException {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +23,20 @@ class FileDigestTest {
         return FileDigest.of(content.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static String crc32c(String content) {
+        CRC32C sum = new CRC32C();
+        sum.update(content.getBytes(StandardCharsets.UTF_8));
+        return String.format("%08x", sum.getValue());
+    }
+
+    @Test
+    void onlyWhatAnAgentCanHaveCountedIsTaken() {
+        assertThat(FileDigest.isCrc32c("00e30692")).isTrue();
+        assertThat(FileDigest.isCrc32c("0e30692")).isFalse();
+        assertThat(FileDigest.isCrc32c("0e3069\n2")).isFalse();
+        assertThat(FileDigest.isCrc32c(null)).isFalse();
+    }
+
     @Test
     void isThatOfEveryOtherTool() throws Exception {
         assertThat(FileDigest.of(file("abc")))
@@ -33,19 +47,18 @@ class FileDigestTest {
 
     @Test
     void eachPartHasItsOwn() throws Exception {
-        assertThat(FileDigest.of(file("aaabbbcc"), 3))
-                .isEqualTo(new FileDigest(8, List.of(sha256("aaa"), sha256("bbb"), sha256("cc"))));
-        assertThat(FileDigest.of(file("aaabbb"), 3))
-                .isEqualTo(new FileDigest(6, List.of(sha256("aaa"), sha256("bbb"))));
-        assertThat(FileDigest.of(file("aaa"), 4)).isEqualTo(new FileDigest(3, List.of(sha256("aaa"))));
-        assertThat(FileDigest.of(file(""), 3)).isEqualTo(new FileDigest(0, List.of(sha256(""))));
+        // The check value of CRC-32/ISCSI in the catalogue of parametrised CRC algorithms.
+        String check = "e3069283";
+        assertThat(FileDigest.parts(file("123456789123456789aa"), 9)).containsExactly(check, check, crc32c("aa"));
+        assertThat(FileDigest.parts(file("aaabbb"), 3)).containsExactly(crc32c("aaa"), crc32c("bbb"));
+        assertThat(FileDigest.parts(file("aaa"), 4)).containsExactly(crc32c("aaa"));
     }
 
     @Test
     void partsLargerThanABuffer() throws Exception {
         String part = "x".repeat(100_000);
-        assertThat(FileDigest.of(file(part + part + "y"), 100_000))
-                .isEqualTo(new FileDigest(200_001, List.of(sha256(part), sha256(part), sha256("y"))));
+        assertThat(FileDigest.parts(file(part + part + "y"), 100_000))
+                .containsExactly(crc32c(part), crc32c(part), crc32c("y"));
     }
 
     @Test

@@ -218,7 +218,7 @@ public final class CopyAction implements Action<CopyAction.State, CopyAction.Pro
 
     private Progress part(State state, AwsSession session) {
         if (state.uploadId() == null) {
-            return new Progress(state.begun(upload(request.toKey()).begin(session)), false, null, null);
+            return new Progress(state.begun(upload(request.toKey()).begin(session, "")), false, null, null);
         }
         int number = state.parts().size() + 1;
         long begin = (number - 1) * partSize;

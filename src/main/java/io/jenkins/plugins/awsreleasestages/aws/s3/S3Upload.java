@@ -33,6 +33,8 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
 
     private static final String ANY = "*";
 
+    private static final int CRC32C_DIGITS = 8;
+
     /** What S3 takes in one PUT, in bytes. S3 User Guide, "Uploading objects". */
     private static final long LARGEST = 5L << 30;
 
@@ -115,8 +117,11 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
         return Address.of(signed.url(), signed.signedHeaders());
     }
 
-    /** @return the id of the upload in parts */
-    public String begin(AwsSession session) {
+    /**
+     * @param sum one of those that its parts will have; empty where nobody knows them
+     * @return the id of the upload in parts
+     */
+    public String begin(AwsSession session, String sum) {
         return AwsFailures.call(
                 session,
                 "Beginning the upload to " + location(),
@@ -125,7 +130,7 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
                                 .key(key)
                                 .contentType(type)
                                 .expectedBucketOwner(owner)
-                                .checksumAlgorithm(ChecksumAlgorithm.SHA256)
+                                .checksumAlgorithm(isCrc32c(sum) ? ChecksumAlgorithm.CRC32_C : ChecksumAlgorithm.SHA256)
                                 .serverSideEncryption(keeping.encryption())
                                 .ssekmsKeyId(keeping.kmsKey())
                                 .storageClass(keeping.inClass())
@@ -135,10 +140,10 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
 
     /**
      * @param number from 1
-     * @param sha256 of the part, hexadecimal; S3 refuses a content that has another
+     * @param sum CRC32C of the part, or SHA-256, hexadecimal; S3 refuses a content that has another
      * @param size of the part, in bytes
      */
-    public Address part(AwsSession session, String uploadId, int number, String sha256, long size) {
+    public Address part(AwsSession session, String uploadId, int number, String sum, long size) {
         PresignedUploadPartRequest signed = AwsFailures.call(
                 session,
                 "Signing part " + number + " of the upload to " + location(),
@@ -150,7 +155,8 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
                                         .partNumber(number)
                                         .expectedBucketOwner(owner)
                                         .contentLength(size)
-                                        .checksumSHA256(base64(sha256)))));
+                                        .checksumCRC32C(isCrc32c(sum) ? base64(sum) : null)
+                                        .checksumSHA256(isCrc32c(sum) ? null : base64(sum)))));
         return Address.of(signed.url(), signed.signedHeaders());
     }
 
@@ -158,16 +164,18 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
      * Makes the object of its parts.
      *
      * @param etags what S3 answered to each part, in order
-     * @param sha256 of each part, hexadecimal; empty where nobody knows it
+     * @param sums CRC32C or SHA-256 of each part, hexadecimal; empty where nobody knows it
      * @return the version, null in a bucket without versions
      */
-    public String complete(AwsSession session, String uploadId, List<String> etags, List<String> sha256) {
+    public String complete(AwsSession session, String uploadId, List<String> etags, List<String> sums) {
         List<CompletedPart> parts = new ArrayList<>();
         for (int i = 0; i < etags.size(); i++) {
+            String sum = sums.get(i);
             parts.add(CompletedPart.builder()
                     .partNumber(i + 1)
                     .eTag(etags.get(i))
-                    .checksumSHA256(base64(sha256.get(i)))
+                    .checksumCRC32C(isCrc32c(sum) ? base64(sum) : null)
+                    .checksumSHA256(isCrc32c(sum) ? null : base64(sum))
                     .build());
         }
         return AwsFailures.call(
@@ -216,6 +224,11 @@ public record S3Upload(String bucket, String key, String type, String owner, boo
 
     private static boolean says(RemoteFailure e, String code) {
         return e.getCause() instanceof SdkException cause && code.equals(AwsFailures.code(cause));
+    }
+
+    /** What an older version has begun has SHA-256. */
+    private static boolean isCrc32c(String sum) {
+        return sum.length() == CRC32C_DIGITS;
     }
 
     /** S3 takes checksums as Base64; an empty one is not known. */

@@ -97,8 +97,7 @@ record ArtifactUpload(
                 null,
                 reply.packed().size(),
                 reply.packed().files(),
-                sessions.get().region().id(),
-                Fingerprints.checked(reply.packed().md5()));
+                sessions.get().region().id());
         FileToSend zip = new FileToSend(
                 new S3Location(artifact.bucket(), artifact.key()),
                 reply.packed().file(),
@@ -120,8 +119,7 @@ record ArtifactUpload(
                 uploaded.versionId(),
                 sent.size(),
                 sent.files(),
-                sent.region(),
-                sent.md5());
+                sent.region());
     }
 
     @Override

@@ -159,7 +159,7 @@ public class CopyArtifactStep extends StoredArtifactStep {
                     RunSession.of(context, scope).region().id());
             Run<?, ?> run = context.get(Run.class);
             ArtifactsAction.add(run, copy, scope.inside(RunSession.scope(context)));
-            Fingerprints.record(run, null, copy.name(), copy.md5());
+            Fingerprints.record(run, null, copy);
             return copy.toMap();
         }
     }

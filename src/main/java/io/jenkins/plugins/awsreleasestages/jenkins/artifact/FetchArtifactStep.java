@@ -157,8 +157,7 @@ public class FetchArtifactStep extends StoredArtifactStep {
                                             () -> context.get(FilePath.class),
                                             session(context, state),
                                             DIFFERS,
-                                            Unpacking.STORED,
-                                            ArtifactLookup.found(state, FIND).md5() == null))
+                                            Unpacking.STORED))
                             .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context))));
         }
 
@@ -183,10 +182,8 @@ public class FetchArtifactStep extends StoredArtifactStep {
         @Override
         public Object result(SequenceState state, ActionContext context) {
             StoredArtifact found = ArtifactLookup.found(state, FIND);
-            String counted = state.state(FETCH, ArtifactDownload.State.class).md5();
             ArtifactsAction.addFetched(context.get(Run.class), found);
-            Fingerprints.record(
-                    context.get(Run.class), null, found.name(), found.md5() == null ? counted : found.md5());
+            Fingerprints.record(context.get(Run.class), null, found);
             return found.toMap();
         }
     }

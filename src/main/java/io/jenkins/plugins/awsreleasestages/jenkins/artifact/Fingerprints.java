@@ -4,6 +4,7 @@ import hudson.model.Fingerprint;
 import hudson.model.Run;
 import hudson.tasks.Fingerprinter.FingerprintAction;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import jenkins.model.Jenkins;
 
@@ -14,31 +15,31 @@ final class Fingerprints {
 
     private Fingerprints() {}
 
-    /** What an agent says becomes the name of a file of Jenkins. */
-    static String checked(String md5) {
-        return md5 != null && md5.matches("[0-9a-f]{32}") ? md5 : null;
+    /**
+     * As much of the SHA-256 as Jenkins has room for: as for container images, by the Docker Commons plugin. MD5, which Jenkins
+     * takes of files, would cost more than twice as much time as that which is known already, and not every Java has it.
+     */
+    static String hash(StoredArtifact artifact) {
+        return artifact.sha256().substring(0, 32).toLowerCase(Locale.ROOT);
     }
 
     /**
      * Records it, once however often it is called. That it could not be is no reason to fail a release.
      *
      * @param maker the run that has made it; null for one that is not known
-     * @param md5 of the ZIP; null records nothing
      */
-    static void record(Run<?, ?> run, Run<?, ?> maker, String artifact, String md5) {
-        if (checked(md5) == null) {
-            return;
-        }
-        String file = artifact + ".zip";
+    static void record(Run<?, ?> run, Run<?, ?> maker, StoredArtifact artifact) {
+        String hash = hash(artifact);
+        String file = artifact.name() + ".zip";
         try {
-            Fingerprint fingerprint = Jenkins.get().getFingerprintMap().getOrCreate(maker, file, md5);
+            Fingerprint fingerprint = Jenkins.get().getFingerprintMap().getOrCreate(maker, file, hash);
             fingerprint.addFor(run);
             synchronized (run) {
                 FingerprintAction action = run.getAction(FingerprintAction.class);
                 if (action == null) {
-                    run.addAction(new FingerprintAction(run, Map.of(file, md5)));
+                    run.addAction(new FingerprintAction(run, Map.of(file, hash)));
                 } else {
-                    action.add(Map.of(file, md5));
+                    action.add(Map.of(file, hash));
                 }
             }
             run.save();

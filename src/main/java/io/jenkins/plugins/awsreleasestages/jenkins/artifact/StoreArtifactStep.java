@@ -246,7 +246,7 @@ public class StoreArtifactStep extends AwsStep {
             StoredArtifact artifact = stored(state);
             Run<?, ?> run = context.get(Run.class);
             ArtifactsAction.add(run, artifact, scope.inside(RunSession.scope(context)));
-            Fingerprints.record(run, run, artifact.name(), artifact.md5());
+            Fingerprints.record(run, run, artifact);
             return artifact.toMap();
         }
     }

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
  * @param versionId null in a bucket without versions
  * @param size of the ZIP, in bytes
  * @param region where its bucket is; null for the session's
- * @param md5 of the ZIP, Jenkins's fingerprint of it; null where nobody has counted it
  */
 record StoredArtifact(
         String name,
@@ -25,14 +24,13 @@ record StoredArtifact(
         String versionId,
         long size,
         int files,
-        String region,
-        String md5) {
+        String region) {
 
     /** The longest name, and its letters, are CodePipeline's; besides, a dot may be in it. */
     private static final String NAME = "[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}";
 
     static StoredArtifact of(ArtifactStore store, String name, String sha256) {
-        return new StoredArtifact(name, null, sha256, store.bucket(), key(store, name, sha256), null, 0, 0, null, null);
+        return new StoredArtifact(name, null, sha256, store.bucket(), key(store, name, sha256), null, 0, 0, null);
     }
 
     static String key(ArtifactStore store, String name, String sha256) {
@@ -74,7 +72,7 @@ record StoredArtifact(
     /** The same in another place. */
     StoredArtifact at(ArtifactStore store, String version, String in) {
         return new StoredArtifact(
-                name, digest, sha256, store.bucket(), key(store, name, sha256), version, size, files, in, md5);
+                name, digest, sha256, store.bucket(), key(store, name, sha256), version, size, files, in);
     }
 
     String address() {

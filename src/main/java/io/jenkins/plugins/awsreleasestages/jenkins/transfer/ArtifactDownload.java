@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsreleasestages.engine.Action;
 import io.jenkins.plugins.awsreleasestages.engine.Look;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure.Kind;
-import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import io.jenkins.plugins.awsreleasestages.files.Unpacking;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.SignedTransfer.Answer;
 import java.io.File;
@@ -21,7 +20,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +51,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     record StillAtIt() implements Progress {}
 
     /** @param upTo the last key, where there may be more; null when the artifact is there */
-    record Brought(int files, long bytes, String upTo, String md5) implements Progress {}
+    record Brought(int files, long bytes, String upTo) implements Progress {}
 
     record Failed(String message) implements Progress {}
 
@@ -82,7 +80,6 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
     private final Supplier<AwsSession> aws;
     private final String differs;
     private final Unpacking limits;
-    private final boolean fingerprinted;
     private final AgentWork agent = new AgentWork();
 
     /** What the agent has under way, listed once; null between two pages. */
@@ -94,26 +91,17 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param aws asked at every call: credentials are never kept
      */
     public ArtifactDownload(boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws) {
-        this(unpack, workspace, aws, OF_BUILD, Unpacking.STANDARD, false);
+        this(unpack, workspace, aws, OF_BUILD, Unpacking.STANDARD);
     }
 
-    /**
-     * @param differs what is said of a checksum that differs, after the one that was found; with {@code %s} for the right one
-     * @param fingerprinted whether the MD5 is counted, too
-     */
+    /** @param differs what is said of a checksum that differs, after the one that was found; with {@code %s} for the right one */
     public ArtifactDownload(
-            boolean unpack,
-            Supplier<FilePath> workspace,
-            Supplier<AwsSession> aws,
-            String differs,
-            Unpacking limits,
-            boolean fingerprinted) {
+            boolean unpack, Supplier<FilePath> workspace, Supplier<AwsSession> aws, String differs, Unpacking limits) {
         this.unpack = unpack;
         this.workspace = workspace;
         this.aws = aws;
         this.differs = differs;
         this.limits = limits;
-        this.fingerprinted = fingerprinted;
     }
 
     @Override
@@ -137,7 +125,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             return CompletableFuture.completedFuture(new Failed(title() + " was stopped."));
         }
         if (state.isDone()) {
-            return CompletableFuture.completedFuture(new Brought(0, 0, null, null));
+            return CompletableFuture.completedFuture(new Brought(0, 0, null));
         }
         try {
             return CompletableFuture.completedFuture(progress(state));
@@ -165,8 +153,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                         now.single() ? artifact.sha256() : null,
                         unpack && now.single(),
                         differs,
-                        limits,
-                        fingerprinted && now.single()));
+                        limits));
         if (outcome == null) {
             return new StillAtIt();
         }
@@ -177,7 +164,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         if (outcome.problem() != null) {
             throw RemoteFailure.refused("The artifact " + artifact.location() + ": " + outcome.problem());
         }
-        return new Brought(outcome.files(), outcome.bytes(), now.upTo(), outcome.md5());
+        return new Brought(outcome.files(), outcome.bytes(), now.upTo());
     }
 
     private Progress notAccepted(State.Artifact artifact, Answer answer) {
@@ -264,7 +251,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                     state, state.artifacts().isEmpty() ? List.of("There are no artifacts in S3") : List.of());
         }
         Brought brought = (Brought) progress;
-        State next = state.with(brought.files(), brought.bytes(), brought.upTo(), brought.md5());
+        State next = state.with(brought.files(), brought.bytes(), brought.upTo());
         List<String> lines = List.of(line(state.current(), next, brought, now));
         return next.isDone() ? Look.succeeded(next, lines) : Look.goesOn(next, lines, Duration.ZERO);
     }
@@ -289,7 +276,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
 
     // What runs on the agent. Problems are data, because remoting wraps exceptions.
 
-    public record Reply(int files, long bytes, String md5, Answer refused, String problem) implements Serializable {}
+    public record Reply(int files, long bytes, Answer refused, String problem) implements Serializable {}
 
     private static final class Get extends MasterToSlaveFileCallable<Reply> {
         private static final long serialVersionUID = 1L;
@@ -298,16 +285,8 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         private final boolean unpack;
         private final String differs;
         private final Unpacking limits;
-        private final boolean fingerprinted;
 
-        Get(
-                ArrayList<Fetch> files,
-                String sha256,
-                boolean unpack,
-                String differs,
-                Unpacking limits,
-                boolean fingerprinted) {
-            this.fingerprinted = fingerprinted;
+        Get(ArrayList<Fetch> files, String sha256, boolean unpack, String differs, Unpacking limits) {
             this.files = files;
             this.sha256 = sha256;
             this.unpack = unpack;
@@ -321,14 +300,12 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             Files.createDirectories(target);
             int count = 0;
             long bytes = 0;
-            MessageDigest md5 = fingerprinted ? FileDigest.md5() : null;
-            String counted = null;
             for (Fetch file : files) {
                 Path part = Files.createTempFile(target, ".artifact-", ".part");
                 try {
-                    Answer answer = SignedTransfer.get(file.url(), file.etag(), file.size(), part, md5);
+                    Answer answer = SignedTransfer.get(file.url(), file.etag(), file.size(), part);
                     if (!answer.accepted()) {
-                        return new Reply(count, bytes, null, answer, null);
+                        return new Reply(count, bytes, answer, null);
                     }
                     bytes += answer.bytes();
                     Reply taken = take(target, file, part, answer);
@@ -336,12 +313,11 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
                         return taken;
                     }
                     count += taken.files();
-                    counted = md5 == null ? null : FileDigest.hexadecimal(md5);
                 } finally {
                     Files.deleteIfExists(part);
                 }
             }
-            return new Reply(count, bytes, counted, null, null);
+            return new Reply(count, bytes, null, null);
         }
 
         private Reply take(Path target, Fetch file, Path part, Answer answer) throws IOException {
@@ -351,10 +327,10 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             }
             try {
                 if (unpack && isZip(part) && (known || file.name().endsWith(".zip"))) {
-                    return new Reply(unpacked(part, target), 0, null, null, null);
+                    return new Reply(unpacked(part, target), 0, null, null);
                 }
                 Files.move(part, Unpacking.place(target, file.name()), StandardCopyOption.REPLACE_EXISTING);
-                return new Reply(1, 0, null, null, null);
+                return new Reply(1, 0, null, null);
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("stopped");
             } catch (IOException e) {
@@ -375,7 +351,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         private static Reply problem(String message) {
-            return new Reply(0, 0, null, null, message);
+            return new Reply(0, 0, null, message);
         }
 
         /** PKWARE's APPNOTE.TXT, 4.3.7 and 4.3.16: how an archive begins, one without files too. */
@@ -398,10 +374,8 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
      * @param after the key of the last file that was brought, of an artifact that is a folder; null before the first
      * @param files brought so far
      * @param bytes brought so far
-     * @param md5 of the last that is one object; null where it was not to be counted
      */
-    public record State(
-            Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes, String md5) {
+    public record State(Instant since, List<State.Artifact> artifacts, int next, String after, int files, long bytes) {
 
         /**
          * An artifact in S3.
@@ -439,7 +413,7 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
         }
 
         public static State create(List<Artifact> artifacts, Instant now) {
-            return new State(now, List.copyOf(artifacts), 0, null, 0, 0, null);
+            return new State(now, List.copyOf(artifacts), 0, null, 0, 0);
         }
 
         /** Whether all of them are there. */
@@ -451,9 +425,9 @@ public final class ArtifactDownload implements Action<ArtifactDownload.State, Ar
             return artifacts.get(next);
         }
 
-        State with(int moreFiles, long moreBytes, String upTo, String newMd5) {
+        State with(int moreFiles, long moreBytes, String upTo) {
             int at = upTo == null ? next + 1 : next;
-            return new State(since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes, newMd5);
+            return new State(since, artifacts, at, upTo, files + moreFiles, bytes + moreBytes);
         }
     }
 }

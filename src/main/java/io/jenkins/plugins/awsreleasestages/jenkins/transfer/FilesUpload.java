@@ -284,7 +284,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
             return progress(state, answer, session, () -> new Present(answer.versionId(), true));
         }
         if (state.uploadId() == null) {
-            return new Next(state.begun(object.begin(session)));
+            return new Next(state.begun(object.begin(session, ready.sums().get(0))));
         }
         List<Integer> missing = state.missing();
         return missing.isEmpty() ? complete(state, object, session) : sendParts(state, missing, object, session);
@@ -543,7 +543,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
          * @param file an absolute path on the agent
          * @param size in bytes
          * @param partSize of all parts but the last, in bytes; 0 when it is sent in one piece
-         * @param sums SHA-256 of each part, or of the whole, hexadecimal
+         * @param sums CRC32C of each part, or SHA-256 of the whole, hexadecimal
          */
         public record Ready(String file, long size, long partSize, List<String> sums) implements Serializable {
 
@@ -564,7 +564,7 @@ public final class FilesUpload implements Action<FilesUpload.State, FilesUpload.
                 return size >= 0
                         && partSize == each
                         && sums.size() == count
-                        && sums.stream().allMatch(ArtifactStore::isSha256);
+                        && sums.stream().allMatch(parts ? FileDigest::isCrc32c : ArtifactStore::isSha256);
             }
         }
 

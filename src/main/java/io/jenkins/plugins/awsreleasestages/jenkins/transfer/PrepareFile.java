@@ -12,6 +12,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -66,7 +67,7 @@ public final class PrepareFile extends MasterToSlaveFileCallable<PrepareFile.Rep
     private Ready ready(Path file) throws IOException, InterruptedException {
         long size = Files.size(file);
         long ofParts = size < partsFrom ? 0 : FileDigest.partSize(size, partSize);
-        FileDigest digest = FileDigest.of(file, ofParts == 0 ? Long.MAX_VALUE : ofParts);
-        return new Ready(file.toString(), digest.size(), ofParts, new ArrayList<>(digest.parts()));
+        List<String> sums = ofParts == 0 ? List.of(FileDigest.of(file)) : FileDigest.parts(file, ofParts);
+        return new Ready(file.toString(), size, ofParts, new ArrayList<>(sums));
     }
 }

@@ -140,31 +140,26 @@ public final class SignedTransfer {
 
     /** @param etag the only one that is wanted, with quotation marks; null for any. Anything else is answered with 412. */
     public static Answer get(URL url, String etag, Path file) throws IOException {
-        return received(new Reception(url, etag, file, Range.ALL, FileDigest.sha256(), null));
+        return received(new Reception(url, etag, file, Range.ALL, FileDigest.sha256()));
     }
 
     /**
      * @param size of the object, in bytes: what is large is received in ranges, a few at a time; 0 when it is not known
      * @param etag of the object of that size, with quotation marks; null when it is not known
-     * @param also what counts the bytes, too; null for nothing
      */
-    static Answer get(URL url, String etag, long size, Path file, MessageDigest also)
-            throws IOException, InterruptedException {
+    static Answer get(URL url, String etag, long size, Path file) throws IOException, InterruptedException {
         if (etag != null && size > rangeSize) {
-            Answer answer = inRanges(url, etag, size, file, also);
+            Answer answer = inRanges(url, etag, size, file);
             if (answer.status() == HttpURLConnection.HTTP_PARTIAL || !answer.accepted()) {
                 return answer;
             }
             // Who does not know ranges answers with all of it.
-            if (also != null) {
-                also.reset();
-            }
         }
-        return received(new Reception(url, null, file, Range.ALL, FileDigest.sha256(), also));
+        return received(new Reception(url, null, file, Range.ALL, FileDigest.sha256()));
     }
 
     /** The checksum is counted of what is there without gaps, while the next ranges come. */
-    private static Answer inRanges(URL url, String etag, long size, Path file, MessageDigest also)
+    private static Answer inRanges(URL url, String etag, long size, Path file)
             throws IOException, InterruptedException {
         MessageDigest digest = FileDigest.sha256();
         try (FewAtATime threads = new FewAtATime("Ranges of an object in S3");
@@ -172,7 +167,7 @@ public final class SignedTransfer {
             List<Future<Answer>> ranges = new ArrayList<>();
             for (long from = 0; from < size; from += rangeSize) {
                 Range range = new Range(from, Math.min(rangeSize, size - from), size);
-                ranges.add(threads.begin(() -> received(new Reception(url, etag, file, range, null, null))));
+                ranges.add(threads.begin(() -> received(new Reception(url, etag, file, range, null))));
             }
             Answer answer = null;
             for (Future<Answer> range : ranges) {
@@ -180,14 +175,13 @@ public final class SignedTransfer {
                 if (answer.status() != HttpURLConnection.HTTP_PARTIAL) {
                     return answer;
                 }
-                count(in, answer.bytes(), digest, also);
+                count(in, answer.bytes(), digest);
             }
             return answer.with(FileDigest.hexadecimal(digest), size);
         }
     }
 
-    private static void count(InputStream in, long length, MessageDigest digest, MessageDigest also)
-            throws IOException {
+    private static void count(InputStream in, long length, MessageDigest digest) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (long left = length; left > 0; ) {
             stopWhenAsked();
@@ -196,9 +190,6 @@ public final class SignedTransfer {
                 throw new EOFException("what was received is no longer there");
             }
             digest.update(buffer, 0, n);
-            if (also != null) {
-                also.update(buffer, 0, n);
-            }
             left -= n;
         }
     }
@@ -248,18 +239,16 @@ public final class SignedTransfer {
         private final Path file;
         private final Range range;
         private final MessageDigest digest;
-        private final MessageDigest also;
         private String etag;
         private long bytes;
 
         /** @param digest null when what is received is counted later */
-        Reception(URL url, String etag, Path file, Range range, MessageDigest digest, MessageDigest also) {
+        Reception(URL url, String etag, Path file, Range range, MessageDigest digest) {
             this.url = url;
             this.etag = etag;
             this.file = file;
             this.range = range;
             this.digest = digest;
-            this.also = also;
         }
 
         Answer go() throws IOException {
@@ -293,9 +282,6 @@ public final class SignedTransfer {
 
         private void begin(HttpURLConnection connection) throws IOException {
             digest.reset();
-            if (also != null) {
-                also.reset();
-            }
             etag = connection.getHeaderField("ETag");
             bytes = 0;
             Files.write(file, new byte[0]);
@@ -320,9 +306,6 @@ public final class SignedTransfer {
                     out.write(buffer, 0, n);
                     if (digest != null) {
                         digest.update(buffer, 0, n);
-                    }
-                    if (also != null) {
-                        also.update(buffer, 0, n);
                     }
                     bytes += n;
                 }

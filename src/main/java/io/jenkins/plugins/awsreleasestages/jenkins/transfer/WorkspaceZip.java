@@ -51,18 +51,9 @@ public final class WorkspaceZip implements FolderFiles.Choice {
      * @param size of the ZIP, in bytes
      * @param digest of the content, hexadecimal
      * @param sha256 of the ZIP, hexadecimal
-     * @param md5 the same; null where the agent's Java must not have it
      */
     public record Packed(
-            int files,
-            int leftOut,
-            long bytes,
-            String file,
-            long size,
-            String digest,
-            String sha256,
-            String md5,
-            long seconds)
+            int files, int leftOut, long bytes, String file, long size, String digest, String sha256, long seconds)
             implements Serializable {
 
         /** @param label what they begin with */
@@ -127,7 +118,6 @@ public final class WorkspaceZip implements FolderFiles.Choice {
                     Files.size(zip),
                     packed.digest(),
                     packed.sha256(),
-                    packed.md5(),
                     (System.nanoTime() - begin) / 1_000_000_000);
         } finally {
             Files.deleteIfExists(part);

@@ -7,16 +7,19 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Driven;
 import io.jenkins.plugins.awsreleasestages.aws.s3.S3Upload.Address;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.files.FileDigest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +53,8 @@ class S3UploadTest {
         s3.close();
     }
 
-    private static String sha256(byte[] content) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    private static String sha256(byte[] content) {
+        return FileDigest.of(content);
     }
 
     private HttpResponse<String> send(Address to, byte[] content) throws IOException, InterruptedException {
@@ -67,15 +70,35 @@ class S3UploadTest {
                 .toList();
     }
 
+    private static String crc32c(byte[] content) {
+        CRC32C sum = new CRC32C();
+        sum.update(content);
+        return String.format("%08x", sum.getValue());
+    }
+
+    private static String base64(String hexadecimal) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hexadecimal));
+    }
+
     @Test
     void threePartsAreOneObject() throws Exception {
+        inThreeParts(S3UploadTest::crc32c, "x-amz-checksum-crc32c");
+    }
+
+    @Test
+    void whatAnOlderVersionHasBegunIsSentToItsEnd() throws Exception {
+        inThreeParts(S3UploadTest::sha256, "x-amz-checksum-sha256");
+    }
+
+    private void inThreeParts(Function<byte[], String> sum, String header) throws Exception {
         List<byte[]> parts = List.of(new byte[LEAST], new byte[LEAST], new byte[] {1, 2, 3});
-        String id = upload.begin(session);
+        String id = upload.begin(session, sum.apply(parts.get(0)));
         List<String> etags = new ArrayList<>();
         List<String> sums = new ArrayList<>();
         for (byte[] part : parts) {
-            sums.add(sha256(part));
-            Address to = upload.part(session, id, sums.size(), sha256(part), part.length);
+            sums.add(sum.apply(part));
+            Address to = upload.part(session, id, sums.size(), sum.apply(part), part.length);
+            assertThat(to.headers()).containsEntry(header, base64(sum.apply(part)));
             HttpResponse<String> answer = send(to, part);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             etags.add(answer.headers().firstValue("ETag").orElseThrow());
@@ -88,7 +111,7 @@ class S3UploadTest {
 
     @Test
     void anAddressIsNotWrittenOut() throws Exception {
-        String id = upload.begin(session);
+        String id = upload.begin(session, "");
         Address to = upload.part(session, id, 1, sha256(new byte[1]), 1);
         assertThat(to.url().toString()).contains("X-Amz-Signature");
         assertThat(to.toString()).doesNotContain("X-Amz-").doesNotContain(id);
@@ -97,7 +120,7 @@ class S3UploadTest {
 
     @Test
     void givingUpLeavesNoPartsAndTwiceIsFine() throws Exception {
-        String id = upload.begin(session);
+        String id = upload.begin(session, "");
         send(upload.part(session, id, 1, sha256(new byte[LEAST]), LEAST), new byte[LEAST]);
         assertThat(open()).contains(id);
         upload.abort(session, id);

@@ -268,7 +268,7 @@ class ArtifactDownloadTest {
         Artifact one = stored("out", "one", first, sha256(first));
         Artifact two = stored("out", "two", second, sha256(second));
         ArtifactDownload.State before =
-                ArtifactDownload.State.create(List.of(one, two), Instant.now()).with(1, 5, null, null);
+                ArtifactDownload.State.create(List.of(one, two), Instant.now()).with(1, 5, null);
         FilePath here = new FilePath(workspace.toFile());
         Driven<ArtifactDownload.State, ArtifactDownload.Progress> driven =
                 Driven.run(new ArtifactDownload(true, () -> here, () -> session), before);

@@ -176,7 +176,7 @@ class WorkspaceUploadTest {
 
     @Test
     void whatIsMissingBetweenPartsIsKnown() {
-        List<String> sums = Collections.nCopies(5, "0".repeat(64));
+        List<String> sums = Collections.nCopies(5, "0".repeat(8));
         FilesUpload.State state = begin().ready(new FilesUpload.State.Ready("/f", 450, 100, sums));
         assertThat(state.atOnce()).isEqualTo(4);
         FilesUpload.State some = state.withPart(0, "a").withPart(3, "d");

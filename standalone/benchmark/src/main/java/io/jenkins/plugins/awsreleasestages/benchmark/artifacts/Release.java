@@ -86,8 +86,7 @@ final class Release {
         FilePath here = new FilePath(folder.toFile());
         ArtifactDownload.State.Artifact artifact =
                 new ArtifactDownload.State.Artifact("back", "s3://" + bucket + "/" + sha256 + ".zip", sha256);
-        ArtifactDownload download =
-                new ArtifactDownload(true, () -> here, () -> session, "not %s", Unpacking.STORED, false);
+        ArtifactDownload download = new ArtifactDownload(true, () -> here, () -> session, "not %s", Unpacking.STORED);
         return String.valueOf(drive(download, ArtifactDownload.State.create(List.of(artifact), Instant.now()))
                 .files());
     }
