@@ -191,15 +191,9 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
                 .collect(Collectors.joining(", "));
     }
 
-    /** Whether all words are in the name of the run or in the question. */
-    boolean matches(String filter) {
-        return hasWords(run().getParent().getFullName() + " " + getRunName() + " " + asked().message(), filter);
-    }
-
-    static boolean hasWords(String text, String filter) {
-        String small = text.toLowerCase(Locale.ROOT);
-        return Arrays.stream(filter.toLowerCase(Locale.ROOT).strip().split("\\s+"))
-                .allMatch(small::contains);
+    /** What it is found by in the list: the name of the run, and the question. */
+    String words() {
+        return run().getParent().getFullName() + " " + getRunName() + " " + asked().message();
     }
 
     /**

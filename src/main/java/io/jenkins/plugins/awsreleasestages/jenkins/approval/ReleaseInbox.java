@@ -8,6 +8,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
 import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
 import io.jenkins.plugins.awsreleasestages.jenkins.JsonResponse;
+import io.jenkins.plugins.awsreleasestages.jenkins.ListPart;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,8 @@ public final class ReleaseInbox implements RootAction {
 
     static final String URL = "release-approvals";
 
-    /** Gates on one page, and decisions in one go. */
-    static final int PAGE = 50;
+    /** Decisions in one go. */
+    private static final int MOST_DECISIONS = ListPart.MOST;
 
     /** Rights may change without anybody telling us. */
     private static final Duration COUNTED_ANEW = Duration.ofSeconds(10);
@@ -48,29 +49,6 @@ public final class ReleaseInbox implements RootAction {
 
         boolean isStill(long now) {
             return changes == now && Instant.now().isBefore(at.plus(COUNTED_ANEW));
-        }
-    }
-
-    /** Part of the list, as the page shows it. */
-    public record Part(String filter, List<PersonalGate> gates, int from, int total, boolean overriding) {
-
-        /** Counted from 1. */
-        public int first() {
-            return from + 1;
-        }
-
-        public int last() {
-            return from + gates.size();
-        }
-
-        /** Where the part before begins; negative where there is none. */
-        public int before() {
-            return from == 0 ? -1 : Math.max(0, from - PAGE);
-        }
-
-        /** Where the part after begins; negative where there is none. */
-        public int after() {
-            return last() < total ? last() : -1;
         }
     }
 
@@ -125,25 +103,18 @@ public final class ReleaseInbox implements RootAction {
         return count;
     }
 
-    private static List<PersonalGate> matching(String filter) {
-        return OpenGates.get().decidable().stream()
-                .filter(gate -> gate.matches(filter))
-                .toList();
-    }
-
     /** What the page shows. */
-    public Part part(StaplerRequest2 request) {
-        String filter = Util.fixNull(request.getParameter("filter"));
-        List<PersonalGate> all = matching(filter);
-        int from = Math.min(number(request.getParameter("from")), Math.max(0, all.size() - 1));
-        List<PersonalGate> gates = all.subList(from, Math.min(all.size(), from + PAGE));
-        boolean overriding =
-                gates.stream().anyMatch(gate -> gate.refusal(Vote.Kind.OVERRIDE).isEmpty());
-        return new Part(filter, gates, from, all.size(), overriding);
+    public ListPart<PersonalGate> part(StaplerRequest2 request) {
+        return ListPart.of(
+                OpenGates.get().decidable(),
+                PersonalGate::words,
+                request.getParameter("filter"),
+                request.getParameter("from"));
     }
 
-    private static int number(String text) {
-        return text != null && text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : 0;
+    public boolean isOverriding(ListPart<PersonalGate> part) {
+        return part.shown().stream()
+                .anyMatch(gate -> gate.refusal(Vote.Kind.OVERRIDE).isEmpty());
     }
 
     /** Decides several, each by itself; says of each what came of it. */
@@ -156,13 +127,13 @@ public final class ReleaseInbox implements RootAction {
         List<Outcome> outcomes = new ArrayList<>();
         for (String key : new LinkedHashSet<>(keys == null ? List.of() : List.of(keys))) {
             outcomes.add(
-                    outcomes.size() < PAGE
+                    outcomes.size() < MOST_DECISIONS
                             ? outcome(key, Vote.of(kind, reason, Instant.now()))
                             : new Outcome(
                                     key,
                                     null,
                                     false,
-                                    "Nothing was decided: at most " + PAGE + " are decided at once."));
+                                    "Nothing was decided: at most " + MOST_DECISIONS + " are decided at once."));
         }
         return HttpResponses.forwardToView(this, "index").with("outcomes", outcomes);
     }
@@ -216,6 +187,9 @@ public final class ReleaseInbox implements RootAction {
         }
         return JsonResponse.ok(Map.of(
                 "gates",
-                matching(Util.fixNull(filter)).stream().map(GateFacts::of).toList()));
+                OpenGates.get().decidable().stream()
+                        .filter(gate -> ListPart.hasWords(gate.words(), Util.fixNull(filter)))
+                        .map(GateFacts::of)
+                        .toList()));
     }
 }

@@ -197,13 +197,4 @@ class GateFactsTest {
                 .isEqualTo("This came too late and does not count. Rejected by bob.");
         assertThat(new PersonalGate.Answer(rejected, true).text()).isEqualTo("Rejected by bob.");
     }
-
-    @Test
-    void aFilterIsWordsInAnyOrder() {
-        assertThat(PersonalGate.hasWords("shop/deploy #12 Ship it to Prod?", " prod  SHOP "))
-                .isTrue();
-        assertThat(PersonalGate.hasWords("shop/deploy #12 Ship it to Prod?", "prod bank"))
-                .isFalse();
-        assertThat(PersonalGate.hasWords("anything", "  ")).isTrue();
-    }
 }
