@@ -51,6 +51,19 @@ public record StageVisit(
     }
 
     StageVisit withoutReturned() {
+        return as(status, ended, cause, null);
+    }
+
+    /** The same, of a run that goes on no more and has recorded no end: when that was nobody knows. */
+    public StageVisit lost() {
+        return as(
+                StageRecord.Status.STOPPED,
+                entered == null ? arrived : entered,
+                "The run has ended without it.",
+                returned);
+    }
+
+    private StageVisit as(StageRecord.Status how, Instant end, String why, Object kept) {
         return new StageVisit(
                 id,
                 stage,
@@ -59,14 +72,14 @@ public record StageVisit(
                 release,
                 kind,
                 target,
-                status,
+                how,
                 arrived,
                 entered,
-                ended,
-                cause,
+                end,
+                why,
                 revisions,
                 approvedBy,
-                null);
+                kept);
     }
 
     boolean succeeded() {

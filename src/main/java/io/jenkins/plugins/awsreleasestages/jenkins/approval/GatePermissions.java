@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
+import hudson.model.Item;
 import hudson.security.Permission;
 import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
@@ -17,6 +18,10 @@ public final class GatePermissions {
     /** To let a release through a gate whatever its rules say. */
     public static final Permission OVERRIDE =
             new Permission(GROUP, "Override", text("override"), Jenkins.ADMINISTER, PermissionScope.RUN);
+
+    /** To close and pin the stages of a job and to mark revisions bad. Who configures the job could do as much by its script. */
+    public static final Permission MANAGE_STAGES =
+            new Permission(GROUP, "ManageStages", text("manageStages"), Item.CONFIGURE, PermissionScope.ITEM);
 
     private GatePermissions() {}
 
