@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.approval.Policies;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Placed;
 import io.jenkins.plugins.awsreleasestages.approval.Policies.Target;
-import io.jenkins.plugins.awsreleasestages.jenkins.RecentReleases;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -27,8 +26,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The page of a job that explains what its releases are asked for. It is for all who see the job; the side panel leads
- * there where the job has released something of late.
+ * The page of a job that explains what its releases are asked for. It is for all who see the job.
  */
 public final class PoliciesAction implements Action {
 
@@ -117,9 +115,10 @@ public final class PoliciesAction implements Action {
         }
     }
 
+    /** The side panel has one entry of ours; the pages of the job and of its releases lead here. */
     @Override
     public String getIconFileName() {
-        return RecentReleases.of(job).isEmpty() ? null : "symbol-shield-checkmark-outline plugin-ionicons-api";
+        return null;
     }
 
     @Override

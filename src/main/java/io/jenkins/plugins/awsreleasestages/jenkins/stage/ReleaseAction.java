@@ -61,7 +61,11 @@ public final class ReleaseAction extends RunPage {
         }
 
         public String getStatus() {
-            return switch (Status.valueOf(status)) {
+            return words(Status.valueOf(status));
+        }
+
+        static String words(Status status) {
+            return switch (status) {
                 case SUCCEEDED -> "Succeeded";
                 case FAILED -> "Failed";
                 case STOPPED -> "Stopped";
@@ -90,7 +94,11 @@ public final class ReleaseAction extends RunPage {
 
         /** The name of the design library's symbol for the status. */
         public String getSymbol() {
-            return switch (Status.valueOf(status)) {
+            return symbol(Status.valueOf(status));
+        }
+
+        static String symbol(Status status) {
+            return switch (status) {
                 case SUCCEEDED -> "symbol-status-blue";
                 case FAILED -> "symbol-status-red";
                 case STOPPED -> "symbol-status-aborted";

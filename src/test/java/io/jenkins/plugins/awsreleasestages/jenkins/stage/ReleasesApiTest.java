@@ -1,0 +1,114 @@
+package io.jenkins.plugins.awsreleasestages.jenkins.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
+import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
+import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.Value;
+import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
+import io.jenkins.plugins.awsreleasestages.engine.PlainData;
+import io.jenkins.plugins.awsreleasestages.stage.BadRevision;
+import io.jenkins.plugins.awsreleasestages.stage.StageChange;
+import io.jenkins.plugins.awsreleasestages.stage.StageChange.Kind;
+import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
+import io.jenkins.plugins.awsreleasestages.stage.StageState;
+import io.jenkins.plugins.awsreleasestages.stage.Transition;
+import io.jenkins.plugins.awsreleasestages.stage.Visits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What programs read of stages, and what they send. */
+class ReleasesApiTest {
+
+    private static Map<String, Object> production() {
+        Transition closed = new Transition("Production", true, false, "bob", Visits.START, "why");
+        return ReleasesApi.facts(StageState.of(
+                "Production",
+                List.of(
+                        Visits.waiting(9, "Production"),
+                        Visits.inside(8, "Production"),
+                        Visits.ended(7, "Production", Status.SUCCEEDED)),
+                closed));
+    }
+
+    private static Map<?, ?> map(Object plain) {
+        return (Map<?, ?>) plain;
+    }
+
+    private static Map<?, ?> first(Object plain) {
+        return map(((List<?>) plain).get(0));
+    }
+
+    @Test
+    void aStageTellsWhatIsLiveInItAndBeforeIt() {
+        Map<String, Object> facts = production();
+        assertThat(map(facts.get("live")).get("run")).isEqualTo(7L);
+        assertThat(first(facts.get("inside")).get("run")).isEqualTo(8L);
+        assertThat(first(facts.get("waiting")).get("run")).isEqualTo(9L);
+        assertThat(facts).containsEntry("closed", true).containsEntry("pinned", false);
+    }
+
+    /** docs/openapi.yaml says all members, and no other. */
+    @Test
+    void theDescriptionForProgramsIsTrue() throws Exception {
+        Value schemas = new DocumentReader("openapi.yaml", new Problems())
+                .readYaml(Files.readString(EmulatedAccount.projectRoot().resolve("docs/openapi.yaml")))
+                .get("components", "schemas");
+        Map<String, Object> stage = production();
+        assertThat(members(schemas.get("Stage"))).isEqualTo(stage.keySet());
+        assertThat(members(schemas.get("Stage", "properties", "changed")))
+                .isEqualTo(map(stage.get("changed")).keySet());
+        Map<?, ?> visit = map(stage.get("live"));
+        assertThat(members(schemas.get("Visit"))).isEqualTo(visit.keySet());
+        assertThat(members(schemas.get("Revision")))
+                .isEqualTo(first(visit.get("revisions")).keySet());
+        BadRevision bad = new BadRevision("4f2c", "bob", Visits.START, "broken");
+        assertThat(members(schemas.get("BadRevision")))
+                .isEqualTo(PlainData.ofRecord(bad).keySet());
+        assertThat(schemas.get("Visit", "properties", "status", "enum").plain()).isEqualTo(names(Status.values()));
+        assertThat(schemas.get("StageChange", "properties", "change", "enum").plain())
+                .isEqualTo(names(Kind.values()));
+    }
+
+    private static Set<String> members(Value schema) {
+        return schema.get("properties").members().keySet();
+    }
+
+    private static List<String> names(Enum<?>[] all) {
+        return Arrays.stream(all).map(Enum::name).collect(Collectors.toList());
+    }
+
+    private static StageChange read(String json) throws InvalidDocument {
+        return SentChange.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aChangeIsRead() throws InvalidDocument {
+        assertThat(read("{\"change\": \"CLOSE\", \"stage\": \"Production\", \"reason\": \"why\"}"))
+                .isEqualTo(new StageChange(Kind.CLOSE, "Production", "why"));
+        assertThat(read("{\"change\": \"MARK_BAD\", \"revision\": \"4f2c\", \"reason\": \"why\"}"))
+                .isEqualTo(new StageChange(Kind.MARK_BAD, "4f2c", "why"));
+        // Which stage is asked for where the stages are known.
+        assertThat(read("{\"change\": \"PIN\"}")).isEqualTo(new StageChange(Kind.PIN, "", ""));
+    }
+
+    @Test
+    void allThatIsWrongWithTheFormIsSaid() {
+        assertThatThrownBy(() -> read("{\"change\": \"SHUT\", \"stages\": [], \"reason\": 3}"))
+                .isInstanceOf(InvalidDocument.class)
+                .hasMessageContaining("change: must be one of CLOSE, OPEN, PIN, UNPIN, MARK_BAD, UNMARK_BAD")
+                .hasMessageContaining("'stages' is not known here")
+                .hasMessageContaining("reason: must be a text");
+        for (String wrong : List.of("", "[]", "null", "{", "{\"change\": \"PIN\", \"change\": \"OPEN\"}")) {
+            assertThatThrownBy(() -> read(wrong)).as(wrong).isInstanceOf(InvalidDocument.class);
+        }
+    }
+}
