@@ -1,11 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.stage;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Who is in a stage and in front of it, and who may do what. Immutable: {@link #next} says the next move, {@link #after}
@@ -17,6 +16,10 @@ public record StageLine(List<Entrant> entrants, Map<String, Of> jobs) {
 
     /** CodePipeline user guide, quotas: 50 executions in QUEUED mode. */
     public static final int MOST_QUEUED = 50;
+
+    private static final Comparator<Entrant> FIRST_COME = Comparator.comparing(Entrant::arrived)
+            .thenComparing(Entrant::release)
+            .thenComparing(Entrant::id);
 
     /**
      * A job's side of the stage.
@@ -56,14 +59,13 @@ public record StageLine(List<Entrant> entrants, Map<String, Of> jobs) {
         jobs = Map.copyOf(jobs);
     }
 
-    /** Empty where everybody waits for something else. */
+    /** Empty where everybody waits for something else. The same in whichever order the entrants are listed. */
     public Optional<Move> next() {
-        return waiting()
-                .map(this::superseded)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .or(this::refused)
-                .or(this::enters);
+        List<Entrant> waiting = entrants.stream()
+                .filter(entrant -> !entrant.inside())
+                .sorted(FIRST_COME)
+                .toList();
+        return superseded(waiting).or(() -> refused(waiting)).or(() -> enters(waiting));
     }
 
     public StageLine after(Move move) {
@@ -75,7 +77,7 @@ public record StageLine(List<Entrant> entrants, Map<String, Of> jobs) {
             return new StageLine(
                     entrants.stream().filter(entrant -> entrant != moved).toList(), jobs);
         }
-        Map<String, Of> after = new LinkedHashMap<>(jobs);
+        Map<String, Of> after = new HashMap<>(jobs);
         after.put(moved.job(), of(moved).entered(moved));
         return new StageLine(
                 entrants.stream()
@@ -84,53 +86,48 @@ public record StageLine(List<Entrant> entrants, Map<String, Of> jobs) {
                 after);
     }
 
-    private Stream<Entrant> waiting() {
-        return entrants.stream().filter(entrant -> !entrant.inside());
-    }
-
     private Of of(Entrant entrant) {
         return jobs.getOrDefault(entrant.job(), Of.NEW);
     }
 
     /** Never an older release over a newer one, unless it was asked for. */
-    private Optional<Move> superseded(Entrant entrant) {
-        if (entrant.mode() == StageMode.PARALLEL || entrant.kind() == Entrant.Kind.ROLLBACK) {
-            return Optional.empty();
-        }
+    private Optional<Move> superseded(List<Entrant> waiting) {
+        Map<String, Long> newestWaiting = new HashMap<>();
+        waiting.stream()
+                .filter(entrant -> entrant.kind() == Entrant.Kind.STANDARD && entrant.mode() != StageMode.PARALLEL)
+                .forEach(entrant -> newestWaiting.merge(entrant.job(), entrant.release(), Math::max));
+        return waiting.stream()
+                .filter(entrant -> entrant.mode() != StageMode.PARALLEL && entrant.kind() != Entrant.Kind.ROLLBACK)
+                .map(entrant -> superseded(entrant, newestWaiting))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Move> superseded(Entrant entrant, Map<String, Long> newestWaiting) {
         long newer = of(entrant).newest();
         if (entrant.mode() == StageMode.SUPERSEDED && entrant.kind() == Entrant.Kind.STANDARD) {
-            newer = Math.max(newer, newestWaiting(entrant.job()));
+            newer = Math.max(newer, newestWaiting.get(entrant.job()));
         }
         return newer > entrant.release() ? Optional.of(new Move.Supersede(entrant.id(), newer)) : Optional.empty();
     }
 
-    private long newestWaiting(String job) {
-        return waiting()
-                .filter(entrant -> entrant.job().equals(job)
-                        && entrant.kind() == Entrant.Kind.STANDARD
-                        && entrant.mode() != StageMode.PARALLEL)
-                .mapToLong(Entrant::release)
-                .max()
-                .orElse(0);
-    }
-
-    private Optional<Move> refused() {
-        return waiting()
+    private static Optional<Move> refused(List<Entrant> waiting) {
+        return waiting.stream()
                 .filter(entrant -> entrant.mode() == StageMode.QUEUED && entrant.kind() == Entrant.Kind.STANDARD)
-                .sorted(Comparator.comparing(Entrant::arrived))
                 .skip(MOST_QUEUED)
                 .map(entrant -> (Move) new Move.Refuse(entrant.id()))
                 .findFirst();
     }
 
-    private Optional<Move> enters() {
+    private Optional<Move> enters(List<Entrant> waiting) {
         boolean free = entrants.stream().noneMatch(entrant -> entrant.inside() && entrant.mode() != StageMode.PARALLEL);
-        boolean rollsBack = jobs.values().stream().anyMatch(Of::rollsBack);
-        return waiting()
+        // Of a pinned stage none enters; those of other jobs must not wait for it.
+        boolean rollsBack = jobs.values().stream().anyMatch(job -> job.rollsBack() && !job.pinned());
+        return waiting.stream()
                 .filter(this::mayPass)
                 .filter(entrant -> entrant.mode() == StageMode.PARALLEL
                         || free && (!rollsBack || entrant.kind() == Entrant.Kind.ROLLBACK))
-                .min(Comparator.comparing(Entrant::kind).reversed().thenComparing(Entrant::arrived))
+                .min(Comparator.comparing(Entrant::kind).reversed())
                 .map(entrant -> new Move.Enter(entrant.id()));
     }
 
