@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
-import hudson.EnvVars;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Item;
@@ -12,9 +11,6 @@ import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.aws.lambda.FunctionCheck;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
-import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
-import io.jenkins.plugins.awsreleasestages.jenkins.source.SourceRevisionsAction;
-import io.jenkins.plugins.awsreleasestages.source.SourceRevision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,41 +128,11 @@ public class LambdaCheckRule extends AwsRule {
         return answer;
     }
 
-    /** What the function is told. Variables may be secret: only those that are named. */
-    Map<String, Object> told(RuleLook look) {
-        Run<?, ?> run = look.context().get(Run.class);
-        StageScope stage = look.context().find(StageScope.class);
-        SourceRevisionsAction sources = run.getAction(SourceRevisionsAction.class);
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("job", run.getParent().getFullName());
-        told.put("run", run.getNumber());
-        told.put("page", run.getUrl());
-        told.put("stage", stage == null ? null : stage.name());
-        told.put("waitingSince", look.opened().toString());
-        told.put(
-                "revisions",
-                sources == null
-                        ? List.of()
-                        : sources.getRevisions().stream()
-                                .map(LambdaCheckRule::revision)
-                                .toList());
-        told.put("variables", named(look.context().find(EnvVars.class)));
+    private Map<String, Object> told(RuleLook look) {
+        Map<String, Object> told = ReleaseData.of(look);
+        told.put("variables", ReleaseData.variables(look, variables));
         told.put("payload", payload == null ? null : PlainJson.read(payload));
         return told;
-    }
-
-    private static Map<String, Object> revision(SourceRevision revision) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("kind", revision.kind().name());
-        told.put("location", revision.location());
-        told.put("id", revision.id());
-        return told;
-    }
-
-    private Map<String, Object> named(EnvVars environment) {
-        Map<String, Object> named = new LinkedHashMap<>();
-        variables.forEach(name -> named.put(name, environment == null ? null : environment.get(name)));
-        return named;
     }
 
     static ConditionAnswer answer(FunctionCheck.Answer said, RuleLook look) {
