@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsreleasestages.aws;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -9,7 +11,16 @@ import software.amazon.awssdk.regions.Region;
 /** Addresses in the AWS console, made from ARNs: these name the partition, the region and the account. */
 public final class ConsoleLink {
 
+    private static final Pattern AT_THE_END = Pattern.compile(
+            "https://(?:[a-z0-9-]+\\.)?console\\.(?:aws\\.amazon\\.com|amazonaws-us-gov\\.com|amazonaws\\.cn)/\\S+$");
+
     private ConsoleLink() {}
+
+    /** The address with which a text ends; null where it is none in the console. The text may be anybody's. */
+    public static String in(String text) {
+        Matcher matcher = AT_THE_END.matcher(text);
+        return matcher.find() ? matcher.group() : null;
+    }
 
     /**
      * A CodeBuild build.

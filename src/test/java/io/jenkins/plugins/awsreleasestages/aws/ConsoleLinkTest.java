@@ -34,4 +34,15 @@ class ConsoleLinkTest {
                 .isEqualTo("https://cn-north-1.console.amazonaws.cn/lambda/home?region=cn-north-1"
                         + "#/functions/checkout-smoke");
     }
+
+    @Test
+    void onlyWhatLeadsToTheConsoleIsTakenOutOfAText() {
+        String build = ConsoleLink.build("arn:aws-us-gov:codebuild:us-gov-west-1:111122223333:build/it:1", "it:1");
+        assertThat(ConsoleLink.in("build it:1 runs: " + build)).isEqualTo(build);
+        assertThat(ConsoleLink.in("runs: https://eu-west-1.console.aws.amazon.com.example.org/x"))
+                .isNull();
+        assertThat(ConsoleLink.in("runs: https://example.org/console.aws.amazon.com/x"))
+                .isNull();
+        assertThat(ConsoleLink.in(build + " has ended")).isNull();
+    }
 }

@@ -402,6 +402,9 @@ class RoundTripsJenkinsTest {
                 Map.entry(
                         "ImageScanRule.exceptions",
                         List.of("CVE-1 until 2027-01-31 <b>not</b> 'reached'", "CVE-2 until 2027-01-31 $5")),
+                Map.entry("CodeBuildCheckRule.project", "acceptance"),
+                Map.entry("CodeBuildCheckRule.variables", List.of("TICKET", "IMAGE")),
+                Map.entry("CodeBuildCheckRule.env", List.of("ONE=1, <2> = \"3\" ${JOB_NAME}", "TWO=")),
                 Map.entry("LambdaCheckRule.function", "may-release"),
                 Map.entry("LambdaCheckRule.qualifier", "live"),
                 Map.entry("LambdaCheckRule.payload", "{\"text\": \"<b>'of'</b> & $5\"}"),

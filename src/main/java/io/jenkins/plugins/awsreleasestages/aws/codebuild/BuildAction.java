@@ -119,6 +119,15 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
         return watch.ask(sessions.get(), state, showsLog(state.log(), ended));
     }
 
+    /**
+     * One look, in no hurry, together with those at other builds; for whoever keeps no more than the token and the id. Its log
+     * is not read: that takes more than a look.
+     */
+    public CompletionStage<Look<State>> look(State state, Instant now) {
+        return looks.ask(sessions.get(), state.id(), BuildLooks.INTERVAL)
+                .thenApply(build -> read(state, new Answer(build, true, null), now));
+    }
+
     private boolean showsLog(LogCursor cursor, boolean ended) {
         if (cursor.place() == null || cursor.unreadable()) {
             return false;
@@ -400,7 +409,8 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
             return create(null, now).withId(id);
         }
 
-        State withId(String newId) {
+        /** Of a build that is known by its id. */
+        public State withId(String newId) {
             return new State(
                     token,
                     tokenSince,

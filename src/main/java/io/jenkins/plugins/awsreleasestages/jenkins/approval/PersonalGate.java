@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.Tally;
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
 import io.jenkins.plugins.awsreleasestages.approval.VoteRefused;
+import io.jenkins.plugins.awsreleasestages.aws.ConsoleLink;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Date;
@@ -223,8 +224,17 @@ public record PersonalGate(ApprovalAction approvals, GateRecord gate, JenkinsPer
             };
         }
 
+        /** Without {@link #getLink}. */
         public String getWhy() {
-            return answer == null ? "" : answer.why();
+            String why = answer == null ? "" : answer.why();
+            return getLink() == null
+                    ? why
+                    : why.substring(0, why.length() - getLink().length());
+        }
+
+        /** Where to look at it in AWS; null for nowhere. */
+        public String getLink() {
+            return answer == null ? null : ConsoleLink.in(answer.why());
         }
     }
 

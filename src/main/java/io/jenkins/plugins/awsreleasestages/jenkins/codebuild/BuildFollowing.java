@@ -41,7 +41,7 @@ record BuildFollowing(AwsRoleScope scope, LogMode log, Duration limit, boolean p
     }
 
     /** The record is for people; it is no reason to take a build that has begun for one that has not. */
-    private static void record(ActionContext context, Build begun) {
+    static void record(ActionContext context, Build begun) {
         try {
             StartedBuildsAction.add(context.get(Run.class), begun);
         } catch (RemoteFailure e) {

@@ -512,7 +512,8 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
         return field + ": must be " + (most == Integer.MAX_VALUE ? least + " or more." : least + " to " + most + ".");
     }
 
-    private static String projectProblem(String project) {
+    /** @return null where nothing is wrong */
+    static String projectProblem(String project) {
         if (project == null) {
             return "project: the name of a CodeBuild project is missing.";
         }
