@@ -33,7 +33,7 @@ public record StageLine(List<Entrant> entrants, Map<String, Of> jobs) {
 
         public static final Of NEW = new Of(0, false, false, false);
 
-        Of entered(Entrant entrant) {
+        public Of entered(Entrant entrant) {
             return entrant.kind() == Entrant.Kind.ROLLBACK
                     ? new Of(newest, closed, pinned, false)
                     : new Of(Math.max(newest, entrant.release()), closed, pinned, rollsBack);

@@ -13,4 +13,6 @@ public abstract class RunListener<R extends Run> implements ExtensionPoint {
     public void onCompleted(R r, TaskListener listener) {}
 
     public void onFinalized(R r) {}
+
+    public void onDeleted(R r) {}
 }

@@ -10,7 +10,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A plan that is a gate, and nothing else. */
+/** A plan that is a gate, and perhaps a wait before it. */
 public interface GatePlan extends ActionPlan {
 
     /** The name of its stage, by which its state is saved. */
@@ -37,11 +37,15 @@ public interface GatePlan extends ActionPlan {
 
     @Override
     default Sequence sequence(ActionContext context) {
-        return Sequence.of(Stage.of(
+        return Sequence.of(gate(context));
+    }
+
+    default Stage<GateAction.State, GateAction.Answer> gate(ActionContext context) {
+        return Stage.of(
                 GATE,
                 GateAction.State.class,
                 state -> asked(context),
-                state -> new GateAction(context, () -> demanded(context), null)));
+                state -> new GateAction(context, () -> demanded(context), null));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -51,6 +52,11 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     @DataBoundConstructor
     public AwsEnvironment(String name) {
         this.name = Util.fixEmptyAndTrim(name);
+    }
+
+    /** Where an environment that a job sees is defined: a folder's full name, empty for the global ones. */
+    public static Optional<String> place(Item job, String name) {
+        return FolderEnvironments.seenFrom(job).place(name, job.getFullName());
     }
 
     public String getName() {

@@ -25,6 +25,15 @@ record EnvironmentVisibility(List<Level> levels) {
         return Optional.ofNullable(visible(job).get(name));
     }
 
+    /** Where that is defined; empty where the job does not see it. */
+    Optional<String> place(String name, String job) {
+        return find(name, job)
+                .flatMap(found -> levels.stream()
+                        .filter(level -> level.environments().contains(found))
+                        .findFirst())
+                .map(Level::place);
+    }
+
     /** By name, the nearest first. */
     Map<String, AwsEnvironment> visible(String job) {
         return nearest(job, NamePattern::matches);

@@ -2,10 +2,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
+import io.jenkins.plugins.awsreleasestages.stage.StageTurn;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
@@ -15,7 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The record of a release on its run: the stages, in the order they began. */
@@ -26,21 +30,27 @@ public final class ReleaseAction extends RunPage {
         private static final long serialVersionUID = 1L;
         private final String id;
         private final String name;
-        private final String started;
+        private String started;
         private String status;
+        private String entered;
         private String ended;
         private String cause;
+
+        /** As JSON; null in what was saved before stages were locked. */
+        private final String turn;
 
         private Stage(StageRecord record) {
             id = record.id();
             name = record.name();
-            started = record.started().toString();
+            turn = record.turn() == null ? null : PlainJson.of(PlainData.of(record.turn()));
             update(record);
         }
 
         private void update(StageRecord record) {
             status = record.status().name();
-            ended = record.ended() == null ? null : record.ended().toString();
+            started = record.started().toString();
+            entered = Objects.toString(record.entered(), null);
+            ended = Objects.toString(record.ended(), null);
             cause = record.cause();
         }
 
@@ -50,8 +60,18 @@ public final class ReleaseAction extends RunPage {
                     name,
                     Status.valueOf(status),
                     Instant.parse(started),
-                    ended == null ? null : Instant.parse(ended),
-                    cause);
+                    instant(ended),
+                    cause,
+                    turn(),
+                    instant(entered));
+        }
+
+        private static Instant instant(String text) {
+            return text == null ? null : Instant.parse(text);
+        }
+
+        private StageTurn turn() {
+            return turn == null ? null : PlainData.read(StageTurn.class, PlainJson.read(turn));
         }
 
         // Read by the page.
@@ -69,10 +89,10 @@ public final class ReleaseAction extends RunPage {
                 case SUCCEEDED -> "Succeeded";
                 case FAILED -> "Failed";
                 case STOPPED -> "Stopped";
+                case WAITING -> "Waiting";
+                case IN_PROGRESS -> "In progress";
                 case SUPERSEDED -> "Superseded";
                 case SKIPPED -> "Skipped";
-                case WAITING -> "Waiting for approval";
-                case IN_PROGRESS -> "In progress";
             };
         }
 
@@ -124,14 +144,33 @@ public final class ReleaseAction extends RunPage {
         return action;
     }
 
-    void begin(StageRecord record) throws IOException {
-        add(record);
-        getRun().save();
+    /** Other releases are in front of the stage, or people are asked whether it may begin; the run is not saved here. */
+    void waits(StageRecord record) {
+        if (find(record.id()).isEmpty()) {
+            add(record);
+        }
     }
 
-    /** People are asked whether the stage may begin; who opens the gate for that saves the run. */
-    void waits(StageRecord record) {
-        add(record);
+    /** The stage is locked for it, as long as it has not ended. */
+    void enters(String id, Instant now) throws IOException {
+        change(id, record -> record.enter(now));
+    }
+
+    void begins(String id, Instant now) throws IOException {
+        change(id, record -> record.begin(now));
+    }
+
+    Optional<StageRecord> find(String id) {
+        return records().stream().filter(record -> record.id().equals(id)).findFirst();
+    }
+
+    private void change(String id, UnaryOperator<StageRecord> change) throws IOException {
+        synchronized (this) {
+            stages.stream()
+                    .filter(stage -> stage.id.equals(id))
+                    .forEach(stage -> stage.update(change.apply(stage.record())));
+        }
+        getRun().save();
     }
 
     /** A stage may have been recorded and its beginning lost in a crash; then it begins again, and is recorded once. */
@@ -149,12 +188,7 @@ public final class ReleaseAction extends RunPage {
     }
 
     void end(String id, Status status, String cause, Instant now) throws IOException {
-        synchronized (this) {
-            stages.stream()
-                    .filter(stage -> stage.id.equals(id))
-                    .forEach(stage -> stage.update(stage.record().end(status, cause, now)));
-        }
-        getRun().save();
+        change(id, record -> record.end(status, cause, now));
     }
 
     public List<Stage> getStages() {

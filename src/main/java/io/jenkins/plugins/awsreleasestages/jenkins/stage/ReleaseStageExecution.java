@@ -3,11 +3,9 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
-import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -16,31 +14,34 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** A stage that nobody is asked for, and what every stage has in common. */
+/**
+ * The block of a stage: how it begins, goes on after a restart, and ends. As a step it is only what version 1.0 has saved of a
+ * stage that nobody was asked for, which holds no lock.
+ */
 final class ReleaseStageExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(ReleaseStageExecution.class.getName());
 
     private final String name;
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
 
-    ReleaseStageExecution(StepContext context, String name) {
+    private ReleaseStageExecution(StepContext context, String id, String name) {
         super(context);
+        this.id = id;
         this.name = name;
     }
 
     @Override
-    public boolean start() throws Exception {
-        block(getContext(), id, name).start();
-        return false;
+    public boolean start() {
+        throw new IllegalStateException("Stage " + name + " has begun already.");
     }
 
-    /** The block of a stage that is recorded as begun. */
+    /** Of a stage that the release has entered. */
     static BodyInvoker block(StepContext context, String id, String name) throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         ReleaseAction release = ReleaseAction.of(run);
-        release.begin(StageRecord.begin(id, name, Instant.now()));
+        release.begins(id, Instant.now());
         StageNotices.tell(run, release, id);
         return context.newBodyInvoker()
                 .withDisplayName(name)
@@ -57,6 +58,7 @@ final class ReleaseStageExecution extends StepExecution {
     static void goesOn(StepContext context, String id) {
         record(context, release -> {
             release.goesOn(id);
+            StageLines.get().goesOn(release.getRun(), id);
             StageNotices.tell(release.getRun(), release, id);
         });
     }
@@ -64,10 +66,18 @@ final class ReleaseStageExecution extends StepExecution {
     static void ended(StepContext context, String id, Throwable problem) {
         boolean stopped = problem instanceof FlowInterruptedException;
         String cause = stopped ? SequenceExecution.reason(problem) : problem.getMessage();
+        Status status = Superseded.isCauseOf(problem) ? Status.SUPERSEDED : stopped ? Status.STOPPED : Status.FAILED;
+        ended(context, id, status, cause);
+    }
+
+    /** Only then it is the next one's turn. */
+    private static void ended(StepContext context, String id, Status status, String cause) {
         record(context, release -> {
-            release.end(id, stopped ? Status.STOPPED : Status.FAILED, cause, Instant.now());
+            release.end(id, status, cause, Instant.now());
+            StageVisits.record(release, id);
             StageNotices.tell(release.getRun(), release, id);
         });
+        StageLines.get().leave(id);
     }
 
     private interface Record {
@@ -98,7 +108,7 @@ final class ReleaseStageExecution extends StepExecution {
 
         @Override
         public void onSuccess(StepContext context, Object result) {
-            record(context, release -> release.end(id, Status.SUCCEEDED, null, Instant.now()));
+            ended(context, id, Status.SUCCEEDED, null);
             context.onSuccess(result);
         }
 

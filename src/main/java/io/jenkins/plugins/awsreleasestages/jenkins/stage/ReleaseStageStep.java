@@ -1,31 +1,48 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
+import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.engine.Sequence;
+import io.jenkins.plugins.awsreleasestages.engine.SequenceState;
+import io.jenkins.plugins.awsreleasestages.engine.Stage;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Entrance;
+import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GatePlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
+import io.jenkins.plugins.awsreleasestages.stage.Entrant;
+import io.jenkins.plugins.awsreleasestages.stage.StageMode;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
+import io.jenkins.plugins.awsreleasestages.stage.StageTurn;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -34,7 +51,9 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code releaseStage('Build') { … }}: a stage of a release; what became of it is recorded on the run. */
@@ -43,8 +62,21 @@ public class ReleaseStageStep extends Step {
     /** As CodePipeline's stage names, and spaces, which people write in Jenkins. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.@\\-_ ]{1,100}");
 
+    /** CodePipeline keeps what waits in front of a stage for as long as it has to; here nothing waits for ever. */
+    static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
     private final String name;
 
+    @DataBoundSetter
+    public StageMode mode;
+
+    @DataBoundSetter
+    public String lock;
+
+    @DataBoundSetter
+    public String environment;
+
+    /** @param name that of the enclosing {@code stage} where it is left out */
     @DataBoundConstructor
     public ReleaseStageStep(String name) {
         this.name = Util.fixEmptyAndTrim(name);
@@ -56,34 +88,104 @@ public class ReleaseStageStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        String problem = problem(name);
-        if (problem != null) {
-            throw new AbortException("releaseStage: " + problem);
-        }
         Run<?, ?> run = context.get(Run.class);
-        return run != null && ReleasePolicies.toEnter(run, name).isPresent()
-                ? new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), name))
-                : new ReleaseStageExecution(context, name);
+        String stage = name != null ? name : enclosing(context);
+        List<String> problems = problems(run == null ? null : run.getParent(), stage);
+        if (!problems.isEmpty()) {
+            throw new AbortException("releaseStage: " + String.join(" ", problems));
+        }
+        Request request = new Request(mode, lock, environment);
+        return new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), stage, request));
     }
 
-    private static String problem(String name) {
+    /** As Jenkins tells it to what is inside of {@code stage}; null outside. */
+    private static String enclosing(StepContext context) throws IOException, InterruptedException {
+        EnvVars variables = context.get(EnvVars.class);
+        return variables == null ? null : Util.fixEmptyAndTrim(variables.get("STAGE_NAME"));
+    }
+
+    private List<String> problems(Job<?, ?> job, String stage) {
+        List<String> problems = new ArrayList<>();
+        Optional.ofNullable(nameProblem(stage)).ifPresent(problems::add);
+        Optional.ofNullable(lockProblem(job, lock)).ifPresent(problems::add);
+        problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
+        return problems;
+    }
+
+    private static String nameProblem(String name) {
         if (name == null) {
-            return "name: the name of the stage is missing.";
+            return "name: the name of the stage is missing, and there is no stage around.";
         }
         return NAME.matcher(name).matches()
                 ? null
                 : "name: '" + name + "' may have 1 to 100 letters, digits, spaces and . @ - _ only.";
     }
 
+    private static String lockProblem(Job<?, ?> job, String lock) {
+        return job == null
+                        || lock == null
+                        || lock.isBlank()
+                        || AwsEnvironment.place(job, lock).isPresent()
+                ? null
+                : "lock: '" + lock + "' is no environment that this job sees; jobs share the lock of an environment.";
+    }
+
     /**
-     * Asks whoever policies name, before the stage begins.
+     * What the Jenkinsfile says of how the stage is entered.
+     *
+     * @param mode null where it does not say
+     * @param lock null where the stage is locked by itself
+     */
+    record Request(StageMode mode, String lock, String environment) {
+
+        StageTurn turn(Run<?, ?> run) {
+            return new StageTurn(
+                    lock == null ? null : lock(run.getParent()),
+                    environment,
+                    mode == null ? StageMode.SUPERSEDED : mode,
+                    Entrant.Kind.STANDARD,
+                    run.getNumber(),
+                    0,
+                    Instant.now());
+        }
+
+        private StageTurn.Lock lock(Job<?, ?> job) {
+            String place =
+                    AwsEnvironment.place(job, lock).orElseThrow(() -> RemoteFailure.refused(lockProblem(job, lock)));
+            return new StageTurn.Lock(place, lock);
+        }
+    }
+
+    /**
+     * Waits for the release's turn, then asks whoever policies name, before the stage begins.
      *
      * @param id the stage's and the gate's: so it is known by which gate the stage was entered
+     * @param request null in what version 1.0 has saved, where stages were not locked
      */
     @ActionPlan.Kind("releaseStage")
-    record Plan(String id, String name) implements GatePlan, Entrance {
+    record Plan(String id, String name, Request request) implements GatePlan, Entrance {
 
-        /** Null where the policies have gone meanwhile. */
+        private static final String TURN = "turn";
+
+        @Override
+        public Sequence sequence(ActionContext context) {
+            return Sequence.of(
+                    Stage.of(
+                            TURN,
+                            TurnAction.State.class,
+                            state -> request == null
+                                    ? null
+                                    : TurnAction.State.create(id, name, request.turn(context.get(Run.class))),
+                            state -> new TurnAction(context)),
+                    gate(context));
+        }
+
+        @Override
+        public Duration limit() {
+            return LONGEST_WAIT.plus(GatePlan.super.limit());
+        }
+
+        /** Null where no policy names the stage, or none does any more. */
         @Override
         public GateAction.State asked(ActionContext context) {
             Run<?, ?> run = context.get(Run.class);
@@ -99,7 +201,7 @@ public class ReleaseStageStep extends Step {
 
         private Gate gate(Run<?, ?> run, GateTerms terms) {
             Instant now = Instant.now();
-            ReleaseAction.of(run).waits(StageRecord.waiting(id, name, now));
+            ReleaseAction.of(run).waits(StageRecord.waiting(id, name, now, null));
             String message = "Enter stage " + name + " of " + run.getFullDisplayName() + "?";
             return new Gate(id, message, terms, now, now.plus(deadline()));
         }
@@ -107,6 +209,19 @@ public class ReleaseStageStep extends Step {
         @Override
         public Duration deadline() {
             return GateAction.DEFAULT_DEADLINE;
+        }
+
+        @Override
+        public Exception failure(SequenceState state, String message) {
+            TurnAction.State wait = state.state(TURN, TurnAction.State.class);
+            return wait != null && wait.supersededBy() > 0
+                    ? Superseded.exception(name, wait.supersededBy())
+                    : GatePlan.super.failure(state, message);
+        }
+
+        @Override
+        public String describe(SequenceState state) {
+            return TURN.equals(state.stage()) ? "waiting for its turn" : GatePlan.super.describe(state);
         }
 
         @Override
@@ -156,7 +271,38 @@ public class ReleaseStageStep extends Step {
 
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.problem(item, () -> problem(Util.fixEmptyAndTrim(value)));
+            String given = Util.fixEmptyAndTrim(value);
+            return FieldChecks.problem(item, () -> given == null ? null : nameProblem(given));
+        }
+
+        @POST
+        public FormValidation doCheckLock(@AncestorInPath Item item, @QueryParameter String value) {
+            String given = Util.fixEmptyAndTrim(value);
+            return FieldChecks.problem(item, () -> item instanceof Job<?, ?> job ? lockProblem(job, given) : null);
+        }
+
+        @POST
+        public ListBoxModel doFillModeItems(@AncestorInPath Item item) {
+            ListBoxModel items = new ListBoxModel();
+            if (FieldChecks.mayConfigure(item)) {
+                items.add("(as the job, the folder or the administrator says)", "");
+                items.add(
+                        "Superseded: a newer release takes the place of those that wait", StageMode.SUPERSEDED.name());
+                items.add("Queued: first come, first served", StageMode.QUEUED.name());
+                items.add("Parallel: no lock", StageMode.PARALLEL.name());
+            }
+            return items;
+        }
+
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            return super.newInstance(request, form);
+        }
+
+        @Override
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(StepFields.of(clazz).given(arguments));
         }
     }
 }

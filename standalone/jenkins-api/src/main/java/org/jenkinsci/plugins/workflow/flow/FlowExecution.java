@@ -1,3 +1,6 @@
 package org.jenkinsci.plugins.workflow.flow;
 
-public abstract class FlowExecution {}
+public abstract class FlowExecution {
+
+    public abstract FlowExecutionOwner getOwner();
+}
