@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -45,7 +46,16 @@ public interface Action<S, A> {
     }
 
     /** There is news of the work: whoever asks from now on, and who has asked and waits, wants the answer at once. */
-    default void hurry() {}
+    default void hurry(S state) {}
+
+    /**
+     * How long until the next look: rarer than is read from an answer where news can be relied on instead.
+     *
+     * @param own what {@link #read} has said
+     */
+    default Duration pause(S state, Duration own) {
+        return own;
+    }
 
     /** Reads an answer. Pure: no I/O, no clock but {@code now}. */
     Look<S> read(S state, A answer, Instant now);

@@ -114,7 +114,7 @@ public final class ActionRun<S, A> {
 
     /** News of the work makes the next look one of now; nothing else comes of it. */
     private void hurried() {
-        action.hurry();
+        action.hurry(state().data());
         synchronized (this) {
             if (resting && !closed) {
                 hurry();
@@ -535,7 +535,7 @@ public final class ActionRun<S, A> {
             return;
         }
         unsaved = goesOn.saved();
-        happened(Signal.STILL_RUNNING, stopping ? options.stopInterval() : goesOn.next());
+        happened(Signal.STILL_RUNNING, stopping ? options.stopInterval() : action.pause(state.data(), goesOn.next()));
     }
 
     private void notLooked(RemoteFailure e) {

@@ -1039,6 +1039,22 @@ class ActionRunTest {
     }
 
     @Test
+    void whoReliesOnNewsIsLookedAtMoreRarely() {
+        work.looks = -1;
+        work.pause = Duration.ofSeconds(20);
+        run.go();
+        time.pass(Duration.ofMillis(1));
+        int asks = work.asks;
+        time.pass(Duration.ofSeconds(19));
+        assertThat(work.asks).isEqualTo(asks);
+        time.pass(Duration.ofSeconds(1));
+        assertThat(work.asks).isEqualTo(asks + 1);
+        time.news().of("the work");
+        time.pass(Duration.ofMillis(1));
+        assertThat(work.asks).as("news is another look at once").isEqualTo(asks + 2);
+    }
+
+    @Test
     void newsThatComesWhileALookIsUnderWayIsAnotherLookAtOnce() {
         work.looks = -1;
         run.go();

@@ -44,6 +44,9 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
 
     OnStop onStop = OnStop.STOP;
 
+    /** Until the next look; null for as long as the answer says. */
+    Duration pause;
+
     /** What news of it would name. */
     String about = "the work";
 
@@ -106,8 +109,13 @@ final class FakeWork implements Action<FakeWork.State, FakeWork.Answer> {
     }
 
     @Override
-    public void hurry() {
+    public void hurry(State state) {
         hurries++;
+    }
+
+    @Override
+    public Duration pause(State state, Duration own) {
+        return pause == null ? own : pause;
     }
 
     @Override

@@ -167,6 +167,16 @@ public final class DeleteAction implements Action<DeleteAction.State, DeleteActi
     }
 
     @Override
+    public void hurry(State state) {
+        turns.news().heard(state.stackId());
+    }
+
+    @Override
+    public Duration pause(State state, Duration own) {
+        return turns.news().pause(state.stackId(), own);
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());

@@ -176,6 +176,16 @@ public final class ExecuteAction implements Action<ExecuteAction.State, ExecuteA
     }
 
     @Override
+    public void hurry(State state) {
+        turns.news().heard(state.stackId());
+    }
+
+    @Override
+    public Duration pause(State state, Duration own) {
+        return turns.news().pause(state.stackId(), own);
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         turns.keep(state.token());

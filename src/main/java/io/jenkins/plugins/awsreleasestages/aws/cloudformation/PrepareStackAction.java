@@ -61,6 +61,16 @@ public final class PrepareStackAction implements Action<PrepareStackAction.State
     }
 
     @Override
+    public void hurry(State state) {
+        turns.news().heard(state.stackId());
+    }
+
+    @Override
+    public Duration pause(State state, Duration own) {
+        return turns.news().pause(state.stackId(), own);
+    }
+
+    @Override
     public CompletionStage<Answer> ask(State state) {
         AwsSession session = sessions.get();
         Optional<Stacks.Snapshot> found = stack(session, state);

@@ -22,10 +22,16 @@ public final class StackTurns {
     private record Turn(String holder, String label, Set<String> keys, Instant heard) {}
 
     private final Clock clock;
+    private final StackNews news;
     private final List<Turn> turns = new ArrayList<>();
 
     public StackTurns(Clock clock) {
         this.clock = clock;
+        this.news = new StackNews(clock);
+    }
+
+    StackNews news() {
+        return news;
     }
 
     /** All that a stack is known by; one that does not exist yet has no ARN, which is null then. */

@@ -16,7 +16,7 @@ public record WatchTimes(Instant begunAt, Instant saidAt) {
     /** Looks are this far apart at first and at last; in between the distance is a twentieth of the time passed. */
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     /** A log that says nothing for longer makes people wonder. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);

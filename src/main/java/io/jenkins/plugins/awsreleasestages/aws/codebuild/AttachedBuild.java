@@ -37,8 +37,8 @@ public final class AttachedBuild implements Action<BuildAction.State, BuildActio
     }
 
     @Override
-    public void hurry() {
-        build.hurry();
+    public void hurry(BuildAction.State state) {
+        build.hurry(state);
     }
 
     @Override

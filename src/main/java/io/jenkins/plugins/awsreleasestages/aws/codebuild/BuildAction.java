@@ -109,7 +109,7 @@ public final class BuildAction implements Action<BuildAction.State, BuildAction.
     }
 
     @Override
-    public void hurry() {
+    public void hurry(State state) {
         watch.hurry();
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.Paces;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
+import io.jenkins.plugins.awsreleasestages.engine.RecentNews;
 import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.engine.SharedLook;
 import io.jenkins.plugins.awsreleasestages.engine.SharedTable;
@@ -75,7 +76,7 @@ public final class BuildLooks {
     private final Paces paces;
     private final SharedTable<String, Looks> looks;
     private final UsualDurations usual = new UsualDurations();
-    private final ProjectEvents events = new ProjectEvents();
+    private final RecentNews events = new RecentNews();
 
     public BuildLooks(Scheduler scheduler, Paces paces) {
         this.scheduler = scheduler;
@@ -110,7 +111,8 @@ public final class BuildLooks {
         return usual;
     }
 
-    ProjectEvents events() {
+    /** Of builds, by their project. */
+    RecentNews events() {
         return events;
     }
 

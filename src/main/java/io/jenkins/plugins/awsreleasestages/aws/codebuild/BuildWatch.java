@@ -79,7 +79,7 @@ final class BuildWatch {
     synchronized void hurry() {
         lastNews = now();
         if (arn != null) {
-            looks.events().heard(arn, lastNews);
+            looks.events().heard(UsualDurations.project(arn), lastNews);
         }
         urgent = waiting == null
                 || !waiting.look()
@@ -165,7 +165,7 @@ final class BuildWatch {
         Duration own = runningSince == null
                 ? otherwise
                 : looks.usual().within(arn, Duration.between(runningSince, now()), otherwise);
-        return SafetyLook.within(lastNews, looks.events().of(arn), now(), own);
+        return SafetyLook.within(lastNews, looks.events().of(UsualDurations.project(arn)), now(), own);
     }
 
     private void answerLook(CompletableFuture<BuildAction.Answer> answer, Build build, Throwable problem) {
