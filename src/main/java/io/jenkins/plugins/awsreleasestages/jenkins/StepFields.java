@@ -20,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.ClassDescriptor;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -44,6 +46,13 @@ public final class StepFields {
     @Target({ElementType.FIELD, ElementType.METHOD})
     public @interface Choice {}
 
+    private static final ClassValue<StepFields> ALL = new ClassValue<>() {
+        @Override
+        protected StepFields computeValue(Class<?> step) {
+            return new StepFields(step);
+        }
+    };
+
     private final Class<?> step;
     /** By name: a field or a setter. */
     private final Map<String, Object> members = new TreeMap<>();
@@ -61,7 +70,7 @@ public final class StepFields {
     }
 
     public static StepFields of(Class<?> step) {
-        return new StepFields(step);
+        return ALL.get(step);
     }
 
     private static String property(Method setter) {
@@ -127,7 +136,7 @@ public final class StepFields {
                 return field.get(object);
             }
             String capitalized = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-            String getter = (type(name) == boolean.class ? "is" : "get") + capitalized;
+            String getter = (members.containsKey(name) && type(name) == boolean.class ? "is" : "get") + capitalized;
             return step.getMethod(getter).invoke(object);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Every field of a form can be read: " + step + ", " + name, e);
@@ -267,6 +276,32 @@ public final class StepFields {
     }
 
     /**
+     * All that was said, to the constructor as well, by the names of the fields: a list has one a line. {@link #sketch} makes
+     * the same of it again. Maps and objects are not for this.
+     */
+    public Map<String, String> said(Object object) {
+        Map<String, String> said = new LinkedHashMap<>();
+        Stream.concat(Arrays.stream(ClassDescriptor.loadParameterNames(constructor())), names().stream())
+                .forEach(name -> {
+                    Object value = get(object, name);
+                    String text = value instanceof List<?> list
+                            ? String.join("\n", EmptyFields.kept(list))
+                            : Objects.toString(value, "");
+                    if (!text.isEmpty()) {
+                        said.put(name, text);
+                    }
+                });
+        return said;
+    }
+
+    private Constructor<?> constructor() {
+        return Arrays.stream(step.getConstructors())
+                .filter(one -> one.isAnnotationPresent(DataBoundConstructor.class))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
      * A step of which only what stands in some fields of a form is known, to find out what is wrong with them.
      *
      * @param texts what a field's text is; null or blank where there is none
@@ -286,14 +321,15 @@ public final class StepFields {
 
     private Object constructed(UnaryOperator<String> texts) {
         try {
-            Constructor<?> constructor = Arrays.stream(step.getConstructors())
-                    .filter(one -> one.isAnnotationPresent(DataBoundConstructor.class))
-                    .findFirst()
-                    .orElseThrow();
+            Constructor<?> constructor = constructor();
             String[] names = ClassDescriptor.loadParameterNames(constructor);
             Object[] arguments = new Object[names.length];
             for (int i = 0; i < names.length; i++) {
-                arguments[i] = constructor.getParameterTypes()[i] == String.class ? texts.apply(names[i]) : null;
+                Class<?> type = constructor.getParameterTypes()[i];
+                String text = texts.apply(names[i]);
+                arguments[i] = type == String.class
+                        ? text
+                        : type == List.class && text != null ? EmptyFields.lines(text) : null;
             }
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {

@@ -57,14 +57,6 @@ public class ArtifactProvenanceRule extends AwsRule {
     }
 
     @Override
-    protected Map<String, String> awsSaid() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("artifact", artifact);
-        said.put("key", key);
-        return said;
-    }
-
-    @Override
     protected String inWords() {
         return "artifact '" + artifact + "' signed with '" + key + "'";
     }
@@ -150,11 +142,6 @@ public class ArtifactProvenanceRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Signed artifact";
-        }
-
-        @Override
-        protected ArtifactProvenanceRule own(Map<String, String> said) {
-            return new ArtifactProvenanceRule(said.get("artifact"), said.get("key"));
         }
 
         @POST

@@ -97,16 +97,6 @@ public class CodeBuildCheckRule extends AwsRule {
     }
 
     @Override
-    protected Map<String, String> awsSaid() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("project", project);
-        said.put("sourceVersion", sourceVersion);
-        said.put("variables", variables.isEmpty() ? null : String.join("\n", variables));
-        said.put("env", env.isEmpty() ? null : String.join("\n", env));
-        return said;
-    }
-
-    @Override
     protected String inWords() {
         return "build of CodeBuild project " + project + (sourceVersion == null ? "" : " at " + sourceVersion);
     }
@@ -214,15 +204,6 @@ public class CodeBuildCheckRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "CodeBuild build";
-        }
-
-        @Override
-        protected CodeBuildCheckRule own(Map<String, String> said) {
-            CodeBuildCheckRule rule = new CodeBuildCheckRule(said.get("project"));
-            rule.sourceVersion = said.get("sourceVersion");
-            rule.variables = new ArrayList<>(EmptyFields.lines(said.get("variables")));
-            rule.env = new ArrayList<>(EmptyFields.lines(said.get("env")));
-            return rule;
         }
 
         @POST

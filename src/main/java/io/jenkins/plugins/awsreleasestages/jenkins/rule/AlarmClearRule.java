@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,16 +97,6 @@ public class AlarmClearRule extends AwsRule {
     @DataBoundSetter
     public void setOnAlarm(String onAlarm) {
         this.onAlarm = EmptyFields.kept(onAlarm);
-    }
-
-    @Override
-    protected Map<String, String> awsSaid() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("alarms", getText());
-        said.put("states", String.join("\n", states));
-        said.put("bakeMinutes", String.valueOf(bakeMinutes));
-        said.put("onAlarm", onAlarm);
-        return said;
     }
 
     @Override
@@ -214,17 +203,6 @@ public class AlarmClearRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "No CloudWatch alarm";
-        }
-
-        @Override
-        protected AlarmClearRule own(Map<String, String> said) {
-            AlarmClearRule rule = new AlarmClearRule(EmptyFields.lines(said.get("alarms")));
-            if (said.containsKey("states")) {
-                rule.setStates(List.of(said.get("states").split("[\\s,]+")));
-            }
-            rule.setBakeMinutes(Integer.parseInt(said.getOrDefault("bakeMinutes", "0")));
-            rule.setOnAlarm(said.getOrDefault("onAlarm", WAIT));
-            return rule;
         }
 
         @POST

@@ -14,7 +14,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.EnvironmentForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,27 +74,6 @@ public abstract class AwsRule extends ReleaseRule {
         return AwsRoleScope.environment(environment, region);
     }
 
-    /** The fields of its own, by their names; those that were left out are missing. */
-    protected abstract Map<String, String> awsSaid();
-
-    @Override
-    protected final Map<String, String> said() {
-        Map<String, String> said = new LinkedHashMap<>(awsSaid());
-        said.put("environment", environment);
-        said.put("region", region);
-        said.values().removeIf(value -> value == null);
-        return said;
-    }
-
-    private void setWhere(Map<String, String> said) {
-        if (said.containsKey("environment")) {
-            setEnvironment(said.get("environment"));
-        }
-        if (said.containsKey("region")) {
-            setRegion(said.get("region"));
-        }
-    }
-
     @Override
     public final CompletionStage<ConditionAnswer> ask(RuleLook look) {
         return ask(session(look, null), look);
@@ -135,16 +113,6 @@ public abstract class AwsRule extends ReleaseRule {
     /** What the forms of such rules have in common; they show it with {@code place.jelly} of {@code AwsStep}. */
     public abstract static class AwsRuleDescriptor extends RuleDescriptor implements EnvironmentForm {
 
-        /** The rule of which that is said; the fields of all such rules are not in it. */
-        protected abstract AwsRule own(Map<String, String> said);
-
-        @Override
-        public final AwsRule of(Map<String, String> said) {
-            AwsRule rule = own(said);
-            rule.setWhere(said);
-            return rule;
-        }
-
         /**
          * Says what is wrong with one field.
          *
@@ -152,15 +120,14 @@ public abstract class AwsRule extends ReleaseRule {
          */
         protected final FormValidation check(Item item, String field, Map<String, String> said) {
             return FieldChecks.problem(item, () -> {
-                Map<String, String> filled = new LinkedHashMap<>(said);
-                filled.values().removeIf(text -> text == null || text.isBlank());
                 try {
-                    return own(filled).awsProblems().stream()
-                            .filter(problem -> problem.startsWith(field + ":"))
-                            .findFirst()
-                            .orElse(null);
-                } catch (NumberFormatException e) {
-                    return null;
+                    return ((AwsRule) of(said))
+                            .awsProblems().stream()
+                                    .filter(problem -> problem.startsWith(field + ":"))
+                                    .findFirst()
+                                    .orElse(null);
+                } catch (IllegalArgumentException e) {
+                    return e.getMessage();
                 }
             });
         }

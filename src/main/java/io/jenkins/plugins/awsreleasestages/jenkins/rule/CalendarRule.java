@@ -9,9 +9,9 @@ import io.jenkins.plugins.awsreleasestages.rule.Window;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.kohsuke.stapler.AncestorInPath;
@@ -70,14 +70,6 @@ public abstract class CalendarRule extends ReleaseRule {
         return CompletableFuture.completedFuture(look(look.now()));
     }
 
-    @Override
-    protected Map<String, String> said() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put(field(), getText());
-        said.put("timeZone", timeZone);
-        return said;
-    }
-
     final String inWords(String demand) {
         return demand + " " + String.join("; ", lines) + (UTC.equals(timeZone) ? "" : " (" + timeZone + ")");
     }
@@ -115,21 +107,10 @@ public abstract class CalendarRule extends ReleaseRule {
     /** What the forms of such rules have in common. */
     public abstract static class CalendarDescriptor extends RuleDescriptor {
 
-        /** The rule with these lines. */
-        abstract CalendarRule with(List<String> lines);
-
-        @Override
-        public CalendarRule of(Map<String, String> said) {
-            CalendarRule rule = with(EmptyFields.lines(said.get(with(List.of()).field())));
-            rule.setTimeZone(said.get("timeZone"));
-            return rule;
-        }
-
         /** Says what is wrong with the lines, or how it stands now. */
-        final FormValidation check(Item item, String text, String timeZone) {
+        final FormValidation check(Item item, String field, String text, String timeZone) {
             return FieldChecks.guarded(item, () -> {
-                CalendarRule rule = with(EmptyFields.lines(text));
-                rule.setTimeZone(timeZone == null || timeZone.isBlank() ? UTC : timeZone);
+                CalendarRule rule = (CalendarRule) of(Map.of(field, text, "timeZone", Objects.toString(timeZone, "")));
                 List<String> problems = rule.ownProblems();
                 return problems.isEmpty()
                         ? FormValidation.ok("Now " + rule.look(Instant.now()).why() + ".")

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -61,13 +60,6 @@ public class DeploymentWindowRule extends CalendarRule {
     @Override
     void check(String line, ZoneId zone) {
         Window.of(line, zone);
-    }
-
-    @Override
-    protected Map<String, String> said() {
-        Map<String, String> said = super.said();
-        said.put("onClosed", onClosed);
-        return said;
     }
 
     @Override
@@ -124,22 +116,10 @@ public class DeploymentWindowRule extends CalendarRule {
             return "Deployment window";
         }
 
-        @Override
-        CalendarRule with(List<String> lines) {
-            return new DeploymentWindowRule(lines);
-        }
-
-        @Override
-        public CalendarRule of(Map<String, String> said) {
-            DeploymentWindowRule rule = (DeploymentWindowRule) super.of(said);
-            rule.setOnClosed(said.get("onClosed"));
-            return rule;
-        }
-
         @POST
         public FormValidation doCheckWindows(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String timeZone) {
-            return check(item, value, timeZone);
+            return check(item, "windows", value, timeZone);
         }
 
         @POST

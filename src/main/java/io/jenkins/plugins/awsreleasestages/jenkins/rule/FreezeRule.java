@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
@@ -66,15 +65,6 @@ public class FreezeRule extends CalendarRule {
     @Override
     void check(String line, ZoneId zone) {
         Freeze.of(line);
-    }
-
-    @Override
-    protected Map<String, String> said() {
-        Map<String, String> said = super.said();
-        if (calendar != null) {
-            said.put("calendar", calendar);
-        }
-        return said;
     }
 
     @Override
@@ -160,18 +150,6 @@ public class FreezeRule extends CalendarRule {
             return "Freeze";
         }
 
-        @Override
-        CalendarRule with(List<String> lines) {
-            return new FreezeRule(lines);
-        }
-
-        @Override
-        public CalendarRule of(Map<String, String> said) {
-            FreezeRule rule = (FreezeRule) super.of(said);
-            rule.calendar = said.get("calendar");
-            return rule;
-        }
-
         @POST
         public FormValidation doCheckPeriods(
                 @AncestorInPath Item item,
@@ -179,7 +157,7 @@ public class FreezeRule extends CalendarRule {
                 @QueryParameter String timeZone,
                 @QueryParameter String calendar) {
             boolean none = EmptyFields.lines(value).isEmpty() && EmptyFields.orNull(calendar) != null;
-            return none ? FormValidation.ok() : check(item, value, timeZone);
+            return none ? FormValidation.ok() : check(item, "periods", value, timeZone);
         }
 
         @POST

@@ -33,9 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -133,21 +131,6 @@ public class HttpCheckRule extends ReleaseRule {
     @DataBoundSetter
     public void setIntervalSeconds(int intervalSeconds) {
         this.intervalSeconds = intervalSeconds;
-    }
-
-    @Override
-    protected Map<String, String> said() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("url", url);
-        said.put("json", json);
-        said.put("value", value);
-        said.put("operator", operator);
-        said.put("fail", String.join("\n", fail));
-        said.put("intervalSeconds", String.valueOf(intervalSeconds));
-        if (credentialsId != null) {
-            said.put("credentialsId", credentialsId);
-        }
-        return said;
     }
 
     /** Without a query, which may name what is nobody's business. */
@@ -322,16 +305,6 @@ public class HttpCheckRule extends ReleaseRule {
         @Override
         public String getDisplayName() {
             return "Answer of another system";
-        }
-
-        @Override
-        public ReleaseRule of(Map<String, String> said) {
-            HttpCheckRule rule = new HttpCheckRule(said.get("url"), said.get("json"), said.get("value"));
-            rule.operator = said.get("operator");
-            rule.fail = EmptyFields.lines(said.get("fail"));
-            rule.credentialsId = said.get("credentialsId");
-            rule.intervalSeconds = Integer.parseInt(said.get("intervalSeconds"));
-            return rule;
         }
 
         @POST

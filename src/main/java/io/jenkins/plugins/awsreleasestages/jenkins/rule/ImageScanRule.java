@@ -86,15 +86,6 @@ public class ImageScanRule extends AwsRule {
         this.exceptions = EmptyFields.keptLines(exceptions);
     }
 
-    @Override
-    protected Map<String, String> awsSaid() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("image", image);
-        limits().forEach((severity, most) -> said.put(severity.toLowerCase(Locale.ROOT), String.valueOf(most)));
-        said.put("exceptions", exceptions.isEmpty() ? null : String.join("\n", exceptions));
-        return said;
-    }
-
     private Map<String, Integer> limits() {
         Map<String, Integer> limits = new LinkedHashMap<>();
         limits.put("CRITICAL", critical);
@@ -194,16 +185,6 @@ public class ImageScanRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Scan of an image in ECR";
-        }
-
-        @Override
-        protected ImageScanRule own(Map<String, String> said) {
-            ImageScanRule rule = new ImageScanRule(said.get("image"));
-            rule.critical = Integer.parseInt(said.getOrDefault("critical", "0"));
-            rule.high = Integer.parseInt(said.getOrDefault("high", "0"));
-            rule.medium = said.containsKey("medium") ? Integer.valueOf(said.get("medium")) : null;
-            rule.exceptions = new ArrayList<>(EmptyFields.lines(said.get("exceptions")));
-            return rule;
         }
 
         @POST

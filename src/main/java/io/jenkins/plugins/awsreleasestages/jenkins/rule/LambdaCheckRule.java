@@ -73,16 +73,6 @@ public class LambdaCheckRule extends AwsRule {
         this.variables = EmptyFields.kept(variables);
     }
 
-    @Override
-    protected Map<String, String> awsSaid() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("function", function);
-        said.put("qualifier", qualifier);
-        said.put("payload", payload);
-        said.put("variables", variables.isEmpty() ? null : String.join("\n", variables));
-        return said;
-    }
-
     private FunctionCheck check() {
         return new FunctionCheck(function, qualifier);
     }
@@ -156,15 +146,6 @@ public class LambdaCheckRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Lambda function";
-        }
-
-        @Override
-        protected LambdaCheckRule own(Map<String, String> said) {
-            LambdaCheckRule rule = new LambdaCheckRule(said.get("function"));
-            rule.qualifier = said.get("qualifier");
-            rule.payload = said.get("payload");
-            rule.variables = new ArrayList<>(EmptyFields.lines(said.get("variables")));
-            return rule;
         }
 
         @POST

@@ -145,22 +145,6 @@ public class MetricCheckRule extends AwsRule {
         this.inconclusive = EmptyFields.kept(inconclusive);
     }
 
-    @Override
-    protected Map<String, String> awsSaid() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("operator", operator);
-        said.put("value", value);
-        said.put("metrics", metrics.isEmpty() ? null : String.join("\n", metrics));
-        said.put("expression", expression);
-        said.put("periodSeconds", String.valueOf(periodSeconds));
-        said.put("intervalSeconds", String.valueOf(intervalSeconds));
-        said.put("count", String.valueOf(count));
-        said.put("failureLimit", String.valueOf(failureLimit));
-        said.put("consecutiveSuccesses", String.valueOf(consecutiveSuccesses));
-        said.put("inconclusive", inconclusive);
-        return said;
-    }
-
     private MetricQuestion question() {
         return new MetricQuestion(metrics, expression, periodSeconds);
     }
@@ -241,24 +225,6 @@ public class MetricCheckRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Value of a CloudWatch metric";
-        }
-
-        @Override
-        protected MetricCheckRule own(Map<String, String> said) {
-            MetricCheckRule rule = new MetricCheckRule(said.get("operator"), said.get("value"));
-            rule.metrics = new ArrayList<>(EmptyFields.lines(said.get("metrics")));
-            rule.expression = said.get("expression");
-            rule.periodSeconds = number(said, "periodSeconds", rule.periodSeconds);
-            rule.intervalSeconds = number(said, "intervalSeconds", rule.intervalSeconds);
-            rule.count = number(said, "count", rule.count);
-            rule.failureLimit = number(said, "failureLimit", rule.failureLimit);
-            rule.consecutiveSuccesses = number(said, "consecutiveSuccesses", rule.consecutiveSuccesses);
-            rule.inconclusive = said.getOrDefault("inconclusive", rule.inconclusive);
-            return rule;
-        }
-
-        private static int number(Map<String, String> said, String name, int otherwise) {
-            return said.containsKey(name) ? Integer.parseInt(said.get(name)) : otherwise;
         }
 
         @POST

@@ -13,7 +13,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -35,11 +34,13 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
 
     /** The rule as it is saved with a gate. */
     public final Condition condition() {
-        return new Condition(getDescriptor().kind(), inWords(), new LinkedHashMap<>(said()));
+        return new Condition(getDescriptor().kind(), inWords(), said());
     }
 
     /** Its fields by their names, as {@link RuleDescriptor#of} reads them; those that were left out are missing. */
-    protected abstract Map<String, String> said();
+    protected Map<String, String> said() {
+        return StepFields.of(getClass()).said(this);
+    }
 
     /** What it demands, for people: {@code deployment window mon-fri 09:00-17:00}. */
     protected abstract String inWords();
@@ -121,7 +122,10 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
         }
 
         /** The rule of which {@link ReleaseRule#said} tells. */
-        public abstract ReleaseRule of(Map<String, String> said);
+        public ReleaseRule of(Map<String, String> said) {
+            StepFields fields = StepFields.of(clazz);
+            return (ReleaseRule) fields.sketch(name -> said.getOrDefault(name, ""), fields.names());
+        }
 
         @Override
         public ReleaseRule newInstance(StaplerRequest2 request, JSONObject form) throws FormException {

@@ -9,9 +9,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.rule.Comparison;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
@@ -47,15 +45,6 @@ public class VariableCheckRule extends ReleaseRule {
 
     public String getValue() {
         return value;
-    }
-
-    @Override
-    protected Map<String, String> said() {
-        Map<String, String> said = new LinkedHashMap<>();
-        said.put("variable", variable);
-        said.put("operator", operator);
-        said.put("value", value);
-        return said;
     }
 
     @Override
@@ -96,11 +85,6 @@ public class VariableCheckRule extends ReleaseRule {
         @Override
         public String getDisplayName() {
             return "Value of a variable";
-        }
-
-        @Override
-        public ReleaseRule of(Map<String, String> said) {
-            return new VariableCheckRule(said.get("variable"), said.get("operator"), said.get("value"));
         }
 
         @POST

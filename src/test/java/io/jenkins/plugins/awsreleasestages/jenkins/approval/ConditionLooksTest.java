@@ -271,6 +271,21 @@ class ConditionLooksTest {
         }
     }
 
+    /** Lists one a line, and an empty one as an empty text. */
+    @Test
+    void whatAnEarlierVersionHasSavedIsReadAsItWasMeant() {
+        Map<String, String> alarms =
+                Map.of("alarms", "a b\nc", "states", "ALARM\nINSUFFICIENT_DATA", "bakeMinutes", "5", "onAlarm", "FAIL");
+        assertThat(ReleaseRule.of(new Condition("alarmClear", "", alarms)).condition())
+                .returns(alarms, Condition::said)
+                .returns("no alarm of 'a b', 'c' (ALARM, INSUFFICIENT_DATA) for 5 minutes", Condition::text);
+        Map<String, String> calendar = Map.of("periods", "", "timeZone", "UTC", "calendar", "https://example.org/");
+        assertThat(ReleaseRule.of(new Condition("freeze", "", calendar))
+                        .condition()
+                        .text())
+                .isEqualTo("no freeze of https://example.org/");
+    }
+
     @Test
     void allThatIsWrongIsSaidAtOnce() {
         DeploymentWindowRule window = new DeploymentWindowRule(List.of("mon", "tue 9-5"));
