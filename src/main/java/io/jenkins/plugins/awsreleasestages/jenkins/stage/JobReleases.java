@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.model.Job;
 import io.jenkins.plugins.awsreleasestages.stage.StageHistory;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,11 @@ public final class JobReleases {
         synchronized (OF_JOBS) {
             return OF_JOBS.computeIfAbsent(job, JobReleases::history);
         }
+    }
+
+    /** Whether it remembers anything; for who asks that of many jobs. */
+    static boolean isThere(Job<?, ?> job) {
+        return Files.exists(job.getRootDir().toPath().resolve(FILE));
     }
 
     private static StageHistory history(Job<?, ?> job) {

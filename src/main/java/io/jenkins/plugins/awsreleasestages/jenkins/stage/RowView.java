@@ -16,17 +16,9 @@ public final class RowView {
         this.row = row;
     }
 
-    public String getName() {
-        return "#" + row.run();
-    }
-
-    /** Below Jenkins's own; null where the run is gone. */
-    public String getLink() {
-        return VisitView.link(stages.job(), row.run());
-    }
-
-    public String getKind() {
-        return new VisitView(stages.job(), row.any()).getKind();
+    /** One of its visits, for what all of them say of the run. */
+    public VisitView getVisit() {
+        return new VisitView(stages.job(), row.any());
     }
 
     public List<RevisionView> getRevisions() {

@@ -33,13 +33,9 @@ public final class VisitView {
 
     /** Below Jenkins's own; null where the run is gone. */
     public String getLink() {
-        return link(job, visit.run());
-    }
-
-    static String link(Job<?, ?> job, long run) {
         // Asked for each row: the run itself would have to be loaded.
-        return new File(job.getBuildDir(), String.valueOf(run)).isDirectory()
-                ? job.getUrl() + run + "/" + ReleasePage.URL + "/"
+        return new File(job.getBuildDir(), String.valueOf(visit.run())).isDirectory()
+                ? job.getUrl() + visit.run() + "/" + ReleasePage.URL + "/"
                 : null;
     }
 
@@ -104,7 +100,7 @@ public final class VisitView {
     }
 
     /** As people abbreviate it. */
-    static String shortId(String revision) {
+    public static String shortId(String revision) {
         String digest = revision.startsWith("sha256:") ? "sha256:" : "";
         return revision.matches(digest + "[0-9a-f]{40,64}") ? revision.substring(0, digest.length() + 12) : revision;
     }
