@@ -18,6 +18,10 @@ public class Queue {
 
     public interface Task extends ModelObject {}
 
+    public interface QueueAction extends Action {
+        boolean shouldSchedule(List<Action> actions);
+    }
+
     public interface Executable extends Runnable {}
 
     public abstract static class Item extends Actionable {

@@ -84,6 +84,17 @@ public interface ActionPlan {
         return Optional.empty();
     }
 
+    /**
+     * What a retry of its stage does in its place, although it had ended well: a gate asks again, what leaves files in the
+     * workspace brings them in again.
+     *
+     * @param returned what it had returned
+     * @return empty where nothing is left to do, and it returns the same
+     */
+    default Optional<ActionPlan> again(Object returned) {
+        return Optional.empty();
+    }
+
     /** A line as the log gets it, such as with a colour. */
     default String inLog(String line) {
         return line;

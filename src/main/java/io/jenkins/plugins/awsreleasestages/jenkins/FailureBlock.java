@@ -20,11 +20,21 @@ final class FailureBlock {
     /** @param message why it has failed, as it is also thrown */
     static String text(ActionPlan plan, SequenceState last, ActionContext context, String message) {
         try {
-            return text(stage(context), SequenceRun.title(plan.sequence(context), last), message, plan.atTheEnd(last));
+            return text(stage(context), title(plan, last, context), message, plan.atTheEnd(last));
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "What has failed could not be said in full", e);
             return message;
         }
+    }
+
+    /** What it was about. */
+    static String title(ActionPlan plan, SequenceState last, ActionContext context) {
+        return SequenceRun.title(plan.sequence(context), last);
+    }
+
+    /** Null where there is none. */
+    static String link(ActionPlan plan, SequenceState last) {
+        return plan.atTheEnd(last).get(LINK);
     }
 
     /**

@@ -40,6 +40,15 @@ public abstract class RunPage extends ReleaseView implements RunAction2 {
         return Map.of();
     }
 
+    /**
+     * What a later run begins with that takes this one's release up, such as its revisions.
+     *
+     * @return null where it begins without
+     */
+    public RunPage carried() {
+        return null;
+    }
+
     /** @return the id of the gate at which people are waited for in a stage; null where there is none */
     public String openGate(String stage) {
         return null;

@@ -26,6 +26,13 @@ public record SealedText(String sealed) {
         return values;
     }
 
+    /** Whether it was sealed on this controller. */
+    public static boolean isSealed(String text) {
+        return text.startsWith("{")
+                && text.endsWith("}")
+                && !Secret.toString(Secret.fromString(text)).equals(text);
+    }
+
     public String open() {
         return Secret.toString(Secret.fromString(sealed)).substring(1);
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -56,6 +57,9 @@ public final class SequenceExecution extends StepExecution {
 
     /** Whether the step's block has begun, to which the plan has led; from then on the step is the block's. */
     private volatile boolean entered;
+
+    /** By which a stage knows the action; null in what version 1.0 has saved. */
+    private String actionId;
 
     /** On its way to begin; null before, and after a restart. */
     private transient BodyExecution block;
@@ -99,6 +103,16 @@ public final class SequenceExecution extends StepExecution {
 
     @Override
     public boolean start() {
+        actionId = UUID.randomUUID().toString();
+        StageActions.Todo todo = StageActions.todo(surroundings(), plan, actionId);
+        if (todo.line() != null) {
+            say(todo.line());
+        }
+        if (todo.plan() == null) {
+            getContext().onSuccess(todo.returned());
+            return true;
+        }
+        plan = todo.plan();
         state = SequenceState.create(Instant.now(), plan.limit());
         run().go();
         return false;
@@ -112,6 +126,7 @@ public final class SequenceExecution extends StepExecution {
         if (plan instanceof Entrance entrance) {
             entrance.goesOn(getContext());
         }
+        StageActions.resumed(surroundings(), plan, actionId);
         if (entered) {
             return;
         }
@@ -281,6 +296,11 @@ public final class SequenceExecution extends StepExecution {
      */
     private void settle(SequenceState last, Outcome outcome) {
         plan.ended(last);
+        if (outcome instanceof Outcome.Stopped || stopCause != null) {
+            tell(last, StageActions.Ended.STOPPED, null);
+        } else if (outcome instanceof Outcome.Failed) {
+            tell(last, StageActions.Ended.FAILED, null);
+        }
         if (outcome instanceof Outcome.Stopped stopped) {
             Throwable cause = stopCause != null ? stopCause : limitPassed(last, stopped);
             if (stopped.timedOut()) {
@@ -294,8 +314,14 @@ public final class SequenceExecution extends StepExecution {
         } else if (plan instanceof Entrance entrance) {
             enter(entrance);
         } else {
-            getContext().onSuccess(plan.result(last, surroundings()));
+            Object result = plan.result(last, surroundings());
+            tell(last, StageActions.Ended.WELL, result);
+            getContext().onSuccess(result);
         }
+    }
+
+    private void tell(SequenceState last, StageActions.Ended how, Object result) {
+        StageActions.ended(surroundings(), plan, actionId, last, how, result);
     }
 
     /** Not an actual interruption: nobody asked for it, so that retry may act. */

@@ -67,4 +67,10 @@ public interface GatePlan extends ActionPlan {
     default String describe(SequenceState state) {
         return "waiting for approval";
     }
+
+    /** What it asks about may have changed, and who may say yes. */
+    @Override
+    default Optional<ActionPlan> again(Object returned) {
+        return Optional.of(this);
+    }
 }

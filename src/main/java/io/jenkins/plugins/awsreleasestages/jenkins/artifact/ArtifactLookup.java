@@ -54,6 +54,10 @@ record ArtifactLookup(
             boolean provenance,
             String provenanceKey) {
 
+        Wanted from(Map<String, String> artifact) {
+            return new Wanted(name, artifact, null, null, null, as, provenance, provenanceKey);
+        }
+
         String called() {
             return name == null ? from.get("name") : name;
         }

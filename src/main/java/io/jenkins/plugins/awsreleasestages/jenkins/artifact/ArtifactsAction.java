@@ -158,6 +158,13 @@ public final class ArtifactsAction extends RunPage {
     }
 
     @Override
+    public RunPage carried() {
+        ArtifactsAction same = new ArtifactsAction();
+        same.artifacts.addAll(artifacts);
+        return same;
+    }
+
+    @Override
     protected List<Section> sections() {
         return stored().isEmpty() ? List.of() : List.of(Section.ARTIFACTS);
     }

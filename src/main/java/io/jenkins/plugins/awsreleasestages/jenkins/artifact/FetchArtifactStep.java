@@ -27,7 +27,9 @@ import io.jenkins.plugins.awsreleasestages.jenkins.transfer.ArtifactDownload;
 import io.jenkins.plugins.awsreleasestages.jenkins.transfer.WorkspaceUpload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -177,6 +179,18 @@ public class FetchArtifactStep extends StoredArtifactStep {
         @Override
         public String describe(SequenceState state) {
             return wanted.called();
+        }
+
+        /** The files are in the workspace of the run that has fetched them; these are the same. */
+        @Override
+        public Optional<ActionPlan> again(Object returned) {
+            Map<String, String> same = new LinkedHashMap<>();
+            ((Map<?, ?>) returned).forEach((name, value) -> {
+                if (value != null) {
+                    same.put((String) name, value.toString());
+                }
+            });
+            return Optional.of(new Plan(scope, wanted.from(same), store, folder));
         }
 
         @Override

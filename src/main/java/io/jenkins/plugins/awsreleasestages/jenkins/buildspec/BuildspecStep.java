@@ -157,6 +157,12 @@ public class BuildspecStep extends AwsStep {
             return phases.isEmpty() ? file : phases.get(phases.size() - 1).name();
         }
 
+        /** The files are in the workspace of the run that has built them. */
+        @Override
+        public Optional<ActionPlan> again(Object returned) {
+            return Optional.of(this);
+        }
+
         @Override
         public Object result(SequenceState last, ActionContext context) {
             BuildspecAction.State state = last.state(BUILD, BuildspecAction.State.class);

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jenkinsci.Symbol;
@@ -193,6 +194,12 @@ public class CodeBuildStep extends BuildFilesStep {
                                     () -> following.session(context)))
                     .when(Stage.When.ALSO_AFTER_FAILURE)
                     .calls(Calls.<ArtifactDownload.State>free().by(BlockingWork.with(context)));
+        }
+
+        /** What it brings back is in the workspace of the run that has started it. */
+        @Override
+        public Optional<ActionPlan> again(Object returned) {
+            return files.artifactsTo() == null ? Optional.empty() : Optional.of(this);
         }
 
         private ArtifactDownload.State wantedArtifacts(SequenceState state) {

@@ -104,6 +104,11 @@ public abstract class AwsSource implements Describable<AwsSource>, ExtensionPoin
      */
     public abstract SourceRevision look(SourceSite site) throws IOException, InterruptedException;
 
+    /** Whether a revision can be named, by its id. */
+    boolean isAskedFor() {
+        return true;
+    }
+
     /**
      * The revision that a user names.
      *

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.Symbol;
@@ -144,6 +145,13 @@ public class AwsSourceStep extends AwsStep {
 
         private static SourceRevision revision(SequenceState state) {
             return state.state(BRING_IN, SourceCheckout.State.class).revision();
+        }
+
+        /** The files are in the workspace of the run that has brought them in; the release is of that revision. */
+        @Override
+        public Optional<ActionPlan> again(Object returned) {
+            String brought = AwsSource.of(source).isAskedFor() ? (String) ((Map<?, ?>) returned).get("revision") : null;
+            return Optional.of(new Plan(scope, source, brought, null));
         }
 
         @Override

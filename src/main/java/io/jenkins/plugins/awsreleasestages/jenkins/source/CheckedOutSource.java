@@ -136,6 +136,11 @@ public class CheckedOutSource extends AwsSource {
     }
 
     @Override
+    boolean isAskedFor() {
+        return false;
+    }
+
+    @Override
     public SourceRevision named(SourceSite site, String id) {
         throw RemoteFailure.refused("revision: what was checked out already is recorded as it is. Leave it out.");
     }

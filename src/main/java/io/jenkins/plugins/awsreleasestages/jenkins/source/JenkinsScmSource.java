@@ -95,6 +95,11 @@ public class JenkinsScmSource extends AwsSource {
     }
 
     @Override
+    boolean isAskedFor() {
+        return false;
+    }
+
+    @Override
     public SourceRevision named(SourceSite site, String id) {
         throw RemoteFailure.refused("revision: name the commit in the settings of the source control, such as"
                 + " scmGit(branches: [[name: '" + id + "']], …).");

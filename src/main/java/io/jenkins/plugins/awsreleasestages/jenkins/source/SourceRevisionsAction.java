@@ -44,6 +44,16 @@ public final class SourceRevisionsAction extends RunPage {
     }
 
     @Override
+    public RunPage carried() {
+        SourceRevisionsAction same = new SourceRevisionsAction();
+        same.revisions.addAll(revisions);
+        if (overrides != null) {
+            same.overrides.putAll(overrides);
+        }
+        return same;
+    }
+
+    @Override
     protected List<Section> sections() {
         return revisions.isEmpty() ? List.of() : List.of(Section.REVISIONS);
     }

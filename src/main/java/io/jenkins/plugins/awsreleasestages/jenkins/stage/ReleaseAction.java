@@ -5,6 +5,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.RunPage;
+import io.jenkins.plugins.awsreleasestages.stage.ActionRecord;
+import io.jenkins.plugins.awsreleasestages.stage.Returned;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import io.jenkins.plugins.awsreleasestages.stage.StageTurn;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The record of a release on its run: the stages, in the order they began. */
 public final class ReleaseAction extends RunPage {
@@ -38,6 +43,15 @@ public final class ReleaseAction extends RunPage {
 
         /** As JSON; null in what was saved before stages were locked. */
         private final String turn;
+
+        /** Sealed JSON: it may hold a secret, which nobody can see from here. Null where it is not known. */
+        private String returned;
+
+        /** Sealed JSON of an object; null where there are none. */
+        private String outputs;
+
+        /** Replaced as a whole; null in what earlier versions have saved. */
+        private ArrayList<StageAction> actions = new ArrayList<>();
 
         private Stage(StageRecord record) {
             id = record.id();
@@ -74,10 +88,22 @@ public final class ReleaseAction extends RunPage {
             return turn == null ? null : PlainData.read(StageTurn.class, PlainJson.read(turn));
         }
 
+        String id() {
+            return id;
+        }
+
+        private List<StageAction> actions() {
+            return actions == null ? List.of() : List.copyOf(actions);
+        }
+
         // Read by the page.
 
         public String getName() {
             return name;
+        }
+
+        public List<StageAction> getActions() {
+            return actions();
         }
 
         public String getStatus() {
@@ -128,6 +154,9 @@ public final class ReleaseAction extends RunPage {
             };
         }
     }
+
+    /** In a stage; what comes after them is not recorded, so that the record of a run stays small. */
+    private static final int MOST_ACTIONS = 200;
 
     /** Replaced as a whole: whoever saves the run reads it meanwhile. */
     private volatile ArrayList<Stage> stages = new ArrayList<>();
@@ -191,6 +220,114 @@ public final class ReleaseAction extends RunPage {
         change(id, record -> record.end(status, cause, now));
     }
 
+    /**
+     * What a stage has returned, for a retry or a rollback.
+     *
+     * @throws IllegalArgumentException says why it cannot be kept
+     */
+    synchronized void returned(String id, Object value) {
+        String sealed = SealedData.of(value, Returned.MOST_OF_STAGE);
+        stage(id).ifPresent(stage -> stage.returned = sealed);
+    }
+
+    /** What a stage tells the later ones by a name, in the place of what it returns. */
+    void output(String id, String name, Object value) throws IOException {
+        synchronized (this) {
+            Stage stage = stage(id).orElseThrow();
+            Map<String, Object> all = new LinkedHashMap<>(outputs(stage));
+            all.put(name, value);
+            stage.outputs = SealedData.of(all, Returned.MOST_OF_STAGE);
+        }
+        getRun().save();
+    }
+
+    private static Map<String, Object> outputs(Stage stage) {
+        return stage.outputs == null ? Map.of() : SealedData.map(stage.outputs);
+    }
+
+    /** Of the stage of that name that was recorded last; empty where there is none. */
+    Optional<Map<String, Object>> outputs(String name) {
+        return last(name).map(ReleaseAction::outputs);
+    }
+
+    /** A stage that does not run. */
+    void skipped(StageRecord record, Rerun.Given given) throws IOException {
+        Stage stage = new Stage(record);
+        if (given != null) {
+            stage.returned = given.returned();
+            stage.outputs = given.outputs();
+        }
+        synchronized (this) {
+            ArrayList<Stage> more = new ArrayList<>(stages);
+            more.add(stage);
+            stages = more;
+        }
+        getRun().save();
+    }
+
+    private Optional<Stage> stage(String id) {
+        return stages.stream().filter(stage -> stage.id.equals(id)).findFirst();
+    }
+
+    Optional<Stage> last(String name) {
+        return stages.stream().filter(stage -> stage.name.equals(name)).reduce((one, next) -> next);
+    }
+
+    /** What a later run may need of the stage. */
+    static Rerun.Given given(Stage stage) {
+        return new Rerun.Given(stage.name, stage.returned, stage.outputs);
+    }
+
+    /** @return how many actions of the stage had the same digest before it, counted from 0 */
+    synchronized int begins(String stageId, ActionRecord action) {
+        Stage stage = stage(stageId).orElse(null);
+        if (stage == null) {
+            return 0;
+        }
+        ArrayList<StageAction> all = new ArrayList<>(stage.actions());
+        // Its beginning was lost in a crash; then it begins again.
+        all.removeIf(known -> inDoubt.contains(known.id()) && known.hasDigest(action.digest()));
+        int before = (int)
+                all.stream().filter(known -> known.hasDigest(action.digest())).count();
+        if (all.size() < MOST_ACTIONS) {
+            all.add(new StageAction(action));
+            stage.actions = all;
+        }
+        return before;
+    }
+
+    /** Once, also where it ends again after a crash. */
+    void ended(String stageId, ActionRecord action, Object returned) throws IOException {
+        synchronized (this) {
+            stage(stageId).ifPresent(stage -> ended(stage, action, returned));
+        }
+        getRun().save();
+    }
+
+    private static void ended(Stage stage, ActionRecord action, Object returned) {
+        ArrayList<StageAction> all = new ArrayList<>(stage.actions());
+        int known = IntStream.range(0, all.size())
+                .filter(i -> all.get(i).id().equals(action.id()))
+                .findFirst()
+                .orElse(-1);
+        StageAction ended = new StageAction(action);
+        ended.returned(returned);
+        if (known >= 0) {
+            all.set(known, ended);
+        } else if (all.size() < MOST_ACTIONS) {
+            all.add(ended);
+        }
+        stage.actions = all;
+    }
+
+    Optional<ActionRecord> action(String stageId, String actionId) {
+        return stage(stageId)
+                .flatMap(stage -> stage.actions().stream()
+                        .filter(action -> action.id().equals(actionId))
+                        .map(StageAction::record)
+                        .findFirst());
+    }
+
     public List<Stage> getStages() {
         return List.copyOf(stages);
     }
@@ -202,9 +339,12 @@ public final class ReleaseAction extends RunPage {
     @Override
     public void onLoad(Run<?, ?> r) {
         super.onLoad(r);
-        inDoubt = stages.stream()
-                .filter(stage -> stage.ended == null)
-                .map(stage -> stage.id)
+        inDoubt = Stream.concat(
+                        stages.stream().filter(stage -> stage.ended == null).map(stage -> stage.id),
+                        stages.stream()
+                                .flatMap(stage -> stage.actions().stream())
+                                .filter(StageAction::isOpen)
+                                .map(StageAction::id))
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
@@ -226,12 +366,28 @@ public final class ReleaseAction extends RunPage {
 
     @Override
     protected Map<String, Object> evidence() {
-        return Map.of("stages", records().stream().map(PlainData::of).toList());
+        return Map.of("stages", stages.stream().map(ReleaseAction::evidence).toList());
+    }
+
+    /** Not what was returned: it may hold a secret. */
+    private static Map<String, Object> evidence(Stage stage) {
+        Map<String, Object> evidence = PlainData.ofRecord(stage.record());
+        evidence.put(
+                "actions",
+                stage.actions().stream()
+                        .map(StageAction::record)
+                        .map(PlainData::of)
+                        .toList());
+        return evidence;
     }
 
     @Override
     protected String shown() {
-        return records().toString();
+        return stages.stream()
+                .map(stage -> stage.record() + " "
+                        + stage.actions().stream().map(StageAction::record).toList())
+                .toList()
+                .toString();
     }
 
     @Override

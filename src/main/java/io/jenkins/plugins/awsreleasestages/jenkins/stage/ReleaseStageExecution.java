@@ -108,6 +108,7 @@ final class ReleaseStageExecution extends StepExecution {
 
         @Override
         public void onSuccess(StepContext context, Object result) {
+            record(context, release -> RecordedReturn.keep(context, release, id, result));
             ended(context, id, Status.SUCCEEDED, null);
             context.onSuccess(result);
         }

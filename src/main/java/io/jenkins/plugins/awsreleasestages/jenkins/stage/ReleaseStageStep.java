@@ -94,6 +94,10 @@ public class ReleaseStageStep extends Step {
         if (!problems.isEmpty()) {
             throw new AbortException("releaseStage: " + String.join(" ", problems));
         }
+        StepExecution leftOut = LeftOutStage.of(context, run, stage);
+        if (leftOut != null) {
+            return leftOut;
+        }
         Request request = new Request(mode, lock, environment);
         return new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), stage, request));
     }
@@ -138,14 +142,15 @@ public class ReleaseStageStep extends Step {
      */
     record Request(StageMode mode, String lock, String environment) {
 
-        StageTurn turn(Run<?, ?> run) {
+        StageTurn turn(Run<?, ?> run, String stage) {
+            Optional<Rerun> rerun = Rerun.of(run);
             return new StageTurn(
                     lock == null ? null : lock(run.getParent()),
                     environment,
                     mode == null ? StageMode.SUPERSEDED : mode,
-                    Entrant.Kind.STANDARD,
-                    run.getNumber(),
-                    0,
+                    rerun.map(one -> one.entrantKind(stage)).orElse(Entrant.Kind.STANDARD),
+                    rerun.map(Rerun::release).orElse((long) run.getNumber()),
+                    rerun.map(Rerun::target).orElse(0),
                     Instant.now());
         }
 
@@ -175,7 +180,7 @@ public class ReleaseStageStep extends Step {
                             TurnAction.State.class,
                             state -> request == null
                                     ? null
-                                    : TurnAction.State.create(id, name, request.turn(context.get(Run.class))),
+                                    : TurnAction.State.create(id, name, request.turn(context.get(Run.class), name)),
                             state -> new TurnAction(context)),
                     gate(context));
         }
