@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a gate demands.
@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param requesterOverrides whether who started the run may use the right to override
  * @param serviceAccounts users that are no persons
  * @param conditions what has to be met besides, whoever approves
+ * @param receivers the names of those who are told of the gate besides; they demand nothing
  */
 public record GateTerms(
         List<ApprovalRule> rules,
@@ -29,7 +30,8 @@ public record GateTerms(
         boolean notAuthors,
         boolean requesterOverrides,
         List<String> serviceAccounts,
-        List<Condition> conditions) {
+        List<Condition> conditions,
+        List<String> receivers) {
 
     /** What a rule that has no name of its own is called. */
     public static final String ONLY_RULE = "approvers";
@@ -38,9 +40,10 @@ public record GateTerms(
         rules = rules == null ? new ArrayList<>() : new ArrayList<>(rules);
         serviceAccounts = serviceAccounts == null ? new ArrayList<>() : new ArrayList<>(serviceAccounts);
         conditions = conditions == null ? new ArrayList<>() : new ArrayList<>(conditions);
+        receivers = receivers == null ? new ArrayList<>() : new ArrayList<>(receivers);
     }
 
-    /** Without conditions. */
+    /** Without conditions, and nobody is told besides. */
     public GateTerms(
             List<ApprovalRule> rules,
             boolean distinct,
@@ -48,7 +51,7 @@ public record GateTerms(
             boolean notAuthors,
             boolean requesterOverrides,
             List<String> serviceAccounts) {
-        this(rules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, List.of());
+        this(rules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, List.of(), List.of());
     }
 
     /** One rule of the job's own, and nobody excluded. */
@@ -68,16 +71,19 @@ public record GateTerms(
         Map<String, ApprovalRule> all = new LinkedHashMap<>();
         saidBeside(more).forEach(rule -> add(all, rule));
         more.saidBeside(this).forEach(rule -> add(all, rule));
-        Set<String> accounts = new LinkedHashSet<>(serviceAccounts);
-        accounts.addAll(more.serviceAccounts);
         return new GateTerms(
                 List.copyOf(all.values()),
                 distinct || more.distinct,
                 notRequester || more.notRequester,
                 notAuthors || more.notAuthors,
                 requesterOverrides && more.requesterOverrides,
-                List.copyOf(accounts),
-                Condition.all(conditions, more.conditions));
+                both(serviceAccounts, more.serviceAccounts),
+                Condition.all(conditions, more.conditions),
+                both(receivers, more.receivers));
+    }
+
+    private static List<String> both(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
 
     /** Whether there is something to wait for; other terms only bind a gate that there is. */
@@ -144,7 +150,8 @@ public record GateTerms(
                 notAuthors,
                 requesterOverrides,
                 serviceAccounts,
-                conditions.stream().map(condition -> condition.of(policy)).toList());
+                conditions.stream().map(condition -> condition.of(policy)).toList(),
+                receivers);
     }
 
     /** The same, where one person meets them. */
@@ -158,19 +165,47 @@ public record GateTerms(
                 notAuthors,
                 requesterOverrides,
                 serviceAccounts,
-                conditions);
+                conditions,
+                receivers);
     }
 
     /** The same for a gate that asks nobody. */
     public GateTerms withoutPeople() {
         return new GateTerms(
-                List.of(), distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, conditions);
+                List.of(),
+                distinct,
+                notRequester,
+                notAuthors,
+                requesterOverrides,
+                serviceAccounts,
+                conditions,
+                receivers);
     }
 
     /** The same, with what has to be met besides. */
     public GateTerms with(List<Condition> newConditions) {
         return new GateTerms(
-                rules, distinct, notRequester, notAuthors, requesterOverrides, serviceAccounts, newConditions);
+                rules,
+                distinct,
+                notRequester,
+                notAuthors,
+                requesterOverrides,
+                serviceAccounts,
+                newConditions,
+                receivers);
+    }
+
+    /** The same, of which others are told besides. */
+    public GateTerms telling(List<String> newReceivers) {
+        return new GateTerms(
+                rules,
+                distinct,
+                notRequester,
+                notAuthors,
+                requesterOverrides,
+                serviceAccounts,
+                conditions,
+                newReceivers);
     }
 
     /**

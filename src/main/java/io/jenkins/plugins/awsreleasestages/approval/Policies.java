@@ -124,6 +124,11 @@ public record Policies(List<Placed> all) {
         return demands(stage, placed -> placed.policy().where().isOfStages());
     }
 
+    /** The names of those who are told of a stage, whatever is changed in it. */
+    public List<String> receivers(Target stage) {
+        return demands(stage, any -> true).map(GateTerms::receivers).orElse(List.of());
+    }
+
     private Optional<GateTerms> demands(Target target, Predicate<Placed> which) {
         return matching(target).stream().filter(which).map(Placed::demands).reduce(GateTerms::and);
     }

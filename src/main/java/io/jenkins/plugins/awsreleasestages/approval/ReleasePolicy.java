@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * What is demanded of releases by whoever owns the place that they come from or go to. No Jenkinsfile has a say in it.
  *
- * @param demands who has to say yes; may have no rules where the target is only protected
+ * @param demands who has to say yes; may have no rules where the target is only protected, or somebody is only told
  * @param isProtected whether the target is under special care: nothing in it is deleted, or changed in a hurry, without an
  *     approval
  */
@@ -107,9 +107,9 @@ public record ReleasePolicy(String name, Where where, GateTerms demands, boolean
             problems.add("name: " + wrongName);
         }
         problems.addAll(where.problems());
-        if (!demands.asks() && !isProtected) {
+        if (!demands.asks() && !isProtected && demands.receivers().isEmpty()) {
             problems.add("rules: there is none. Say who has to approve or which conditions have to be met,"
-                    + " or make the target protected.");
+                    + " make the target protected, or say who is told.");
         }
         demands.rules().forEach(rule -> problems.addAll(ruleProblems(rule)));
         problems.addAll(demands.problems());

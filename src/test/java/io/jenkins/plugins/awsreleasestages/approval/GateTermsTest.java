@@ -157,4 +157,15 @@ class GateTermsTest {
     private static GateInput input(GateInput.Kind kind, String... choices) {
         return new GateInput("name", kind, null, null, List.of(choices), null, null, null);
     }
+
+    @Test
+    void whoIsToldComesTogetherAndDemandsNothing() {
+        GateTerms told = TWO_OF_OPS.telling(List.of("pager", "team"));
+        GateTerms all = told.and(GateTerms.of(List.of()).telling(List.of("team", "chief")));
+        assertThat(all.receivers()).containsExactly("pager", "team", "chief");
+        assertThat(List.of(all.withoutPeople(), all.with(List.of()), all.forOnePerson(), all.of("Production")))
+                .allSatisfy(terms -> assertThat(terms.receivers()).isEqualTo(all.receivers()));
+        assertThat(TWO_OF_OPS.meets(told)).isTrue();
+        assertThat(GateTerms.of(List.of()).telling(List.of("pager")).asks()).isFalse();
+    }
 }

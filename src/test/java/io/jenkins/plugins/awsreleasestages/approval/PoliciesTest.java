@@ -415,4 +415,24 @@ class PoliciesTest {
         return terms.map(all -> all.rules().stream().map(ApprovalRule::name).toList())
                 .orElse(List.of());
     }
+
+    private static Placed telling(ReleasePolicy.Where where, String receiver) {
+        return new Placed("", new ReleasePolicy(receiver, where, terms().telling(List.of(receiver)), false));
+    }
+
+    @Test
+    void whoIsToldOfAStageIsNamedByPoliciesThatMeanItWhateverIsChangedInIt() {
+        ReleasePolicy.Where stage =
+                new ReleasePolicy.Where(List.of(), List.of(), List.of("Prod*"), List.of(), List.of());
+        ReleasePolicy.Where everywhere =
+                new ReleasePolicy.Where(List.of("**"), List.of(), List.of(), List.of(), List.of());
+        Policies policies =
+                of(telling(stage, "pager"), telling(everywhere, "team"), telling(environments("prod"), "chief"));
+        Target entering = Target.of("shop/main", "main", "Production", null, null);
+        assertThat(policies.receivers(entering)).containsExactly("pager", "team");
+        assertThat(policies.receivers(Target.of("shop/main", "main", "Test", null, null)))
+                .containsExactly("team");
+        assertThat(policies.toEnter(entering).filter(GateTerms::asks)).isEmpty();
+        assertThat(policies.demanded(PROD).orElseThrow().receivers()).containsExactly("pager", "team", "chief");
+    }
 }

@@ -48,7 +48,7 @@ class ReleasePolicyTest {
         assertThat(problems(PROD, false, terms(List.of())))
                 .containsExactly(
                         "policy 'Production': rules: there is none. Say who has to approve or which conditions have"
-                                + " to be met, or make the target protected.");
+                                + " to be met, make the target protected, or say who is told.");
     }
 
     @Test
@@ -90,5 +90,11 @@ class ReleasePolicyTest {
         assertThat(new ReleasePolicy.Where(List.of(), List.of("main"), List.of(), List.of("prod", "prod-*"), List.of())
                         .inWords())
                 .isEqualTo("branches main; environments prod, prod-*");
+    }
+
+    @Test
+    void itMayOnlySayWhoIsTold() {
+        assertThat(problems(PROD, false, terms(List.of()).telling(List.of("pager"))))
+                .isEmpty();
     }
 }

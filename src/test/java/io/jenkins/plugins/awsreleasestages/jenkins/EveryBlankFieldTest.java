@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseApprovalStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseGateStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.CopyArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.FetchArtifactStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.artifact.StoreArtifactStep;
@@ -23,6 +24,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.codebuild.CodeBuildWaitStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.lambda.LambdaInvokeStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsStep;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.FreezeRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSource;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.AwsSourceStep;
 import io.jenkins.plugins.awsreleasestages.jenkins.source.CheckedOutSource;
@@ -72,7 +74,8 @@ class EveryBlankFieldTest {
             () -> new AwsRoleStep(),
             () -> new AwsSourceStep(new GitRepositorySource("https://example.org/checkout.git")),
             () -> new ReleaseStageStep("Build"),
-            () -> new ReleaseApprovalStep("Ship it?"));
+            () -> new ReleaseApprovalStep("Ship it?"),
+            () -> new ReleaseGateStep(List.of(new FreezeRule(List.of("2020-01-01..2020-01-02")))));
 
     /** Lists of which an empty one would mean all there is, or would lose what should be kept. */
     private static final List<String> CHOICES =

@@ -379,6 +379,7 @@ class RoundTripsJenkinsTest {
                         "metrics",
                         List.of("a = Sum AWS/Lambda Errors", "b = p99 \"My App\" \"A b\" Page=\"Check out\"")),
                 Map.entry("name", "prod"),
+                Map.entry("notify", List.of("pager", "team")),
                 Map.entry("operator", "GE"),
                 Map.entry("periodSeconds", 300),
                 Map.entry("periods", List.of("2026-12-20..2027-01-02 Christmas", "12-24..12-26")),

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateStatus;
 import io.jenkins.plugins.awsreleasestages.approval.Tally;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,8 +20,15 @@ final class GateLines {
 
     static List<String> of(Gate gate, Run<?, ?> run) {
         List<String> lines = new ArrayList<>(gate.question());
+        lines.addAll(notTold(run, gate));
         lines.addAll(page(run, gate));
         return lines;
+    }
+
+    /** A policy may name who is not there: nobody waits for that, but somebody should see it. */
+    private static List<String> notTold(Run<?, ?> run, Gate gate) {
+        List<String> names = gate.terms().receivers();
+        return names.isEmpty() ? List.of() : NamedReceivers.problems(run, names);
     }
 
     /** A run without Jenkins has no page. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsreleasestages.engine.Scheduler;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionThreads;
 import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.notice.Notices;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.notice.Notice;
 import io.jenkins.plugins.awsreleasestages.notice.Notice.Kind;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 import jenkins.model.Jenkins;
 
 /**
- * What is told of a gate at which people are asked. It may be told any number of times, as after a restart: it is sent once.
+ * What is told of a gate, at which people are asked or not. It may be told any number of times, as after a restart: it is sent once.
  *
  * @param stage null where the gate is in none
  */
@@ -37,24 +38,37 @@ record GateNotices(Run<?, ?> run, StageScope stage) {
             return () -> {};
         }
         Scheduler.Scheduled listening = Notices.listen(gate.id(), told);
-        tell(opened(gate));
+        tell(gate, opened(gate));
         Duration wait = Duration.between(Instant.now(), warning(gate));
-        Scheduler.Scheduled warning =
-                ActionThreads.get().after(wait.isNegative() ? Duration.ZERO : wait, () -> tell(expiresSoon(gate)));
+        Scheduler.Scheduled warning = ActionThreads.get()
+                .after(wait.isNegative() ? Duration.ZERO : wait, () -> tell(gate, expiresSoon(gate)));
         return () -> {
             listening.cancel();
             warning.cancel();
         };
     }
 
+    /** Of a gate that asks nobody only those hear who are named. */
     void isDecided(GateStatus status) {
-        if (!status.gate().terms().rules().isEmpty()) {
-            tell(decided(status));
+        if (status.gate().terms().rules().isEmpty()) {
+            Notices.tellOnly(run, decided(status), named(status.gate()));
+        } else {
+            tell(status.gate(), decided(status));
         }
     }
 
-    private void tell(Notice notice) {
-        Notices.tell(run, notice);
+    private void tell(Gate gate, Notice notice) {
+        Notices.tell(run, notice, named(gate));
+    }
+
+    /** By the step, by the stages around it, and by policies: also by one that was met when the stage was entered. */
+    private List<String> named(Gate gate) {
+        List<String> names = new ArrayList<>(gate.terms().receivers());
+        if (stage != null) {
+            names.addAll(stage.receivers());
+            names.addAll(ReleasePolicies.receivers(run, stage.name()));
+        }
+        return names;
     }
 
     /** An hour before it is too late; with a short time limit when three quarters of it are over. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import java.util.Map;
 import java.util.Set;
 import net.sf.json.JSONObject;
@@ -48,6 +49,12 @@ public abstract class GateStepDescriptor extends StepDescriptor implements Actio
         return timeoutMinutes < 1 || timeoutMinutes > LONGEST_MINUTES
                 ? "timeoutMinutes: must be 1 to " + LONGEST_MINUTES + "."
                 : null;
+    }
+
+    /** A form is a job's, which may be run elsewhere: what is not there is a warning. */
+    @POST
+    public final FormValidation doCheckNotify(@AncestorInPath Item item, @QueryParameter String value) {
+        return NamedReceivers.check(item, EmptyFields.lines(value));
     }
 
     @POST

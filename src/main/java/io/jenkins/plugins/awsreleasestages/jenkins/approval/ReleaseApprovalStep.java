@@ -19,6 +19,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ApproverNames;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.GateRule;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
@@ -81,6 +82,9 @@ public class ReleaseApprovalStep extends Step {
     @DataBoundSetter
     public int reminderMinutes;
 
+    /** The names of receivers of notices who are told of it besides. */
+    private List<String> notify = new ArrayList<>();
+
     /** A text, or what a step returned; null where nothing was said. */
     private Object subject;
 
@@ -104,6 +108,16 @@ public class ReleaseApprovalStep extends Step {
         this.approvers = EmptyFields.kept(approvers);
     }
 
+    public List<String> getNotify() {
+        return notify;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setNotify(List<String> notify) {
+        this.notify = EmptyFields.kept(notify);
+    }
+
     public Object getSubject() {
         return subject;
     }
@@ -115,8 +129,9 @@ public class ReleaseApprovalStep extends Step {
     }
 
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
+    public StepExecution start(StepContext context) throws Exception {
         List<String> problems = problems();
+        problems.addAll(NamedReceivers.problems(context, notify));
         if (!problems.isEmpty()) {
             throw new AbortException("releaseApproval: " + String.join(" ", problems));
         }
@@ -145,8 +160,9 @@ public class ReleaseApprovalStep extends Step {
 
     private GateTerms terms() {
         GateTerms terms = GateRule.terms(approvers, quorum, rules);
-        return new GateTerms(
-                terms.rules(), distinct, notRequester, notAuthors, true, List.of(), ReleaseRule.conditions(conditions));
+        return new GateTerms(terms.rules(), distinct, notRequester, notAuthors, true, List.of())
+                .with(ReleaseRule.conditions(conditions))
+                .telling(notify);
     }
 
     private List<String> problems() {

@@ -10,6 +10,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
+import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsRoleScope;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.time.Duration;
@@ -38,6 +40,9 @@ public class ReleaseGateStep extends Step {
     @DataBoundSetter
     public int timeoutMinutes = ReleaseApprovalStep.DEFAULT_MINUTES;
 
+    /** The names of receivers of notices who are told of its end. */
+    private List<String> notify = new ArrayList<>();
+
     @DataBoundConstructor
     public ReleaseGateStep(List<ReleaseRule> conditions) {
         this.conditions = conditions == null ? new ArrayList<>() : new ArrayList<>(conditions);
@@ -47,13 +52,25 @@ public class ReleaseGateStep extends Step {
         return conditions;
     }
 
+    public List<String> getNotify() {
+        return notify;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setNotify(List<String> notify) {
+        this.notify = EmptyFields.kept(notify);
+    }
+
     @Override
-    public StepExecution start(StepContext context) throws AbortException {
+    public StepExecution start(StepContext context) throws Exception {
         List<String> problems = problems();
+        problems.addAll(NamedReceivers.problems(context, notify));
         if (!problems.isEmpty()) {
             throw new AbortException("releaseGate: " + String.join(" ", problems));
         }
-        GateTerms terms = GateTerms.of(List.of()).with(ReleaseRule.conditions(conditions));
+        GateTerms terms =
+                GateTerms.of(List.of()).with(ReleaseRule.conditions(conditions)).telling(notify);
         return new SequenceExecution(context, new Plan(message, terms, timeoutMinutes));
     }
 

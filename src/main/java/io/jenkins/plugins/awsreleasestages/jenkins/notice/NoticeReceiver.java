@@ -5,9 +5,11 @@ import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.notice.Destination;
 import io.jenkins.plugins.awsreleasestages.notice.Notice;
@@ -19,8 +21,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * Somebody who is sent notices, as forms and YAML say it. Holds names of credentials, never a secret.
@@ -33,6 +38,18 @@ public abstract class NoticeReceiver extends AbstractDescribableImpl<NoticeRecei
     static final int MOST = 20;
 
     private boolean gatesOnly;
+    private String name;
+
+    /** Null for one that is told of everything. */
+    public final String getName() {
+        return name;
+    }
+
+    /** @param name by which policies and steps name it, several may have it; who has one is only told where it is named */
+    @DataBoundSetter
+    public final void setName(String name) {
+        this.name = EmptyFields.kept(name);
+    }
 
     public final boolean isGatesOnly() {
         return gatesOnly;
@@ -106,6 +123,9 @@ public abstract class NoticeReceiver extends AbstractDescribableImpl<NoticeRecei
         for (NoticeReceiver one : all) {
             List<String> own = new ArrayList<>(one.ownProblems());
             own.addAll(EmptyFields.problems(one, Expansion.NONE, own));
+            if (one.name != null && !one.name.isBlank() && NamedReceivers.nameProblem(one.name) != null) {
+                own.add("name: " + NamedReceivers.nameProblem(one.name));
+            }
             if (own.isEmpty() && !there.add(one.in(""))) {
                 own.add("is there twice.");
             }
@@ -136,6 +156,12 @@ public abstract class NoticeReceiver extends AbstractDescribableImpl<NoticeRecei
         /** The symbol, which stays when the class is renamed. */
         public final String kind() {
             return getClass().getAnnotation(Symbol.class).value()[0];
+        }
+
+        @POST
+        public final FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FieldChecks.problem(
+                    item, () -> value == null || value.isBlank() ? null : NamedReceivers.nameProblem(value.trim()));
         }
 
         /** The receiver of which {@link NoticeReceiver#said} tells. */

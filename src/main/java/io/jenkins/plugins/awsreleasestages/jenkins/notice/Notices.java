@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.GlobalConfiguration;
@@ -87,10 +89,21 @@ public class Notices extends GlobalConfiguration {
     /**
      * Tells all who are set up for the run's job, later and once: what was told already is not told again. Never fails, and
      * waits for nobody.
+     *
+     * @param named the names of those who are told besides; a name that nobody has tells nobody
      */
-    public static void tell(Run<?, ?> run, Notice notice) {
+    public static void tell(Run<?, ?> run, Notice notice, Collection<String> named) {
+        tell(run, notice, receiver -> receiver.getName() == null || named.contains(receiver.getName()));
+    }
+
+    /** Tells only those who are named. */
+    public static void tellOnly(Run<?, ?> run, Notice notice, Collection<String> named) {
+        tell(run, notice, receiver -> named.contains(receiver.getName()));
+    }
+
+    private static void tell(Run<?, ?> run, Notice notice, Predicate<NoticeReceiver> whom) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            List<Destination> to = destinations(run.getParent(), notice.kind());
+            List<Destination> to = destinations(run.getParent(), whom.and(receiver -> receiver.wants(notice.kind())));
             if (!to.isEmpty()) {
                 office().dispatch.put(notice, to);
             }
@@ -99,21 +112,14 @@ public class Notices extends GlobalConfiguration {
         }
     }
 
-    static List<Destination> destinations(Job<?, ?> job, Notice.Kind kind) {
-        List<Destination> all = new ArrayList<>(wanting(get().getReceivers(), kind, ""));
-        ItemGroup<?> group = job.getParent();
-        while (group instanceof Item folder) {
-            all.addAll(wanting(of(group), kind, folder.getFullName()));
-            group = folder.getParent();
-        }
+    private static List<Destination> destinations(Job<?, ?> job, Predicate<NoticeReceiver> whom) {
+        List<Destination> all = new ArrayList<>();
+        NamedReceivers.around(job.getParent())
+                .forEach((place, receivers) -> receivers.stream()
+                        .filter(whom)
+                        .map(one -> one.in(place))
+                        .forEach(all::add));
         return all;
-    }
-
-    private static List<Destination> wanting(List<NoticeReceiver> receivers, Notice.Kind kind, String place) {
-        return receivers.stream()
-                .filter(one -> one.wants(kind))
-                .map(one -> one.in(place))
-                .toList();
     }
 
     /** What there is of it while the controller is up. */
@@ -153,13 +159,7 @@ public class Notices extends GlobalConfiguration {
         if (place.isEmpty()) {
             return get().getReceivers();
         }
-        return folder instanceof ItemGroup<?> group ? of(group) : List.of();
-    }
-
-    private static List<NoticeReceiver> of(ItemGroup<?> group) {
-        return ExtensionList.lookup(FolderNotices.class).stream()
-                .flatMap(found -> found.of(group).stream())
-                .toList();
+        return folder instanceof ItemGroup<?> group ? NamedReceivers.of(group) : List.of();
     }
 
     private static String inWords(Destination to) {

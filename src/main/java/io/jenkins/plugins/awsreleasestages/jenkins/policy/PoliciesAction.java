@@ -230,6 +230,9 @@ public final class PoliciesAction implements Action {
         if (!terms.serviceAccounts().isEmpty()) {
             lines.add("These do not count as persons: " + String.join(", ", terms.serviceAccounts()) + ".");
         }
+        if (!terms.receivers().isEmpty()) {
+            lines.add("These are told: " + String.join(", ", terms.receivers()) + ".");
+        }
         if (isProtected) {
             lines.add("The target is protected.");
         }

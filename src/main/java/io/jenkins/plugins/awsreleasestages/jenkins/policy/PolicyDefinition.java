@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,6 +48,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
     private boolean protectedTarget;
 
     private List<ReleaseRule> conditions = new ArrayList<>();
+    private List<String> notify = new ArrayList<>();
 
     @DataBoundConstructor
     public PolicyDefinition(String name) {
@@ -131,6 +133,18 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
         this.conditions = conditions == null ? new ArrayList<>() : new ArrayList<>(conditions);
     }
 
+    public List<String> getNotify() {
+        // What was saved before there were any has none.
+        return notify == null ? List.of() : notify;
+    }
+
+    /** @param notify the names of receivers who are told of the gates and stages that it binds */
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setNotify(List<String> notify) {
+        this.notify = EmptyFields.keptLines(notify);
+    }
+
     public boolean isDistinct() {
         return distinct;
     }
@@ -198,7 +212,8 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
                         notAuthors,
                         requesterOverrides,
                         serviceAccounts,
-                        ReleaseRule.conditions(getConditions())),
+                        ReleaseRule.conditions(getConditions()),
+                        getNotify()),
                 protectedTarget);
     }
 
@@ -211,6 +226,7 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
             problems.addAll(definition.policy().problems());
             String place = "policy '" + definition.getName() + "': ";
             ReleaseRule.problemsInPolicy(definition.getConditions()).forEach(problem -> problems.add(place + problem));
+            NamedReceivers.nameProblems(definition.getNotify()).forEach(problem -> problems.add(place + problem));
             if (!names.add(definition.getName())) {
                 problems.add("policy '" + definition.getName() + "': is there twice.");
             }
@@ -249,6 +265,11 @@ public class PolicyDefinition extends AbstractDescribableImpl<PolicyDefinition> 
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
             return FieldChecks.problem(item, () -> ReleasePolicy.nameProblem(value));
+        }
+
+        @POST
+        public FormValidation doCheckNotify(@AncestorInPath Item item, @QueryParameter String value) {
+            return NamedReceivers.check(item, EmptyFields.lines(value));
         }
 
         @POST

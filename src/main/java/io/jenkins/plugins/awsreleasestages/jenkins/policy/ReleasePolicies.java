@@ -63,6 +63,12 @@ public class ReleasePolicies extends GlobalConfiguration {
         return over(job).toEnter(target(job, stage, null, null)).filter(GateTerms::asks);
     }
 
+    /** The names of the receivers of notices who are told of a stage, as policies say. */
+    public static List<String> receivers(Run<?, ?> run, String stage) {
+        Job<?, ?> job = run.getParent();
+        return over(job).receivers(target(job, stage, null, null));
+    }
+
     /** What has to be met beside the job's own terms; empty where no policy applies. May have no rules of people. */
     public static Optional<GateTerms> demanded(Run<?, ?> run, Target target) {
         return over(run.getParent()).demanded(target);

@@ -6,6 +6,8 @@ import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -37,51 +39,59 @@ final class ReleaseStageExecution extends StepExecution {
         throw new IllegalStateException("Stage " + name + " has begun already.");
     }
 
-    /** Of a stage that the release has entered. */
-    static BodyInvoker block(StepContext context, String id, String name) throws IOException, InterruptedException {
+    /**
+     * Of a stage that the release has entered.
+     *
+     * @param receivers the names of those who are told of it, beside those whom stages around it name
+     */
+    static BodyInvoker block(StepContext context, String id, String name, List<String> receivers)
+            throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
+        StageScope scope = new StageScope(id, name, context.get(StageScope.class), receivers);
         ReleaseAction release = ReleaseAction.of(run);
         release.begins(id, Instant.now());
-        StageNotices.tell(run, release, id);
+        StageNotices.tell(run, release, id, scope.receivers());
         return context.newBodyInvoker()
                 .withDisplayName(name)
-                .withContext(new StageScope(id, name, context.get(StageScope.class)))
-                .withCallback(new Recorder(id));
+                .withContext(scope)
+                .withCallback(new Recorder(id, scope.receivers()));
     }
 
     @Override
     public void onResume() {
         // The block goes on by itself.
-        goesOn(getContext(), id);
+        goesOn(getContext(), id, List.of());
     }
 
-    static void goesOn(StepContext context, String id) {
+    /** Told again only where it was not told before: then by whom the stages around it name, too. */
+    static void goesOn(StepContext context, String id, List<String> receivers) {
         record(context, release -> {
             release.goesOn(id);
             StageLines.get().goesOn(release.getRun(), id);
-            StageNotices.tell(release.getRun(), release, id);
+            StageScope outer = context.get(StageScope.class);
+            StageNotices.tell(release.getRun(), release, id, new StageScope(id, null, outer, receivers).receivers());
         });
     }
 
-    static void ended(StepContext context, String id, Throwable problem) {
+    static void ended(StepContext context, String id, Throwable problem, List<String> receivers) {
         boolean stopped = problem instanceof FlowInterruptedException;
         String cause = stopped ? SequenceExecution.reason(problem) : problem.getMessage();
         Status status = Superseded.isCauseOf(problem) ? Status.SUPERSEDED : stopped ? Status.STOPPED : Status.FAILED;
-        ended(context, id, status, cause);
+        ended(context, id, status, cause, receivers);
     }
 
     /** Only then it is the next one's turn. */
-    private static void ended(StepContext context, String id, Status status, String cause) {
+    private static void ended(StepContext context, String id, Status status, String cause, List<String> receivers) {
         record(context, release -> {
             release.end(id, status, cause, Instant.now());
             StageVisits.record(release, id);
-            StageNotices.tell(release.getRun(), release, id);
+            StageNotices.tell(release.getRun(), release, id, receivers);
         });
         StageLines.get().leave(id);
     }
 
     private interface Record {
-        void in(ReleaseAction release) throws IOException;
+        void in(ReleaseAction release) throws IOException, InterruptedException;
     }
 
     /** A record that cannot be written must not change what becomes of the release. */
@@ -102,20 +112,24 @@ final class ReleaseStageExecution extends StepExecution {
 
         private final String id;
 
-        Recorder(String id) {
+        /** Null in what was saved before there were any. */
+        private final ArrayList<String> receivers;
+
+        Recorder(String id, List<String> receivers) {
             this.id = id;
+            this.receivers = new ArrayList<>(receivers);
         }
 
         @Override
         public void onSuccess(StepContext context, Object result) {
             record(context, release -> RecordedReturn.keep(context, release, id, result));
-            ended(context, id, Status.SUCCEEDED, null);
+            ended(context, id, Status.SUCCEEDED, null, List.of());
             context.onSuccess(result);
         }
 
         @Override
         public void onFailure(StepContext context, Throwable problem) {
-            ended(context, id, problem);
+            ended(context, id, problem, receivers == null ? List.of() : receivers);
             context.onFailure(problem);
         }
     }

@@ -22,10 +22,12 @@ import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Entrance;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
 import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
+import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GatePlan;
+import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.stage.Entrant;
@@ -76,6 +78,9 @@ public class ReleaseStageStep extends Step {
     @DataBoundSetter
     public String environment;
 
+    /** The names of receivers of notices who are told of it, and of what is asked in it. */
+    private List<String> notify = new ArrayList<>();
+
     /** @param name that of the enclosing {@code stage} where it is left out */
     @DataBoundConstructor
     public ReleaseStageStep(String name) {
@@ -86,11 +91,22 @@ public class ReleaseStageStep extends Step {
         return name;
     }
 
+    public List<String> getNotify() {
+        return notify;
+    }
+
+    @DataBoundSetter
+    @StepFields.OnePerLine
+    public void setNotify(List<String> notify) {
+        this.notify = EmptyFields.kept(notify);
+    }
+
     @Override
     public StepExecution start(StepContext context) throws Exception {
         Run<?, ?> run = context.get(Run.class);
         String stage = name != null ? name : enclosing(context);
         List<String> problems = problems(run == null ? null : run.getParent(), stage);
+        problems.addAll(NamedReceivers.problems(context, notify));
         if (!problems.isEmpty()) {
             throw new AbortException("releaseStage: " + String.join(" ", problems));
         }
@@ -99,7 +115,7 @@ public class ReleaseStageStep extends Step {
             return leftOut;
         }
         Request request = new Request(mode, lock, environment);
-        return new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), stage, request));
+        return new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), stage, request, notify));
     }
 
     /** As Jenkins tells it to what is inside of {@code stage}; null outside. */
@@ -166,9 +182,14 @@ public class ReleaseStageStep extends Step {
      *
      * @param id the stage's and the gate's: so it is known by which gate the stage was entered
      * @param request null in what version 1.0 has saved, where stages were not locked
+     * @param receivers the names of those who are told; null in what was saved before there were any
      */
     @ActionPlan.Kind("releaseStage")
-    record Plan(String id, String name, Request request) implements GatePlan, Entrance {
+    record Plan(String id, String name, Request request, List<String> receivers) implements GatePlan, Entrance {
+
+        Plan {
+            receivers = receivers == null ? new ArrayList<>() : new ArrayList<>(receivers);
+        }
 
         private static final String TURN = "turn";
 
@@ -208,7 +229,9 @@ public class ReleaseStageStep extends Step {
             Instant now = Instant.now();
             ReleaseAction.of(run).waits(StageRecord.waiting(id, name, now, null));
             String message = "Enter stage " + name + " of " + run.getFullDisplayName() + "?";
-            return new Gate(id, message, terms, now, now.plus(deadline()));
+            List<String> told = new ArrayList<>(terms.receivers());
+            told.addAll(receivers);
+            return new Gate(id, message, terms.telling(told), now, now.plus(deadline()));
         }
 
         @Override
@@ -231,23 +254,23 @@ public class ReleaseStageStep extends Step {
 
         @Override
         public BodyInvoker block(StepContext context) throws IOException, InterruptedException {
-            return ReleaseStageExecution.block(context, id, name);
+            return ReleaseStageExecution.block(context, id, name, receivers);
         }
 
         @Override
         public void refused(StepContext context, Throwable why) {
-            ReleaseStageExecution.ended(context, id, why);
+            ReleaseStageExecution.ended(context, id, why, receivers);
         }
 
         @Override
         public void goesOn(StepContext context) {
-            ReleaseStageExecution.goesOn(context, id);
+            ReleaseStageExecution.goesOn(context, id, receivers);
         }
     }
 
     @Extension
     @Symbol("releaseStage")
-    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds {
+    public static final class DescriptorImpl extends StepDescriptor implements ActionPlan.Kinds, FieldsForm {
 
         @Override
         public List<Class<? extends ActionPlan>> planKinds() {
@@ -274,6 +297,23 @@ public class ReleaseStageStep extends Step {
             return Set.of(Run.class, TaskListener.class);
         }
 
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            EmptyFields.forget(form);
+            StepFields.of(clazz).takeMaps(form);
+            return super.newInstance(request, form);
+        }
+
+        @Override
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return super.newInstance(StepFields.of(clazz).given(arguments));
+        }
+
+        @POST
+        public FormValidation doCheckNotify(@AncestorInPath Item item, @QueryParameter String value) {
+            return NamedReceivers.check(item, EmptyFields.lines(value));
+        }
+
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
             String given = Util.fixEmptyAndTrim(value);
@@ -297,17 +337,6 @@ public class ReleaseStageStep extends Step {
                 items.add("Parallel: no lock", StageMode.PARALLEL.name());
             }
             return items;
-        }
-
-        @Override
-        public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            EmptyFields.forget(form);
-            return super.newInstance(request, form);
-        }
-
-        @Override
-        public Step newInstance(Map<String, Object> arguments) throws Exception {
-            return super.newInstance(StepFields.of(clazz).given(arguments));
         }
     }
 }

@@ -3,10 +3,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.jenkins.ReleasePage;
 import io.jenkins.plugins.awsreleasestages.jenkins.notice.Notices;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.notice.Notice;
 import io.jenkins.plugins.awsreleasestages.notice.Notice.Kind;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -16,13 +18,23 @@ final class StageNotices {
 
     private StageNotices() {}
 
-    /** As it stands. */
-    static void tell(Run<?, ?> run, ReleaseAction release, String id) {
+    /**
+     * As it stands.
+     *
+     * @param named the names of receivers who are told besides, to which those come that policies name
+     */
+    static void tell(Run<?, ?> run, ReleaseAction release, String id, List<String> named) {
         release.records().stream()
                 .filter(stage -> stage.id().equals(id))
                 .findFirst()
-                .flatMap(stage -> notice(run, stage))
-                .ifPresent(notice -> Notices.tell(run, notice));
+                .ifPresent(stage -> notice(run, stage)
+                        .ifPresent(notice -> Notices.tell(run, notice, named(run, stage.name(), named))));
+    }
+
+    private static List<String> named(Run<?, ?> run, String stage, List<String> named) {
+        List<String> all = new ArrayList<>(named);
+        all.addAll(ReleasePolicies.receivers(run, stage));
+        return all;
     }
 
     /** Why it failed is not in it: what a tool has said may be a secret, which logs hide and others would not. */

@@ -13,9 +13,15 @@ import hudson.security.ACLContext;
 import hudson.tasks.Mailer;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
+import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.emulator.SecretSearch;
 import io.jenkins.plugins.awsreleasestages.jenkins.SystemCredentials;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.PolicyDefinition;
+import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
+import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
@@ -27,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javaposse.jobdsl.plugin.ExecuteDslScripts;
@@ -45,6 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Receivers as they are set, and what they get. */
 class NoticesJenkinsTest {
@@ -60,6 +70,7 @@ class NoticesJenkinsTest {
                       gatesOnly: true
                   - webhook:
                       credentialsId: "hook"
+                      name: "pager"
                   - snsTopic:
                       topicArn: "arn:aws:sns:eu-west-1:111122223333:release-notices"
                       environment: "shared"
@@ -73,6 +84,12 @@ class NoticesJenkinsTest {
               error 'no room'
             }
             """;
+
+    @RegisterExtension
+    static final Emulator AWS = new Emulator();
+
+    @RegisterExtension
+    final ReachedEmulator reached = new ReachedEmulator(AWS);
 
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
@@ -104,8 +121,12 @@ class NoticesJenkinsTest {
     }
 
     private void secret(String id) throws Exception {
+        secret(id, server);
+    }
+
+    private static void secret(String id, ReceivingServer at) throws Exception {
         SystemCredentials.add(new StringCredentialsImpl(
-                CredentialsScope.GLOBAL, id, "for tests", Secret.fromString(server.address(SECRET))));
+                CredentialsScope.GLOBAL, id, "for tests", Secret.fromString(at.address(SECRET))));
     }
 
     private static WorkflowRun start(JenkinsRule j, String script) throws Exception {
@@ -148,7 +169,14 @@ class NoticesJenkinsTest {
                             .toString());
             String before = exported();
             assertThat(before)
-                    .contains("slackWebhook", "gatesOnly: true", "webhook", "snsTopic", "shared", "ops@example.org");
+                    .contains(
+                            "slackWebhook",
+                            "gatesOnly: true",
+                            "name: \"pager\"",
+                            "webhook",
+                            "snsTopic",
+                            "shared",
+                            "ops@example.org");
             j.configRoundtrip();
             assertThat(exported()).isEqualTo(before);
             assertThatThrownBy(() -> Notices.get()
@@ -178,7 +206,7 @@ class NoticesJenkinsTest {
                       properties {
                         awsReleaseNotices {
                           receivers {
-                            slackWebhook { credentialsId('slack-team') }
+                            slackWebhook { credentialsId('slack-team'); name('team') }
                           }
                         }
                       }
@@ -192,7 +220,8 @@ class NoticesJenkinsTest {
                     .singleElement()
                     .isInstanceOfSatisfying(
                             SlackWebhook.class,
-                            slack -> assertThat(slack.getCredentialsId()).isEqualTo("slack-team"));
+                            slack -> assertThat(List.of(slack.getCredentialsId(), slack.getName()))
+                                    .containsExactly("slack-team", "team"));
 
             people(j);
             Webhook.DescriptorImpl form = j.jenkins.getDescriptorByType(Webhook.DescriptorImpl.class);
@@ -351,5 +380,121 @@ class NoticesJenkinsTest {
                         .contains("Subject: Approval needed: Ship it?", j.getURL() + run.getUrl() + "approval/#gate-");
             });
         }
+    }
+
+    private static Webhook named(String name, String credentialsId) {
+        Webhook named = new Webhook(credentialsId);
+        named.setName(name);
+        return named;
+    }
+
+    /** By a step, by the stage around it, and by a policy; each is told what it is named for and nothing else. */
+    @Test
+    void whoHasANameIsToldOnlyWhereItIsNamed() throws Throwable {
+        try (ReceivingServer pager = new ReceivingServer();
+                ReceivingServer chief = new ReceivingServer()) {
+            session.then(j -> {
+                people(j);
+                secret("hook");
+                secret("pager", pager);
+                secret("chief", chief);
+                Notices.get()
+                        .setReceivers(List.of(new Webhook("hook"), named("pager", "pager"), named("chief", "chief")));
+                PolicyDefinition policy = new PolicyDefinition("Told");
+                policy.setStages(List.of("Prod"));
+                policy.setNotify(List.of("chief", "nobody"));
+                ReleasePolicies.get().setPolicies(List.of(policy));
+
+                WorkflowRun run = start(j, """
+                        releaseStage(name: 'Test', notify: ['pager']) {
+                          releaseGate conditions: [deploymentWindow(windows: ['* 00:00-24:00'])]
+                        }
+                        releaseStage('Prod') {
+                          releaseApproval message: 'Ship it?', approvers: ['alice'], notify: ['pager']
+                        }
+                        releaseGate conditions: [deploymentWindow(windows: ['* 00:00-24:00'])]
+                        """);
+                until(() -> pager.received.size() == 3);
+                approve(j, run);
+                j.assertBuildStatusSuccess(j.waitForCompletion(run));
+                until(() -> pager.received.size() == 4 && chief.received.size() == 3 && server.received.size() == 4);
+
+                assertThat(kinds(pager.received))
+                        .containsExactly("STAGE_STARTED", "GATE_DECIDED", "GATE_OPENED", "GATE_DECIDED");
+                assertThat(pager.received.get(1)).contains("Passed: all conditions are met", "\"stage\":\"Test\"");
+                assertThat(kinds(chief.received)).containsExactly("STAGE_STARTED", "GATE_OPENED", "GATE_DECIDED");
+                assertThat(kinds(server.received))
+                        .containsExactly("STAGE_STARTED", "STAGE_STARTED", "GATE_OPENED", "GATE_DECIDED");
+            });
+        }
+    }
+
+    @Test
+    void aNameThatNobodyHasIsRefusedBeforeAnythingStartsAndAPolicysIsSaid() throws Throwable {
+        session.then(j -> {
+            people(j);
+            secret("hook");
+            Notices.get().setReceivers(List.of(named("pager", "hook")));
+            Folder team = j.createProject(Folder.class, "team");
+            team.addProperty(new NoticesFolderProperty(List.of(named("team", "hook"))));
+            for (String step : List.of(
+                    "releaseStage(name: 'Prod', notify: ['pagr']) { echo 'in' }",
+                    "releaseApproval message: 'Ship it?', notify: ['pagr', 'https://example.org/']",
+                    "releaseGate conditions: [deploymentWindow(windows: ['* 00:00-24:00'])], notify: ['pagr']")) {
+                WorkflowJob job = team.createProject(WorkflowJob.class, "app" + step.hashCode());
+                job.setDefinition(new CpsFlowDefinition(step, true));
+                WorkflowRun run = j.buildAndAssertStatus(Result.FAILURE, job);
+                j.assertLogContains(
+                        "notify: no receiver of notices has the name 'pagr' here. There are: pager, team.", run);
+                assertThat(run.getAction(ApprovalAction.class)).isNull();
+            }
+            PolicyDefinition policy = new PolicyDefinition("Told");
+            policy.setJobs(List.of("**"));
+            policy.setNotify(List.of("team"));
+            ReleasePolicies.get().setPolicies(List.of(policy));
+            WorkflowRun run = start(j, "releaseApproval message: 'Ship it?', approvers: ['alice']");
+            j.waitForMessage("no receiver of notices has the name 'team' here. There are: pager.", run);
+            run.doStop();
+            j.waitForCompletion(run);
+            PolicyDefinition.DescriptorImpl form = j.jenkins.getDescriptorByType(PolicyDefinition.DescriptorImpl.class);
+            assertThat(as("alice", () -> form.doCheckNotify(team, "team\npager")).kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(as("alice", () -> form.doCheckNotify(null, "team")).kind).isEqualTo(FormValidation.Kind.WARNING);
+            assertThat(as("alice", () -> form.doCheckNotify(null, "https://a")).kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+        });
+    }
+
+    @Test
+    void aTopicGetsCodePipelinesPayload() throws Throwable {
+        SnsClient sns = AWS.at(SnsClient.builder()).build();
+        SqsClient sqs = AWS.at(SqsClient.builder()).build();
+        String topic = sns.createTopic(r -> r.name("harness-notices")).topicArn();
+        String queue = sqs.createQueue(r -> r.queueName("harness-subscriber")).queueUrl();
+        String arn = sqs.getQueueAttributes(r -> r.queueUrl(queue).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        sns.subscribe(
+                r -> r.topicArn(topic).protocol("sqs").endpoint(arn).attributes(Map.of("RawMessageDelivery", "true")));
+        session.then(j -> {
+            people(j);
+            AwsEnvironment shared = new AwsEnvironment("shared");
+            shared.setRegion(Emulator.REGION);
+            shared.setCredentialsId("ci");
+            SystemCredentials.addAwsKeys("ci");
+            AwsReleaseStagesConfiguration.get().setEnvironments(List.of(shared));
+            SnsTopic receiver = new SnsTopic(topic, "shared");
+            receiver.setGatesOnly(true);
+            Notices.get().setReceivers(List.of(receiver));
+            WorkflowRun run = start(j, GATE);
+            until(() -> Notices.reports().values().stream().anyMatch(report -> report.sent() == 1));
+            assertThat(sqs.receiveMessage(r -> r.queueUrl(queue)).messages())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.body())
+                            .contains("\"approval\":{\"pipelineName\":\"app\",\"stageName\":\"Prod\"")
+                            .contains("\"customData\":\"Approval needed: Ship it?\"", "GATE_OPENED"));
+            run.doStop();
+            j.waitForCompletion(run);
+        });
     }
 }

@@ -89,4 +89,21 @@ class PolicyDefinitionTest {
                 .hasMessageContaining("policy 'Nowhere': rules: there is none.");
         assertThat(PolicyDefinition.checked(null)).isEmpty();
     }
+
+    @Test
+    void whoIsToldIsNamedByNamesAlone() {
+        PolicyDefinition definition = production("prod");
+        definition.setNotify(List.of(" pager\nteam "));
+        assertThat(PolicyDefinition.checked(List.of(definition))
+                        .get(0)
+                        .policy()
+                        .demands()
+                        .receivers())
+                .containsExactly("pager", "team");
+        definition.setNotify(List.of("https://example.org/hook", ""));
+        assertThatThrownBy(() -> PolicyDefinition.checked(List.of(definition)))
+                .hasMessageContaining(
+                        "policy 'Production': notify: 'https://example.org/hook' is no name of a receiver: 1 to 100")
+                .hasMessageContaining("policy 'Production': notify: one is blank. Leave the list out for nobody.");
+    }
 }

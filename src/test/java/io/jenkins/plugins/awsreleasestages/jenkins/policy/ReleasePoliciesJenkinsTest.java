@@ -75,6 +75,7 @@ class ReleasePoliciesJenkinsTest {
         full.setRequesterOverrides(true);
         full.setServiceAccounts(List.of("release-bot", "scanner"));
         full.setProtected(true);
+        full.setNotify(List.of("pager", "team"));
         DeploymentWindowRule window = new DeploymentWindowRule(List.of("mon-fri 09:00-17:00", "* * 9 ? * SUN *"));
         window.setTimeZone("Europe/Berlin");
         window.setOnClosed("FAIL");
