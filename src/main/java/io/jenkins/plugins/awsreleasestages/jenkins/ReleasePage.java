@@ -71,6 +71,11 @@ public final class ReleasePage extends ReleaseView {
     @WebMethod(name = EVIDENCE)
     public HttpResponse evidence() {
         run.checkPermission(Item.READ);
+        return JsonResponse.ok(evidence(run));
+    }
+
+    /** The same, as plain data. */
+    public static Map<String, Object> evidence(Run<?, ?> run) {
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("job", run.getParent().getFullName());
         evidence.put("run", run.getNumber());
@@ -81,8 +86,8 @@ public final class ReleasePage extends ReleaseView {
                 run.getCauses().stream().map(Cause::getShortDescription).toList());
         Result result = run.isBuilding() ? null : run.getResult();
         evidence.put("result", result == null ? null : result.toString());
-        getPages().forEach(page -> evidence.putAll(page.evidence()));
-        return JsonResponse.ok(evidence);
+        run.getActions(RunPage.class).forEach(page -> evidence.putAll(page.evidence()));
+        return evidence;
     }
 
     @Override

@@ -19,7 +19,8 @@ public abstract class ReleaseView implements Action {
         ARTIFACTS("artifacts", "Artifacts"),
         CHANGES("changes", "Change sets"),
         BATCHES("batches", "CodeBuild batches"),
-        DECIDED("decided", "Decided gates");
+        DECIDED("decided", "Decided gates"),
+        EVIDENCE("evidence", "Evidence");
 
         private final String view;
         private final String title;

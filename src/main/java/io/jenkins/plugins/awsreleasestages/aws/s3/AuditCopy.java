@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsreleasestages.aws.s3;
 
-import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import java.io.IOException;
@@ -8,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 
 /** A copy of the audit log in a bucket: what is there is never replaced, so that a later change here is no change there. */
 public record AuditCopy(AwsSession session, ArtifactStore store) {
@@ -27,9 +24,8 @@ public record AuditCopy(AwsSession session, ArtifactStore store) {
         List<String> places = new ArrayList<>();
         for (Path file : files) {
             byte[] lines = Files.readAllBytes(file);
-            String key = store.key("audit/" + name(file.toFile().getName(), lines));
-            store(key, lines);
-            places.add(store.location(key));
+            String name = "audit/" + name(file.toFile().getName(), lines);
+            places.add(new KeptOnce(session, store).store("the audit log", name, "application/x-ndjson", lines));
         }
         return places;
     }
@@ -42,25 +38,5 @@ public record AuditCopy(AwsSession session, ArtifactStore store) {
             count += one == '\n' ? 1 : 0;
         }
         return String.format("audit-%0" + DIGITS + "d-%0" + DIGITS + "d.jsonl", first, first + count - 1);
-    }
-
-    private void store(String key, byte[] lines) {
-        try {
-            AwsFailures.call(
-                    session,
-                    "Storing the audit log in " + store.location(key),
-                    () -> session.s3()
-                            .putObject(
-                                    r -> r.bucket(store.bucket())
-                                            .key(key)
-                                            .contentType("application/x-ndjson")
-                                            .checksumAlgorithm(ChecksumAlgorithm.SHA256)
-                                            .ifNoneMatch("*"),
-                                    RequestBody.fromBytes(lines)));
-        } catch (RemoteFailure e) {
-            if (!S3Upload.isTaken(e)) {
-                throw e;
-            }
-        }
     }
 }

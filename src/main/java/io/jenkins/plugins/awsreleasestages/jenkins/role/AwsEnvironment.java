@@ -48,6 +48,7 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
     private int durationMinutes = DEFAULT_MINUTES;
     private String artifactStore;
     private String allowed;
+    private boolean evidence;
 
     @DataBoundConstructor
     public AwsEnvironment(String name) {
@@ -141,6 +142,16 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
         this.allowed = EmptyFields.kept(allowed);
     }
 
+    public boolean isEvidence() {
+        return evidence;
+    }
+
+    /** @param evidence whether the evidence of releases of jobs that may use it is kept in its artifact store */
+    @DataBoundSetter
+    public void setEvidence(boolean evidence) {
+        this.evidence = evidence;
+    }
+
     List<String> allowedPatterns() {
         return lines(allowed);
     }
@@ -174,7 +185,10 @@ public class AwsEnvironment extends AbstractDescribableImpl<AwsEnvironment> {
                                 ? "externalId: there is no role that could ask for it."
                                 : null,
                         AwsNames.durationProblem(durationMinutes),
-                        ArtifactStore.problem("artifactStore", EmptyFields.orNull(artifactStore)))
+                        ArtifactStore.problem("artifactStore", EmptyFields.orNull(artifactStore)),
+                        evidence && artifactStore == null
+                                ? "evidence: there is no artifactStore in which it could be kept."
+                                : null)
                 .filter(Objects::nonNull)
                 .toList());
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.role;
 import hudson.EnvVars;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -12,7 +13,9 @@ import io.jenkins.plugins.awsreleasestages.aws.RoleHop;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +110,15 @@ public final class RunSession {
     public static String artifactStore(ActionContext context, AwsRoleScope own) {
         AwsEnvironment environment = environment(context, own.inside(scope(context)));
         return environment == null ? null : environment.getArtifactStore();
+    }
+
+    /** Where the evidence of a job's releases is kept: artifact stores, by the environments that say so. */
+    public static Map<String, String> evidenceStores(Job<?, ?> job) {
+        Map<String, String> stores = new LinkedHashMap<>();
+        FolderEnvironments.seenFrom(job).visible(job.getFullName()).values().stream()
+                .filter(AwsEnvironment::isEvidence)
+                .forEach(one -> stores.put(one.getName(), one.getArtifactStore()));
+        return stores;
     }
 
     private static AwsEnvironment environment(ActionContext context, AwsRoleScope scope) {
