@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** A topic of SNS, as its publisher sees it. A call holds no thread while it is not answered. */
 public record Topic(AwsSession session, String arn) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static volatile Duration patience = Duration.ofSeconds(30);
 
     private static final Pattern ARN =
             Pattern.compile("arn:aws[a-z-]*:sns:([a-z]{2}(?:-[a-z]+)+-[0-9]):[0-9]{12}:[A-Za-z0-9_-]{1,256}");
@@ -55,7 +55,7 @@ public record Topic(AwsSession session, String arn) {
                                 .publish(r -> r.topicArn(arn)
                                         .subject(subject)
                                         .message(message)
-                                        .overrideConfiguration(o -> o.apiCallTimeout(PATIENCE))))
+                                        .overrideConfiguration(o -> o.apiCallTimeout(patience))))
                 .handle((answer, problem) -> {
                     if (problem instanceof RemoteFailure failure) {
                         throw advised(failure);

@@ -7,13 +7,13 @@ import io.jenkins.plugins.awsreleasestages.aws.AwsSessions;
 import io.jenkins.plugins.awsreleasestages.aws.BaseCredentials;
 import io.jenkins.plugins.awsreleasestages.aws.SessionRequest;
 import io.jenkins.plugins.awsreleasestages.emulator.Emulator;
-import io.jenkins.plugins.awsreleasestages.emulator.Fault;
+import io.jenkins.plugins.awsreleasestages.emulator.EveryFault;
 import io.jenkins.plugins.awsreleasestages.emulator.ReachedEmulator;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,19 +129,20 @@ class TopicEmulatorTest {
                 .endsWith(advice);
     }
 
-    static Stream<Consumer<Fault>> passing() {
-        return Stream.of(
-                fault -> fault.throttle(), fault -> fault.failInternally(), fault -> fault.resetBeforeForwarding());
-    }
-
     @ParameterizedTest
-    @MethodSource("passing")
-    void whatPassesIsTriedAgainByTheOutboxAndNotByTheClient(Consumer<Fault> fault) {
-        fault.accept(reached.proxy().on("SNS.Publish").first(1));
-
-        assertThat(failure().passing()).isTrue();
+    @EnumSource
+    void whateverFailsIsSaidOnceAndSentAgainByTheOutboxAndNotByTheClient(EveryFault fault) {
+        Duration before = Topic.patience;
+        Topic.patience = Duration.ofSeconds(2);
+        try {
+            fault.once(reached.proxy(), "SNS.Publish");
+            assertThat(failure().sentence()).startsWith("Publishing to topic " + topic + fault.words());
+        } finally {
+            Topic.patience = before;
+        }
         assertThat(reached.proxy().count("SNS.Publish")).isEqualTo(1);
         publish("{}");
+        assertThat(delivered()).isNotEmpty();
     }
 
     @ParameterizedTest
