@@ -144,6 +144,8 @@ public abstract class NoticeReceiver extends AbstractDescribableImpl<NoticeRecei
     /** What a form says. */
     static List<NoticeReceiver> submitted(StaplerRequest2 request, JSONObject form) throws Descriptor.FormException {
         try {
+            // Bound below by Stapler itself, which asks no descriptor.
+            EmptyFields.forget(form.opt("receivers"));
             return checked(request.bindJSONToList(NoticeReceiver.class, form.opt("receivers")));
         } catch (IllegalArgumentException e) {
             throw new Descriptor.FormException(e.getMessage(), "receivers");
@@ -166,11 +168,5 @@ public abstract class NoticeReceiver extends AbstractDescribableImpl<NoticeRecei
 
         /** The receiver of which {@link NoticeReceiver#said} tells. */
         public abstract NoticeReceiver of(Map<String, String> said);
-
-        @Override
-        public NoticeReceiver newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            EmptyFields.forget(form);
-            return super.newInstance(request, form);
-        }
     }
 }
