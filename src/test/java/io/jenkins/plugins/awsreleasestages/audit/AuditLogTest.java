@@ -192,4 +192,97 @@ class AuditLogTest {
         assertThatThrownBy(() -> log().append(" ".repeat(AuditLog.LONGEST + 1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void theLongestEventIsTaken() throws IOException {
+        log().append("{\"a\":\"" + "x".repeat(AuditLog.LONGEST - 8) + "\"}");
+        assertThat(report().problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoLineOfTheLogIsFoundWithItsPlaceAndNotMoreThanSoManyAreSaid() throws IOException {
+        written(60);
+        Path file = files().get(1);
+        List<String> lines = lines(file);
+        lines.set(1, "{\"number\":2}");
+        write(file, lines);
+        assertThat(report().problems().get(0))
+                .isEqualTo("line 2 of file " + file.getFileName() + " is none of the log's.");
+        assertThat(report().sentence()).endsWith(" That is the first of 2 places.");
+        for (int i = 0; i < 2 * AuditReport.MOST; i++) {
+            lines.add("no line");
+        }
+        write(file, lines);
+        assertThat(report().problems()).hasSize(AuditReport.MOST);
+    }
+
+    @Test
+    void aLogThatDoesNotBeginAtItsBeginningIsFound() throws IOException {
+        AuditLine line = AuditLine.of(1, "a".repeat(64), "{}");
+        Files.writeString(folder.resolve("audit-000000000000000001.jsonl"), line.text() + "\n");
+        Files.writeString(folder.resolve("head"), "1 " + line.hash() + "\n");
+        assertThat(report().problems())
+                .containsExactly("line 1 of file audit-000000000000000001.jsonl is not the first one, as it says.");
+    }
+
+    @Test
+    void aFileThatIsLargerThanAnyOfTheLogIsNotRead() throws IOException {
+        written(3);
+        Path file = files().get(0);
+        Files.writeString(file, " ".repeat(FULL + 4 * AuditLog.LONGEST), StandardOpenOption.APPEND);
+        assertThat(report().problems().get(0))
+                .startsWith("file " + file.getFileName() + " has ")
+                .endsWith(" bytes, more than any file of the log.");
+    }
+
+    /** As a verification finds it that has begun before. */
+    @Test
+    void aLineThatTheHeadDoesNotKnowYetIsNoProblem() throws IOException {
+        written(5);
+        String head = Files.readString(folder.resolve("head"));
+        written(1);
+        Files.writeString(folder.resolve("head"), head);
+        assertThat(report().problems()).isEmpty();
+        assertThat(report().lines()).isEqualTo(5);
+    }
+
+    /** Else the next line would make a line that somebody has added look like one of ours. */
+    @Test
+    void afterALineThatSomebodyElseHasAddedANewFileBegins() throws IOException {
+        written(3);
+        Path file = files().get(0);
+        AuditLine forged = AuditLine.of(4, "b".repeat(64), "{}");
+        Files.writeString(file, forged.text() + "\n", StandardOpenOption.APPEND);
+        log().append("{}");
+        assertThat(files()).extracting(one -> one.getFileName().toString()).contains("audit-000000000000000004.jsonl");
+        assertThat(report().isWhole()).isFalse();
+    }
+
+    @Test
+    void afterALastLineThatWasChangedANewFileBegins() throws IOException {
+        written(3);
+        Path file = files().get(0);
+        List<String> lines = lines(file);
+        lines.set(2, lines.get(2).replace("älice", "mallory"));
+        write(file, lines);
+        log().append("{}");
+        assertThat(files()).hasSize(2);
+        assertThat(report().problems()).hasSize(1);
+    }
+
+    @Test
+    void afterARestartTheSameFileGoesOn() throws IOException {
+        written(3);
+        log().append("{}");
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void aFileOfWhichOnlyTheHalfOfALineIsThereGoesOn() throws IOException {
+        written(3);
+        Files.writeString(folder.resolve("audit-000000000000000004.jsonl"), "{\"number\":4,\"prev");
+        log().append("{}");
+        assertThat(report().problems()).isEmpty();
+        assertThat(report().last()).isEqualTo(4);
+    }
 }

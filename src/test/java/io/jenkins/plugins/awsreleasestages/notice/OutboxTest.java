@@ -226,4 +226,55 @@ class OutboxTest {
 
         assertThat(sendAll(open(), SLACK)).containsExactly("1", "2", "3");
     }
+
+    /** A file is written anew with the first line after a start: it has all that the old one had. */
+    @Test
+    void whatIsWrittenAnewForgetsNeitherAttemptsNorWhatWasSent() {
+        Outbox first = open();
+        assertThat(first.put(notice("sent"), List.of(SLACK))).isTrue();
+        sendAll(first, SLACK);
+        first.put(notice("tried"), List.of(SLACK));
+        first.next(SLACK);
+        open().put(notice("new"), List.of(HOOK));
+
+        Outbox again = open();
+        assertThat(again.put(notice("sent"), List.of(SLACK))).isFalse();
+        assertThat(again.next(SLACK).orElseThrow().attempts()).isEqualTo(2);
+        assertThat(sendAll(again, SLACK)).containsExactly("tried");
+        assertThat(sendAll(again, HOOK)).containsExactly("new");
+    }
+
+    @Test
+    void whatWasRefusedOrTooOldIsNotThereAfterARestart() {
+        Outbox outbox = open();
+        outbox.put(notice("refused"), List.of(SLACK));
+        outbox.put(notice("old"), List.of(HOOK));
+        outbox.refused(outbox.next(SLACK).orElseThrow(), "HTTP 400.");
+        assertThat(outbox.reports().get(SLACK)).isEqualTo(new Outbox.Report(0, 0, 0, 1, "HTTP 400.", START, null));
+        now = START.plus(Outbox.LONGEST).plusSeconds(1);
+        assertThat(outbox.next(HOOK)).isEmpty();
+        now = START;
+        assertThat(open().destinations()).isEmpty();
+    }
+
+    @Test
+    void theGatesOfWhatWaitsAreKnown() {
+        Outbox outbox = open();
+        outbox.put(notice("1"), List.of(SLACK, HOOK));
+        outbox.put(notice("2"), List.of(SLACK));
+        assertThat(outbox.gates(SLACK)).containsExactlyInAnyOrder("g-1", "g-2");
+        sendAll(outbox, HOOK);
+        assertThat(outbox.gates(HOOK)).isEmpty();
+    }
+
+    @Test
+    void soManyAreRememberedAndNoMore() {
+        Outbox outbox = open();
+        for (int i = 0; i <= Outbox.MOST_KNOWN; i++) {
+            outbox.put(notice("n" + i), List.of(SLACK));
+            sendAll(outbox, SLACK);
+        }
+        assertThat(outbox.put(notice("n1"), List.of(SLACK))).isFalse();
+        assertThat(outbox.put(notice("n0"), List.of(SLACK))).as("the oldest").isTrue();
+    }
 }

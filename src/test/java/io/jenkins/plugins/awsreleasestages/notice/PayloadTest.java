@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PayloadTest {
 
@@ -101,5 +103,36 @@ class PayloadTest {
                 .hasSize(99);
         assertThat(Payload.subjectOfSns(notice(Kind.GATE_OPENED, "\n", List.of())))
                 .isEqualTo("GATE_OPENED");
+    }
+
+    @Test
+    void slackAndMailHaveEachLineAndTheLink() {
+        Notice notice = notice(Kind.GATE_OPENED, "Ship it?", List.of("Run: app #7", "Until: <now>"));
+        assertThat(Payload.slack(notice, 1))
+                .startsWith("{\"text\":\"Ship it?\\nRun: app #7\\nUntil: &lt;now&gt;\\n<https:");
+        assertThat(Payload.text(notice, 1))
+                .isEqualTo("Ship it?\n\nRun: app #7\nUntil: <now>\n\n"
+                        + "https://ci.example.org/job/team/job/app/7/approval/#gate-g1\n");
+        assertThat(Payload.generic(notice, 1)).contains("\"deadline\":\"2026-12-08T10:00:30Z\"");
+    }
+
+    @Test
+    void aSubjectOfNinetyNineCharactersStaysAsItIs() {
+        assertThat(Payload.subjectOfSns(notice(Kind.GATE_OPENED, "y".repeat(98) + "z", List.of())))
+                .endsWith("yz")
+                .hasSize(99);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whichAreOfGatesAndWhichAsk(Kind kind) {
+        assertThat(kind.isOfGate()).isEqualTo(kind.name().startsWith("GATE_"));
+        assertThat(kind.asks()).isEqualTo(kind == Kind.GATE_OPENED || kind == Kind.GATE_EXPIRES_SOON);
+    }
+
+    @Test
+    void whatSomebodyElseSaysIsOneLine() {
+        assertThat(Notice.line("550 No\r\nBcc: all")).isEqualTo("550 No Bcc: all");
+        assertThat(Notice.line(null)).isEmpty();
     }
 }

@@ -66,4 +66,16 @@ class AllowedHostTest {
                 .isEqualTo("a user or a password has no place in it: name credentials.");
         assertThat(AllowedHost.problem("https://jira.example.org/#top")).contains("after #");
     }
+
+    @Test
+    void aPortIsOneThatThereIs() {
+        assertThat(allows("host:1", "https://host:1/")).isTrue();
+        assertThat(allows("host:65535", "https://host:65535/")).isTrue();
+        for (String wrong : new String[] {"host:0", "host:65536"}) {
+            assertThatThrownBy(() -> AllowedHost.of(wrong))
+                    .hasMessage("'" + wrong + "' names a port that there is not.");
+        }
+        assertThat(AllowedHost.problem("http://status.internal:8080/x")).isNull();
+        assertThat(AllowedHost.problem("//jira.example.org/rest")).contains("is not an address");
+    }
 }

@@ -51,4 +51,17 @@ class ComparisonTest {
         assertThat(Comparison.GT.holds("9".repeat(100_000), "1")).isFalse();
         assertThat(Comparison.GT.holds("1e999999999", "1")).isTrue();
     }
+
+    @Test
+    void whatAFormAsksOfOneByItsName() {
+        assertThat(Comparison.problem("LT", "many")).contains("'many' is no number");
+        assertThat(Comparison.problem("LT", "5")).isNull();
+        assertThat(Comparison.problem("SAME", "many")).isNull();
+        assertThat(Comparison.problem(null, "many")).isNull();
+        assertThat(Comparison.GE.words()).isEqualTo("is at least");
+        assertThat(Comparison.GT.holds("1" + "0".repeat(49), "1"))
+                .as("as long as may be")
+                .isTrue();
+        assertThat(Comparison.GT.holds("10", "10")).isFalse();
+    }
 }

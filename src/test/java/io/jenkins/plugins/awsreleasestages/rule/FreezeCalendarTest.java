@@ -238,4 +238,33 @@ class FreezeCalendarTest {
                         .repeat(100)))
                 .isEmpty();
     }
+
+    @Test
+    void anEndOfARuleByTheClockOfTheEventIsThatClocks() {
+        List<Freeze> local = read(event(
+                "DTSTART;TZID=America/New_York:20270601T200000",
+                "DURATION:PT1H",
+                "RRULE:FREQ=WEEKLY;UNTIL=20270615T200000"));
+        assertThat(until(local, "2027-06-15T20:30", NEW_YORK)).isEqualTo("2027-06-15T21:00");
+        assertThat(until(local, "2027-06-22T20:30", NEW_YORK)).isNull();
+        List<Freeze> day = read(event(
+                "DTSTART;TZID=America/New_York:20270601T200000", "DURATION:PT1H", "RRULE:FREQ=DAILY;UNTIL=20270603"));
+        assertThat(until(day, "2027-06-03T20:30", NEW_YORK)).isEqualTo("2027-06-03T21:00");
+        assertThat(until(day, "2027-06-04T20:30", NEW_YORK)).isNull();
+        List<Freeze> moment = read(event("DTSTART;VALUE=DATE:20270601", "RRULE:FREQ=DAILY;UNTIL=20270603T120000Z"));
+        assertThat(until(moment, "2027-06-01T12:00", BERLIN)).isEqualTo("2027-06-04T00:00");
+    }
+
+    @Test
+    void aNameIsCutWhereItIsTooLong() {
+        assertThat(read(event("DTSTART;VALUE=DATE:20271003", "SUMMARY:" + "n".repeat(5_000)))
+                        .get(0)
+                        .name())
+                .endsWith("n…")
+                .hasSizeLessThan(1_000);
+        assertThat(read(event("DTSTART;VALUE=DATE:20271003", "SUMMARY: "))
+                        .get(0)
+                        .name())
+                .isNull();
+    }
 }

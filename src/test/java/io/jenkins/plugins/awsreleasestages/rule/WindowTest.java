@@ -66,7 +66,9 @@ class WindowTest {
         "'mon,wed 22:00-04:00 Europe/Berlin', 2026-12-08T03:59, true",
         "'mon,wed 22:00-04:00 Europe/Berlin', 2026-12-07T03:59, false",
         "* 00:00-24:00 Europe/Berlin, 2026-12-08T23:59:59, true",
-        "sun 20:00-24:00 Europe/Berlin, 2026-12-14T00:00, false"
+        "sun 20:00-24:00 Europe/Berlin, 2026-12-14T00:00, false",
+        "* 23:00-23:59 Europe/Berlin, 2026-12-08T23:58:59, true",
+        "* 23:00-23:59 Europe/Berlin, 2026-12-08T23:59, false"
     })
     void aWindowOfTheWeekIsWhatAClockThereShows(String window, String local, boolean open) {
         assertThat(Window.of(window, UTC).isOpen(at(local, "Europe/Berlin"))).isEqualTo(open);
