@@ -22,12 +22,10 @@ public record StageState(
         Transition transition) {
 
     /**
-     * @param all visits to the stages of the job, newest first
+     * @param visits of the stage, newest first
      * @param transition null where nobody has ever set it
      */
-    public static StageState of(String name, List<StageVisit> all, Transition transition) {
-        List<StageVisit> visits =
-                all.stream().filter(visit -> visit.stage().equals(name)).toList();
+    public static StageState of(String name, List<StageVisit> visits, Transition transition) {
         StageVisit live = visits.stream()
                 .filter(visit -> visit.succeeded() && visit.ended() != null)
                 .max(Comparator.comparing(StageVisit::ended))

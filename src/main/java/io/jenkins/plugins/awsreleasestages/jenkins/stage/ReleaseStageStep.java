@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.Gate;
 import io.jenkins.plugins.awsreleasestages.approval.GateTerms;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
@@ -30,6 +31,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.approval.GatePlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.notice.NamedReceivers;
 import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
+import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import io.jenkins.plugins.awsreleasestages.stage.Entrant;
 import io.jenkins.plugins.awsreleasestages.stage.StageMode;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
@@ -81,6 +83,10 @@ public class ReleaseStageStep extends Step {
     /** The names of receivers of notices who are told of it, and of what is asked in it. */
     private List<String> notify = new ArrayList<>();
 
+    /** What has to be met before it begins, besides what policies demand; by the clock, and no person answers it. */
+    @DataBoundSetter
+    public List<ReleaseRule> conditions = new ArrayList<>();
+
     /** @param name that of the enclosing {@code stage} where it is left out */
     @DataBoundConstructor
     public ReleaseStageStep(String name) {
@@ -114,7 +120,7 @@ public class ReleaseStageStep extends Step {
         if (leftOut != null) {
             return leftOut;
         }
-        Request request = new Request(mode, lock, environment);
+        Request request = new Request(mode, lock, environment, ReleaseRule.conditions(conditions));
         return new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), stage, request, notify));
     }
 
@@ -128,6 +134,7 @@ public class ReleaseStageStep extends Step {
         List<String> problems = new ArrayList<>();
         Optional.ofNullable(nameProblem(stage)).ifPresent(problems::add);
         Optional.ofNullable(lockProblem(job, lock)).ifPresent(problems::add);
+        problems.addAll(ReleaseRule.problems(conditions));
         problems.addAll(EmptyFields.problems(this, Expansion.NONE, problems));
         return problems;
     }
@@ -156,7 +163,11 @@ public class ReleaseStageStep extends Step {
      * @param mode null where it does not say
      * @param lock null where the stage is locked by itself
      */
-    record Request(StageMode mode, String lock, String environment) {
+    record Request(StageMode mode, String lock, String environment, List<Condition> conditions) {
+
+        Request {
+            conditions = new ArrayList<>(conditions);
+        }
 
         StageTurn turn(Run<?, ?> run, String stage) {
             Optional<Rerun> rerun = Rerun.of(run);
@@ -211,13 +222,12 @@ public class ReleaseStageStep extends Step {
             return LONGEST_WAIT.plus(GatePlan.super.limit());
         }
 
-        /** Null where no policy names the stage, or none does any more. */
+        /** Null where nothing has to be met. */
         @Override
         public GateAction.State asked(ActionContext context) {
-            Run<?, ?> run = context.get(Run.class);
-            return demanded(context)
-                    .map(terms -> GateAction.State.create(gate(run, terms), List.of()))
-                    .orElse(null);
+            GateTerms own = GateTerms.of(List.of()).with(request == null ? List.of() : request.conditions());
+            GateTerms all = demanded(context).map(own::and).orElse(own);
+            return all.asks() ? GateAction.State.create(gate(context.get(Run.class), all), List.of()) : null;
         }
 
         @Override

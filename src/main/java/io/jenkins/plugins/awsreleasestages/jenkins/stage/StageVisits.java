@@ -27,6 +27,17 @@ final class StageVisits {
                         stage -> JobReleases.of(release.getRun().getParent()).record(visit(release.getRun(), stage)));
     }
 
+    /** Why a release enters no stage: somebody has marked what it brings; null where nobody has. */
+    static String badRevision(Run<?, ?> run) {
+        List<String> brought =
+                revisions(run).stream().map(StageVisit.Revision::id).toList();
+        return JobReleases.of(run.getParent()).bad().stream()
+                .filter(bad -> brought.contains(bad.revision()))
+                .findFirst()
+                .map(bad -> "Revision " + bad.revision() + " was marked as bad by " + bad.by() + ": " + bad.reason())
+                .orElse(null);
+    }
+
     private static StageVisit visit(Run<?, ?> run, StageRecord stage) {
         StageTurn turn = stage.turn();
         return new StageVisit(

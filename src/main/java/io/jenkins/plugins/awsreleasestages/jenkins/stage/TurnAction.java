@@ -39,9 +39,10 @@ final class TurnAction implements Action<TurnAction.State, TurnAction.Answer> {
 
     /**
      * @param move null while it waits
+     * @param bad why it must not be released at all; null where it may
      * @param lines for the log
      */
-    record Answer(Move move, List<String> lines) {}
+    record Answer(Move move, String bad, List<String> lines) {}
 
     private final ActionContext context;
 
@@ -105,6 +106,10 @@ final class TurnAction implements Action<TurnAction.State, TurnAction.Answer> {
 
     @Override
     public CompletionStage<Answer> ask(State state) {
+        String bad = StageVisits.badRevision(run());
+        if (bad != null) {
+            return CompletableFuture.completedFuture(new Answer(null, bad, List.of()));
+        }
         CompletableFuture<Move> turn = StageLines.get().arrive(run(), state.id(), state.stage(), state.turn());
         if (turn.isDone() || state.told()) {
             return turn.thenApply(move -> moved(state, move));
@@ -113,17 +118,18 @@ final class TurnAction implements Action<TurnAction.State, TurnAction.Answer> {
         lines.add("Waits to enter stage " + state.stage() + ": "
                 + StageLines.get().why(state.id()).orElse("others came first") + ".");
         executorHeld().ifPresent(lines::add);
-        return CompletableFuture.completedFuture(new Answer(null, lines));
+        return CompletableFuture.completedFuture(new Answer(null, null, lines));
     }
 
     private Answer moved(State state, Move move) {
-        if (move instanceof Move.Enter) {
+        String bad = StageVisits.badRevision(run());
+        if (bad == null && move instanceof Move.Enter) {
             written(release -> {
                 release.enters(state.id(), Instant.now());
                 StageVisits.record(release, state.id());
             });
         }
-        return new Answer(move, List.of());
+        return new Answer(move, bad, List.of());
     }
 
     private Optional<String> executorHeld() {
@@ -135,6 +141,9 @@ final class TurnAction implements Action<TurnAction.State, TurnAction.Answer> {
 
     @Override
     public Look<State> read(State state, Answer answer, Instant now) {
+        if (answer.bad() != null) {
+            return Look.failed(state, List.of(), answer.bad());
+        }
         if (answer.move() == null) {
             State told = new State(state.id(), state.stage(), state.turn(), true, 0);
             return Look.goesOnOnceSaved(told, answer.lines());
