@@ -22,10 +22,12 @@ public record StageState(
         Transition transition) {
 
     /**
-     * @param visits of the stage, newest first
+     * @param all visits to the stages of the job, newest first
      * @param transition null where nobody has ever set it
      */
-    public static StageState of(String name, List<StageVisit> visits, Transition transition) {
+    public static StageState of(String name, List<StageVisit> all, Transition transition) {
+        List<StageVisit> visits =
+                all.stream().filter(visit -> visit.stage().equals(name)).toList();
         StageVisit live = visits.stream()
                 .filter(visit -> visit.succeeded() && visit.ended() != null)
                 .max(Comparator.comparing(StageVisit::ended))

@@ -28,6 +28,21 @@ class StageStateTest {
     }
 
     @Test
+    void whatHappensInOtherStagesIsNotThisOnes() {
+        StageState state = production(
+                Visits.waiting(9, "Build"),
+                Visits.inside(8, "Build"),
+                Visits.ended(7, "Staging", Status.SUCCEEDED),
+                Visits.ended(6, "Production", Status.SUCCEEDED));
+        assertThat(state.live().run()).isEqualTo(6);
+        assertThat(state.inside()).isEmpty();
+        assertThat(state.waiting()).isEmpty();
+        assertThat(StageState.of("Staging", List.of(Visits.ended(6, "Production", Status.SUCCEEDED)), null)
+                        .environment())
+                .isNull();
+    }
+
+    @Test
     void whoIsInsideAndWhoWaitsIsToldApart() {
         StageVisit inside = Visits.inside(8, "Production");
         StageVisit waiting = Visits.waiting(9, "Production");

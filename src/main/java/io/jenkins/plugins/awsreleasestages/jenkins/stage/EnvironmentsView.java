@@ -3,8 +3,13 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.Util;
 import hudson.model.Action;
 import hudson.model.ItemGroup;
+import hudson.model.Job;
 import io.jenkins.plugins.awsreleasestages.jenkins.JsonResponse;
 import io.jenkins.plugins.awsreleasestages.jenkins.ListPart;
+import io.jenkins.plugins.awsreleasestages.stage.Figures;
+import io.jenkins.plugins.awsreleasestages.stage.StageHistory;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +50,31 @@ public abstract class EnvironmentsView implements Action {
         return one == null || other == null ? List.of() : Compared.of(rows, one, other);
     }
 
-    /** {@code api/v1/environments}: the same for programs. */
+    /** Of all jobs, on a page of its own: that takes longer than what is live. */
+    @SuppressWarnings("rawtypes")
+    public FiguresTable getFigures() {
+        checkPermission();
+        List<Figures.Of> all = new ArrayList<>();
+        for (Job job : group().allItems(Job.class)) {
+            StageHistory history = JobReleases.of(job);
+            all.addAll(Figures.Of.job(history.stages(), history.visits()));
+        }
+        return FiguresTable.of(all, Instant.now());
+    }
+
+    /** {@code api/v1/environments} and {@code api/v1/figures}: the same for programs. */
     @GET
     @WebMethod(name = "api")
     public HttpResponse api(StaplerRequest2 request) {
         checkPermission();
-        if (!request.getRestOfPath().matches("/v1/environments/?")) {
-            return JsonResponse.error(404, "There is only api/v1/environments.");
-        }
+        return switch (request.getRestOfPath()) {
+            case "/v1/environments" -> JsonResponse.ok(environments(request));
+            case "/v1/figures" -> JsonResponse.ok(getFigures().facts());
+            default -> JsonResponse.error(404, "There are only api/v1/environments and api/v1/figures.");
+        };
+    }
+
+    private Map<String, Object> environments(StaplerRequest2 request) {
         ListPart<BoardRow> part = part(rows(), request);
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put(
@@ -60,7 +82,7 @@ public abstract class EnvironmentsView implements Action {
                 part.shown().stream().map(EnvironmentsView::facts).toList());
         facts.put("from", part.from());
         facts.put("total", part.total());
-        return JsonResponse.ok(facts);
+        return facts;
     }
 
     static Map<String, Object> facts(BoardRow row) {

@@ -3,10 +3,12 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.stage.BadRevision;
+import io.jenkins.plugins.awsreleasestages.stage.Figures;
 import io.jenkins.plugins.awsreleasestages.stage.ReleaseRow;
 import io.jenkins.plugins.awsreleasestages.stage.StageHistory;
 import io.jenkins.plugins.awsreleasestages.stage.StageState;
 import io.jenkins.plugins.awsreleasestages.stage.StageVisit;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,6 +35,12 @@ public record JobStages(Job<?, ?> job, List<StageVisit> visits, List<StageState>
     private static boolean goesOn(Job<?, ?> job, StageVisit visit) {
         Run<?, ?> run = job.getBuildByNumber((int) visit.run());
         return run != null && run.isBuilding();
+    }
+
+    /** Over the days that end now. */
+    public FiguresTable figures() {
+        return FiguresTable.of(
+                Figures.Of.job(stages.stream().map(StageState::name).toList(), visits), Instant.now());
     }
 
     List<ReleaseRow> rows() {

@@ -20,12 +20,14 @@ record ReleasesApi(Job<?, ?> job) {
 
     private static final String STAGES = "/v1/stages";
     private static final String RELEASES = "/v1/releases";
+    private static final String FIGURES = "/v1/figures";
     private static final String CHANGES = "/v1/changes";
 
     JsonResponse get(StaplerRequest2 request) {
         return switch (request.getRestOfPath()) {
             case STAGES -> JsonResponse.ok(stages());
             case RELEASES -> JsonResponse.ok(releases(request.getParameter("filter"), request.getParameter("from")));
+            case FIGURES -> JsonResponse.ok(JobStages.of(job).figures().facts());
             case CHANGES -> JsonResponse.error(405, "A change is sent with POST.");
             default -> unknown();
         };
@@ -34,13 +36,13 @@ record ReleasesApi(Job<?, ?> job) {
     JsonResponse post(StaplerRequest2 request) throws IOException {
         return switch (request.getRestOfPath()) {
             case CHANGES -> change(request.getInputStream().readNBytes(SentChange.LONGEST + 1));
-            case STAGES, RELEASES -> JsonResponse.error(405, "A change is sent to api/v1/changes.");
+            case STAGES, RELEASES, FIGURES -> JsonResponse.error(405, "A change is sent to api/v1/changes.");
             default -> unknown();
         };
     }
 
     private static JsonResponse unknown() {
-        return JsonResponse.error(404, "There are only api/v1/stages, api/v1/releases and api/v1/changes.");
+        return JsonResponse.error(404, "There are only stages, releases, figures and changes, below api/v1.");
     }
 
     private JsonResponse change(byte[] body) {

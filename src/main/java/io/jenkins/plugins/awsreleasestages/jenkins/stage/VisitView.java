@@ -62,6 +62,11 @@ public final class VisitView {
         return visit.ended() == null && visit.entered() == null;
     }
 
+    /** What it waits for; empty where it does not, or where that is not known. */
+    public String getWhy() {
+        return isWaiting() ? StageLines.get().why(visit.id()).orElse("") : "";
+    }
+
     /** Whether people are asked on the page of the run. */
     public boolean isAsking() {
         return visit.status() == Status.WAITING && visit.entered() != null && visit.ended() == null;

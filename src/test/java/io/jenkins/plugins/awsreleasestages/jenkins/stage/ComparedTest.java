@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ComparedTest {
 
     private static BoardRow row(String environment, String job, StageVisit... visits) {
-        return new BoardRow(environment, job, null, StageState.of(environment, List.of(visits), null));
+        return new BoardRow(environment, job, null, StageState.of("Production", List.of(visits), null));
     }
 
     private static StageVisit live(long run) {

@@ -10,14 +10,17 @@ import io.jenkins.plugins.awsreleasestages.document.Value;
 import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.stage.BadRevision;
+import io.jenkins.plugins.awsreleasestages.stage.Figures;
 import io.jenkins.plugins.awsreleasestages.stage.StageChange;
 import io.jenkins.plugins.awsreleasestages.stage.StageChange.Kind;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import io.jenkins.plugins.awsreleasestages.stage.StageState;
+import io.jenkins.plugins.awsreleasestages.stage.StageVisit;
 import io.jenkins.plugins.awsreleasestages.stage.Transition;
 import io.jenkins.plugins.awsreleasestages.stage.Visits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,14 @@ class ReleasesApiTest {
         BadRevision bad = new BadRevision("4f2c", "bob", Visits.START, "broken");
         assertThat(members(schemas.get("BadRevision")))
                 .isEqualTo(PlainData.ofRecord(bad).keySet());
+        Map<?, ?> figures = first(figures().facts().get("figures"));
+        assertThat(members(schemas.get("Figures"))).isEqualTo(figures.keySet());
+        assertThat(members(schemas.get("Spread")))
+                .isEqualTo(map(figures.get("leadTime")).keySet());
+        assertThat(members(schemas.get("Figures", "properties", "changeFailureRate")))
+                .isEqualTo(map(figures.get("changeFailureRate")).keySet());
+        assertThat(members(schemas.get("Figures", "properties", "byDay", "items")))
+                .isEqualTo(first(figures.get("byDay")).keySet());
         assertThat(schemas.get("Visit", "properties", "status", "enum").plain()).isEqualTo(names(Status.values()));
         assertThat(schemas.get("StageChange", "properties", "change", "enum").plain())
                 .isEqualTo(names(Kind.values()));
@@ -84,6 +95,25 @@ class ReleasesApiTest {
 
     private static List<String> names(Enum<?>[] all) {
         return Arrays.stream(all).map(Enum::name).collect(Collectors.toList());
+    }
+
+    private static FiguresTable figures() {
+        List<StageVisit> visits = List.of(
+                Visits.ended(9, "Production", Status.FAILED),
+                Visits.ended(8, "Production", Status.SUCCEEDED),
+                Visits.ended(7, "Production", Status.SUCCEEDED));
+        return FiguresTable.of(Figures.Of.job(List.of("Production"), visits), Visits.START.plus(Duration.ofDays(10)));
+    }
+
+    /** Each figure that is defined has a text, also where there is nothing to count. */
+    @Test
+    void figuresAreATableOfPeriods() {
+        assertThat(figures().getRows()).hasSize(6).allMatch(row -> row.cells().size() == 3);
+        assertThat(figures().getRows().get(0).cells())
+                .containsExactly("0 (0.0 a day)", "2 (0.1 a day)", "2 (0.0 a day)");
+        assertThat(figures().getRows().get(1).cells().get(0)).isEqualTo("–");
+        assertThat(figures().getRows().get(2).cells()).containsExactly("–", "33 % (1 of 3)", "33 % (1 of 3)");
+        assertThat(figures().getRows().get(4).cells().get(1)).contains("(90 %: ");
     }
 
     private static StageChange read(String json) throws InvalidDocument {

@@ -42,6 +42,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class ReleasesPageJenkinsTest {
 
+    private JenkinsRule j;
     private FreeStyleProject job;
     private StageHistory history;
 
@@ -58,7 +59,8 @@ class ReleasesPageJenkinsTest {
     }
 
     @BeforeEach
-    void releases(JenkinsRule j) throws Exception {
+    void releases(JenkinsRule rule) throws Exception {
+        j = rule;
         Watch.CHANGED.clear();
         Folder shop = j.createProject(Folder.class, "shop");
         job = shop.createProject(FreeStyleProject.class, "deploy");
@@ -86,7 +88,7 @@ class ReleasesPageJenkinsTest {
                 .to("alice"));
     }
 
-    private HtmlPage page(JenkinsRule j, String user) throws Exception {
+    private HtmlPage page(String user) throws Exception {
         return j.createWebClient().withJavaScriptEnabled(false).login(user).getPage(job, ReleasesPage.URL);
     }
 
@@ -101,8 +103,8 @@ class ReleasesPageJenkinsTest {
     }
 
     @Test
-    void thePageShowsWhatIsLiveAndWhatBecameOfTheReleases(JenkinsRule j) throws Exception {
-        HtmlPage page = page(j, "bob");
+    void thePageShowsWhatIsLiveAndWhatBecameOfTheReleases() throws Exception {
+        HtmlPage page = page("bob");
         assertThat(page.asNormalizedText())
                 .contains("Production", "Environment prod", "Live", "approved by bob", "Open")
                 .contains("Change 2", "Ann", "Succeeded", "Failed", "The deploy of <b>shop</b> failed")
@@ -127,7 +129,7 @@ class ReleasesPageJenkinsTest {
     }
 
     @Test
-    void aJobWithoutStagesHasNoEntryInTheSidePanel(JenkinsRule j) throws Exception {
+    void aJobWithoutStagesHasNoEntryInTheSidePanel() throws Exception {
         FreeStyleProject other = j.createFreeStyleProject("other");
         JenkinsRule.WebClient client = j.createWebClient().login("bob");
         assertThat(client.getPage(other).getAnchors())
@@ -137,8 +139,8 @@ class ReleasesPageJenkinsTest {
     }
 
     @Test
-    void whoMayClosesOpensAndPinsWithoutJavaScript(JenkinsRule j) throws Exception {
-        HtmlPage closed = press(page(j, "alice"), "stage-1", "CLOSE", "the <b>bank</b> is closed");
+    void whoMayClosesOpensAndPinsWithoutJavaScript() throws Exception {
+        HtmlPage closed = press(page("alice"), "stage-1", "CLOSE", "the <b>bank</b> is closed");
         assertThat(closed.asNormalizedText()).contains("Closed", "the <b>bank</b> is closed", "alice,");
         assertThat(closed.getWebResponse().getContentAsString()).doesNotContain("<b>bank");
         assertThat(production().closed()).isTrue();
@@ -148,22 +150,22 @@ class ReleasesPageJenkinsTest {
         press(press(both, "stage-1", "UNPIN", "back"), "stage-1", "OPEN", "open again");
         assertThat(production().closed() || production().pinned()).isFalse();
         assertThat(Watch.CHANGED).hasSize(4).containsOnly("shop/deploy");
-        assertThat(audit(j)).contains("\"kind\":\"transition.closed\"", "\"kind\":\"stage.unpinned\"", "open again");
+        assertThat(audit()).contains("\"kind\":\"transition.closed\"", "\"kind\":\"stage.unpinned\"", "open again");
     }
 
     @Test
-    void aBadRevisionIsMarkedAndUnmarked(JenkinsRule j) throws Exception {
-        HtmlPage page = page(j, "alice");
+    void aBadRevisionIsMarkedAndUnmarked() throws Exception {
+        HtmlPage page = page("alice");
         page.getFormByName("bad").getInputByName("subject").setValue(Visits.commit(2));
         HtmlPage marked = press(page, "bad", "MARK_BAD", "loses orders");
         assertThat(marked.asNormalizedText()).contains("Bad: loses orders (alice)");
         assertThat(history.bad()).hasSize(1);
         press(marked, "bad-0", "UNMARK_BAD", "it was the database");
         assertThat(history.bad()).isEmpty();
-        assertThat(audit(j)).contains("revision.markedBad", "revision.unmarkedBad", "it was the database");
+        assertThat(audit()).contains("revision.markedBad", "revision.unmarkedBad", "it was the database");
     }
 
-    private static String audit(JenkinsRule j) throws Exception {
+    private String audit() throws Exception {
         StringBuilder all = new StringBuilder();
         Path folder = j.jenkins.getRootDir().toPath().resolve("aws-release-stages/audit");
         try (var files = Files.list(folder)) {
@@ -174,8 +176,7 @@ class ReleasesPageJenkinsTest {
         return all.toString();
     }
 
-    private WebResponse send(JenkinsRule j, String user, HttpMethod method, String address, String body)
-            throws Exception {
+    private WebResponse send(String user, HttpMethod method, String address, String body) throws Exception {
         JenkinsRule.WebClient client = j.createWebClient();
         client.getOptions().setThrowExceptionOnFailingStatusCode(false);
         if (user != null) {
@@ -192,42 +193,41 @@ class ReleasesPageJenkinsTest {
     }
 
     @Test
-    void programsReadAndChangeTheSame(JenkinsRule j) throws Exception {
+    void programsReadAndChangeTheSame() throws Exception {
         String close = "{\"change\": \"CLOSE\", \"stage\": \"Production\", \"reason\": \"why\"}";
-        assertThat(send(j, "bob", HttpMethod.POST, "api/v1/changes", close).getStatusCode())
+        assertThat(send("bob", HttpMethod.POST, "api/v1/changes", close).getStatusCode())
                 .isEqualTo(403);
         assertThat(history.transition("Production")).isEmpty();
-        WebResponse answer = send(j, "alice", HttpMethod.POST, "api/v1/changes", close);
+        WebResponse answer = send("alice", HttpMethod.POST, "api/v1/changes", close);
         assertThat(answer.getStatusCode()).isEqualTo(200);
         assertThat(answer.getContentAsString()).contains("\"closed\":true", "\"by\":\"alice\"");
         assertThat(production().closed()).isTrue();
-        WebResponse read = send(j, "bob", HttpMethod.GET, "api/v1/stages", null);
+        WebResponse read = send("bob", HttpMethod.GET, "api/v1/stages", null);
         assertThat(read.getContentAsString()).isEqualTo(answer.getContentAsString());
         Map<?, ?> releases = (Map<?, ?>) PlainJson.read(
-                send(j, "bob", HttpMethod.GET, "api/v1/releases?from=1", null).getContentAsString());
+                send("bob", HttpMethod.GET, "api/v1/releases?from=1", null).getContentAsString());
         assertThat(((Number) releases.get("total")).intValue()).isEqualTo(3);
         assertThat((List<?>) releases.get("releases")).hasSize(2);
         String wrong = "{\"change\": \"CLOSE\", \"stage\": \"Prod\", \"reason\": \"\"}";
-        WebResponse refused = send(j, "alice", HttpMethod.POST, "api/v1/changes", wrong);
+        WebResponse refused = send("alice", HttpMethod.POST, "api/v1/changes", wrong);
         assertThat(refused.getStatusCode()).isEqualTo(400);
         assertThat(refused.getContentAsString())
                 .contains("the job has no stage 'Prod'. It has: Build, Production.", "reason: say why");
-        assertThat(send(j, "alice", HttpMethod.GET, "api/v1/changes", null).getStatusCode())
+        assertThat(send("alice", HttpMethod.GET, "api/v1/changes", null).getStatusCode())
                 .isEqualTo(405);
-        assertThat(send(j, "alice", HttpMethod.GET, "api/v1/other", null).getStatusCode())
+        assertThat(send("alice", HttpMethod.GET, "api/v1/other", null).getStatusCode())
                 .isEqualTo(404);
-        assertThat(send(j, "alice", HttpMethod.POST, "api/v1/changes", "x".repeat(20_001))
+        assertThat(send("alice", HttpMethod.POST, "api/v1/changes", "x".repeat(20_001))
                         .getStatusCode())
                 .isEqualTo(413);
-        assertThat(send(j, "stranger", HttpMethod.GET, "api/v1/stages", null).getStatusCode())
+        assertThat(send("stranger", HttpMethod.GET, "api/v1/stages", null).getStatusCode())
                 .isEqualTo(404);
     }
 
     @Test
-    void aFormIsSentWithPostByWhoMay(JenkinsRule j) throws Exception {
+    void aFormIsSentWithPostByWhoMay() throws Exception {
         String change = "change?change=CLOSE&subject=Production&reason=why";
-        assertThat(send(j, "alice", HttpMethod.GET, change, null).getStatusCode())
-                .isIn(404, 405);
+        assertThat(send("alice", HttpMethod.GET, change, null).getStatusCode()).isIn(404, 405);
         JenkinsRule.WebClient client = j.createWebClient().login("bob");
         WebRequest request = new WebRequest(new URL(j.getURL(), job.getUrl() + "releases/change"), HttpMethod.POST);
         request.setRequestParameters(List.of(
@@ -243,7 +243,7 @@ class ReleasesPageJenkinsTest {
     }
 
     @Test
-    void theCommandLineChangesTheSame(JenkinsRule j) {
+    void theCommandLineChangesTheSame() {
         CLICommandInvoker command = new CLICommandInvoker(j, "release-transition");
         assertThat(command.asUser("bob")
                         .invokeWithArgs("shop/deploy", "close", "Production", "--reason", "why")
@@ -263,7 +263,7 @@ class ReleasesPageJenkinsTest {
     }
 
     @Test
-    void theBoardShowsWhatIsLiveWhereToThoseWhoMayReadIt(JenkinsRule j) throws Exception {
+    void theBoardShowsWhatIsLiveWhereToThoseWhoMayReadIt() throws Exception {
         FreeStyleProject other = j.createFreeStyleProject("till");
         JobReleases.of(other).record(Visits.ended(5, "Production", Status.SUCCEEDED));
         JenkinsRule.WebClient client =
