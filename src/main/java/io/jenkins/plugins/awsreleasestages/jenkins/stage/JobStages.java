@@ -37,6 +37,11 @@ public record JobStages(Job<?, ?> job, List<StageVisit> visits, List<StageState>
         return run != null && run.isBuilding();
     }
 
+    /** Another one as soon as anything changes in it. */
+    public String getDigest() {
+        return Integer.toHexString(hashCode());
+    }
+
     /** Over the days that end now. */
     public FiguresTable figures() {
         return FiguresTable.of(

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
+import io.jenkins.plugins.awsreleasestages.jenkins.JsonResponse;
 import io.jenkins.plugins.awsreleasestages.jenkins.ListPart;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GatePermissions;
 import io.jenkins.plugins.awsreleasestages.stage.ReleaseRow;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.awsreleasestages.stage.StageChange;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.HttpResponse;
@@ -61,6 +63,13 @@ public final class ReleasesPage implements Action {
 
     public boolean isManageable() {
         return job.hasPermission(GatePermissions.MANAGE_STAGES);
+    }
+
+    /** What an open page asks again and again; it never ends, since another release may come. */
+    @GET
+    @WebMethod(name = "state")
+    public HttpResponse state() {
+        return JsonResponse.ok(Map.of("building", true, "digest", now().getDigest()));
     }
 
     /** What the forms of the page send. */

@@ -31,6 +31,10 @@ public final class VisitView {
         return "#" + visit.run();
     }
 
+    public String getStage() {
+        return visit.stage();
+    }
+
     /** Below Jenkins's own; null where the run is gone. */
     public String getLink() {
         // Asked for each row: the run itself would have to be loaded.

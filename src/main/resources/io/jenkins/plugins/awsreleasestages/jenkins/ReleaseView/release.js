@@ -92,7 +92,7 @@ Behaviour.specify(".aws-release", "aws-release", 0, function (page) {
   }
 
   function showNow() {
-    return fetched("now").then((text) => {
+    return fetched("now" + window.location.search).then((text) => {
       show(new DOMParser().parseFromString(text, "text/html").querySelector(".aws-release__parts"));
     });
   }
