@@ -206,6 +206,9 @@ class GateAttacksJenkinsTest {
                 run.getUrl() + "release/",
                 "job/shop/",
                 "job/shop/release-policies/",
+                "job/shop/releases/",
+                "release-environments/",
+                "release-environments/figures",
                 "release-approvals/")) {
             HtmlPage page = alice.goTo(place);
             assertThat(page.getWebResponse().getStatusCode()).as(place).isEqualTo(200);
