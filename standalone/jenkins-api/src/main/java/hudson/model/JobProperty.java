@@ -2,4 +2,4 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 
-public abstract class JobProperty<J extends Job<?, ?>> implements ExtensionPoint {}
+public abstract class JobProperty<J extends Job<?, ?>> implements Describable<JobProperty<?>>, ExtensionPoint {}

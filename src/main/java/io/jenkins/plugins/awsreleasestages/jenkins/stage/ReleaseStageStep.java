@@ -174,7 +174,7 @@ public class ReleaseStageStep extends Step {
             return new StageTurn(
                     lock == null ? null : lock(run.getParent()),
                     environment,
-                    mode == null ? StageMode.SUPERSEDED : mode,
+                    mode == null ? StageModeConfiguration.of(run.getParent()) : mode,
                     rerun.map(one -> one.entrantKind(stage)).orElse(Entrant.Kind.STANDARD),
                     rerun.map(Rerun::release).orElse((long) run.getNumber()),
                     rerun.map(Rerun::target).orElse(0),
@@ -338,14 +338,8 @@ public class ReleaseStageStep extends Step {
 
         @POST
         public ListBoxModel doFillModeItems(@AncestorInPath Item item) {
-            ListBoxModel items = new ListBoxModel();
-            if (FieldChecks.mayConfigure(item)) {
-                items.add("(as the job, the folder or the administrator says)", "");
-                items.add(
-                        "Superseded: a newer release takes the place of those that wait", StageMode.SUPERSEDED.name());
-                items.add("Queued: first come, first served", StageMode.QUEUED.name());
-                items.add("Parallel: no lock", StageMode.PARALLEL.name());
-            }
+            ListBoxModel items = StageModeConfiguration.choices(item);
+            items.add(0, new ListBoxModel.Option("(as the job, the folder or the administrator says)", ""));
             return items;
         }
     }
