@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsreleasestages.benchmark.codebuild.CodeBuildBenchmar
 import io.jenkins.plugins.awsreleasestages.benchmark.gates.GatesBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.rules.RulesBenchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.sources.SourcesBenchmark;
+import io.jenkins.plugins.awsreleasestages.benchmark.stages.StagesBenchmark;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -20,7 +21,8 @@ public final class Main {
             new RulesBenchmark(),
             new AuditBenchmark(),
             new SourcesBenchmark(),
-            new ArtifactsBenchmark());
+            new ArtifactsBenchmark(),
+            new StagesBenchmark());
 
     private Main() {}
 
