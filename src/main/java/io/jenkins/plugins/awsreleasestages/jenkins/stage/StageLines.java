@@ -122,7 +122,7 @@ public final class StageLines {
                 return answer;
             }
         }
-        settle(line);
+        settle(line, answer);
         return answer;
     }
 
@@ -215,8 +215,16 @@ public final class StageLines {
                 .orElse("others came first");
     }
 
-    /** Makes all moves that can be made, and then tells those who were moved. */
     private void settle(Line line) {
+        settle(line, null);
+    }
+
+    /**
+     * Makes all moves that can be made, and then tells those who were moved.
+     *
+     * @param asking whoever asks here is told at once; null where nobody does
+     */
+    private void settle(Line line, CompletableFuture<Move> asking) {
         List<Member> moved = new ArrayList<>();
         List<Move> moves = new ArrayList<>();
         synchronized (this) {
@@ -248,7 +256,9 @@ public final class StageLines {
         for (int i = 0; i < moves.size(); i++) {
             CompletableFuture<Move> answer = moved.get(i).answer;
             Move move = moves.get(i);
-            if (answer != null) {
+            if (answer != null && answer == asking) {
+                answer.complete(move);
+            } else if (answer != null) {
                 // Whoever leaves a stage is not kept by those who enter.
                 ActionThreads.get().after(Duration.ZERO, () -> answer.complete(move));
             }

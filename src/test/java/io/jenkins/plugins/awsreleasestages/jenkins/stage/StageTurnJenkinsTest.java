@@ -72,6 +72,7 @@ class StageTurnJenkinsTest {
             WorkflowJob job = job(j, "shop", stage(""));
             WorkflowRun first = inside(job, 1);
             WorkflowRun second = waiting(j, job);
+            j.assertLogNotContains("Waits to enter", first);
             j.assertLogContains("Waits to enter stage Production: shop #1 is in it.", second);
             WorkflowRun third = waiting(j, job);
 

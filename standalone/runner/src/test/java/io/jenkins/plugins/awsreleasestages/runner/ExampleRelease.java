@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -348,11 +350,15 @@ final class ExampleRelease implements AutoCloseable {
 
     /**
      * Without order, because two things that go on at once are told in the order in which they are seen. Where an answer
-     * was lost, the change set is found, and nothing is left to announce; and the artifact is found to be stored.
+     * was lost, the change set is found, and nothing is left to announce; and the artifact is found to be stored. Whoever
+     * approves before the condition was looked at is told that it is waited for, and the approval is said again at the end.
      */
     private List<String> logLines() throws IOException {
+        Set<String> approvals = new HashSet<>();
         return alike(Files.readAllLines(log())).stream()
                 .filter(line -> !line.startsWith("Creating change set"))
+                .filter(line -> !line.equals("It goes on when all conditions are met."))
+                .filter(line -> !line.startsWith("Approved by ") || approvals.add(line))
                 .map(line -> line.replace("is stored already as", "stored as"))
                 .sorted()
                 .toList();
@@ -362,10 +368,11 @@ final class ExampleRelease implements AutoCloseable {
         return alike(Files.readAllLines(home.resolve("builds/1/build.xml")));
     }
 
-    /** Without times, numbers and ids, and the names of folders. */
+    /** Without times, numbers and ids, the names of folders, and what is encrypted, which never comes twice alike. */
     private List<String> alike(List<String> lines) {
         return lines.stream()
                 .map(line -> line.replace(folder.toString(), "FOLDER")
+                        .replaceAll("\\{[A-Za-z0-9+/]{20,}=*\\}", "SEALED")
                         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\b[0-9a-f]{8,64}\\b", "ID")
                         .replaceAll("\\b[0-9]+m (?=[0-9]+s\\b)", "")
                         .replaceAll("[0-9T:.,]*[0-9]Z?", "N")
