@@ -15,7 +15,12 @@ public interface FieldsForm {
         return fields().way(instance, of);
     }
 
+    /** Of what this is the form. */
+    default Class<?> type() {
+        return ((Descriptor<?>) this).clazz;
+    }
+
     private StepFields fields() {
-        return StepFields.of(((Descriptor<?>) this).clazz);
+        return StepFields.of(type());
     }
 }

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.artifact;
 
 import hudson.Extension;
-import hudson.model.Item;
 import hudson.model.Run;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsFailures;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -21,10 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jenkinsci.Symbol;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -142,16 +137,6 @@ public class ArtifactProvenanceRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Signed artifact";
-        }
-
-        @POST
-        public FormValidation doCheckArtifact(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "artifact", Map.of("artifact", value));
-        }
-
-        @POST
-        public FormValidation doCheckKey(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "key", Map.of("key", value));
         }
     }
 }

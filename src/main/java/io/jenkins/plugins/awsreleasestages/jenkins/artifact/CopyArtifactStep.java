@@ -78,7 +78,7 @@ public class CopyArtifactStep extends StoredArtifactStep {
     public static final class DescriptorImpl extends AwsStepDescriptor {
 
         @Override
-        protected List<String> checkedWith(String field) {
+        public List<String> checkedWith(String field) {
             return field.equals("run") ? List.of("job") : List.of();
         }
     }

@@ -109,7 +109,7 @@ public class FetchArtifactStep extends StoredArtifactStep {
         }
 
         @Override
-        protected List<String> checkedWith(String field) {
+        public List<String> checkedWith(String field) {
             return switch (field) {
                 case "run" -> List.of("job");
                 case "sha256", "job" -> List.of("sha256", "job");

@@ -229,7 +229,7 @@ public class CfnDeployStep extends CfnChangeStep {
 
         /** A stack is not needed beside an assembly, and may not be said. */
         @Override
-        protected List<String> checkedWith(String field) {
+        public List<String> checkedWith(String field) {
             return switch (field) {
                 case "stack" -> List.of("assembly");
                 case "assembly" -> List.of("stack");

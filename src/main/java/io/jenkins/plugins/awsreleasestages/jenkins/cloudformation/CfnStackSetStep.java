@@ -310,7 +310,7 @@ public class CfnStackSetStep extends CfnStep {
         }
 
         @Override
-        protected List<String> checkedWith(String field) {
+        public List<String> checkedWith(String field) {
             return switch (field) {
                 case "template" -> List.of("templateUrl");
                 case "failureToleranceCount" -> List.of("failureTolerancePercentage");

@@ -76,7 +76,7 @@ public abstract class BuildFilesStep extends CodeBuildStartStep {
     public abstract static class BuildFilesDescriptor extends CodeBuildStartDescriptor {
 
         @Override
-        protected List<String> checkedWith(String field) {
+        public List<String> checkedWith(String field) {
             return field.equals("workspace") ? List.of("sourceVersion") : super.checkedWith(field);
         }
 

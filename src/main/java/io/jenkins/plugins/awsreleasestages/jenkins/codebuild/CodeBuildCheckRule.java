@@ -2,8 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.codebuild;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Item;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
@@ -29,11 +27,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code codeBuildCheck(project: 'acceptance')}: a build is started once for the release, which goes on where it succeeds.
@@ -204,16 +199,6 @@ public class CodeBuildCheckRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "CodeBuild build";
-        }
-
-        @POST
-        public FormValidation doCheckProject(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "project", Map.of("project", value));
-        }
-
-        @POST
-        public FormValidation doCheckEnv(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "env", Map.of("env", value));
         }
     }
 }

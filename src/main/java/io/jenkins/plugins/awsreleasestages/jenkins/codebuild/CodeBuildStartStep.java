@@ -569,7 +569,7 @@ public abstract class CodeBuildStartStep extends CodeBuildFollowStep {
         }
 
         @Override
-        protected List<String> checkedWith(String field) {
+        public List<String> checkedWith(String field) {
             return field.equals("buildspecFile") ? List.of("buildspec") : List.of();
         }
 

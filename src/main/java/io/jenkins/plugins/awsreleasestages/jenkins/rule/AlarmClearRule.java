@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.Extension;
 import hudson.model.Item;
-import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -25,7 +24,6 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code alarmClear(alarms: ['checkout-5xx'], bakeMinutes: 30)}: the release waits until no CloudWatch alarm is on. */
@@ -203,16 +201,6 @@ public class AlarmClearRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "No CloudWatch alarm";
-        }
-
-        @POST
-        public FormValidation doCheckAlarms(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "alarms", Map.of("alarms", value));
-        }
-
-        @POST
-        public FormValidation doCheckStates(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "states", Map.of("states", value));
         }
 
         @POST

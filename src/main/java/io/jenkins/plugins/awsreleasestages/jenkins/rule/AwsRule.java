@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.model.Item;
-import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -15,7 +14,6 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.EnvironmentForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.RunSession;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -112,25 +110,6 @@ public abstract class AwsRule extends ReleaseRule {
 
     /** What the forms of such rules have in common; they show it with {@code place.jelly} of {@code AwsStep}. */
     public abstract static class AwsRuleDescriptor extends RuleDescriptor implements EnvironmentForm {
-
-        /**
-         * Says what is wrong with one field.
-         *
-         * @param said it, and those that are looked at with it, by their names
-         */
-        protected final FormValidation check(Item item, String field, Map<String, String> said) {
-            return FieldChecks.problem(item, () -> {
-                try {
-                    return ((AwsRule) of(said))
-                            .awsProblems().stream()
-                                    .filter(problem -> problem.startsWith(field + ":"))
-                                    .findFirst()
-                                    .orElse(null);
-                } catch (IllegalArgumentException e) {
-                    return e.getMessage();
-                }
-            });
-        }
 
         /** @param items values and what they are called, by turns */
         static ListBoxModel choice(Item item, String... items) {

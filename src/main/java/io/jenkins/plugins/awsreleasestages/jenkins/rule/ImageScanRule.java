@@ -1,8 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.Extension;
-import hudson.model.Item;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.ecr.ImageScan;
@@ -18,11 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jenkinsci.Symbol;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /** {@code imageScan(image: 'checkout@sha256:…')}: an image in ECR was scanned, and has no more findings than it may have. */
 public class ImageScanRule extends AwsRule {
@@ -185,16 +180,6 @@ public class ImageScanRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Scan of an image in ECR";
-        }
-
-        @POST
-        public FormValidation doCheckImage(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "image", Map.of("image", value));
-        }
-
-        @POST
-        public FormValidation doCheckExceptions(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "exceptions", Map.of("exceptions", value));
         }
     }
 }

@@ -2,9 +2,7 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.model.Item;
 import hudson.model.Run;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
 import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
@@ -12,18 +10,14 @@ import io.jenkins.plugins.awsreleasestages.aws.lambda.FunctionCheck;
 import io.jenkins.plugins.awsreleasestages.engine.Pace;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jenkinsci.Symbol;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /** {@code lambdaCheck(function: 'may-release')}: a Lambda function says whether the release may go on. */
 public class LambdaCheckRule extends AwsRule {
@@ -146,21 +140,6 @@ public class LambdaCheckRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Lambda function";
-        }
-
-        @POST
-        public FormValidation doCheckFunction(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "function", Map.of("function", value));
-        }
-
-        @POST
-        public FormValidation doCheckQualifier(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "qualifier", Map.of("qualifier", value));
-        }
-
-        @POST
-        public FormValidation doCheckPayload(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "payload", Map.of("payload", value));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.Extension;
 import hudson.model.Item;
-import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.aws.AwsSession;
@@ -25,7 +24,6 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -225,16 +223,6 @@ public class MetricCheckRule extends AwsRule {
         @Override
         public String getDisplayName() {
             return "Value of a CloudWatch metric";
-        }
-
-        @POST
-        public FormValidation doCheckMetrics(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "metrics", Map.of("metrics", value));
-        }
-
-        @POST
-        public FormValidation doCheckPeriodSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "periodSeconds", Map.of("periodSeconds", value));
         }
 
         @Override

@@ -4,12 +4,13 @@ import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.Condition;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.engine.RemoteFailure;
+import io.jenkins.plugins.awsreleasestages.jenkins.CheckedForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
 import io.jenkins.plugins.awsreleasestages.jenkins.Expansion;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldsForm;
 import io.jenkins.plugins.awsreleasestages.jenkins.StepFields;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -114,11 +115,21 @@ public abstract class ReleaseRule extends AbstractDescribableImpl<ReleaseRule> i
     }
 
     /** What the forms of rules have in common. */
-    public abstract static class RuleDescriptor extends Descriptor<ReleaseRule> implements FieldsForm {
+    public abstract static class RuleDescriptor extends Descriptor<ReleaseRule> implements CheckedForm {
 
         /** The symbol, which stays when the class is renamed. */
         public final String kind() {
             return getClass().getAnnotation(Symbol.class).value()[0];
+        }
+
+        @Override
+        public FormValidation.CheckMethod getCheckMethod(String field) {
+            return checkOf(field, super.getCheckMethod(field));
+        }
+
+        @Override
+        public List<String> problemsOf(Object rule) {
+            return ((ReleaseRule) rule).allProblems();
         }
 
         /** The rule of which {@link ReleaseRule#said} tells. */

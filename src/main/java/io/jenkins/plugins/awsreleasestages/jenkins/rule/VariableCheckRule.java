@@ -2,21 +2,15 @@ package io.jenkins.plugins.awsreleasestages.jenkins.rule;
 
 import hudson.EnvVars;
 import hudson.Extension;
-import hudson.model.Item;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.awsreleasestages.approval.ConditionAnswer;
 import io.jenkins.plugins.awsreleasestages.jenkins.EmptyFields;
-import io.jenkins.plugins.awsreleasestages.jenkins.FieldChecks;
 import io.jenkins.plugins.awsreleasestages.rule.Comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /** {@code variableCheck(variable: 'TICKET', operator: 'MATCHES', value: '[A-Z]+-[0-9]+')}: else the release ends here. */
 public class VariableCheckRule extends ReleaseRule {
@@ -85,11 +79,6 @@ public class VariableCheckRule extends ReleaseRule {
         @Override
         public String getDisplayName() {
             return "Value of a variable";
-        }
-
-        @POST
-        public FormValidation doCheckVariable(@AncestorInPath Item item, @QueryParameter String value) {
-            return FieldChecks.guarded(item, () -> FormValidation.validateRequired(value));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.casc.ConfigurationAsCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javaposse.jobdsl.plugin.ExecuteDslScripts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +97,10 @@ class CodeBuildCheckJenkinsTest {
     @Test
     void theFormSaysWhatIsWrong(JenkinsRule j) {
         var form = j.jenkins.getDescriptorByType(CodeBuildCheckRule.DescriptorImpl.class);
-        assertThat(form.doCheckProject(null, "a b").kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(form.doCheckProject(null, "acceptance").kind).isEqualTo(FormValidation.Kind.OK);
-        assertThat(form.doCheckEnv(null, "TARGET=prod\nLEVEL").getMessage()).contains("is not NAME=value");
+        assertThat(form.check(null, "project", name -> "a b").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(form.check(null, "project", name -> "acceptance").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.check(null, "env", Map.of("env", "TARGET=prod\nLEVEL")::get)
+                        .getMessage())
+                .contains("is not NAME=value");
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import java.net.URL;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
@@ -66,14 +67,18 @@ class AskedRulesJenkinsTest {
     void theFormSaysWhatIsWrong() throws Throwable {
         session.then(j -> {
             var scans = j.jenkins.getDescriptorByType(ImageScanRule.DescriptorImpl.class);
-            assertThat(scans.doCheckImage(null, "checkout").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(scans.doCheckImage(null, "checkout:1").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(scans.doCheckExceptions(null, "CVE-1").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(scans.check(null, "image", name -> "checkout").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(scans.check(null, "image", name -> "checkout:1").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(scans.check(null, "exceptions", Map.of("exceptions", "CVE-1")::get).kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
             var metrics = j.jenkins.getDescriptorByType(MetricCheckRule.DescriptorImpl.class);
-            assertThat(metrics.doCheckMetrics(null, "errors").getMessage()).contains("has to be like errors = Sum");
+            assertThat(metrics.check(null, "metrics", Map.of("metrics", "errors")::get)
+                            .getMessage())
+                    .contains("has to be like errors = Sum");
             assertThat(metrics.doCheckValue(null, "much", "LT").getMessage()).contains("is no number");
             var functions = j.jenkins.getDescriptorByType(LambdaCheckRule.DescriptorImpl.class);
-            assertThat(functions.doCheckPayload(null, "{").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(functions.check(null, "payload", Map.of("payload", "{")::get).kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
         });
     }
 
@@ -82,10 +87,16 @@ class AskedRulesJenkinsTest {
     void aBrowserIsAnsweredByWhatFormsHaveInCommon() throws Throwable {
         session.then(j -> {
             var metrics = j.jenkins.getDescriptorByType(MetricCheckRule.DescriptorImpl.class);
-            assertThat(metrics.getCheckMethod("value").getDependsOn()).isEqualTo("operator");
+            // As a page is made, in a request.
+            assertThat(j.executeOnServer(() -> metrics.getCheckMethod("value").getDependsOn()))
+                    .isEqualTo("operator");
             String value = "checkValue?value=much&operator=LT";
             assertThat(asked(j, HttpMethod.POST, value).getContentAsString()).contains("is no number");
             assertThat(asked(j, HttpMethod.GET, value).getStatusCode()).isIn(404, 405);
+            assertThat(asked(j, HttpMethod.POST, "checkField/count?value=0").getContentAsString())
+                    .contains("between 1 and");
+            assertThat(j.executeOnServer(() -> metrics.getCheckMethod("count").toStemUrl()))
+                    .endsWith("/checkField/count");
             assertThat(asked(j, HttpMethod.POST, "fillOperatorItems").getContentAsString())
                     .contains("is less than")
                     .doesNotContain("contains");
