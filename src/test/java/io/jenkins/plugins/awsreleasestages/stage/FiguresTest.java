@@ -290,6 +290,44 @@ class FiguresTest {
     }
 
     @Test
+    void whatHappensInOtherStagesIsNotCounted() {
+        visit("Production", 1, Kind.STANDARD, Status.SUCCEEDED, "PT4H");
+        visit("Build", 2, Kind.STANDARD, Status.FAILED, "PT3H");
+        visit("Build", 3, Kind.ROLLBACK, Status.SUCCEEDED, "PT2H");
+
+        Figures figures = figures(7);
+
+        assertThat(figures.changeFailureRate()).isEqualTo(new Share(0, 1, 0.0));
+        assertThat(figures.timeToRestore()).isEqualTo(NONE);
+        assertThat(figures.duration().count()).isEqualTo(1);
+        assertThat(figures.waiting().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aRollbackThatNeverEnteredHasRolledBackNothing() {
+        visit(1, Kind.STANDARD, Status.SUCCEEDED, "PT4H");
+        Instant came = ago("PT2H");
+        visits.add(new StageVisit(
+                "x",
+                "Production",
+                null,
+                2,
+                2,
+                Kind.ROLLBACK,
+                1,
+                Status.STOPPED,
+                came,
+                null,
+                came,
+                "",
+                null,
+                null,
+                null));
+
+        assertThat(figures(7).changeFailureRate()).isEqualTo(new Share(0, 1, 0.0));
+    }
+
+    @Test
     void whereNoneDoesItIsTheLast() {
         visit("Build", 1, Kind.STANDARD, Status.SUCCEEDED, "PT4H");
         visit("Cleanup", 1, Kind.STANDARD, Status.SUCCEEDED, "PT2H");

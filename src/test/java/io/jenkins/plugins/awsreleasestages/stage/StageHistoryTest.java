@@ -116,6 +116,28 @@ class StageHistoryTest {
         }
     }
 
+    /** Nothing else may have been asked since the restart, and a change must not write over what is there. */
+    @Test
+    void whateverIsAskedOrChangedFirstAfterARestart() {
+        Transition closed = new Transition("Prod", true, false, "ann", START, "Fair is on");
+        Transition pinned = new Transition("Test", false, true, "ann", START, "Fair is on");
+        BadRevision bad = new BadRevision("c5", "bob", START, "loses orders");
+        StageVisit first = record("Prod", 1, Status.SUCCEEDED);
+        StageVisit second = visit("Test", 2, Kind.STANDARD, Status.FAILED, null);
+        opened().set(closed);
+        opened().mark(new BadRevision("c6", "bob", START, "slow"));
+        opened().mark(bad);
+        opened().record(second);
+        opened().set(pinned);
+        opened().unmark("c6");
+
+        assertThat(opened().visits()).containsExactly(second, first);
+        assertThat(opened().stages()).containsExactly("Prod", "Test");
+        assertThat(opened().transition("Prod")).contains(closed);
+        assertThat(opened().transition("Test")).contains(pinned);
+        assertThat(opened().bad()).containsExactly(bad);
+    }
+
     @Test
     void aVisitThatGoesOnIsReplaced() {
         record("Prod", 1, Status.WAITING);
@@ -334,6 +356,26 @@ class StageHistoryTest {
         }
 
         assertThat(withReturned(history, "Build")).contains(1L).hasSize(11);
+    }
+
+    /** Nobody goes back to a rollback. */
+    @Test
+    void rollbacksDoNotTakeThePlaceOfWhatTheyMayGoBackTo() {
+        history.record(visit("Prod", 1, Kind.STANDARD, Status.SUCCEEDED, "url"));
+        history.record(visit("Prod", 2, Kind.STANDARD, Status.FAILED, null));
+        for (int run = 3; run < 20; run++) {
+            history.record(visit("Prod", run, Kind.ROLLBACK, Status.SUCCEEDED, "url"));
+        }
+
+        assertThat(withReturned(history, "Prod")).containsExactly(19L, 1L);
+    }
+
+    @Test
+    void whatIsJustShortEnoughIsKept() {
+        String longest = "x".repeat(StageHistory.LONGEST_RETURNED - 2);
+        history.record(visit("Prod", 1, Kind.STANDARD, Status.SUCCEEDED, longest));
+
+        assertThat(opened().visits().get(0).returned()).as("with its quotes").isEqualTo(longest);
     }
 
     @Test
