@@ -35,7 +35,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
  * a restart anew: so a lock has nobody who is not there, whatever has become of a run, and nothing has to be unlocked by hand.
  */
 @Extension
-public final class StageLines {
+public final class StageLines implements StageWatcher {
 
     private static final Logger LOGGER = Logger.getLogger(StageLines.class.getName());
 
@@ -148,6 +148,7 @@ public final class StageLines {
     }
 
     /** Something else has changed that decides who may enter the stages of a job. */
+    @Override
     public void changed(Job<?, ?> job) {
         Set<Line> concerned = new LinkedHashSet<>();
         synchronized (this) {

@@ -230,7 +230,7 @@ class StageTurnJenkinsTest {
             WorkflowRun second = waiting(j, job);
             ended(j, Result.NOT_BUILT, first);
             JobReleases.of(job).set(new Transition("Production", false, false, "alice", Instant.now(), "over"));
-            StageLines.get().changed(job);
+            StageWatcher.tell(job);
             SemaphoreStep.waitForStart("in/1", second);
             SemaphoreStep.success("in/1", null);
             ended(j, Result.SUCCESS, second);
