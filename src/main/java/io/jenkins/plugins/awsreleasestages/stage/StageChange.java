@@ -45,18 +45,19 @@ public record StageChange(Kind kind, String subject, String reason) {
             return this == MARK_BAD || this == UNMARK_BAD;
         }
 
-        /** In any case, with {@code -} or {@code _}; empty for what is none. */
-        public static Optional<Kind> of(String text) {
+        /**
+         * In any case, with {@code -} or {@code _}.
+         *
+         * @throws IllegalArgumentException it is none
+         */
+        public static Kind of(String text) {
             String name =
                     text == null ? "" : text.strip().toUpperCase(Locale.ROOT).replace('-', '_');
             return Arrays.stream(values())
                     .filter(kind -> kind.name().equals(name))
-                    .findFirst();
-        }
-
-        /** {@code CLOSE, OPEN, …}. */
-        public static String all() {
-            return Arrays.stream(values()).map(Kind::name).collect(Collectors.joining(", "));
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("change: must be one of "
+                            + Arrays.stream(values()).map(Kind::name).collect(Collectors.joining(", ")) + "."));
         }
     }
 

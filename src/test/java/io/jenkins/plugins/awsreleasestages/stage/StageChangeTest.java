@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsreleasestages.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.awsreleasestages.stage.StageChange.Kind;
 import java.util.List;
@@ -87,10 +88,13 @@ class StageChangeTest {
 
     @Test
     void aChangeIsNamedAsPeopleTypeIt() {
-        assertThat(Kind.of("close")).contains(Kind.CLOSE);
-        assertThat(Kind.of(" Mark-Bad ")).contains(Kind.MARK_BAD);
-        assertThat(Kind.of("UNMARK_BAD")).contains(Kind.UNMARK_BAD);
-        assertThat(Kind.of("shut")).isEmpty();
-        assertThat(Kind.of(null)).isEmpty();
+        assertThat(Kind.of("close")).isEqualTo(Kind.CLOSE);
+        assertThat(Kind.of(" Mark-Bad ")).isEqualTo(Kind.MARK_BAD);
+        assertThat(Kind.of("UNMARK_BAD")).isEqualTo(Kind.UNMARK_BAD);
+        for (String wrong : new String[] {"shut", "", null}) {
+            assertThatThrownBy(() -> Kind.of(wrong))
+                    .as(wrong)
+                    .hasMessage("change: must be one of CLOSE, OPEN, PIN, UNPIN, MARK_BAD, UNMARK_BAD.");
+        }
     }
 }

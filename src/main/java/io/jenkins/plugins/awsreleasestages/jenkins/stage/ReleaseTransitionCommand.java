@@ -37,10 +37,7 @@ public final class ReleaseTransitionCommand extends CLICommand {
     @Override
     protected int run() {
         job.checkPermission(Item.READ);
-        StageChange.Kind kind = StageChange.Kind.of(change)
-                .orElseThrow(() -> new IllegalArgumentException("CHANGE: '" + change
-                        + "' is none of close, open, pin, unpin, mark-bad, unmark-bad. Nothing was changed."));
-        StageChanges.make(job, new StageChange(kind, subject, reason));
+        StageChanges.make(job, new StageChange(StageChange.Kind.of(change), subject, reason));
         return 0;
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.JsonResponse;
 import io.jenkins.plugins.awsreleasestages.jenkins.ListPart;
 import io.jenkins.plugins.awsreleasestages.stage.ReleaseRow;
+import io.jenkins.plugins.awsreleasestages.stage.StageChange;
 import io.jenkins.plugins.awsreleasestages.stage.StageState;
 import io.jenkins.plugins.awsreleasestages.stage.StageVisit;
 import io.jenkins.plugins.awsreleasestages.stage.Transition;
@@ -28,14 +29,14 @@ record ReleasesApi(Job<?, ?> job) {
             case STAGES -> JsonResponse.ok(stages());
             case RELEASES -> JsonResponse.ok(releases(request.getParameter("filter"), request.getParameter("from")));
             case FIGURES -> JsonResponse.ok(JobStages.of(job).figures().facts());
-            case CHANGES -> JsonResponse.error(405, "A change is sent with POST.");
+            case CHANGES -> JsonResponse.error(405, "It is sent with POST.");
             default -> unknown();
         };
     }
 
     JsonResponse post(StaplerRequest2 request) throws IOException {
         return switch (request.getRestOfPath()) {
-            case CHANGES -> change(request.getInputStream().readNBytes(SentChange.LONGEST + 1));
+            case CHANGES -> change(body(request));
             case STAGES, RELEASES, FIGURES -> JsonResponse.error(405, "A change is sent to api/v1/changes.");
             default -> unknown();
         };
@@ -45,13 +46,16 @@ record ReleasesApi(Job<?, ?> job) {
         return JsonResponse.error(404, "There are only stages, releases, figures and changes, below api/v1.");
     }
 
+    private static byte[] body(StaplerRequest2 request) throws IOException {
+        return request.getInputStream().readNBytes(SentTexts.LONGEST + 1);
+    }
+
     private JsonResponse change(byte[] body) {
-        if (body.length > SentChange.LONGEST) {
-            return JsonResponse.error(
-                    413, "Nothing was changed: the body has more than " + SentChange.LONGEST + " bytes.");
-        }
         try {
-            StageChanges.make(job, SentChange.read(body));
+            Map<String, String> sent = SentTexts.read(body, List.of("change", "stage", "revision", "reason"));
+            StageChange.Kind kind = StageChange.Kind.of(sent.get("change"));
+            String subject = sent.get(kind.isAboutRevision() ? "revision" : "stage");
+            StageChanges.make(job, new StageChange(kind, subject, sent.get("reason")));
             return JsonResponse.ok(stages());
         } catch (InvalidDocument | IllegalArgumentException e) {
             return JsonResponse.error(400, "Nothing was changed: " + e.getMessage());

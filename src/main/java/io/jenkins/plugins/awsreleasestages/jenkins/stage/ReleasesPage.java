@@ -77,11 +77,8 @@ public final class ReleasesPage implements Action {
     public HttpResponse doChange(
             @QueryParameter String change, @QueryParameter String subject, @QueryParameter String reason) {
         job.checkPermission(GatePermissions.MANAGE_STAGES);
-        StageChange.Kind kind = StageChange.Kind.of(change)
-                .orElseThrow(() -> HttpResponses.errorWithoutStack(
-                        400, "Nothing was changed. change: must be one of " + StageChange.Kind.all() + "."));
         try {
-            StageChanges.make(job, new StageChange(kind, subject, reason));
+            StageChanges.make(job, new StageChange(StageChange.Kind.of(change), subject, reason));
         } catch (IllegalArgumentException e) {
             throw HttpResponses.errorWithoutStack(400, "Nothing was changed. " + e.getMessage());
         }

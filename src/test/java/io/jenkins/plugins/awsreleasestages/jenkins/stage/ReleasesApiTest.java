@@ -11,7 +11,6 @@ import io.jenkins.plugins.awsreleasestages.emulator.EmulatedAccount;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.stage.BadRevision;
 import io.jenkins.plugins.awsreleasestages.stage.Figures;
-import io.jenkins.plugins.awsreleasestages.stage.StageChange;
 import io.jenkins.plugins.awsreleasestages.stage.StageChange.Kind;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import io.jenkins.plugins.awsreleasestages.stage.StageState;
@@ -116,29 +115,27 @@ class ReleasesApiTest {
         assertThat(figures().getRows().get(4).cells().get(1)).contains("(90 %: ");
     }
 
-    private static StageChange read(String json) throws InvalidDocument {
-        return SentChange.read(json.getBytes(StandardCharsets.UTF_8));
+    private static Map<String, String> read(String json) throws InvalidDocument {
+        return SentTexts.read(json.getBytes(StandardCharsets.UTF_8), List.of("change", "stage", "reason"));
     }
 
     @Test
-    void aChangeIsRead() throws InvalidDocument {
+    void whatIsSentIsAnObjectOfTexts() throws InvalidDocument {
         assertThat(read("{\"change\": \"CLOSE\", \"stage\": \"Production\", \"reason\": \"why\"}"))
-                .isEqualTo(new StageChange(Kind.CLOSE, "Production", "why"));
-        assertThat(read("{\"change\": \"MARK_BAD\", \"revision\": \"4f2c\", \"reason\": \"why\"}"))
-                .isEqualTo(new StageChange(Kind.MARK_BAD, "4f2c", "why"));
-        // Which stage is asked for where the stages are known.
-        assertThat(read("{\"change\": \"PIN\"}")).isEqualTo(new StageChange(Kind.PIN, "", ""));
+                .isEqualTo(Map.of("change", "CLOSE", "stage", "Production", "reason", "why"));
+        assertThat(read("{}")).isEmpty();
     }
 
     @Test
     void allThatIsWrongWithTheFormIsSaid() {
-        assertThatThrownBy(() -> read("{\"change\": \"SHUT\", \"stages\": [], \"reason\": 3}"))
+        assertThatThrownBy(() -> read("{\"change\": null, \"stages\": [], \"reason\": [3]}"))
                 .isInstanceOf(InvalidDocument.class)
-                .hasMessageContaining("change: must be one of CLOSE, OPEN, PIN, UNPIN, MARK_BAD, UNMARK_BAD")
+                .hasMessageContaining("change: must be a text")
                 .hasMessageContaining("'stages' is not known here")
                 .hasMessageContaining("reason: must be a text");
         for (String wrong : List.of("", "[]", "null", "{", "{\"change\": \"PIN\", \"change\": \"OPEN\"}")) {
             assertThatThrownBy(() -> read(wrong)).as(wrong).isInstanceOf(InvalidDocument.class);
         }
+        assertThatThrownBy(() -> read(" ".repeat(20_001))).hasMessageContaining("20000 bytes");
     }
 }

@@ -5,22 +5,26 @@ import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
 import io.jenkins.plugins.awsreleasestages.document.Value;
-import io.jenkins.plugins.awsreleasestages.stage.StageChange;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** Reads a change that is sent as JSON: {@code {"change": "CLOSE", "stage": "Production", "reason": "…"}}. */
-final class SentChange {
+/** Reads what is sent as JSON: an object of texts and numbers, such as {@code {"change": "CLOSE", "stage": "Production"}}. */
+final class SentTexts {
 
     /** In bytes: a revision of 500 characters and a reason of 300, however they are written. */
     static final int LONGEST = 20_000;
 
-    private static final List<String> MEMBERS = List.of("change", "stage", "revision", "reason");
+    private SentTexts() {}
 
-    private SentChange() {}
-
-    /** @throws InvalidDocument says all that is wrong with its form */
-    static StageChange read(byte[] json) throws InvalidDocument {
+    /**
+     * @param members that are known
+     * @throws InvalidDocument says all that is wrong with its form
+     */
+    static Map<String, String> read(byte[] json, List<String> members) throws InvalidDocument {
+        if (json.length > LONGEST) {
+            throw new InvalidDocument(Problem.whole("", "has more than " + LONGEST + " bytes"));
+        }
         Problems problems = new Problems();
         String text = DocumentReader.text("the body", json);
         if (text.isBlank()) {
@@ -30,20 +34,17 @@ final class SentChange {
         if (!body.isMapping()) {
             throw new InvalidDocument(body.problemOfContent("must be an object"));
         }
+        Map<String, String> texts = new LinkedHashMap<>();
         body.members().forEach((name, value) -> {
-            if (!MEMBERS.contains(name)) {
+            if (!members.contains(name)) {
                 problems.at(value, "'" + name + "' is not known here");
-            } else if (!value.isText()) {
+            } else if (!value.isScalar()) {
                 problems.at(value, name + ": must be a text");
+            } else {
+                texts.put(name, value.scalar());
             }
         });
-        Optional<StageChange.Kind> kind = StageChange.Kind.of(body.get("change").textOr(""));
-        if (kind.isEmpty()) {
-            problems.at(body.get("change"), "change: must be one of " + StageChange.Kind.all());
-        }
         problems.refuse();
-        String subject = kind.get().isAboutRevision() ? "revision" : "stage";
-        return new StageChange(
-                kind.get(), body.get(subject).textOr(""), body.get("reason").textOr(""));
+        return texts;
     }
 }
