@@ -10,6 +10,10 @@ public class CauseAction implements RunAction2 {
         causes = List.of(cause);
     }
 
+    public CauseAction(Cause... causes) {
+        this.causes = List.of(causes);
+    }
+
     public List<Cause> getCauses() {
         return causes;
     }

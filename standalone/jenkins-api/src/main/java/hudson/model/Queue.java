@@ -16,7 +16,11 @@ public class Queue {
         return List.of();
     }
 
-    public interface Task extends ModelObject {}
+    public interface Task extends ModelObject {
+        default boolean isConcurrentBuild() {
+            return false;
+        }
+    }
 
     public interface QueueAction extends Action {
         boolean shouldSchedule(List<Action> actions);

@@ -109,6 +109,10 @@ public abstract class Run<J extends Job<J, R>, R extends Run<J, R>> extends Acti
         return project.getUrl() + number + "/";
     }
 
+    public R getPreviousBuildInProgress() {
+        return null;
+    }
+
     public R getPreviousBuild() {
         return null;
     }

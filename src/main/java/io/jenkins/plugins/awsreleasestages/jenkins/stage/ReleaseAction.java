@@ -50,6 +50,9 @@ public final class ReleaseAction extends RunPage {
         /** Sealed JSON of an object; null where there are none. */
         private String outputs;
 
+        /** The last run that tries the stage again, or rolls it back: "RETRY 13"; null where there is none. */
+        private String followedBy;
+
         /** Replaced as a whole; null in what earlier versions have saved. */
         private ArrayList<StageAction> actions = new ArrayList<>();
 
@@ -68,7 +71,7 @@ public final class ReleaseAction extends RunPage {
             cause = record.cause();
         }
 
-        private StageRecord record() {
+        StageRecord record() {
             return new StageRecord(
                     id,
                     name,
@@ -100,6 +103,18 @@ public final class ReleaseAction extends RunPage {
 
         public String getName() {
             return name;
+        }
+
+        /** "Retried in #13"; null where nothing has followed. */
+        public String getFollowed() {
+            return followedBy == null
+                    ? null
+                    : (followedBy.startsWith(Rerun.Kind.RETRY.name()) ? "Retried in #" : "Rolled back by #")
+                            + getFollowedNumber();
+        }
+
+        public String getFollowedNumber() {
+            return followedBy == null ? null : followedBy.substring(followedBy.indexOf(' ') + 1);
         }
 
         public List<StageAction> getActions() {
@@ -253,10 +268,8 @@ public final class ReleaseAction extends RunPage {
     /** A stage that does not run. */
     void skipped(StageRecord record, Rerun.Given given) throws IOException {
         Stage stage = new Stage(record);
-        if (given != null) {
-            stage.returned = given.returned();
-            stage.outputs = given.outputs();
-        }
+        stage.returned = given == null ? SealedData.of(null, Returned.MOST_OF_STAGE) : given.returned();
+        stage.outputs = given == null ? null : given.outputs();
         synchronized (this) {
             ArrayList<Stage> more = new ArrayList<>(stages);
             more.add(stage);
@@ -276,6 +289,25 @@ public final class ReleaseAction extends RunPage {
     /** What a later run may need of the stage. */
     static Rerun.Given given(Stage stage) {
         return new Rerun.Given(stage.name, stage.returned, stage.outputs);
+    }
+
+    /** A run has begun that tries the stage again, or rolls it back. */
+    void followed(String name, Rerun.Kind kind, int number) throws IOException {
+        synchronized (this) {
+            last(name).ifPresent(stage -> stage.followedBy = kind.name() + " " + number);
+        }
+        getRun().save();
+    }
+
+    /** What had ended well in a stage, and has returned what is known. */
+    static List<Rerun.Done> done(Stage stage) {
+        return stage.actions().stream()
+                .filter(action -> action.record().endedWell() && action.sealedReturn() != null)
+                .map(action -> {
+                    ActionRecord record = action.record();
+                    return new Rerun.Done(record.digest(), record.subject(), record.link(), action.sealedReturn());
+                })
+                .toList();
     }
 
     /** @return how many actions of the stage had the same digest before it, counted from 0 */
@@ -384,7 +416,7 @@ public final class ReleaseAction extends RunPage {
     @Override
     protected String shown() {
         return stages.stream()
-                .map(stage -> stage.record() + " "
+                .map(stage -> stage.record() + " " + stage.followedBy + " "
                         + stage.actions().stream().map(StageAction::record).toList())
                 .toList()
                 .toString();

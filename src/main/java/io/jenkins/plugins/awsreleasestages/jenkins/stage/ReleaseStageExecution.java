@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.StageScope;
+import io.jenkins.plugins.awsreleasestages.stage.OnFailure;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,7 +46,7 @@ final class ReleaseStageExecution extends StepExecution {
      *
      * @param receivers the names of those who are told of it, beside those whom stages around it name
      */
-    static BodyInvoker block(StepContext context, String id, String name, List<String> receivers)
+    static BodyInvoker block(StepContext context, String id, String name, List<String> receivers, OnFailure onFailure)
             throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         StageScope scope = new StageScope(id, name, context.get(StageScope.class), receivers);
@@ -54,7 +56,7 @@ final class ReleaseStageExecution extends StepExecution {
         return context.newBodyInvoker()
                 .withDisplayName(name)
                 .withContext(scope)
-                .withCallback(new Recorder(id, scope.receivers()));
+                .withCallback(new Recorder(id, scope.receivers(), onFailure));
     }
 
     @Override
@@ -74,18 +76,27 @@ final class ReleaseStageExecution extends StepExecution {
     }
 
     static void ended(StepContext context, String id, Throwable problem, List<String> receivers) {
+        ended(context, id, problem, receivers, null);
+    }
+
+    private static void ended(
+            StepContext context, String id, Throwable problem, List<String> receivers, OnFailure onFailure) {
         boolean stopped = problem instanceof FlowInterruptedException;
         String cause = stopped ? SequenceExecution.reason(problem) : problem.getMessage();
         Status status = Superseded.isCauseOf(problem) ? Status.SUPERSEDED : stopped ? Status.STOPPED : Status.FAILED;
-        ended(context, id, status, cause, receivers);
+        ended(context, id, status, cause, receivers, onFailure == null ? OnFailure.FAIL : onFailure);
     }
 
-    /** Only then it is the next one's turn. */
-    private static void ended(StepContext context, String id, Status status, String cause, List<String> receivers) {
+    /** Only then it is the next one's turn; a rollback on its way goes first. */
+    private static void ended(
+            StepContext context, String id, Status status, String cause, List<String> receivers, OnFailure onFailure) {
         record(context, release -> {
             release.end(id, status, cause, Instant.now());
             StageVisits.record(release, id);
             StageNotices.tell(release.getRun(), release, id, receivers);
+            if (status == Status.FAILED) {
+                Reruns.follow(release, id, onFailure, context.get(TaskListener.class));
+            }
         });
         StageLines.get().leave(id);
     }
@@ -112,24 +123,28 @@ final class ReleaseStageExecution extends StepExecution {
 
         private final String id;
 
+        /** Null where it only fails. */
+        private final OnFailure onFailure;
+
         /** Null in what was saved before there were any. */
         private final ArrayList<String> receivers;
 
-        Recorder(String id, List<String> receivers) {
+        Recorder(String id, List<String> receivers, OnFailure onFailure) {
             this.id = id;
+            this.onFailure = onFailure;
             this.receivers = new ArrayList<>(receivers);
         }
 
         @Override
         public void onSuccess(StepContext context, Object result) {
             record(context, release -> RecordedReturn.keep(context, release, id, result));
-            ended(context, id, Status.SUCCEEDED, null, List.of());
+            ended(context, id, Status.SUCCEEDED, null, List.of(), OnFailure.FAIL);
             context.onSuccess(result);
         }
 
         @Override
         public void onFailure(StepContext context, Throwable problem) {
-            ended(context, id, problem, receivers == null ? List.of() : receivers);
+            ended(context, id, problem, receivers == null ? List.of() : receivers, onFailure);
             context.onFailure(problem);
         }
     }

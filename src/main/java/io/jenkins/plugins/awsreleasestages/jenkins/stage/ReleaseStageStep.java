@@ -33,6 +33,7 @@ import io.jenkins.plugins.awsreleasestages.jenkins.policy.ReleasePolicies;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.rule.ReleaseRule;
 import io.jenkins.plugins.awsreleasestages.stage.Entrant;
+import io.jenkins.plugins.awsreleasestages.stage.OnFailure;
 import io.jenkins.plugins.awsreleasestages.stage.StageMode;
 import io.jenkins.plugins.awsreleasestages.stage.StageRecord;
 import io.jenkins.plugins.awsreleasestages.stage.StageTurn;
@@ -80,6 +81,9 @@ public class ReleaseStageStep extends Step {
     @DataBoundSetter
     public String environment;
 
+    @DataBoundSetter
+    public OnFailure onFailure;
+
     /** The names of receivers of notices who are told of it, and of what is asked in it. */
     private List<String> notify = new ArrayList<>();
 
@@ -120,7 +124,7 @@ public class ReleaseStageStep extends Step {
         if (leftOut != null) {
             return leftOut;
         }
-        Request request = new Request(mode, lock, environment, ReleaseRule.conditions(conditions));
+        Request request = new Request(mode, lock, environment, ReleaseRule.conditions(conditions), onFailure);
         return new SequenceExecution(context, new Plan(UUID.randomUUID().toString(), stage, request, notify));
     }
 
@@ -162,8 +166,9 @@ public class ReleaseStageStep extends Step {
      *
      * @param mode null where it does not say
      * @param lock null where the stage is locked by itself
+     * @param onFailure null where it only fails
      */
-    record Request(StageMode mode, String lock, String environment, List<Condition> conditions) {
+    record Request(StageMode mode, String lock, String environment, List<Condition> conditions, OnFailure onFailure) {
 
         Request {
             conditions = new ArrayList<>(conditions);
@@ -264,7 +269,8 @@ public class ReleaseStageStep extends Step {
 
         @Override
         public BodyInvoker block(StepContext context) throws IOException, InterruptedException {
-            return ReleaseStageExecution.block(context, id, name, receivers);
+            return ReleaseStageExecution.block(
+                    context, id, name, receivers, request == null ? null : request.onFailure());
         }
 
         @Override
@@ -322,6 +328,17 @@ public class ReleaseStageStep extends Step {
         @POST
         public FormValidation doCheckNotify(@AncestorInPath Item item, @QueryParameter String value) {
             return NamedReceivers.check(item, EmptyFields.lines(value));
+        }
+
+        @POST
+        public ListBoxModel doFillOnFailureItems(@AncestorInPath Item item) {
+            ListBoxModel items = new ListBoxModel();
+            if (FieldChecks.mayConfigure(item)) {
+                items.add("Nothing", "");
+                items.add("Retry: once, in a run of its own", OnFailure.RETRY.name());
+                items.add("Rollback: the last good release is released again", OnFailure.ROLLBACK.name());
+            }
+            return items;
         }
 
         @POST

@@ -154,6 +154,10 @@ public final class Rerun extends InvisibleAction implements BuildBadgeAction, Qu
         return because;
     }
 
+    boolean isRollbackOf(String name) {
+        return kind() == Kind.ROLLBACK && stage.equals(name);
+    }
+
     boolean takesOver() {
         return Actions.valueOf(actions) == Actions.FAILED_ACTIONS;
     }

@@ -284,7 +284,7 @@ public final class StageLines implements StageWatcher {
                 history.newestEntered(member.stage),
                 transition.filter(Transition::closed).isPresent(),
                 transition.filter(Transition::pinned).isPresent(),
-                false);
+                Reruns.rollsBack(job, member.stage));
     }
 
     /** Whether the run is building, and the stage has not ended: what is there is believed, and nothing else. */
