@@ -42,9 +42,6 @@ public final class StageLines implements StageWatcher {
     /** How often it is made sure, while somebody waits, that those in front are still there; listeners tell it sooner. */
     private static final Duration ROLL_CALL = Duration.ofMinutes(1);
 
-    /** Until all runs have gone on after a restart, it is not known who is in a stage. */
-    private static final Duration UNTIL_RESUMED = Duration.ofMillis(500);
-
     /** What is locked: a stage of a job, or what jobs share. */
     private record Line(Object owner, String name) {
 
@@ -93,7 +90,7 @@ public final class StageLines implements StageWatcher {
     private final Map<Line, List<Member>> lines = new LinkedHashMap<>();
 
     /** Whether the runs of before the restart are known. */
-    private boolean complete;
+    private volatile boolean complete;
 
     private Scheduler.Scheduled timer;
 
@@ -107,6 +104,7 @@ public final class StageLines implements StageWatcher {
      * @return what becomes of it, when that is known; until then it waits, and nothing is held for it
      */
     CompletableFuture<Move> arrive(Run<?, ?> run, String id, String stage, StageTurn turn) {
+        takeUp();
         CompletableFuture<Move> answer = new CompletableFuture<>();
         Line line = Line.of(run, stage, turn);
         synchronized (this) {
@@ -194,9 +192,6 @@ public final class StageLines implements StageWatcher {
     }
 
     private String why(Member waiting, List<Member> members) {
-        if (!complete) {
-            return "the releases of before the restart go on first";
-        }
         Optional<Transition> transition =
                 JobReleases.of(waiting.run.getParent()).transition(waiting.stage);
         StageLine.Of side = side(waiting);
@@ -230,8 +225,7 @@ public final class StageLines implements StageWatcher {
         List<Move> moves = new ArrayList<>();
         synchronized (this) {
             List<Member> members = lines.get(line);
-            if (members == null || !isComplete()) {
-                later();
+            if (members == null || !complete) {
                 return;
             }
             members.removeIf(member -> !isThere(member));
@@ -301,13 +295,12 @@ public final class StageLines implements StageWatcher {
         return Optional.ofNullable(run.getAction(ReleaseAction.class)).flatMap(release -> release.find(id));
     }
 
-    /** Whether it is known who was in a stage, and in front of it, before a restart. */
-    private boolean isComplete() {
-        if (!complete && FlowExecutionList.get().isResumptionComplete()) {
-            complete = true;
+    /** The runs of before a restart: whoever comes after it finds them where they were. Nothing is locked meanwhile. */
+    private void takeUp() {
+        if (!complete) {
             FlowExecutionList.get().forEach(this::takeUp);
+            complete = true;
         }
-        return complete;
     }
 
     private void takeUp(FlowExecution execution) {
@@ -334,9 +327,9 @@ public final class StageLines implements StageWatcher {
     }
 
     /** Looks again later; while nobody waits nothing runs. */
-    private synchronized void later() {
+    private void later() {
         if (timer == null) {
-            timer = ActionThreads.get().after(complete ? ROLL_CALL : UNTIL_RESUMED, this::rollCall);
+            timer = ActionThreads.get().after(ROLL_CALL, this::rollCall);
         }
     }
 

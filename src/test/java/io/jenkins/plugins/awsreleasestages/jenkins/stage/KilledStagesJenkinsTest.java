@@ -43,7 +43,7 @@ class KilledStagesJenkinsTest {
         return "stage('" + name + "') { releaseStage(mode: '" + mode + "') { sleep 1 } }\n";
     }
 
-    private static void begin(JenkinsRule j, int round) throws Exception {
+    private static void begin(JenkinsRule j, Integer round) throws Exception {
         for (String mode : List.of("QUEUED", "SUPERSEDED")) {
             WorkflowJob job = j.createProject(WorkflowJob.class, mode + round);
             job.setDefinition(new CpsFlowDefinition(stage("Test", mode) + stage("Production", mode), true));
@@ -92,19 +92,14 @@ class KilledStagesJenkinsTest {
         Random random = new Random(SEED);
         jenkins.startJenkins();
         for (int kill = 0; kill < KILLS; kill++) {
-            int round = kill;
-            jenkins.runRemotely(j -> begin(j, round));
+            jenkins.runRemotely(KilledStagesJenkinsTest::begin, kill);
             int millis = random.nextInt(LONGEST_LIFE_MILLIS);
             Thread.sleep(millis);
             jenkins.stopJenkinsForcibly();
             jenkins.startJenkins();
             String as = "seed " + SEED + ", kill " + kill + " after " + millis + " ms";
-            ArrayList<Seen> queued = jenkins.runRemotely(j -> {
-                return ended(j, "QUEUED" + round);
-            });
-            ArrayList<Seen> superseded = jenkins.runRemotely(j -> {
-                return ended(j, "SUPERSEDED" + round);
-            });
+            ArrayList<Seen> queued = jenkins.runRemotely(KilledStagesJenkinsTest::ended, "QUEUED" + kill);
+            ArrayList<Seen> superseded = jenkins.runRemotely(KilledStagesJenkinsTest::ended, "SUPERSEDED" + kill);
             for (String stage : List.of("Test", "Production")) {
                 assertThat(entered(queued, stage)).as(as).containsExactly(1, 2, 3, 4, 5);
                 assertThat(entered(superseded, stage)).as(as).isSorted().endsWith(RELEASES);

@@ -11,10 +11,6 @@ public class FlowExecutionList implements Iterable<FlowExecution> {
         return NONE;
     }
 
-    public boolean isResumptionComplete() {
-        return true;
-    }
-
     @Override
     public Iterator<FlowExecution> iterator() {
         return Collections.emptyIterator();
