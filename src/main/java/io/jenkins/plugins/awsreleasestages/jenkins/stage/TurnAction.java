@@ -71,6 +71,7 @@ final class TurnAction implements Action<TurnAction.State, TurnAction.Answer> {
             release.waits(
                     StageRecord.waiting(state.id(), state.stage(), state.turn().arrived(), state.turn()));
             release.getRun().save();
+            StageVisits.record(release, state.id());
         });
         return state;
     }

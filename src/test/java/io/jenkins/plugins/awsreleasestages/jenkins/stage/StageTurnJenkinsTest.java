@@ -84,6 +84,10 @@ class StageTurnJenkinsTest {
                         .isEqualTo("../3/");
             }
             assertThat(record(third).status()).isEqualTo(Status.WAITING);
+            assertThat(JobReleases.of(job).visits())
+                    .filteredOn(visit -> visit.run() == 3)
+                    .extracting(StageVisit::status)
+                    .containsExactly(Status.WAITING);
 
             SemaphoreStep.success("in/1", null);
             ended(j, Result.SUCCESS, first);
