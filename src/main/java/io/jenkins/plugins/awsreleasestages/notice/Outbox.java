@@ -84,7 +84,7 @@ public final class Outbox {
         journal = new Journal(
                 "outbox",
                 () -> {
-                    Files.createDirectories(file.getParent());
+                    Files.createDirectories(Objects.requireNonNull(file.getParent()));
                     return file;
                 },
                 this::plain);
