@@ -32,5 +32,9 @@ public class Queue {
         Item() {}
 
         protected Item(Item item) {}
+
+        public String getUrl() {
+            return "";
+        }
     }
 }

@@ -3,13 +3,16 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.stage.BadRevision;
+import io.jenkins.plugins.awsreleasestages.stage.Entrant;
 import io.jenkins.plugins.awsreleasestages.stage.Figures;
 import io.jenkins.plugins.awsreleasestages.stage.ReleaseRow;
 import io.jenkins.plugins.awsreleasestages.stage.StageHistory;
+import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import io.jenkins.plugins.awsreleasestages.stage.StageState;
 import io.jenkins.plugins.awsreleasestages.stage.StageVisit;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The stages of a job right now, and what became of its releases in them.
@@ -18,6 +21,8 @@ import java.util.List;
  * @param stages in the order in which releases came to them first
  */
 public record JobStages(Job<?, ?> job, List<StageVisit> visits, List<StageState> stages, List<BadRevision> bad) {
+
+    private static final int MOST_TARGETS = 20;
 
     static JobStages of(Job<?, ?> job) {
         StageHistory history = JobReleases.of(job);
@@ -46,6 +51,48 @@ public record JobStages(Job<?, ?> job, List<StageVisit> visits, List<StageState>
     public FiguresTable figures() {
         return FiguresTable.of(
                 Figures.Of.job(stages.stream().map(StageState::name).toList(), visits), Instant.now());
+    }
+
+    // What may be asked for in a stage, as its forms offer it.
+
+    /** The last visit, where that has not ended well; null otherwise. */
+    public VisitView retriable(String stage) {
+        return ofStage(stage)
+                .findFirst()
+                .filter(visit -> visit.status() == Status.FAILED || visit.status() == Status.STOPPED)
+                .map(visit -> new VisitView(job, visit))
+                .filter(visit -> visit.getLink() != null)
+                .orElse(null);
+    }
+
+    /** The releases to which the stage may go back, the newest first. */
+    public List<VisitView> targets(String stage) {
+        long live = ofStage(stage)
+                .filter(visit -> visit.status() == Status.SUCCEEDED)
+                .findFirst()
+                .map(visit -> visit.kind() == Entrant.Kind.ROLLBACK ? visit.target() : visit.run())
+                .orElse(0L);
+        return ofStage(stage)
+                .filter(visit -> visit.status() == Status.SUCCEEDED && visit.kind() != Entrant.Kind.ROLLBACK)
+                .filter(visit -> visit.run() != live)
+                .filter(visit -> visit.revisions().stream().allMatch(one -> bad(one.id()) == null))
+                .map(visit -> new VisitView(job, visit))
+                .filter(visit -> visit.getLink() != null)
+                .limit(MOST_TARGETS)
+                .toList();
+    }
+
+    private Stream<StageVisit> ofStage(String stage) {
+        return visits.stream().filter(visit -> visit.stage().equals(stage));
+    }
+
+    /** The stages before it in which something is live that may be promoted. */
+    public List<StageView> sources(String stage) {
+        return stages.stream()
+                .takeWhile(state -> !state.name().equals(stage))
+                .filter(state -> state.live() != null)
+                .map(state -> new StageView(job, state))
+                .toList();
     }
 
     List<ReleaseRow> rows() {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
+import hudson.AbortException;
 import hudson.model.Job;
+import hudson.model.Queue;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
 import io.jenkins.plugins.awsreleasestages.engine.PlainData;
 import io.jenkins.plugins.awsreleasestages.jenkins.JsonResponse;
@@ -23,13 +25,14 @@ record ReleasesApi(Job<?, ?> job) {
     private static final String RELEASES = "/v1/releases";
     private static final String FIGURES = "/v1/figures";
     private static final String CHANGES = "/v1/changes";
+    private static final String RERUNS = "/v1/reruns";
 
     JsonResponse get(StaplerRequest2 request) {
         return switch (request.getRestOfPath()) {
             case STAGES -> JsonResponse.ok(stages());
             case RELEASES -> JsonResponse.ok(releases(request.getParameter("filter"), request.getParameter("from")));
             case FIGURES -> JsonResponse.ok(JobStages.of(job).figures().facts());
-            case CHANGES -> JsonResponse.error(405, "It is sent with POST.");
+            case CHANGES, RERUNS -> JsonResponse.error(405, "It is sent with POST.");
             default -> unknown();
         };
     }
@@ -37,13 +40,14 @@ record ReleasesApi(Job<?, ?> job) {
     JsonResponse post(StaplerRequest2 request) throws IOException {
         return switch (request.getRestOfPath()) {
             case CHANGES -> change(body(request));
-            case STAGES, RELEASES, FIGURES -> JsonResponse.error(405, "A change is sent to api/v1/changes.");
+            case RERUNS -> rerun(body(request));
+            case STAGES, RELEASES, FIGURES -> JsonResponse.error(405, "It is sent to api/v1/changes or api/v1/reruns.");
             default -> unknown();
         };
     }
 
     private static JsonResponse unknown() {
-        return JsonResponse.error(404, "There are only stages, releases, figures and changes, below api/v1.");
+        return JsonResponse.error(404, "There are only stages, releases, figures, changes and reruns, below api/v1.");
     }
 
     private static byte[] body(StaplerRequest2 request) throws IOException {
@@ -59,6 +63,20 @@ record ReleasesApi(Job<?, ?> job) {
             return JsonResponse.ok(stages());
         } catch (InvalidDocument | IllegalArgumentException e) {
             return JsonResponse.error(400, "Nothing was changed: " + e.getMessage());
+        }
+    }
+
+    private JsonResponse rerun(byte[] body) {
+        try {
+            Map<String, String> sent = SentTexts.read(body, List.of("kind", "stage", "run", "from", "actions"));
+            Queue.Item waits = new RerunRequest(
+                            sent.get("kind"), sent.get("stage"), sent.get("run"), sent.get("from"), sent.get("actions"))
+                    .start(job);
+            return JsonResponse.ok(Map.of("queued", waits.getUrl()));
+        } catch (InvalidDocument | IllegalArgumentException e) {
+            return JsonResponse.error(400, "Nothing was started: " + e.getMessage());
+        } catch (AbortException e) {
+            return JsonResponse.error(409, "Nothing was started: " + e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Item;
@@ -61,6 +62,10 @@ public final class ReleasesPage implements Action {
         return new ListPart<>(part.filter(), shown, part.from(), part.total());
     }
 
+    public boolean isBuildable() {
+        return job.hasPermission(Item.BUILD);
+    }
+
     public boolean isManageable() {
         return job.hasPermission(GatePermissions.MANAGE_STAGES);
     }
@@ -81,6 +86,22 @@ public final class ReleasesPage implements Action {
             StageChanges.make(job, new StageChange(StageChange.Kind.of(change), subject, reason));
         } catch (IllegalArgumentException e) {
             throw HttpResponses.errorWithoutStack(400, "Nothing was changed. " + e.getMessage());
+        }
+        return HttpResponses.redirectTo(303, ".");
+    }
+
+    @POST
+    public HttpResponse doRerun(
+            @QueryParameter String kind,
+            @QueryParameter String stage,
+            @QueryParameter String run,
+            @QueryParameter String from,
+            @QueryParameter String actions) {
+        job.checkPermission(Item.BUILD);
+        try {
+            new RerunRequest(kind, stage, run, from, actions).start(job);
+        } catch (AbortException | IllegalArgumentException e) {
+            throw HttpResponses.errorWithoutStack(400, "Nothing was started. " + e.getMessage());
         }
         return HttpResponses.redirectTo(303, ".");
     }

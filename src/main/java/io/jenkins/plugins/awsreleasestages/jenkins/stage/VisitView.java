@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A release's visit to a stage, as pages show it. */
 public final class VisitView {
@@ -29,6 +30,17 @@ public final class VisitView {
 
     public String getName() {
         return "#" + visit.run();
+    }
+
+    public long getRun() {
+        return visit.run();
+    }
+
+    /** Its revisions in a line. */
+    public String getReleased() {
+        return visit.revisions().stream()
+                .map(one -> shortId(one.id()) + (one.summary() == null ? "" : " " + one.summary()))
+                .collect(Collectors.joining("; "));
     }
 
     public String getStage() {
