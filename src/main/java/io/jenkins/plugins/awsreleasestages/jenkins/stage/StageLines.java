@@ -204,11 +204,16 @@ public final class StageLines implements StageWatcher {
         return members.stream()
                 .filter(member -> member.inside)
                 .findFirst()
-                .map(member -> member.run.getFullDisplayName() + " is in "
-                        + (waiting.turn.lock() == null
-                                ? "it"
-                                : "what both share, " + waiting.turn.lock().name()))
+                .map(member -> inTheWay(member, waiting))
                 .orElse("others came first");
+    }
+
+    /** Of another job it names nothing: who reads this one's log may not see that. */
+    private static String inTheWay(Member inside, Member waiting) {
+        return inside.run.getParent() == waiting.run.getParent()
+                ? inside.run.getFullDisplayName() + " is in it"
+                : "a release of another job has what both share, "
+                        + waiting.turn.lock().name();
     }
 
     private void settle(Line line) {
