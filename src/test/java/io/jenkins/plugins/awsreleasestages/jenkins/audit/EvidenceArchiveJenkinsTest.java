@@ -166,4 +166,29 @@ class EvidenceArchiveJenkinsTest {
                     .hasMessage("environment none: evidence: there is no artifactStore in which it could be kept.");
         });
     }
+
+    /** Remembered from its start on: so it does not matter when Jenkins goes down. */
+    @Test
+    void aRunThatGoesOnAfterARestartIsKeptWhenItEnds() throws Throwable {
+        S3Client s3 = AWS.s3With(bucket);
+        session.then(j -> {
+            environment();
+            WorkflowJob job = j.createProject(WorkflowJob.class, "app");
+            job.setDefinition(
+                    new CpsFlowDefinition("releaseGate conditions: [freeze(periods: ['2020-01-01..'])]", true));
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            j.waitForMessage("Waiting: no freeze", run);
+            assertThat(marks(j)).isEqualTo(1);
+        });
+        session.then(j -> {
+            WorkflowRun run =
+                    j.jenkins.getItemByFullName("app", WorkflowJob.class).getBuildByNumber(1);
+            assertThat(keys(s3)).isEmpty();
+            run.doStop();
+            until(() -> places(run).size() == 1 && marks(j) == 0);
+            String key = keys(s3).get(0);
+            assertThat(s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asUtf8String())
+                    .contains("\"result\":\"ABORTED\"", "\"verdict\":\"WAIT\"");
+        });
+    }
 }
