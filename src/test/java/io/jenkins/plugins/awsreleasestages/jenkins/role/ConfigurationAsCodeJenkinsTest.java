@@ -48,6 +48,7 @@ class ConfigurationAsCodeJenkinsTest {
                     credentialsId: aws-ci
                     durationMinutes: 30
                     artifactStore: s3://checkout-artifacts/releases
+                    evidence: true
                     allowed: |-
                       deploy*
                       team/*
@@ -107,6 +108,7 @@ class ConfigurationAsCodeJenkinsTest {
         assertThat(prod.getCredentialsId()).isEqualTo("aws-ci");
         assertThat(prod.getDurationMinutes()).isEqualTo(30);
         assertThat(prod.getArtifactStore()).isEqualTo("s3://checkout-artifacts/releases");
+        assertThat(prod.isEvidence()).isTrue();
         assertThat(prod.allowedPatterns()).containsExactly("deploy*", "team/*");
     }
 
