@@ -105,7 +105,7 @@ class AskedRulesJenkinsTest {
             assertThat(asked(j, HttpMethod.GET, "checkRegion?value=Frankfurt").getStatusCode())
                     .isIn(404, 405);
             assertThat(asked(j, HttpMethod.POST, "checkEnvironment?value=prod").getContentAsString())
-                    .contains("no environment 'prod'");
+                    .contains("sees no environment", "prod");
             AwsReleaseStagesConfiguration.get().setEnvironments(List.of(new AwsEnvironment("prod")));
             assertThat(asked(j, HttpMethod.POST, "fillEnvironmentItems").getContentAsString())
                     .contains("prod");
