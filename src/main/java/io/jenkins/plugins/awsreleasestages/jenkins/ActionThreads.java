@@ -86,9 +86,24 @@ public final class ActionThreads implements Scheduler {
         return news;
     }
 
-    /** Something that all actions of this controller share, such as the looks at one account; made on first use. */
+    /**
+     * Something that all actions of this controller share, such as the looks at one account; made on first use. What makes it may
+     * ask for others, which a map's own {@code computeIfAbsent} refuses where their places are the same by chance.
+     */
     public <T> T shared(Class<T> type, Function<Scheduler, T> maker) {
-        return type.cast(shared.computeIfAbsent(type, absent -> maker.apply(this)));
+        Object known = shared.get(type);
+        return type.cast(known == null ? made(type, maker) : known);
+    }
+
+    private Object made(Class<?> type, Function<Scheduler, ?> maker) {
+        synchronized (shared) {
+            Object known = shared.get(type);
+            if (known == null) {
+                known = maker.apply(this);
+                shared.put(type, known);
+            }
+            return known;
+        }
     }
 
     /** @param end what is open otherwise when the controller goes down; short, and throws nothing */
