@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,9 +45,6 @@ public final class ReleaseAction extends RunPage {
 
         /** Sealed JSON: it may hold a secret, which nobody can see from here. Null where it is not known. */
         private String returned;
-
-        /** Sealed JSON of an object; null where there are none. */
-        private String outputs;
 
         /** The last run that tries the stage again, or rolls it back: "RETRY 13"; null where there is none. */
         private String followedBy;
@@ -245,31 +241,10 @@ public final class ReleaseAction extends RunPage {
         stage(id).ifPresent(stage -> stage.returned = sealed);
     }
 
-    /** What a stage tells the later ones by a name, in the place of what it returns. */
-    void output(String id, String name, Object value) throws IOException {
-        synchronized (this) {
-            Stage stage = stage(id).orElseThrow();
-            Map<String, Object> all = new LinkedHashMap<>(outputs(stage));
-            all.put(name, value);
-            stage.outputs = SealedData.of(all, Returned.MOST_OF_STAGE);
-        }
-        getRun().save();
-    }
-
-    private static Map<String, Object> outputs(Stage stage) {
-        return stage.outputs == null ? Map.of() : SealedData.map(stage.outputs);
-    }
-
-    /** Of the stage of that name that was recorded last; empty where there is none. */
-    Optional<Map<String, Object>> outputs(String name) {
-        return last(name).map(ReleaseAction::outputs);
-    }
-
     /** A stage that does not run. */
     void skipped(StageRecord record, Rerun.Given given) throws IOException {
         Stage stage = new Stage(record);
         stage.returned = given == null ? SealedData.of(null, Returned.MOST_OF_STAGE) : given.returned();
-        stage.outputs = given == null ? null : given.outputs();
         synchronized (this) {
             ArrayList<Stage> more = new ArrayList<>(stages);
             more.add(stage);
@@ -288,7 +263,7 @@ public final class ReleaseAction extends RunPage {
 
     /** What a later run may need of the stage. */
     static Rerun.Given given(Stage stage) {
-        return new Rerun.Given(stage.name, stage.returned, stage.outputs);
+        return new Rerun.Given(stage.name, stage.returned);
     }
 
     /** A run has begun that tries the stage again, or rolls it back. */

@@ -36,9 +36,8 @@ public final class Rerun extends InvisibleAction implements BuildBadgeAction, Qu
      * A stage that does not run.
      *
      * @param returned sealed JSON
-     * @param outputs sealed JSON; null where there are none
      */
-    record Given(String name, String returned, String outputs) {}
+    record Given(String name, String returned) {}
 
     /** An action that had ended well in the stage. @param returned sealed JSON */
     record Done(String digest, String subject, String link, String returned) {}
@@ -59,14 +58,12 @@ public final class Rerun extends InvisibleAction implements BuildBadgeAction, Qu
         private static final long serialVersionUID = 1L;
         private final String name;
         private final String returned;
-        private final String outputs;
         private final String subject;
         private final String link;
 
         Known(Given given) {
             name = given.name();
             returned = given.returned();
-            outputs = given.outputs();
             subject = null;
             link = null;
         }
@@ -74,7 +71,6 @@ public final class Rerun extends InvisibleAction implements BuildBadgeAction, Qu
         Known(Done done) {
             name = done.digest();
             returned = done.returned();
-            outputs = null;
             subject = done.subject();
             link = done.link();
         }
@@ -185,7 +181,7 @@ public final class Rerun extends InvisibleAction implements BuildBadgeAction, Qu
         return given.stream()
                 .filter(one -> one.name.equals(name))
                 .findFirst()
-                .map(one -> new Given(one.name, one.returned, one.outputs))
+                .map(one -> new Given(one.name, one.returned))
                 .orElse(null);
     }
 

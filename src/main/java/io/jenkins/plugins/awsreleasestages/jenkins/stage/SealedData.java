@@ -4,8 +4,6 @@ import io.jenkins.plugins.awsreleasestages.aws.PlainJson;
 import io.jenkins.plugins.awsreleasestages.jenkins.SealedText;
 import io.jenkins.plugins.awsreleasestages.stage.Returned;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What stages and actions have returned, as it is saved: JSON that only this controller can read. */
 final class SealedData {
@@ -26,11 +24,5 @@ final class SealedData {
 
     static Object open(String sealed) {
         return PlainJson.read(new SealedText(sealed).open());
-    }
-
-    static Map<String, Object> map(String sealed) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        ((Map<?, ?>) open(sealed)).forEach((name, value) -> map.put((String) name, value));
-        return map;
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Which stages of a run that takes up a former release run. */
 class RerunTest {
 
-    private static final Given BUILD = new Given("Build", "sealed", null);
+    private static final Given BUILD = new Given("Build", "sealed");
     private static final Decision RUNS = new Decision.Runs();
 
     private static Rerun rerun(Kind kind, Done... done) {
