@@ -141,71 +141,52 @@ public record GateTerms(
         all.put(name, rule.named(name));
     }
 
-    /** The same, demanded by a policy. */
-    GateTerms of(String policy) {
+    private GateTerms with(
+            List<ApprovalRule> newRules,
+            boolean newDistinct,
+            List<Condition> newConditions,
+            List<String> newReceivers) {
         return new GateTerms(
-                rules.stream().map(rule -> rule.of(policy)).toList(),
-                distinct,
+                newRules,
+                newDistinct,
                 notRequester,
                 notAuthors,
                 requesterOverrides,
                 serviceAccounts,
+                newConditions,
+                newReceivers);
+    }
+
+    /** The same, demanded by a policy. */
+    GateTerms of(String policy) {
+        return with(
+                rules.stream().map(rule -> rule.of(policy)).toList(),
+                distinct,
                 conditions.stream().map(condition -> condition.of(policy)).toList(),
                 receivers);
     }
 
     /** The same, where one person meets them. */
     GateTerms forOnePerson() {
-        return new GateTerms(
-                rules.stream()
-                        .map(rule -> new ApprovalRule(rule.name(), rule.approvers(), 1, false, rule.policy()))
-                        .toList(),
-                false,
-                notRequester,
-                notAuthors,
-                requesterOverrides,
-                serviceAccounts,
-                conditions,
-                receivers);
+        List<ApprovalRule> ofOne = rules.stream()
+                .map(rule -> new ApprovalRule(rule.name(), rule.approvers(), 1, false, rule.policy()))
+                .toList();
+        return with(ofOne, false, conditions, receivers);
     }
 
     /** The same for a gate that asks nobody. */
     public GateTerms withoutPeople() {
-        return new GateTerms(
-                List.of(),
-                distinct,
-                notRequester,
-                notAuthors,
-                requesterOverrides,
-                serviceAccounts,
-                conditions,
-                receivers);
+        return with(List.of(), distinct, conditions, receivers);
     }
 
     /** The same, with what has to be met besides. */
     public GateTerms with(List<Condition> newConditions) {
-        return new GateTerms(
-                rules,
-                distinct,
-                notRequester,
-                notAuthors,
-                requesterOverrides,
-                serviceAccounts,
-                newConditions,
-                receivers);
+        return with(rules, distinct, newConditions, receivers);
     }
 
     /** The same, of which others are told besides. */
     public GateTerms telling(List<String> newReceivers) {
-        return new GateTerms(
-                rules,
-                distinct,
-                notRequester,
-                notAuthors,
-                requesterOverrides,
-                serviceAccounts,
-                conditions,
-                newReceivers);
+        return with(rules, distinct, conditions, newReceivers);
     }
 
     /**
