@@ -1,10 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.approval;
 
 import io.jenkins.plugins.awsreleasestages.approval.Vote;
-import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
-import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
+import io.jenkins.plugins.awsreleasestages.document.SentObject;
 import io.jenkins.plugins.awsreleasestages.document.Value;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,23 +24,8 @@ final class SentVote {
 
     /** @throws InvalidDocument says all that is wrong with it */
     static Vote read(byte[] json, Instant now) throws InvalidDocument {
-        if (json.length > LONGEST) {
-            throw new InvalidDocument(Problem.whole("", "has more than " + LONGEST + " bytes"));
-        }
         Problems problems = new Problems();
-        String text = DocumentReader.text("the body", json);
-        if (text.isBlank()) {
-            throw new InvalidDocument(Problem.whole("", "the body is empty"));
-        }
-        Value body = new DocumentReader("", problems).readJson(text);
-        if (!body.isMapping()) {
-            throw new InvalidDocument(body.problemOfContent("must be an object"));
-        }
-        body.members().forEach((name, value) -> {
-            if (!MEMBERS.contains(name)) {
-                problems.at(value, "'" + name + "' is not known here");
-            }
-        });
+        Value body = SentObject.read(json, LONGEST, MEMBERS, problems);
         Optional<Vote.Kind> kind = kind(body.get("decision"), problems);
         String reason = reason(body.get("reason"), problems);
         Map<String, String> inputs = inputs(body.get("inputs"), problems);

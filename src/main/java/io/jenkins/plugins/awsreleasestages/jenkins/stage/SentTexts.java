@@ -1,10 +1,8 @@
 package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 
-import io.jenkins.plugins.awsreleasestages.document.DocumentReader;
 import io.jenkins.plugins.awsreleasestages.document.InvalidDocument;
-import io.jenkins.plugins.awsreleasestages.document.Problem;
 import io.jenkins.plugins.awsreleasestages.document.Problems;
-import io.jenkins.plugins.awsreleasestages.document.Value;
+import io.jenkins.plugins.awsreleasestages.document.SentObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,26 +20,13 @@ final class SentTexts {
      * @throws InvalidDocument says all that is wrong with its form
      */
     static Map<String, String> read(byte[] json, List<String> members) throws InvalidDocument {
-        if (json.length > LONGEST) {
-            throw new InvalidDocument(Problem.whole("", "has more than " + LONGEST + " bytes"));
-        }
         Problems problems = new Problems();
-        String text = DocumentReader.text("the body", json);
-        if (text.isBlank()) {
-            throw new InvalidDocument(Problem.whole("", "the body is empty"));
-        }
-        Value body = new DocumentReader("", problems).readJson(text);
-        if (!body.isMapping()) {
-            throw new InvalidDocument(body.problemOfContent("must be an object"));
-        }
         Map<String, String> texts = new LinkedHashMap<>();
-        body.members().forEach((name, value) -> {
-            if (!members.contains(name)) {
-                problems.at(value, "'" + name + "' is not known here");
-            } else if (!value.isScalar()) {
-                problems.at(value, name + ": must be a text");
-            } else {
+        SentObject.read(json, LONGEST, members, problems).members().forEach((name, value) -> {
+            if (value.isScalar()) {
                 texts.put(name, value.scalar());
+            } else {
+                problems.at(value, name + ": must be a text");
             }
         });
         problems.refuse();
