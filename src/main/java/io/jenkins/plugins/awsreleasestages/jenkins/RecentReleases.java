@@ -1,15 +1,11 @@
 package io.jenkins.plugins.awsreleasestages.jenkins;
 
 import hudson.Extension;
-import hudson.model.Action;
 import hudson.model.InvisibleAction;
 import hudson.model.Job;
 import hudson.model.Run;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import jenkins.model.TransientActionFactory;
 
 /** What the page of a job says of its latest releases. It is made of them, and saved nowhere. */
 public final class RecentReleases extends InvisibleAction {
@@ -45,22 +41,10 @@ public final class RecentReleases extends InvisibleAction {
     }
 
     @Extension
-    @SuppressWarnings("rawtypes")
-    public static final class Factory extends TransientActionFactory<Job> {
+    public static final class Factory extends OfEveryJob {
 
-        @Override
-        public Class<Job> type() {
-            return Job.class;
-        }
-
-        @Override
-        public Class<? extends Action> actionType() {
-            return RecentReleases.class;
-        }
-
-        @Override
-        public Collection<? extends Action> createFor(Job job) {
-            return Set.of(new RecentReleases(job));
+        public Factory() {
+            super(RecentReleases.class, RecentReleases::new);
         }
     }
 }

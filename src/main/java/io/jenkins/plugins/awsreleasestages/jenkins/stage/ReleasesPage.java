@@ -7,15 +7,13 @@ import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.awsreleasestages.jenkins.JsonResponse;
 import io.jenkins.plugins.awsreleasestages.jenkins.ListPart;
+import io.jenkins.plugins.awsreleasestages.jenkins.OfEveryJob;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GatePermissions;
 import io.jenkins.plugins.awsreleasestages.stage.ReleaseRow;
 import io.jenkins.plugins.awsreleasestages.stage.StageChange;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -138,22 +136,10 @@ public final class ReleasesPage implements Action {
 
     /** Adds the page to every job. */
     @Extension
-    @SuppressWarnings("rawtypes")
-    public static final class Factory extends TransientActionFactory<Job> {
+    public static final class Factory extends OfEveryJob {
 
-        @Override
-        public Class<Job> type() {
-            return Job.class;
-        }
-
-        @Override
-        public Class<? extends Action> actionType() {
-            return ReleasesPage.class;
-        }
-
-        @Override
-        public Collection<? extends Action> createFor(Job job) {
-            return Set.of(new ReleasesPage(job));
+        public Factory() {
+            super(ReleasesPage.class, ReleasesPage::new);
         }
     }
 }
