@@ -58,6 +58,17 @@ class StageTurnJenkinsTest {
         j.assertBuildStatus(result, j.waitForCompletion(run));
     }
 
+    /** The n-th to come to its semaphore ends well. */
+    private static void leaves(JenkinsRule j, int nth, WorkflowRun run) throws Exception {
+        SemaphoreStep.success("in/" + nth, null);
+        ended(j, Result.SUCCESS, run);
+    }
+
+    private static void passes(JenkinsRule j, int nth, WorkflowRun run) throws Exception {
+        SemaphoreStep.waitForStart("in/" + nth, run);
+        leaves(j, nth, run);
+    }
+
     private static StageRecord record(WorkflowRun run) {
         return run.getAction(ReleaseAction.class).records().get(0);
     }
@@ -89,12 +100,10 @@ class StageTurnJenkinsTest {
                     .extracting(StageVisit::status)
                     .containsExactly(Status.WAITING);
 
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, first);
+            leaves(j, 1, first);
             SemaphoreStep.waitForStart("in/2", third);
             j.assertLogContains("Enters stage Production.", third);
-            SemaphoreStep.success("in/2", null);
-            ended(j, Result.SUCCESS, third);
+            leaves(j, 2, third);
             assertThat(JobReleases.of(job).visits())
                     .extracting(StageVisit::run, StageVisit::status)
                     .containsExactlyInAnyOrder(
@@ -127,8 +136,7 @@ class StageTurnJenkinsTest {
             WorkflowRun first = inside(job, 1);
             WorkflowRun second = inside(job, 2);
             SemaphoreStep.success("in/2", null);
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, second);
+            leaves(j, 1, second);
             ended(j, Result.SUCCESS, first);
         });
     }
@@ -164,11 +172,8 @@ class StageTurnJenkinsTest {
             WorkflowRun third = waiting(j, job);
             ended(j, Result.NOT_BUILT, second);
             assertThat(record(third).status()).isEqualTo(Status.WAITING);
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, job.getBuildByNumber(1));
-            SemaphoreStep.waitForStart("in/2", third);
-            SemaphoreStep.success("in/2", null);
-            ended(j, Result.SUCCESS, third);
+            leaves(j, 1, job.getBuildByNumber(1));
+            passes(j, 2, third);
         });
     }
 
@@ -185,9 +190,7 @@ class StageTurnJenkinsTest {
             second.doKill();
             j.waitForCompletion(second);
             second.delete();
-            SemaphoreStep.waitForStart("in/3", third);
-            SemaphoreStep.success("in/3", null);
-            ended(j, Result.SUCCESS, third);
+            passes(j, 3, third);
         });
     }
 
@@ -201,11 +204,8 @@ class StageTurnJenkinsTest {
             second.getExecutor().interrupt();
             ended(j, Result.ABORTED, second);
             assertThat(record(second).status()).isEqualTo(Status.STOPPED);
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, first);
-            SemaphoreStep.waitForStart("in/2", third);
-            SemaphoreStep.success("in/2", null);
-            ended(j, Result.SUCCESS, third);
+            leaves(j, 1, first);
+            passes(j, 2, third);
         });
     }
 
@@ -217,9 +217,7 @@ class StageTurnJenkinsTest {
             WorkflowRun second = waiting(j, job);
             SemaphoreStep.failure("in/1", new hudson.AbortException("broken"));
             ended(j, Result.FAILURE, first);
-            SemaphoreStep.waitForStart("in/2", second);
-            SemaphoreStep.success("in/2", null);
-            ended(j, Result.SUCCESS, second);
+            passes(j, 2, second);
         });
     }
 
@@ -235,9 +233,7 @@ class StageTurnJenkinsTest {
             ended(j, Result.NOT_BUILT, first);
             JobReleases.of(job).set(new Transition("Production", false, false, "alice", Instant.now(), "over"));
             StageWatcher.tell(job);
-            SemaphoreStep.waitForStart("in/1", second);
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, second);
+            passes(j, 1, second);
         });
     }
 
@@ -251,11 +247,8 @@ class StageTurnJenkinsTest {
             WorkflowRun other = waiting(j, api);
             j.assertLogContains("a release of another job has what both share, prod.", other);
             j.assertLogNotContains("shop", other);
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, first);
-            SemaphoreStep.waitForStart("in/2", other);
-            SemaphoreStep.success("in/2", null);
-            ended(j, Result.SUCCESS, other);
+            leaves(j, 1, first);
+            passes(j, 2, other);
         });
     }
 
@@ -291,11 +284,8 @@ class StageTurnJenkinsTest {
             WorkflowRun first = inside(job, 1);
             WorkflowRun second = waiting(j, job);
             j.assertLogNotContains("Running on", second);
-            SemaphoreStep.success("in/1", null);
-            ended(j, Result.SUCCESS, first);
-            SemaphoreStep.waitForStart("in/2", second);
-            SemaphoreStep.success("in/2", null);
-            ended(j, Result.SUCCESS, second);
+            leaves(j, 1, first);
+            passes(j, 2, second);
         });
     }
 }
