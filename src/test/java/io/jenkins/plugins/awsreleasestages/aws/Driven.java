@@ -16,7 +16,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,23 +218,9 @@ public final class Driven<S, A> implements ActionHost<S> {
 
         @Override
         public Clock clock() {
-            return new Clock() {
-                @Override
-                public Instant instant() {
-                    return begin.plus(
-                            Duration.between(begin, loop.clock().instant()).multipliedBy(HASTE));
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            };
+            InstantSource hasty = () ->
+                    begin.plus(Duration.between(begin, loop.clock().instant()).multipliedBy(HASTE));
+            return hasty.withZone(ZoneOffset.UTC);
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.awsreleasestages.lookalike.cloudformation;
 
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,22 +40,8 @@ final class LookedAlike implements AutoCloseable {
         """;
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    final CloudFormationLookAlike aws = CloudFormationLookAlike.start("eu-central-1", new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    final CloudFormationLookAlike aws =
+            CloudFormationLookAlike.start("eu-central-1", ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
     final CloudFormationClient client = at(CloudFormationClient.builder()).build();
 
     <B extends AwsClientBuilder<B, ?>> B at(B builder) {
