@@ -5,19 +5,17 @@ import io.jenkins.plugins.awsreleasestages.benchmark.CommandLine;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.benchmark.WorkFolder;
 import io.jenkins.plugins.awsreleasestages.lookalike.RequestLimit;
 import io.jenkins.plugins.awsreleasestages.lookalike.cloudformation.CloudFormationLookAlike;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** How long many stacks take at the same time, one after the other, and by {@code aws cloudformation deploy}. */
 public final class CloudFormationBenchmark implements Benchmark {
@@ -65,7 +63,7 @@ public final class CloudFormationBenchmark implements Benchmark {
             }
             return report;
         } finally {
-            delete(folder);
+            WorkFolder.delete(folder);
         }
     }
 
@@ -146,13 +144,5 @@ public final class CloudFormationBenchmark implements Benchmark {
 
     static void say(String format, Object... arguments) {
         System.err.printf("  " + format + "%n", arguments);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -5,15 +5,14 @@ import io.jenkins.plugins.awsreleasestages.benchmark.ChildProcess;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.benchmark.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** How many builds a controller can wait for, what that takes, and how soon it knows of their ends. */
 public final class CodeBuildBenchmark implements Benchmark {
@@ -111,13 +110,23 @@ public final class CodeBuildBenchmark implements Benchmark {
             controller.kill();
             controller = trial.controller(JVM);
             long resumed = number(controller.ask("resume"));
-            report.add(of, "until all are looked at after a restart", resumed / 1000.0, "s", goal(builds >= FEW, Goal.atMost(5)));
+            report.add(
+                    of,
+                    "until all are looked at after a restart",
+                    resumed / 1000.0,
+                    "s",
+                    goal(builds >= FEW, Goal.atMost(5)));
             say("%s: they end", of);
             double[] delays = Arrays.stream(controller.ask("ended").split(" "))
                     .mapToDouble(millis -> Double.parseDouble(millis) / 1000)
                     .sorted()
                     .toArray();
-            report.add(of, "from a build's end to its step's, median", at(delays, 0.5), "s", goal(builds == FEW, Goal.atMost(3)));
+            report.add(
+                    of,
+                    "from a build's end to its step's, median",
+                    at(delays, 0.5),
+                    "s",
+                    goal(builds == FEW, Goal.atMost(3)));
             report.add(of, "from a build's end to its step's, 99 %", at(delays, 0.99), "s");
             report.add(of, "failed steps", number(controller.ask("failures")), "", Goal.atMost(0));
             report.add(of, "builds started twice", trial.builds() - builds - SOME, "", Goal.atMost(0));
@@ -203,11 +212,7 @@ public final class CodeBuildBenchmark implements Benchmark {
                 controller.close();
             }
             lookAlike.close();
-            try (Stream<Path> files = Files.walk(home)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            WorkFolder.delete(home);
         }
     }
 }

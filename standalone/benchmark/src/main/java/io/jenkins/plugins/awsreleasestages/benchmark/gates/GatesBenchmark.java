@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsreleasestages.benchmark.Benchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.benchmark.WorkFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ApprovalAction;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.GateRecord;
 import io.jenkins.plugins.awsreleasestages.jenkins.approval.ReleaseInbox;
@@ -60,7 +61,7 @@ public final class GatesBenchmark implements Benchmark {
         waiting(options, of, report);
         list(of, runs, report);
         decisions(of, runs, report);
-        delete(folder);
+        WorkFolder.delete(folder);
         return report;
     }
 
@@ -132,14 +133,5 @@ public final class GatesBenchmark implements Benchmark {
 
     private static double millisSince(long begin) {
         return Duration.ofNanos(System.nanoTime() - begin).toNanos() / 1e6;
-    }
-
-    private static void delete(Path folder) throws Exception {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

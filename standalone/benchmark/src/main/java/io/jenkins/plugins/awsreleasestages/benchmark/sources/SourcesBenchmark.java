@@ -4,12 +4,14 @@ import io.jenkins.plugins.awsreleasestages.benchmark.Benchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.benchmark.WorkFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.event.EventQueues;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsEnvironment;
 import io.jenkins.plugins.awsreleasestages.jenkins.role.AwsReleaseStagesConfiguration;
 import io.jenkins.plugins.awsreleasestages.lookalike.sqs.QueueLookAlike;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import standalone.Host;
 
 /** What many jobs cost that watch few sources, and how soon a change has started them, by the timer and by events. */
@@ -66,7 +67,7 @@ public final class SourcesBenchmark implements Benchmark {
         } finally {
             EventQueues.get().setQueues(List.of());
             List.of("aws.endpointUrl", "aws.accessKeyId", "aws.secretAccessKey").forEach(System::clearProperty);
-            delete(home);
+            WorkFolder.delete(home);
         }
     }
 
@@ -121,7 +122,16 @@ public final class SourcesBenchmark implements Benchmark {
     private static void awaitLooks(List<WatchingJob> jobs, int number) throws Exception {
         for (WatchingJob job : jobs) {
             Path log = job.getRootDir().toPath().resolve(LOG);
-            await(() -> Files.exists(log) && Files.readString(log).split("Ended at", -1).length > number);
+            await(() -> ended(log) >= number);
+        }
+    }
+
+    private static int ended(Path log) throws IOException {
+        try {
+            return Files.readString(log).split("Ended at", -1).length - 1;
+        } catch (NoSuchFileException e) {
+            // Not written yet, or just being replaced.
+            return 0;
         }
     }
 
@@ -132,14 +142,6 @@ public final class SourcesBenchmark implements Benchmark {
                 throw new IllegalStateException("It was not done within " + PATIENCE_SECONDS + " seconds");
             }
             TimeUnit.MILLISECONDS.sleep(5);
-        }
-    }
-
-    private static void delete(Path home) throws IOException {
-        try (Stream<Path> all = Files.walk(home)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

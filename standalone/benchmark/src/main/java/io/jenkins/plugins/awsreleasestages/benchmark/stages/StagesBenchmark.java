@@ -4,18 +4,16 @@ import io.jenkins.plugins.awsreleasestages.benchmark.Benchmark;
 import io.jenkins.plugins.awsreleasestages.benchmark.Options;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report;
 import io.jenkins.plugins.awsreleasestages.benchmark.Report.Goal;
+import io.jenkins.plugins.awsreleasestages.benchmark.WorkFolder;
 import io.jenkins.plugins.awsreleasestages.jenkins.stage.StageLines;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** What releases that wait in front of stages cost a controller, and how soon the next one enters a stage that is left. */
 public final class StagesBenchmark implements Benchmark {
@@ -64,7 +62,7 @@ public final class StagesBenchmark implements Benchmark {
                 "ms",
                 Goal.atMost(300));
         report.add(of, "from the end of a stage to the next one's block, slowest", millis[millis.length - 1], "ms");
-        delete(folder);
+        WorkFolder.delete(folder);
         return report;
     }
 
@@ -116,13 +114,5 @@ public final class StagesBenchmark implements Benchmark {
     private static long heap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
