@@ -196,7 +196,9 @@ class ReleasePageJenkinsTest {
     @Test
     void thePageOfTheJobSaysWhatItsLatestReleasesCameTo(JenkinsRule j) throws Exception {
         secure(j);
-        WorkflowRun first = waiting(j, RELEASE);
+        // Two releases of the job wait at once.
+        WorkflowRun first = waiting(
+                j, RELEASE.replace("releaseStage('Production')", "releaseStage(name: 'Production', mode: 'PARALLEL')"));
         WorkflowJob job = first.getParent();
         HtmlForm override = client(j).login("root").getPage(first, "approval").getForms().stream()
                 .filter(one -> one.getNameAttribute().startsWith("override-"))
