@@ -52,6 +52,7 @@ final class ReleaseStageExecution extends StepExecution {
         StageScope scope = new StageScope(id, name, context.get(StageScope.class), receivers);
         ReleaseAction release = ReleaseAction.of(run);
         release.begins(id, Instant.now());
+        StageVisits.record(release, id);
         StageNotices.tell(run, release, id, scope.receivers());
         return context.newBodyInvoker()
                 .withDisplayName(name)

@@ -82,6 +82,9 @@ class StageTurnJenkinsTest {
         session.then(j -> {
             WorkflowJob job = job(j, "shop", stage(""));
             WorkflowRun first = inside(job, 1);
+            assertThat(JobReleases.of(job).visits())
+                    .extracting(StageVisit::status)
+                    .containsExactly(Status.IN_PROGRESS);
             WorkflowRun second = waiting(j, job);
             j.assertLogNotContains("Waits to enter", first);
             j.assertLogContains("Waits to enter stage Production: shop #1 is in it.", second);
