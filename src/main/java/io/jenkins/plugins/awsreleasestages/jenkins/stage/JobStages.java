@@ -3,11 +3,9 @@ package io.jenkins.plugins.awsreleasestages.jenkins.stage;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.awsreleasestages.stage.BadRevision;
-import io.jenkins.plugins.awsreleasestages.stage.Entrant;
 import io.jenkins.plugins.awsreleasestages.stage.Figures;
 import io.jenkins.plugins.awsreleasestages.stage.ReleaseRow;
 import io.jenkins.plugins.awsreleasestages.stage.StageHistory;
-import io.jenkins.plugins.awsreleasestages.stage.StageRecord.Status;
 import io.jenkins.plugins.awsreleasestages.stage.StageState;
 import io.jenkins.plugins.awsreleasestages.stage.StageVisit;
 import java.time.Instant;
@@ -55,30 +53,24 @@ public record JobStages(Job<?, ?> job, List<StageVisit> visits, List<StageState>
 
     // What may be asked for in a stage, as its forms offer it.
 
-    /** The last visit, where that has not ended well; null otherwise. */
+    /** The last release in it, where that may be tried again; null otherwise. */
     public VisitView retriable(String stage) {
         return ofStage(stage)
+                .filter(visit -> visit.entered() != null)
                 .findFirst()
-                .filter(visit -> visit.status() == Status.FAILED || visit.status() == Status.STOPPED)
+                .filter(visit -> {
+                    Run<?, ?> run = job.getBuildByNumber((int) visit.run());
+                    return run != null && Reruns.retryProblems(run, stage).isEmpty();
+                })
                 .map(visit -> new VisitView(job, visit))
-                .filter(visit -> visit.getLink() != null)
                 .orElse(null);
     }
 
-    /** The releases to which the stage may go back, the newest first. */
+    /** The releases to which the stage may go back, the last good one first. */
     public List<VisitView> targets(String stage) {
-        long live = ofStage(stage)
-                .filter(visit -> visit.status() == Status.SUCCEEDED)
-                .findFirst()
-                .map(visit -> visit.kind() == Entrant.Kind.ROLLBACK ? visit.target() : visit.run())
-                .orElse(0L);
-        return ofStage(stage)
-                .filter(visit -> visit.status() == Status.SUCCEEDED && visit.kind() != Entrant.Kind.ROLLBACK)
-                .filter(visit -> visit.run() != live)
-                .filter(visit -> visit.revisions().stream().allMatch(one -> bad(one.id()) == null))
-                .map(visit -> new VisitView(job, visit))
-                .filter(visit -> visit.getLink() != null)
+        return Reruns.targets(job, stage)
                 .limit(MOST_TARGETS)
+                .map(target -> new VisitView(job, target))
                 .toList();
     }
 
@@ -86,11 +78,12 @@ public record JobStages(Job<?, ?> job, List<StageVisit> visits, List<StageState>
         return visits.stream().filter(visit -> visit.stage().equals(stage));
     }
 
-    /** The stages before it in which something is live that may be promoted. */
+    /** The stages before it in which something is live that may be promoted to it. */
     public List<StageView> sources(String stage) {
         return stages.stream()
                 .takeWhile(state -> !state.name().equals(stage))
-                .filter(state -> state.live() != null)
+                .filter(state ->
+                        Reruns.promoteProblems(job, state.name(), stage).isEmpty())
                 .map(state -> new StageView(job, state))
                 .toList();
     }

@@ -205,13 +205,16 @@ public final class Reruns {
         }
     }
 
-    /** The runs that a rollback of the stage can go to, the last good one first. */
-    public static List<Integer> targets(Job<?, ?> job, String stage) {
-        return JobReleases.of(job).succeeded(stage).stream()
-                .map(visit -> (int) (visit.kind() == Entrant.Kind.ROLLBACK ? visit.target() : visit.run()))
+    /** The visits that a rollback of the stage can go to, the last good one first. Each looks at a run. */
+    public static Stream<StageVisit> targets(Job<?, ?> job, String stage) {
+        List<StageVisit> succeeded = JobReleases.of(job).succeeded(stage);
+        return succeeded.stream()
+                .map(visit -> visit.kind() == Entrant.Kind.ROLLBACK ? visit.target() : visit.run())
                 .distinct()
-                .filter(target -> rollBackProblems(job, stage, target).isEmpty())
-                .toList();
+                .flatMap(run -> succeeded.stream()
+                        .filter(visit -> visit.run() == run && visit.kind() != Entrant.Kind.ROLLBACK)
+                        .limit(1))
+                .filter(visit -> rollBackProblems(job, stage, (int) visit.run()).isEmpty());
     }
 
     /** A stage has failed: does what its Jenkinsfile says of that, and says so in the log. */
@@ -251,8 +254,9 @@ public final class Reruns {
             return "It is not rolled back by itself: this run is a rollback.";
         }
         Job<?, ?> job = failed.getParent();
-        int target = targets(job, stage).stream()
+        int target = targets(job, stage)
                 .findFirst()
+                .map(visit -> (int) visit.run())
                 .orElseThrow(() -> new AbortException("there is no release to which stage " + stage
                         + " can be rolled back: none that has succeeded in it is still there, in full."));
         schedule(job.getBuildByNumber(target), Kind.ROLLBACK, stage, stage, Actions.ALL_ACTIONS, failed.getNumber());

@@ -18,12 +18,15 @@ import io.jenkins.plugins.awsreleasestages.jenkins.ActionContext;
 import io.jenkins.plugins.awsreleasestages.jenkins.ActionPlan;
 import io.jenkins.plugins.awsreleasestages.jenkins.SequenceExecution;
 import io.jenkins.plugins.awsreleasestages.jenkins.stage.Rerun.Actions;
+import io.jenkins.plugins.awsreleasestages.stage.StageVisit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlOption;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -227,7 +230,7 @@ class ReleaseRerunJenkinsTest {
         assertThat(JobReleases.of(job).newestEntered("Production")).isEqualTo(2);
         assertThat(Reruns.rollBackProblems(job, "Production", 3))
                 .containsExactly("#3 is a rollback itself. Roll back to #1.");
-        assertThat(Reruns.targets(job, "Production")).containsExactly(1, 2);
+        assertThat(Reruns.targets(job, "Production").map(StageVisit::run)).containsExactly(1L, 2L);
 
         good.delete();
         assertThat(Reruns.rollBackProblems(job, "Production", 1))
@@ -250,6 +253,41 @@ class ReleaseRerunJenkinsTest {
         j.assertLogContains("Rollback of stage Production to #1, because the stage has failed in #2", rollback);
         try (JenkinsRule.WebClient client = j.createWebClient()) {
             assertThat(client.getPage(failed, "release").asNormalizedText()).contains("Rolled back by #3");
+        }
+    }
+
+    /** The last good release is what a stage goes back to whose last release has failed. */
+    @Test
+    void whoLooksAtThePageTriesAgainAndRollsBack(JenkinsRule j) throws Exception {
+        WorkflowJob job = job(j, "");
+        release(j, job, Result.SUCCESS, "1");
+        BROKEN.add("deploy image of build 2");
+        release(j, job, Result.FAILURE, "2");
+        BROKEN.clear();
+        DONE.clear();
+        try (JenkinsRule.WebClient client = j.createWebClient()) {
+            HtmlForm rollback = client.getPage(job, "releases").getFormByName("rollback-1");
+            assertThat(rollback.getSelectByName("run").getOptions())
+                    .extracting(HtmlOption::getValueAttribute)
+                    .containsExactly("1");
+            rollback.getButtonByName("kind").click();
+            WorkflowRun back = next(j, job, 3);
+            j.assertBuildStatusSuccess(back);
+            assertThat(DONE).containsExactly("migrate 1", "deploy image of build 1");
+            DONE.clear();
+
+            HtmlForm retry = client.getPage(job, "releases").getForms().stream()
+                    .filter(form -> form.getNameAttribute().equals("retry-1"))
+                    .findFirst()
+                    .orElse(null);
+            assertThat(retry)
+                    .as("after a rollback the failed release is not tried again from here")
+                    .isNull();
+            HtmlForm promote = client.getPage(job, "releases").getFormByName("promote-2");
+            promote.getSelectByName("from").setSelectedAttribute("Build", true);
+            promote.getButtonByName("kind").click();
+            j.assertBuildStatusSuccess(next(j, job, 4));
+            assertThat(DONE).containsExactly("smoke");
         }
     }
 
